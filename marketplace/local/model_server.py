@@ -1,0 +1,73 @@
+"""One llama.cpp server, as a process: `python -m marketplace.local.model_server chat --weights FILE --port 0`.
+
+It is niced, so that pages stay quick while models work, and it answers the OpenAI protocol on loopback.
+"""
+
+import argparse
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import xllamacpp
+
+NICENESS = 10
+CHAT_SLOTS, CHAT_SLOT_TOKENS = 2, 2048
+EMBEDDING_SLOTS, EMBEDDING_SLOT_TOKENS = 2, 512
+
+
+def main() -> None:
+    options = parse()
+    os.nice(NICENESS)
+    stop = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, stop)
+    server = xllamacpp.Server(parameters(options.model, options.weights, options.port))
+    print(f"{options.model} model at {server.listening_address}", flush=True)  # noqa: T201
+    signal.sigwait(stop)
+    # The server holds no state worth saving, and leaving at once is faster than unloading.
+    os._exit(0)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model", choices=sorted(ROLES))
+    parser.add_argument("--weights", type=Path, required=True, help="a GGUF file")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    return parser.parse_args()
+
+
+def parameters(role: str, weights: Path, port: int) -> xllamacpp.CommonParams:
+    """What both servers share, then what the role needs."""
+    params = xllamacpp.CommonParams()
+    params.model.path = str(weights)
+    params.hostnames = ["127.0.0.1"]
+    params.port = port
+    params.reuse_port = True  # the port is reserved by whoever started us, see ports.py
+    params.cors_origins = ""
+    params.ui = False
+    params.fit_params = False
+    params.cache_ram_mib = 0
+    params.n_gpu_layers = 0
+    ROLES[role](params)
+    return params
+
+
+def as_chat(params: xllamacpp.CommonParams) -> None:
+    params.model_alias = {"SmolLM2-135M-Instruct"}
+    params.n_parallel = CHAT_SLOTS
+    params.n_ctx = CHAT_SLOTS * CHAT_SLOT_TOKENS
+    params.n_batch = params.n_ubatch = 256
+
+
+def as_embedding(params: xllamacpp.CommonParams) -> None:
+    params.model_alias = {"all-MiniLM-L6-v2"}
+    params.embedding = True
+    params.n_parallel = EMBEDDING_SLOTS
+    params.n_ctx = EMBEDDING_SLOTS * EMBEDDING_SLOT_TOKENS
+    params.n_batch = params.n_ubatch = EMBEDDING_SLOT_TOKENS  # an input must fit in one batch
+
+
+ROLES: dict[str, Callable[[xllamacpp.CommonParams], None]] = {"chat": as_chat, "embedding": as_embedding}
+
+if __name__ == "__main__":
+    main()

