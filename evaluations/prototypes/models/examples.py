@@ -1,0 +1,75 @@
+"""Examples: what an author gives instead of a prompt; typed as a draft, then frozen into a revision."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Task(models.TextChoices):
+    CLASSIFY = "classify", "Classify: choose one of a few labels"
+    ANSWER = "answer", "Answer: write a short text"
+
+
+class Scorer(models.TextChoices):
+    LABEL = "label", "the same label"
+    EXACT = "exact", "the same text, apart from case, spaces and punctuation"
+    CONTAINS = "contains", "the expected text occurs in the answer"
+    SIMILARITY = "similarity", "close in meaning, by embedding similarity"
+
+
+class ExampleDraft(models.Model):
+    """The examples as somebody is typing them, right or wrong. Nothing typed is lost."""
+
+    idea = models.OneToOneField("ideas.Idea", models.CASCADE, related_name="example_draft")
+    rows = models.JSONField(default=list, help_text='[["input", "expected"], ...], as typed.')
+    task = models.CharField(max_length=10, choices=Task, blank=True, help_text="Blank: infer it.")
+    scorer = models.CharField(max_length=10, choices=Scorer, blank=True, help_text="Blank: the default.")
+    threshold = models.FloatField(null=True, blank=True)
+    edited = models.DateTimeField(auto_now=True)
+
+
+class ExampleRevision(models.Model):
+    """A frozen set of examples. Its content hash decides the folds, so they never move."""
+
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="example_revisions")
+    number = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    task = models.CharField(max_length=10, choices=Task)
+    task_reason = models.CharField(max_length=200, help_text="Why this task, in words.")
+    scorer = models.CharField(max_length=10, choices=Scorer)
+    threshold = models.FloatField(
+        null=True, blank=True, help_text="Least cosine similarity that counts, 0 to 1."
+    )
+    size = models.PositiveIntegerField()
+    folds = models.PositiveSmallIntegerField()
+    frozen = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("idea", "number", name="example_revision_once"),
+            models.CheckConstraint(
+                name="similarity_has_threshold",
+                condition=Q(scorer="similarity", threshold__gte=0, threshold__lte=1)
+                | (~Q(scorer="similarity") & Q(threshold__isnull=True)),
+            ),
+        ]
+
+
+class Example(models.Model):
+    revision = models.ForeignKey(ExampleRevision, models.CASCADE, related_name="examples")
+    position = models.PositiveIntegerField(help_text="The row as the author gave it, from 1.")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    input = models.TextField()
+    expected = models.TextField()
+    fold = models.PositiveSmallIntegerField()
+    turn = models.PositiveIntegerField(
+        help_text="Its place in the stratified order; a sample is the first k."
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("revision", "position", name="example_once"),
+            models.UniqueConstraint("revision", "turn", name="example_turn_once"),
+        ]

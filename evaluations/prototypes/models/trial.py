@@ -1,0 +1,72 @@
+"""A trial: one example in one run, with everything that anyone needs to do it again."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Outcome(models.TextChoices):
+    ANSWERED = "answered"
+    REFUSED = "refused"  # the model declined
+    TRUNCATED = "truncated"  # cut at max_tokens; never parsed
+    INVALID = "invalid"  # not the form that was asked for
+    OVERFLOW = "overflow"  # longer than the context; never retried
+    ERROR = "error"  # no answer from the endpoint after every attempt; not a failure
+
+
+class Trial(models.Model):
+    run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="trials")
+    example = models.ForeignKey("prototypes.Example", models.PROTECT, related_name="trials")
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    answer = models.TextField(blank=True, help_text="What was read from the raw answer and scored.")
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1; null when there is nothing to score.")
+    note = models.CharField(max_length=300, blank=True, help_text="What a reader should know, in words.")
+
+    request = models.JSONField(null=True, blank=True, help_text="The exact request as sent, without the key.")
+    request_hash = models.CharField(max_length=64, blank=True)
+    endpoint_kind = models.CharField(max_length=30, blank=True)
+    endpoint_build = models.CharField(max_length=120, blank=True)
+    model_name = models.CharField(max_length=200, blank=True)
+    model_digest = models.CharField(max_length=80, blank=True)
+    quantisation = models.CharField(max_length=30, blank=True)
+    temperature = models.FloatField(null=True, blank=True)
+    top_p = models.FloatField(null=True, blank=True)
+    max_tokens = models.PositiveIntegerField(null=True, blank=True)
+    seed = models.BigIntegerField(null=True, blank=True)
+
+    raw_answer = models.TextField(blank=True)
+    finish_reason = models.CharField(max_length=30, blank=True)
+    input_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="By the server's count.")
+    output_tokens = models.PositiveIntegerField(null=True, blank=True)
+    cached_tokens = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Input tokens the server had cached."
+    )
+    input_cut = models.BooleanField(
+        default=False, help_text="The input was cut at 256 tokens for the embedding."
+    )
+    from_cache = models.BooleanField(default=False, help_text="The answer was in our cache and cost nothing.")
+    queue_ms = models.FloatField(null=True, blank=True)
+    first_token_ms = models.FloatField(null=True, blank=True)
+    total_ms = models.FloatField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    errors = models.JSONField(default=list, blank=True, help_text="One entry for each failed attempt.")
+    usd = models.FloatField(null=True, blank=True, help_text="US dollars; null: not known.")
+    price = models.ForeignKey("compute.Price", models.PROTECT, null=True, blank=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("run", "example", name="trial_once"),
+            models.CheckConstraint(
+                name="trial_error_has_no_score",
+                condition=Q(outcome="error", score__isnull=True)
+                | (~Q(outcome="error") & Q(score__isnull=False)),
+            ),
+        ]
+
+
+class CachedAnswer(models.Model):
+    """An answer by content address: sha256 over the model's digest and the full request."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    response = models.JSONField(help_text="What the engine returned.")
+    created = models.DateTimeField(auto_now_add=True)

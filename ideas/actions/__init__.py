@@ -1,0 +1,25 @@
+from .answering import record_answer
+from .commenting import delete_comment, edit_comment, post_comment
+from .moderating import decide, flag, report
+from .publishing import edit_idea, publish, save_draft, set_vector, unpublish
+from .voting import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
+
+__all__ = [
+    "cast_vote",
+    "decide",
+    "delete_comment",
+    "edit_comment",
+    "edit_idea",
+    "flag",
+    "post_comment",
+    "publish",
+    "reconcile",
+    "reconsider_votes",
+    "record_answer",
+    "report",
+    "save_draft",
+    "set_vector",
+    "tally",
+    "unpublish",
+    "withdraw_vote",
+]

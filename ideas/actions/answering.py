@@ -1,0 +1,61 @@
+"""How evidence changes an idea: one answer is recorded, and what is drawn and ranked from it follows."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ideas.models import Answer, Idea, Question, Tagging
+from ideas.models.answer import AnswerState
+from ideas.pie import Slice, small
+from ideas.ranking import QUESTIONS, evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found out about one question; `lower`, `point`, `upper` and `floor` are shares from 0 to 1."""
+
+    state: AnswerState
+    floor: float
+    revision: int
+    n: int = 0
+    lower: float | None = None
+    point: float | None = None
+    upper: float | None = None
+    headline: str = ""
+    basis: str = ""
+
+
+@transaction.atomic
+def record_answer(idea_id: int, question: Question, finding: Finding) -> Answer:
+    """Store the answer, then redraw the pie and the evidence line and let the idea rank by it."""
+    # The row is locked so that two findings of one idea cannot draw over each other; votes do not wait for it.
+    idea = Idea.objects.select_for_update(no_key=True).only("pk").get(pk=idea_id)
+    fields = {name: getattr(finding, name) for name in Finding.__slots__}
+    answer, _ = Answer.objects.update_or_create(idea=idea, question=question, defaults=fields)
+    redraw(idea)
+    return answer
+
+
+def redraw(idea: Idea) -> None:
+    """Pie, evidence line and evidence, all from the five answers' rows."""
+    known = {answer.question: answer for answer in idea.answers.all()}
+    answers = [known.get(question) for question in QUESTIONS]
+    slices = [slice_of(question, answer) for question, answer in zip(QUESTIONS, answers, strict=True)]
+    headlines = [answer.headline for answer in answers if answer and answer.headline]
+    Idea.objects.filter(pk=idea.pk).update(
+        pie=small(slices),
+        evidence_line=" · ".join(headlines)[:300],
+        evidence=evidence(counted(answer) for answer in answers),
+    )
+    Tagging.objects.follow([idea.pk])
+
+
+def counted(answer: Answer | None) -> float:
+    """What an answer adds to the evidence: its lower bound while it is known, else nothing."""
+    return answer.lower or 0.0 if answer and answer.state == AnswerState.KNOWN else 0.0
+
+
+def slice_of(question: str, answer: Answer | None) -> Slice:
+    if answer is None:
+        return Slice(question)
+    return Slice(question, answer.state, answer.lower or 0.0, answer.upper, answer.clears)

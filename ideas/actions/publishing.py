@@ -1,0 +1,121 @@
+"""The life of an idea: kept as a draft, published, edited, withdrawn. Every earlier version is kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+
+from ideas.limits import check_ideas
+from ideas.models import Idea, IdeaVersion, State, Tag, Tagging
+from ideas.models.version import REVISED, VERSIONED
+from marketplace.accounts.models import User
+
+from .answering import redraw
+
+MOST_TAGS = 5
+
+
+@transaction.atomic
+def save_draft(
+    author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None
+) -> Idea:
+    """Keep what the author has so far, whole or not. `fields` are those of `VERSIONED`.
+
+    Raises PermissionDenied for somebody else's draft or an idea that is no longer one.
+    """
+    if idea is None:
+        idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
+    elif idea.author_id != author.pk or not idea.is_draft:
+        raise PermissionDenied
+    for name in VERSIONED:
+        setattr(idea, name, fields.get(name, getattr(idea, name)))
+    idea.save()
+    set_tags(idea, tags)
+    return idea
+
+
+@transaction.atomic
+def publish(person: User, idea: Idea) -> Idea:
+    """Put the idea in the lists, the first time or again. Called by `prototypes.actions.publish` alone.
+
+    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the day's cap.
+    """
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
+    if not idea.can_be_edited_by(person) or (idea.state == State.HIDDEN and not person.moderates):
+        raise PermissionDenied
+    if idea.is_published:
+        return idea
+    if idea.first_published is None:
+        check_ideas(person)
+        idea.first_published = timezone.now()
+        idea.slug = free_slug(idea)
+    # The first date stands: withdrawing and publishing again must not lift an old idea to the top.
+    idea.state, idea.published = State.PUBLISHED, idea.first_published
+    idea.save()
+    redraw(idea)
+    return idea
+
+
+@transaction.atomic
+def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
+    """Change a published idea; what it said before is kept as a version.
+
+    Its revision grows when title, pitch or audience change. Raises PermissionDenied.
+    """
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
+    if not idea.can_be_edited_by(person):
+        raise PermissionDenied
+    before = {name: getattr(idea, name) for name in VERSIONED}
+    after = {name: fields.get(name, before[name]) for name in VERSIONED}
+    tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
+    if after == before and list(tags) == tags_before:
+        return idea
+    number = idea.versions.count() + 1
+    IdeaVersion.objects.create(
+        idea=idea, number=number, revision=idea.revision, replaced_by=person, tag_names=tags_before, **before
+    )
+    for name, value in after.items():
+        setattr(idea, name, value)
+    idea.revision += any(before[name] != after[name] for name in REVISED)
+    idea.save()
+    set_tags(idea, tags)
+    return idea
+
+
+@transaction.atomic
+def unpublish(person: User, idea: Idea) -> None:
+    """Take the idea out of every list; its author and moderators still see it. Raises PermissionDenied."""
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
+    if not idea.can_be_edited_by(person) or not idea.is_published:
+        raise PermissionDenied
+    idea.state, idea.published = State.UNPUBLISHED, None
+    idea.save(update_fields=["state", "published", "edited"])
+    Tagging.objects.follow([idea.pk])
+
+
+def set_vector(idea_id: int, revision: int, vector: list[float], model_digest: str) -> None:
+    """Store where the idea lies among others (384 numbers), unless its text has changed meanwhile."""
+    Idea.objects.filter(pk=idea_id, revision=revision).update(
+        vector=vector, vector_model=model_digest, vector_revision=revision
+    )
+
+
+def set_tags(idea: Idea, names: Sequence[str]) -> None:
+    """Make these the idea's tags, in this order; the first is its field of work."""
+    idea.taggings.all().delete()
+    for position, name in enumerate(dict.fromkeys(names)):
+        tag, _ = Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})
+        Tagging.objects.get_or_create(idea=idea, tag=tag, defaults={"position": position})
+    Tagging.objects.follow([idea.pk])
+
+
+def free_slug(idea: Idea) -> str:
+    """The title as an address; with four letters more where another idea has it, or where it says nothing."""
+    slug = slugify(idea.title)[:80].strip("-")
+    if slug and not Idea.objects.filter(slug=slug).exists():
+        return slug
+    return f"{slug or 'idea'}-{get_random_string(4).lower()}"

@@ -1,0 +1,31 @@
+"""What one account may do in a day. The count is of rows, so nothing resets when a cache is lost."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ideas.models import Comment, Idea
+from marketplace.accounts.models import User
+
+
+class DailyLimit(Exception):
+    """The account has used up what it may do in a day; the message says what and how much."""
+
+
+def check_ideas(person: User) -> None:
+    """Raises DailyLimit when this person has published as many ideas as a day allows."""
+    if not person.is_house:
+        check(Idea.objects.by(person), "first_published", settings.IDEAS_PER_DAY, "ideas")
+
+
+def check_comments(person: User) -> None:
+    """Raises DailyLimit when this person has written as many comments as a day allows."""
+    check(Comment.objects.by(person), "created", settings.COMMENTS_PER_DAY, "comments")
+
+
+def check(rows: QuerySet, when: str, most: int, things: str) -> None:  # type: ignore[type-arg]
+    since = timezone.now() - timedelta(days=1)
+    if rows.filter(**{f"{when}__gte": since}).count() >= most:
+        raise DailyLimit(f"An account can post {most} {things} in 24 hours. Please come back later.")

@@ -1,0 +1,23 @@
+from .answer import Answer, Question
+from .comment import Comment
+from .idea import Fit, Idea, State
+from .mark import TallyMark
+from .report import Report
+from .tag import Tag, Tagging
+from .version import IdeaVersion
+from .vote import Vote
+
+__all__ = [
+    "Answer",
+    "Comment",
+    "Fit",
+    "Idea",
+    "IdeaVersion",
+    "Question",
+    "Report",
+    "State",
+    "Tag",
+    "Tagging",
+    "TallyMark",
+    "Vote",
+]

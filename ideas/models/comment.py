@@ -1,0 +1,70 @@
+"""Comments, in threads. `path` holds the ids from the root down, so one index reads a thread in order."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from marketplace.accounts.models import User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+DEEPEST = 6
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def in_thread_order(self) -> "CommentQuerySet":
+        return self.order_by("path").select_related("author")
+
+    def after(self, path: list[int]) -> "CommentQuerySet":
+        return self.filter(path__gt=path)
+
+    def standing(self) -> "CommentQuerySet":
+        """Neither deleted by the author nor hidden by a moderator: what is counted."""
+        return self.filter(deleted__isnull=True, hidden__isnull=True)
+
+    def by(self, person: User) -> "CommentQuerySet":
+        return self.filter(author=person).order_by("-id")
+
+
+class Comment(models.Model):
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    path = ArrayField(models.BigIntegerField())
+    text = models.TextField(max_length=10_000)
+    html = models.TextField(help_text="`text` as sanitized HTML, rendered when written.")
+    created = models.DateTimeField(auto_now_add=True)
+    edited = models.DateTimeField(null=True, blank=True)
+    deleted = models.DateTimeField(null=True, blank=True)
+    hidden = models.DateTimeField(null=True, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("idea", "path", name="comment_path_once")]
+        indexes = [models.Index(fields=["author", "-id"], name="comment_author")]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('idea', args=[self.idea.slug])}#comment-{self.pk}"
+
+    @property
+    def depth(self) -> int:
+        """0 for a root comment; deeper ones than `DEEPEST` are shown at that depth."""
+        return min(len(self.path) - 1, DEEPEST)
+
+    @property
+    def stands(self) -> bool:
+        return self.deleted is None and self.hidden is None
+
+    @property
+    def safe_html(self) -> SafeString:
+        """Sanitized by nh3 when it was written (`ideas.markdown`)."""
+        return mark_safe(self.html)  # noqa: S308
+
+    def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
+        return self.stands and person.pk is not None and person.pk == self.author_id

@@ -1,0 +1,175 @@
+"""An idea: what the author wrote, where it stands in its life, and the copies that lists read."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from pgvector.django import CosineDistance, HnswIndex, VectorField
+
+from marketplace.accounts.models import User
+
+from .rank import bucket_field, hot_field, rank_indexes
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+VECTOR_SIZE = 384
+
+
+class State(models.TextChoices):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    UNPUBLISHED = "unpublished"  # withdrawn by its author or a moderator; can be published again
+    HIDDEN = "hidden"  # hidden by a moderator after a report
+
+
+class Fit(models.TextChoices):
+    PRIVACY = "privacy", "Privacy: the data may not leave"
+    COST = "cost", "Cost: too many calls for a price per call"
+    OFFLINE = "offline", "Offline: there is no network"
+    OWN_DATA = "own_data", "Own data: it is tuned on what only they have"
+    LICENCE = "licence", "Licence: the model itself is passed on"
+    AUDIT = "audit", "Audit: the model must stay the same and be open to inspection"
+    LATENCY = "latency", "Latency: the answer must come at once"
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def published(self) -> "IdeaQuerySet":
+        return self.filter(published__isnull=False)
+
+    def drafts_of(self, person: User) -> "IdeaQuerySet":
+        return self.filter(author=person, state=State.DRAFT).order_by("-edited")
+
+    def by(self, person: User) -> "IdeaQuerySet":
+        return self.filter(author=person)
+
+    def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
+        """Published ideas, one's own whatever their state, and everything for moderators but drafts."""
+        if isinstance(person, User) and person.moderates:
+            return self.filter(~Q(state=State.DRAFT) | Q(author=person))
+        if isinstance(person, User):
+            return self.filter(Q(published__isnull=False) | Q(author=person))
+        return self.published()
+
+    def matching(self, text: str) -> "IdeaQuerySet":
+        """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""
+        return self.filter(search=SearchQuery(text, search_type="websearch", config="english"))
+
+    def nearest_to(self, vector: list[float]) -> "IdeaQuerySet":
+        """Published ideas by cosine distance to `vector` (384 numbers), nearest first, as `distance`."""
+        measured = self.published().filter(vector__isnull=False)
+        return measured.annotate(distance=CosineDistance("vector", vector)).order_by("distance")
+
+    def without_vector(self) -> "IdeaQuerySet":
+        """Published ideas whose vector is missing or of an earlier revision."""
+        return self.published().exclude(vector_revision=models.F("revision"))
+
+    def for_cards(self) -> "IdeaQuerySet":
+        """With what a card shows, in a constant number of queries."""
+        return self.select_related("author").prefetch_related("tags").defer(*NOT_ON_CARDS)
+
+
+class Idea(models.Model):
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas")
+    slug = models.SlugField(max_length=90, unique=True)
+    title = models.CharField(max_length=80, blank=True)
+    pitch = models.CharField(max_length=140, blank=True)
+    problem = models.TextField(max_length=5_000, blank=True)
+    audience = models.CharField(max_length=300, blank=True)
+    why_overlooked = models.TextField(max_length=2_000, blank=True)
+    why_open = models.TextField(max_length=2_000, blank=True)
+    fits = ArrayField(models.CharField(max_length=20, choices=Fit), default=list, blank=True)
+    tags = models.ManyToManyField("ideas.Tag", through="ideas.Tagging", related_name="ideas")
+
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows when title, pitch or audience change.")
+    created = models.DateTimeField(auto_now_add=True)
+    edited = models.DateTimeField(auto_now=True)
+    first_published = models.DateTimeField(null=True, blank=True)
+    published = models.DateTimeField(null=True, blank=True, help_text="Null in every state but published.")
+
+    votes = models.PositiveIntegerField(default=0, help_text="What people see.")
+    ranked_votes = models.PositiveIntegerField(default=0, help_text="What ranks.")
+    comment_count = models.PositiveIntegerField(default=0)
+    evidence = models.FloatField(default=0.0, help_text="0 to 2, from the five answers.")
+    hot = hot_field()
+    day, week, month, year = (bucket_field(window) for window in ("day", "week", "month", "year"))
+
+    pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
+    evidence_line = models.CharField(max_length=300, blank=True)
+    vector = VectorField(dimensions=VECTOR_SIZE, null=True, blank=True)
+    vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
+    vector_revision = models.PositiveIntegerField(default=0)
+    search = models.GeneratedField(
+        expression=SearchVector("title", "pitch", weight="A", config="english")
+        + SearchVector("problem", "audience", "why_overlooked", "why_open", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="idea_published_only_in_its_state",
+                condition=Q(state=State.PUBLISHED, published__isnull=False)
+                | (~Q(state=State.PUBLISHED) & Q(published__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="idea_published_is_whole",
+                condition=Q(state=State.DRAFT)
+                | ~(Q(title="") | Q(pitch="") | Q(problem="") | Q(audience="")),
+            ),
+            models.CheckConstraint(
+                name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)
+            ),
+        ]
+        indexes = [
+            *rank_indexes("idea", tie="id"),
+            models.Index(fields=["author", "-id"], name="idea_author"),
+            GinIndex(fields=["search"], name="idea_search"),
+            HnswIndex(fields=["vector"], name="idea_vector", opclasses=["vector_cosine_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "Untitled draft"
+
+    def get_absolute_url(self) -> str:
+        return reverse("idea", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == State.DRAFT
+
+    @property
+    def pie_svg(self) -> SafeString:
+        """The stored pie. It is drawn by `ideas.pie` from numbers alone, so nothing typed is in it."""
+        return mark_safe(self.pie)  # noqa: S308
+
+    @property
+    def fit_labels(self) -> list[str]:
+        return [Fit(fit).label for fit in self.fits]
+
+    def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
+        return isinstance(person, User) and (
+            person.pk == self.author_id or (person.moderates and not self.is_draft)
+        )
+
+    def current_tally(self) -> int:
+        """Votes counted now, for the voter who must see their own at once; lists read the stored tally."""
+        return self.vote_rows.count()
+
+
+# Long columns that no card shows.
+NOT_ON_CARDS = ("problem", "why_overlooked", "why_open", "vector", "search", "vector_model")

@@ -1,0 +1,39 @@
+"""Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from marketplace.accounts.models import User
+
+
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def of(self, person: User) -> "VoteQuerySet":
+        return self.filter(person=person)
+
+    def that_should_rank(self) -> "VoteQuerySet":
+        """Votes that do not rank yet although their voter's votes now do."""
+        return self.filter(ranks=False, person__in=User.objects.whose_votes_rank())
+
+    def that_should_not_rank(self) -> "VoteQuerySet":
+        flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
+        return self.filter(flagged, ranks=True)
+
+
+class Vote(models.Model):
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="votes")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="vote_rows")
+    ranks = models.BooleanField(
+        help_text="Decided when cast, and when the account confirms, ages or is flagged."
+    )
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = VoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("person", "idea", name="vote_once")]
+        indexes = [
+            models.Index(fields=["idea", "ranks"], name="vote_tally"),
+            models.Index(fields=["person", "-id"], name="vote_person"),
+            models.Index(fields=["person"], name="vote_not_ranked", condition=Q(ranks=False)),
+        ]

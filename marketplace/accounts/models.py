@@ -1,0 +1,138 @@
+"""People and the tokens with which their programs act for them."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+
+VOTES_RANK_AFTER = timedelta(days=1)
+TOKEN_PREFIX = "ovl_"
+
+username_validators = [
+    RegexValidator(
+        r"^[a-zA-Z0-9](?:[a-zA-Z0-9_-]{1,28})[a-zA-Z0-9]$",
+        "Use 3 to 30 letters, digits, hyphens or underscores, beginning and ending with a letter or digit.",
+    )
+]
+
+
+class PeopleQuerySet(models.QuerySet["User"]):
+    def whose_votes_rank(self) -> "PeopleQuerySet":
+        """People whose votes count for ranking now; the set form of `User.votes_rank`."""
+        return self.filter(
+            confirmed__isnull=False,
+            flagged__isnull=True,
+            is_active=True,
+            date_joined__lte=timezone.now() - VOTES_RANK_AFTER,
+        )
+
+
+class PeopleManager(UserManager["User"]):
+    def get_queryset(self) -> PeopleQuerySet:
+        return PeopleQuerySet(self.model, using=self._db)
+
+    def whose_votes_rank(self) -> PeopleQuerySet:
+        return self.get_queryset().whose_votes_rank()
+
+
+class User(AbstractUser):
+    username = models.CharField(max_length=30, unique=True, validators=username_validators)
+    email = models.EmailField()
+    first_name = None  # type: ignore[assignment]  # we ask for no real names
+    last_name = None  # type: ignore[assignment]
+    confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
+    flagged = models.DateTimeField(
+        null=True, blank=True, help_text="When moderators stopped counting the votes."
+    )
+    is_house = models.BooleanField(
+        default=False, help_text="Posts for the house; labelled wherever it appears."
+    )
+
+    objects = PeopleManager()
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(Lower("username"), name="user_username_once"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("profile", args=[self.username])
+
+    def get_full_name(self) -> str:
+        return self.username
+
+    def get_short_name(self) -> str:
+        return self.username
+
+    @property
+    def votes_rank(self) -> bool:
+        """Whether this person's votes count for ranking now: confirmed, a day old, not flagged."""
+        return (
+            self.confirmed is not None
+            and self.flagged is None
+            and self.is_active
+            and self.date_joined <= timezone.now() - VOTES_RANK_AFTER
+        )
+
+    @property
+    def moderates(self) -> bool:
+        return self.is_active and self.is_staff
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live(self) -> "ApiTokenQuerySet":
+        return self.filter(revoked__isnull=True, person__is_active=True)
+
+    def matching(self, secret: str) -> "ApiToken | None":
+        """The live token with this secret, with its person, or None."""
+        return self.live().select_related("person").filter(digest=digest_of(secret)).first()
+
+    def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
+        """A new token and its secret. Only the digest is stored, so the secret is shown this once."""
+        secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+        return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 in hex. The secret has 256 random bits, so a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class ApiToken(models.Model):
+    person = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    hint = models.CharField(max_length=4, help_text="The last four characters, to tell tokens apart.")
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    last_used = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint("person", "name", condition=Q(revoked=None), name="token_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.hint})"
+
+    def revoke(self) -> None:
+        self.revoked = self.revoked or timezone.now()
+        self.save(update_fields=["revoked"])
+
+    def mark_used(self) -> None:
+        """Note the use, at most once a minute: a polling reader must not write a row per request."""
+        now = timezone.now()
+        if self.last_used is None or now - self.last_used > timedelta(minutes=1):
+            ApiToken.objects.filter(pk=self.pk).update(last_used=now)

@@ -1,0 +1,36 @@
+"""The Celery app and its clock: what beat sends, how often, and to which lane.
+
+Rows are the truth and the queue is only delivery, so every tick is small, safe to lose and expires
+before the next ones pile up. Two lanes: `quick` (votes, baselines, embeddings) and `chat`.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+app = Celery("overlooked")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def every(seconds: float, task: str, *args: str, queue: str = "quick") -> dict[str, object]:
+    """A beat entry; a tick that waits longer than its own period (at least 5 s) is dropped."""
+    return {
+        "task": task,
+        "schedule": seconds,
+        "args": args,
+        "options": {"queue": queue, "expires": max(5.0, seconds)},
+    }
+
+
+app.conf.beat_schedule = {
+    "tally": every(1, "ideas.tasks.tally"),
+    "reconcile": every(300, "ideas.tasks.reconcile"),
+    "reconsider-votes": every(300, "ideas.tasks.reconsider_votes"),
+    "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
+    "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
+    "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
+    "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints"),
+}
