@@ -33,12 +33,8 @@ class Price(models.Model):
     name = models.CharField(max_length=100)
     basis = models.CharField(max_length=10, choices=PriceBasis)
     licence = models.CharField(max_length=60, blank=True)
-    input_usd = models.DecimalField(
-        max_digits=12, decimal_places=6, null=True, help_text="Per million tokens."
-    )
-    output_usd = models.DecimalField(
-        max_digits=12, decimal_places=6, null=True, help_text="Per million tokens."
-    )
+    input_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per million tokens.")
+    output_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per million tokens.")
     hour_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per hour.")
     hosts = models.PositiveIntegerField(null=True, blank=True, help_text="How many hosts list it.")
     as_of = models.DateField()
@@ -51,13 +47,8 @@ class Price(models.Model):
             models.UniqueConstraint("kind", "name", "basis", "as_of", name="price_once_a_day"),
             models.CheckConstraint(
                 name="price_by_tokens_or_by_hour",
-                condition=Q(
-                    basis="hourly", hour_usd__isnull=False, input_usd__isnull=True, output_usd__isnull=True
-                )
-                | (
-                    ~Q(basis="hourly")
-                    & Q(hour_usd__isnull=True, input_usd__isnull=False, output_usd__isnull=False)
-                ),
+                condition=Q(basis="hourly", hour_usd__isnull=False, input_usd__isnull=True, output_usd__isnull=True)
+                | (~Q(basis="hourly") & Q(hour_usd__isnull=True, input_usd__isnull=False, output_usd__isnull=False)),
             ),
         ]
 

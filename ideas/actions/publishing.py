@@ -20,9 +20,7 @@ MOST_TAGS = 5
 
 
 @transaction.atomic
-def save_draft(
-    author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None
-) -> Idea:
+def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
     """Keep what the author has so far, whole or not. `fields` are those of `VERSIONED`.
 
     Raises PermissionDenied for somebody else's draft or an idea that is no longer one.

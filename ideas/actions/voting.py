@@ -114,11 +114,10 @@ UPDATE ideas_idea AS idea
        IS DISTINCT FROM (counted.votes, counted.ranked_votes, counted.comment_count)
 RETURNING idea.id
 """
-TALLY_MARKED = (
-    "WITH gone AS (DELETE FROM ideas_tallymark RETURNING idea_id), due AS (SELECT DISTINCT idea_id FROM gone)"
-    + RECOUNT
+TALLY_MARKED = (  # noqa: S608  # constants only
+    "WITH gone AS (DELETE FROM ideas_tallymark RETURNING idea_id), due AS (SELECT DISTINCT idea_id FROM gone)" + RECOUNT
 )
-TALLY_ALL = (
+TALLY_ALL = (  # noqa: S608  # constants only
     "WITH marked AS (SELECT idea_id FROM ideas_tallymark), due AS ("
     " SELECT id AS idea_id FROM ideas_idea WHERE id NOT IN (SELECT idea_id FROM marked))" + RECOUNT
 )

@@ -45,9 +45,7 @@ class Answer(models.Model):
                 condition=~Q(state=AnswerState.KNOWN)
                 | Q(lower__isnull=False, point__isnull=False, upper__isnull=False),
             ),
-            models.CheckConstraint(
-                name="answer_shares", condition=share("lower") & share("point") & share("upper")
-            ),
+            models.CheckConstraint(name="answer_shares", condition=share("lower") & share("point") & share("upper")),
             models.CheckConstraint(
                 name="answer_bounds_in_order",
                 condition=Q(lower__isnull=True) | Q(upper__isnull=True) | Q(lower__lte=F("upper")),

@@ -124,12 +124,9 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 name="idea_published_is_whole",
-                condition=Q(state=State.DRAFT)
-                | ~(Q(title="") | Q(pitch="") | Q(problem="") | Q(audience="")),
+                condition=Q(state=State.DRAFT) | ~(Q(title="") | Q(pitch="") | Q(problem="") | Q(audience="")),
             ),
-            models.CheckConstraint(
-                name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)
-            ),
+            models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
         indexes = [
             *rank_indexes("idea", tie="id"),
@@ -162,9 +159,7 @@ class Idea(models.Model):
         return [Fit(fit).label for fit in self.fits]
 
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
-        return isinstance(person, User) and (
-            person.pk == self.author_id or (person.moderates and not self.is_draft)
-        )
+        return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))
 
     def current_tally(self) -> int:
         """Votes counted now, for the voter who must see their own at once; lists read the stored tally."""

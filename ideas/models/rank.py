@@ -16,9 +16,7 @@ def hot_field() -> models.GeneratedField:
     """`hot` as Postgres computes it; equal to `ideas.ranking.hot` but for the last bits."""
     votes = Cast(Greatest(F("ranked_votes"), Value(1)), FloatField())
     seconds = Cast(Extract("published", "epoch"), FloatField())
-    rank = (
-        Func(votes, function="log", output_field=FloatField()) + F("evidence") + seconds / Value(float(WEEK))
-    )
+    rank = Func(votes, function="log", output_field=FloatField()) + F("evidence") + seconds / Value(float(WEEK))
     return models.GeneratedField(expression=rank, output_field=FloatField(null=True), db_persist=True)
 
 

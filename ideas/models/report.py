@@ -30,17 +30,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, null=True, blank=True, related_name="reports")
-    comment = models.ForeignKey(
-        "ideas.Comment", models.CASCADE, null=True, blank=True, related_name="reports"
-    )
+    comment = models.ForeignKey("ideas.Comment", models.CASCADE, null=True, blank=True, related_name="reports")
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.CharField(max_length=1_000, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     decision = models.CharField(max_length=8, choices=Decision, default=Decision.OPEN)
     decided = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ReportQuerySet.as_manager()
 
@@ -49,11 +45,7 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_has_one_target", condition=Q(idea__isnull=True) ^ Q(comment__isnull=True)
             ),
-            models.UniqueConstraint(
-                "reporter", "idea", name="report_idea_once", condition=Q(decision="open")
-            ),
-            models.UniqueConstraint(
-                "reporter", "comment", name="report_comment_once", condition=Q(decision="open")
-            ),
+            models.UniqueConstraint("reporter", "idea", name="report_idea_once", condition=Q(decision="open")),
+            models.UniqueConstraint("reporter", "comment", name="report_comment_once", condition=Q(decision="open")),
         ]
         indexes = [models.Index(fields=["id"], name="report_open", condition=Q(decision="open"))]

@@ -23,9 +23,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 class Vote(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="votes")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="vote_rows")
-    ranks = models.BooleanField(
-        help_text="Decided when cast, and when the account confirms, ages or is flagged."
-    )
+    ranks = models.BooleanField(help_text="Decided when cast, and when the account confirms, ages or is flagged.")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = VoteQuerySet.as_manager()

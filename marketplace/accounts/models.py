@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 VOTES_RANK_AFTER = timedelta(days=1)
-TOKEN_PREFIX = "ovl_"
+SECRETS_BEGIN_WITH = "ovl_"  # so that scanners for leaked secrets can know ours
 
 username_validators = [
     RegexValidator(
@@ -48,12 +48,8 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # we ask for no real names
     last_name = None  # type: ignore[assignment]
     confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
-    flagged = models.DateTimeField(
-        null=True, blank=True, help_text="When moderators stopped counting the votes."
-    )
-    is_house = models.BooleanField(
-        default=False, help_text="Posts for the house; labelled wherever it appears."
-    )
+    flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
+    is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")
 
     objects = PeopleManager()
 
@@ -98,7 +94,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
     def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
         """A new token and its secret. Only the digest is stored, so the secret is shown this once."""
-        secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+        secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
         return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
 
 

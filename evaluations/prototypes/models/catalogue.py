@@ -29,9 +29,7 @@ class Endpoint(models.Model):
     key_variable = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=30, default="openai", help_text="llama.cpp, ollama, vllm or openai.")
     build = models.CharField(max_length=120, blank=True, help_text="What the server says it is.")
-    max_in_flight = models.PositiveSmallIntegerField(
-        default=4, help_text="Requests at once, over all workers."
-    )
+    max_in_flight = models.PositiveSmallIntegerField(default=4, help_text="Requests at once, over all workers.")
     on_this_machine = models.BooleanField(default=False, help_text="Costs machine time, not tokens.")
     enabled = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.UNCHECKED)
@@ -51,11 +49,7 @@ class Endpoint(models.Model):
 
 class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def enabled(self) -> "OpenModelQuerySet":
-        return (
-            self.filter(enabled=True, endpoint__enabled=True)
-            .select_related("endpoint")
-            .order_by("parameters")
-        )
+        return self.filter(enabled=True, endpoint__enabled=True).select_related("endpoint").order_by("parameters")
 
     def chat(self) -> "OpenModelQuerySet":
         return self.enabled().filter(kind=ModelKind.CHAT)
@@ -73,13 +67,9 @@ class OpenModel(models.Model):
     licence = models.CharField(max_length=60)
     parameters = models.BigIntegerField(help_text="How many weights the model has.")
     quantisation = models.CharField(max_length=30, blank=True)
-    digest = models.CharField(
-        max_length=80, blank=True, help_text="sha256 of the weight file, where it is known."
-    )
+    digest = models.CharField(max_length=80, blank=True, help_text="sha256 of the weight file, where it is known.")
     context_tokens = models.PositiveIntegerField(help_text="Tokens that one request may hold.")
-    price_name = models.CharField(
-        max_length=100, blank=True, help_text="The price book's name for it, if any."
-    )
+    price_name = models.CharField(max_length=100, blank=True, help_text="The price book's name for it, if any.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the weights come from.")
     enabled = models.BooleanField(default=True)
 

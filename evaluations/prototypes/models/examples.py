@@ -37,9 +37,7 @@ class ExampleRevision(models.Model):
     task = models.CharField(max_length=10, choices=Task)
     task_reason = models.CharField(max_length=200, help_text="Why this task, in words.")
     scorer = models.CharField(max_length=10, choices=Scorer)
-    threshold = models.FloatField(
-        null=True, blank=True, help_text="Least cosine similarity that counts, 0 to 1."
-    )
+    threshold = models.FloatField(null=True, blank=True, help_text="Least cosine similarity that counts, 0 to 1.")
     size = models.PositiveIntegerField()
     folds = models.PositiveSmallIntegerField()
     frozen = models.DateTimeField(auto_now_add=True)
@@ -63,9 +61,7 @@ class Example(models.Model):
     input = models.TextField()
     expected = models.TextField()
     fold = models.PositiveSmallIntegerField()
-    turn = models.PositiveIntegerField(
-        help_text="Its place in the stratified order; a sample is the first k."
-    )
+    turn = models.PositiveIntegerField(help_text="Its place in the stratified order; a sample is the first k.")
 
     class Meta:
         ordering = ["position"]

@@ -52,16 +52,12 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     revision = models.ForeignKey("prototypes.ExampleRevision", models.CASCADE, related_name="runs")
     recipe = models.CharField(max_length=30)
-    model = models.ForeignKey(
-        "prototypes.OpenModel", models.PROTECT, null=True, blank=True, related_name="runs"
-    )
+    model = models.ForeignKey("prototypes.OpenModel", models.PROTECT, null=True, blank=True, related_name="runs")
     lane = models.CharField(max_length=10, choices=Lane)
     cost_rank = models.PositiveSmallIntegerField(help_text="Cheap recipes of every idea go before dear ones.")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
     sample = models.PositiveIntegerField(help_text="How many examples it answers, in the order of `turn`.")
-    fitted = models.JSONField(
-        default=dict, blank=True, help_text="What was fitted on each fold's training part."
-    )
+    fitted = models.JSONField(default=dict, blank=True, help_text="What was fitted on each fold's training part.")
 
     lease = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -79,21 +75,15 @@ class Run(models.Model):
     score = models.FloatField(null=True, blank=True, help_text="Share of successes, 0 to 1.")
     lower = models.FloatField(null=True, blank=True, help_text="90 % Wilson interval of the score.")
     upper = models.FloatField(null=True, blank=True)
-    lift = models.FloatField(
-        null=True, blank=True, help_text="Score less the baseline's, on the same examples."
-    )
+    lift = models.FloatField(null=True, blank=True, help_text="Score less the baseline's, on the same examples.")
     lift_lower = models.FloatField(null=True, blank=True)
     lift_upper = models.FloatField(null=True, blank=True)
-    baseline = models.FloatField(
-        null=True, blank=True, help_text="The baseline's score on the same examples."
-    )
+    baseline = models.FloatField(null=True, blank=True, help_text="The baseline's score on the same examples.")
     input_tokens = models.PositiveBigIntegerField(default=0)
     output_tokens = models.PositiveBigIntegerField(default=0)
     p50_ms = models.FloatField(null=True, blank=True)
     p95_ms = models.FloatField(null=True, blank=True)
-    usd_per_1000 = models.FloatField(
-        null=True, blank=True, help_text="Mean cost of 1,000 tasks; null: not known."
-    )
+    usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Mean cost of 1,000 tasks; null: not known.")
     usd_per_1000_upper = models.FloatField(null=True, blank=True)
     frontier_usd_per_1000 = models.FloatField(null=True, blank=True)
     cost_basis = models.CharField(max_length=200, blank=True)
@@ -112,9 +102,7 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 name="run_counts_add_up",
-                condition=Q(
-                    successes__lte=F("n"), trials_done=F("n") + F("errors"), trials_done__lte=F("sample")
-                ),
+                condition=Q(successes__lte=F("n"), trials_done=F("n") + F("errors"), trials_done__lte=F("sample")),
             ),
         ]
         indexes = [

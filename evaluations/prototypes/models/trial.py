@@ -37,12 +37,8 @@ class Trial(models.Model):
     finish_reason = models.CharField(max_length=30, blank=True)
     input_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="By the server's count.")
     output_tokens = models.PositiveIntegerField(null=True, blank=True)
-    cached_tokens = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Input tokens the server had cached."
-    )
-    input_cut = models.BooleanField(
-        default=False, help_text="The input was cut at 256 tokens for the embedding."
-    )
+    cached_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Input tokens the server had cached.")
+    input_cut = models.BooleanField(default=False, help_text="The input was cut at 256 tokens for the embedding.")
     from_cache = models.BooleanField(default=False, help_text="The answer was in our cache and cost nothing.")
     queue_ms = models.FloatField(null=True, blank=True)
     first_token_ms = models.FloatField(null=True, blank=True)
@@ -58,8 +54,7 @@ class Trial(models.Model):
             models.UniqueConstraint("run", "example", name="trial_once"),
             models.CheckConstraint(
                 name="trial_error_has_no_score",
-                condition=Q(outcome="error", score__isnull=True)
-                | (~Q(outcome="error") & Q(score__isnull=False)),
+                condition=Q(outcome="error", score__isnull=True) | (~Q(outcome="error") & Q(score__isnull=False)),
             ),
         ]
 

@@ -1,0 +1,70 @@
+"""What a recipe is: how examples become a prototype. Pure: knows no Django and calls no model.
+
+A recipe is fitted on the training part of each fold and then asked, one row at a time, for the row's
+answer. It either answers by itself (`Answered`) or says what to ask a chat model (`ChatRequest`); what the
+model says is read back by `read`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Vector = Sequence[float]
+Need = Literal["embedding", "chat"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example as recipes see it. `vector` is set where the recipe needs embeddings: 384 numbers, length 1."""
+
+    input: str
+    expected: str
+    vector: Vector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The recipe's own answer; `note` says how it came about, for whoever opens the trial."""
+
+    answer: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """What to ask a chat model. `schema`: a JSON schema that the answer must follow, or None for free text."""
+
+    messages: Sequence[Mapping[str, str]]
+    max_tokens: int
+    schema: Mapping[str, Any] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The model's text is not of the form that was asked for; `why` in words."""
+
+    why: str = field(default="")
+
+
+class Fitted(Protocol):
+    """A recipe fitted on training rows only."""
+
+    def summary(self) -> dict[str, Any]:
+        """What was fitted, as JSON for the run's record: labels, method chosen, threshold."""
+
+    def ask(self, row: Row) -> Answered | ChatRequest:
+        """How this row is answered. Never looks at `row.expected`."""
+
+    def read(self, text: str) -> str | Unreadable:
+        """The answer in what the chat model wrote. Recipes that answer themselves never get called."""
+
+
+class Recipe(Protocol):
+    name: str  # "majority", "nearest", "zero-shot", "few-shot"
+    tasks: frozenset[str]  # the tasks it can do
+    needs: frozenset[Need]  # which kinds of model it uses; none: a baseline
+    cost_rank: int  # cheap recipes of every idea run before dear ones: 0, 1, 2, ...
+
+    def fit(self, task: str, training: Sequence[Row]) -> Fitted:
+        """Fit on these rows alone. They are never empty."""
