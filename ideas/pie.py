@@ -18,7 +18,7 @@ _APEX = 16
 _GAP_DEGREES = 2.2
 _HATCH_STEP = 64
 _VIEW = "-500 -500 1000 1000"
-_LABELLED_VIEW = "-900 -560 1800 1130"
+_LABELLED_VIEW = "-900 -510 1800 1130"
 _CRUST = '<circle class="crust" r="486"/>'
 
 # A badge in somebody else's page cannot reach our stylesheet, so its colours stand in attributes.
@@ -200,9 +200,9 @@ def _clipped(index: int, offset: float) -> tuple[int, int, int]:
 _BEDS = tuple(_wedge(index, RADIUS) for index in range(5))
 _HATCHES = tuple(_hatch(index) for index in range(5))
 _LABELS = (
-    (330, -410, "start"),
-    (490, 190, "start"),
-    (0, 545, "middle"),
-    (-490, 190, "end"),
-    (-330, -410, "end"),
+    (345, -415, "start"),
+    (525, 190, "start"),
+    (0, 588, "middle"),
+    (-525, 190, "end"),
+    (-345, -415, "end"),
 )

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('pie', models.TextField(blank=True, help_text='The pie as SVG, drawn when the evidence changes.')),
                 ('evidence_line', models.CharField(blank=True, max_length=300)),
                 ('vector', pgvector.django.vector.VectorField(blank=True, dimensions=384, null=True)),
-                ('vector_model', models.CharField(blank=True, help_text='Digest of the model that made it.', max_length=64)),
+                ('vector_model', models.CharField(blank=True, help_text='Digest of the model that made it.', max_length=80)),
                 ('vector_revision', models.PositiveIntegerField(default=0)),
                 ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', 'pitch', config='english', weight='A'), '||', django.contrib.postgres.search.SearchVector('problem', 'audience', 'why_overlooked', 'why_open', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ideas', to=settings.AUTH_USER_MODEL)),
