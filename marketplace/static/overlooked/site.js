@@ -1,0 +1,67 @@
+// What every page gets better with; nothing here is needed to use one.
+
+function reveal(scope) {
+  for (const part of scope.querySelectorAll("[data-needs-js]")) part.hidden = false;
+}
+
+// Fields with data-max: say how much is used. No maxlength, which cuts what is pasted without a word.
+function count(field) {
+  const max = Number(field.dataset.max);
+  const used = [...field.value].length;
+  const counter = document.getElementById(`${field.id}_count`);
+  counter.textContent = used > max ? `${used - max} over the ${max} that fit` : `${used} of ${max}`;
+  counter.classList.toggle("over", used > max);
+}
+
+function addCounters(scope) {
+  for (const field of scope.querySelectorAll("[data-max][id]")) {
+    if (document.getElementById(`${field.id}_count`)) continue;
+    const counter = document.createElement("p");
+    counter.id = `${field.id}_count`;
+    counter.className = "counter";
+    field.after(counter);
+    field.addEventListener("input", () => count(field));
+    count(field);
+  }
+}
+
+function say(text) {
+  const notice = document.createElement("p");
+  notice.className = "notice bad";
+  notice.textContent = text;
+  document.getElementById("messages").replaceChildren(notice);
+}
+
+const REASONS = {
+  403: "This needs you to be signed in, or the page is too old: reload it and try again.",
+  404: "That is not there any more. Reload the page to see what is.",
+  429: "That was too often. Wait a moment, then try again.",
+};
+
+// A poll that fails tries again by itself; only what somebody asked for is worth a notice.
+const wasAsked = (event) => event.detail.requestConfig?.triggeringEvent !== undefined;
+const NOTHING_LOST = "Nothing you typed is lost; try again.";
+document.addEventListener("htmx:responseError", (event) => {
+  if (wasAsked(event)) say(REASONS[event.detail.xhr.status] ?? `The server could not do that. ${NOTHING_LOST}`);
+});
+document.addEventListener("htmx:sendError", (event) => {
+  if (wasAsked(event)) say(`No connection to the server. ${NOTHING_LOST}`);
+});
+document.addEventListener("htmx:load", (event) => {
+  reveal(event.detail.elt);
+  addCounters(event.detail.elt);
+});
+
+// An open menu closes by Escape and by a click elsewhere.
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.activeElement?.closest("details.menu[open]")?.querySelector("summary").focus();
+  closeMenus(null);
+});
+
+reveal(document);
+addCounters(document);

@@ -1,0 +1,36 @@
+// In the head and not deferred: a chosen theme must be there before the first paint.
+const root = document.documentElement;
+
+function storedTheme() {
+  try {
+    return localStorage.getItem("theme");
+  } catch {
+    return null; // storage is switched off: the system's theme it is
+  }
+}
+
+function applyTheme(theme) {
+  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  else delete root.dataset.theme;
+}
+
+function markTheme() {
+  for (const button of document.querySelectorAll("[data-set-theme]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.setTheme === (root.dataset.theme ?? "system")));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-set-theme]");
+  if (!button) return;
+  applyTheme(button.dataset.setTheme);
+  markTheme();
+  try {
+    localStorage.setItem("theme", button.dataset.setTheme);
+  } catch {
+    // chosen for this page only
+  }
+});
+
+document.addEventListener("DOMContentLoaded", markTheme);
+applyTheme(storedTheme());
