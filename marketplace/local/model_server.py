@@ -1,6 +1,6 @@
 """One llama.cpp server, as a process: `python -m marketplace.local.model_server chat --weights FILE --port 0`.
 
-It is niced, so that pages stay quick while models work, and it answers the OpenAI protocol on loopback.
+It answers the OpenAI protocol on loopback.
 """
 
 import argparse
@@ -11,14 +11,12 @@ from pathlib import Path
 
 import xllamacpp
 
-NICENESS = 10
 CHAT_SLOTS, CHAT_SLOT_TOKENS = 2, 2048
 EMBEDDING_SLOTS, EMBEDDING_SLOT_TOKENS = 2, 512
 
 
 def main() -> None:
     options = parse()
-    os.nice(NICENESS)
     stop = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
     server = xllamacpp.Server(parameters(options.model, options.weights, options.port))

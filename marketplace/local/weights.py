@@ -27,18 +27,17 @@ class Weights:
     def verified(self) -> Path:
         """The file, its bytes checked. Raises Fault when they are not the ones this release was tried with."""
         path = self.folder() / self.file
-        check(path, self.sha256)
+        if not matches(path, self.sha256):
+            raise Fault(f"{path} does not have SHA-256 {self.sha256}; delete .venv and start again to install it anew.")
         return path
 
 
-def check(path: Path, sha256: str) -> None:
-    """Raises Fault unless the file exists and has this SHA-256 (hexadecimal)."""
+def matches(path: Path, sha256: str) -> bool:
+    """Whether the file exists and its bytes have this SHA-256 (hexadecimal)."""
     if not path.is_file():
-        raise Fault(f"The weights {path} are missing; delete .venv and run make up again.")
+        return False
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != sha256:
-        raise Fault(f"{path} has SHA-256 {found}, expected {sha256}; delete .venv and run make up again.")
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 CHAT = Weights(

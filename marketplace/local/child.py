@@ -1,0 +1,45 @@
+"""How every part is born: tied to the life of its supervisor, marked as ours, as the right user, nice or not.
+
+Run by the supervisor, by path and without site-packages, so it starts in milliseconds and imports nothing of ours:
+`python -I -S child.py MARK USER NICENESS DEATH_SIGNAL command ...`. An empty USER stays who we are.
+"""
+
+import ctypes
+import fcntl
+import os
+import pwd
+import signal
+import sys
+
+PR_SET_PDEATHSIG = 1
+
+
+def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None:
+    supervisor = os.getppid()
+    hold(mark)
+    os.nice(int(niceness))
+    if user:
+        become(user)
+    # After the change of user, because that change would clear it.
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.Signals[f"SIG{death}"].value)
+    if os.getppid() != supervisor:
+        sys.exit("The supervisor ended before this part began.")
+    os.execvp(command[0], command)  # noqa: S606
+
+
+def hold(mark: str) -> None:
+    """Share a lock on the mark until the last process of this part ends, however it ends."""
+    handle = os.open(mark, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    os.set_inheritable(handle, True)
+
+
+def become(user: str) -> None:
+    account = pwd.getpwnam(user)
+    os.setgroups([])
+    os.setgid(account.pw_gid)
+    os.setuid(account.pw_uid)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

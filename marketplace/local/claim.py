@@ -1,0 +1,64 @@
+"""One start at a time on one DATA_DIR, and never beside what an earlier start left behind."""
+
+import fcntl
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from marketplace.local.faults import Fault
+from marketplace.local.place import Place
+
+
+@contextmanager
+def claimed(place: Place, patience: float = 30.0) -> Iterator[None]:
+    """Hold the place for this start alone.
+
+    Raises Fault when another start holds it, or when parts of an earlier one live on for `patience` seconds.
+    """
+    with (place.data / "lock").open("a") as lock:
+        if not locked(lock):
+            raise Fault(f"Overlooked already runs on DATA_DIR {place.data}; stop it, or set another DATA_DIR.")
+        wait_for_the_last(place, patience)
+        for folder in {place.sockets, place.database_sockets}:
+            empty(folder)
+        yield
+
+
+def locked(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def wait_for_the_last(place: Place, patience: float) -> None:
+    """Parts end by themselves when their supervisor is killed; the last may still be finishing its work."""
+    deadline = time.monotonic() + patience
+    with place.mark.open("a") as mark:
+        while not locked(mark):
+            if time.monotonic() > deadline:
+                pids = " ".join(map(str, holders(place.mark)))
+                raise Fault(f"Parts of an earlier start are still running; end them with: kill -9 {pids}")
+            time.sleep(0.1)
+
+
+def holders(file: Path) -> list[int]:
+    """The processes that have this file open, as far as we may see."""
+    return sorted({int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if points_to(link, file)})
+
+
+def points_to(link: Path, file: Path) -> bool:
+    try:
+        return link.readlink() == file
+    except OSError:
+        return False
+
+
+def empty(folder: Path) -> None:
+    """Clear what a killed start left behind: stale sockets and their locks."""
+    for entry in folder.iterdir():
+        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()

