@@ -114,7 +114,7 @@ UPDATE ideas_idea AS idea
        IS DISTINCT FROM (counted.votes, counted.ranked_votes, counted.comment_count)
 RETURNING idea.id
 """
-TALLY_MARKED = "WITH gone AS (DELETE FROM ideas_tallymark RETURNING idea_id), due AS (SELECT DISTINCT idea_id FROM gone)"
+TALLY_MARKED = "WITH gone AS (DELETE FROM ideas_tallymark RETURNING idea_id), due AS (SELECT DISTINCT * FROM gone)"
 TALLY_MARKED += RECOUNT
 TALLY_ALL = "WITH due AS (SELECT id AS idea_id FROM ideas_idea WHERE id NOT IN (SELECT idea_id FROM ideas_tallymark))"
 TALLY_ALL += RECOUNT

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.urls import reverse
 
@@ -23,6 +24,9 @@ class Tag(models.Model):
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
+    def matching(self, text: str) -> "TaggingQuerySet":
+        return self.filter(idea__search=SearchQuery(text, search_type="websearch", config="english"))
+
     def follow(self, idea_ids: Iterable[int]) -> None:
         """Copy what ranks from these ideas to their tag rows, in one statement."""
         with connection.cursor() as cursor:

@@ -50,7 +50,11 @@ def test_evidence_stays_between_nothing_and_all(bounds: list[float]) -> None:
 @pytest.mark.django_db
 def test_postgres_computes_the_same_rank_as_python() -> None:
     idea = make_idea()
-    for ranked_votes, proof, when in ((0, 0.0, WHEN), (7, 0.31, WHEN), (3_000_000, 2.0, datetime(2031, 1, 1, tzinfo=UTC))):
+    for ranked_votes, proof, when in (
+        (0, 0.0, WHEN),
+        (7, 0.31, WHEN),
+        (3_000_000, 2.0, datetime(2031, 1, 1, tzinfo=UTC)),
+    ):
         Idea.objects.filter(pk=idea.pk).update(
             ranked_votes=ranked_votes, evidence=proof, published=when, first_published=when
         )
