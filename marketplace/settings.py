@@ -12,9 +12,12 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 TESTING = "pytest" in sys.modules
+STARTING = sys.argv[1:2] == ["up"]  # it decides what the others are told, so it is told nothing itself
+if not (TESTING or STARTING):
+    environ.Env.read_env(DATA_DIR / "environment")  # what `manage.py up` told the running site; ours wins
 
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "tests-only" if TESTING else environ.Env.NOTSET)
+SECRET_KEY = env.str("SECRET_KEY", "serves-nobody" if TESTING or STARTING else environ.Env.NOTSET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", False)
