@@ -24,7 +24,10 @@ def claimed(place: Place, patience: float = 30.0) -> Iterator[None]:
         wait_for_the_last(place, patience)
         for folder in {place.sockets, place.database_sockets}:
             empty(folder)
-        yield
+        try:
+            yield
+        finally:
+            wait_for_the_last(place, patience)
 
 
 def locked(file: IO[str]) -> bool:

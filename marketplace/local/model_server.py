@@ -1,4 +1,4 @@
-"""One llama.cpp server, as a process: `python -m marketplace.local.model_server chat --weights FILE --port 0`.
+"""One llama.cpp server, as a process: `python marketplace/local/model_server.py chat --weights FILE --port 0`.
 
 It answers the OpenAI protocol on loopback.
 """

@@ -14,6 +14,7 @@ from marketplace.local.programs import Program, Rank
 from marketplace.local.weights import CHAT, EMBEDDING, matches
 
 MINILM_GGUF = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
+SERVER = str(Path(__file__).with_name("model_server.py"))  # by path: it needs nothing else of ours in its memory
 NICENESS = 10  # pages stay quick while models work
 
 
@@ -36,7 +37,7 @@ def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part
             name=f"{role}-model",
             rank=Rank.MODELS,
             command=(
-                *(sys.executable, "-m", "marketplace.local.model_server", role),
+                *(sys.executable, "-P", SERVER, role),
                 *("--weights", str(weights), "--port", str(port)),
             ),
             niceness=NICENESS,

@@ -1,6 +1,7 @@
 """Programs under supervisord: it starts them, restarts what dies with growing pauses, and stops them in order."""
 
 import http.client
+import os
 import shlex
 import subprocess
 import sys
@@ -52,9 +53,9 @@ class Supervisor:
                 raise Fault(f"{name} did not start: {last_line(log(self.place, name))}")
             time.sleep(0.05)
 
-    def starts(self) -> dict[str, tuple[int, str]]:
-        """Each program's pid (0 when it has none) and state."""
-        return {info["name"]: (info["pid"], info["statename"]) for info in self.rpc.getAllProcessInfo()}
+    def pids(self) -> dict[str, int]:
+        """Of each program, 0 while it has none."""
+        return {info["name"]: info["pid"] for info in self.rpc.getAllProcessInfo()}
 
     def stop(self, names: Iterable[str]) -> None:
         """Ask all of them to end, then wait for each; supervisord kills what outstays its patience."""
@@ -104,6 +105,7 @@ def configured(place: Place, programs: Iterable[Program]) -> RawConfigParser:
         "logfile": escaped(str(log(place, "supervisord"))),
         "logfile_maxbytes": "1MB",
         "logfile_backups": "1",
+        **({"user": "root"} if os.geteuid() == 0 else {}),  # that is: do not warn
         "pidfile": escaped(str(place.sockets / "supervisord.pid")),
     }
     configuration["unix_http_server"] = {"file": escaped(str(socket(place))), "chmod": "0700"}

