@@ -1,0 +1,56 @@
+"""allauth's forms in our words. allauth repeats each label as a placeholder; one of the two is enough."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+
+PASSWORD = "At least 8 characters; not a common password, and not like your name or address."
+ADDRESS = "Not shown to anybody. Your votes count for the ranking once you have confirmed it."
+
+
+def reword(form: forms.Form, **labels: str) -> None:
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        field.label = labels.get(name, field.label)
+        if name == "password1":
+            field.help_text = PASSWORD
+
+
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, login="User name or e-mail address", remember="Keep me signed in on this device")
+        self.fields["login"].widget.attrs["autofocus"] = not self.is_bound
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, email="E-mail address", username="User name")
+        self.fields["email"].help_text = ADDRESS
+        self.fields["username"].help_text = "Shown with everything you post."
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, email="New e-mail address")
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, email="E-mail address of your account")
+
+
+class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, password1="New password", password2="The same again")
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, oldpassword="Current password", password1="New password", password2="The same again")
