@@ -5,22 +5,17 @@ import secrets
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
+from .names import username_validators
+
 VOTES_RANK_AFTER = timedelta(days=1)
 SECRETS_BEGIN_WITH = "ovl_"  # so that scanners for leaked secrets can know ours
-
-username_validators = [
-    RegexValidator(
-        r"^[a-zA-Z0-9](?:[a-zA-Z0-9_-]{1,28})[a-zA-Z0-9]$",
-        "Use 3 to 30 letters, digits, hyphens or underscores, beginning and ending with a letter or digit.",
-    )
-]
+MOST_TOKENS = 20  # live ones of one person
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
@@ -56,9 +51,12 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once"),
-            models.UniqueConstraint(Lower("username"), name="user_username_once"),
+            # Anybody may type any address, and must not learn from a refusal who has it. It is one's own once
+            # it is confirmed. Upper, because that is what a lookup by iexact compares.
+            models.UniqueConstraint(Upper("email"), name="user_email_once", condition=Q(confirmed__isnull=False)),
+            models.UniqueConstraint(Upper("username"), name="user_username_once"),
         ]
+        indexes = [models.Index(fields=["email"], name="user_email")]
 
     def get_absolute_url(self) -> str:
         return reverse("profile", args=[self.username])
@@ -79,9 +77,18 @@ class User(AbstractUser):
             and self.date_joined <= timezone.now() - VOTES_RANK_AFTER
         )
 
+    def note_confirmed(self) -> None:
+        """The address was confirmed. The first time stands when the address changes later."""
+        self.confirmed = self.confirmed or timezone.now()
+        self.save(update_fields=["confirmed"])
+
     @property
     def moderates(self) -> bool:
         return self.is_active and self.is_staff
+
+
+class TooManyTokens(Exception):
+    """The person has as many live tokens as one may have."""
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -92,8 +99,15 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """The live token with this secret, with its person, or None."""
         return self.live().select_related("person").filter(digest=digest_of(secret)).first()
 
+    @transaction.atomic
     def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
-        """A new token and its secret. Only the digest is stored, so the secret is shown this once."""
+        """A new token and its secret. Only the digest is stored, so the secret is shown this once.
+
+        Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
+        """
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the twentieth
+        if self.live().filter(person=person).count() >= MOST_TOKENS:
+            raise TooManyTokens
         secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
         return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
 

@@ -1,0 +1,28 @@
+"""Which user names may be taken. Names are part of addresses, so they are plain ASCII and tell nobody a lie."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+# What could pass for the site itself, or for somebody who speaks for it.
+RESERVED = frozenset(
+    """
+    about abuse account accounts admin administrator anonymous api deleted everybody everyone feeds help house ideas
+    info login logout mail me moderation moderator moderators nobody null official overlooked owner postmaster root
+    search security settings signup staff static submit support system team undefined user webmaster
+    """.split()
+)
+
+
+def not_reserved(name: str) -> None:
+    """Raises ValidationError for a name that the site keeps, however it is written: `Ad-min` is `admin`."""
+    if name.lower().replace("-", "").replace("_", "") in RESERVED:
+        raise ValidationError("This name is kept for the site. Please choose another.", code="reserved")
+
+
+username_validators = [
+    RegexValidator(
+        r"\A[a-zA-Z0-9](?:[a-zA-Z0-9_-]{1,28})[a-zA-Z0-9]\Z",
+        "Use 3 to 30 letters, digits, hyphens or underscores, beginning and ending with a letter or digit.",
+    ),
+    not_reserved,
+]
