@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ideas.models import Answer, Idea, Question, Tagging
 from ideas.models.answer import AnswerState
-from ideas.pie import Slice, small
+from ideas.pie import small
 from ideas.ranking import QUESTIONS, evidence
 
 
@@ -38,24 +38,15 @@ def record_answer(idea_id: int, question: Question, finding: Finding) -> Answer:
 
 def redraw(idea: Idea) -> None:
     """Pie, evidence line and evidence, all from the five answers' rows."""
-    known = {answer.question: answer for answer in idea.answers.all()}
-    answers = [known.get(question) for question in QUESTIONS]
-    slices = [slice_of(question, answer) for question, answer in zip(QUESTIONS, answers, strict=True)]
-    headlines = [answer.headline for answer in answers if answer and answer.headline]
+    answers = sorted(idea.answers.all(), key=lambda answer: QUESTIONS.index(answer.question))
     Idea.objects.filter(pk=idea.pk).update(
-        pie=small(slices),
-        evidence_line=" · ".join(headlines)[:300],
+        pie=small(answer.as_slice() for answer in answers),
+        evidence_line=" · ".join(answer.headline for answer in answers if answer.headline)[:300],
         evidence=evidence(counted(answer) for answer in answers),
     )
     Tagging.objects.follow([idea.pk])
 
 
-def counted(answer: Answer | None) -> float:
+def counted(answer: Answer) -> float:
     """What an answer adds to the evidence: its lower bound while it is known, else nothing."""
-    return answer.lower or 0.0 if answer and answer.state == AnswerState.KNOWN else 0.0
-
-
-def slice_of(question: str, answer: Answer | None) -> Slice:
-    if answer is None:
-        return Slice(question)
-    return Slice(question, answer.state, answer.lower or 0.0, answer.upper, answer.clears)
+    return answer.lower or 0.0 if answer.state == AnswerState.KNOWN else 0.0

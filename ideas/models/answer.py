@@ -1,7 +1,14 @@
 """What is known of one of the five questions for one idea. Written only by `ideas.actions.record_answer`."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import F, Q
+
+from ideas.pie import Slice
+
+if TYPE_CHECKING:
+    from .idea import Idea
 
 
 class Question(models.TextChoices):
@@ -52,6 +59,15 @@ class Answer(models.Model):
             ),
         ]
 
+    def as_slice(self) -> Slice:
+        return Slice(self.question, self.state, self.lower or 0.0, self.upper, self.clears)
+
     @property
     def clears(self) -> bool:
         return self.state == AnswerState.KNOWN and self.lower is not None and self.lower >= self.floor
+
+
+def five_of(idea: "Idea") -> list[Answer]:
+    """The answers to all five questions in their order; an unsaved one where nothing was recorded yet."""
+    recorded = {answer.question: answer for answer in idea.answers.all()}
+    return [recorded.get(question) or Answer(idea=idea, question=question, floor=0.0) for question in Question]

@@ -1,25 +1,29 @@
 """An idea: what the author wrote, where it stands in its life, and the copies that lists read."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pgvector.django import CosineDistance, HnswIndex, VectorField
 
+from ideas.pie import Slice
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
+from .tag import Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 VECTOR_SIZE = 384
+FARTHEST = 0.75  # cosine distance beyond which MiniLM's neighbours are no longer about the same thing
 
 
 class State(models.TextChoices):
@@ -66,13 +70,33 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         measured = self.published().filter(vector__isnull=False)
         return measured.annotate(distance=CosineDistance("vector", vector)).order_by("distance")
 
+    def found_by(self, text: str, vector: list[float] | None, most: int = 30) -> list["Idea"]:
+        """Ideas for a query, best first: places by words and by meaning, fused by reciprocal rank.
+
+        Source: Cormack, Clarke and Buettcher 2009, with their constant of 60. Without a vector, words alone.
+        """
+        words = SearchQuery(text, search_type="websearch", config="english")
+        by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
+        by_meaning = self.nearest_to(vector).filter(distance__lt=FARTHEST) if vector else self.none()
+        places: Counter[int] = Counter()
+        for found in (by_words, by_meaning):
+            for place, pk in enumerate(found.values_list("pk", flat=True)[:most]):
+                places[pk] += 1 / (60 + place)  # type: ignore[assignment]  # a Counter adds floats as well
+        best = [pk for pk, _ in places.most_common(most)]
+        ideas = self.for_cards().in_bulk(best)
+        return [ideas[pk] for pk in best]
+
     def without_vector(self) -> "IdeaQuerySet":
         """Published ideas whose vector is missing or of an earlier revision."""
         return self.published().exclude(vector_revision=models.F("revision"))
 
+    def for_page(self) -> "IdeaQuerySet":
+        """With what the page of one idea shows."""
+        return self.select_related("author").prefetch_related("taggings__tag", "answers").defer("vector", "search")
+
     def for_cards(self) -> "IdeaQuerySet":
         """With what a card shows, in a constant number of queries."""
-        return self.select_related("author").prefetch_related("tags").defer(*NOT_ON_CARDS)
+        return self.select_related("author").prefetch_related("taggings__tag").defer(*NOT_ON_CARDS)
 
 
 class Idea(models.Model):
@@ -155,11 +179,24 @@ class Idea(models.Model):
         return mark_safe(self.pie)  # noqa: S308
 
     @property
+    def tag_list(self) -> list[Tag]:
+        """The tags in the author's order; the first is the field of work."""
+        return [tagging.tag for tagging in self.taggings.all()]
+
+    @property
+    def slices(self) -> list[Slice]:
+        """The five answers as the pie needs them."""
+        return [answer.as_slice() for answer in self.answers.all()]
+
+    @property
     def fit_labels(self) -> list[str]:
         return [Fit(fit).label for fit in self.fits]
 
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))
+
+    def voted_by(self, person: "User | AnonymousUser") -> bool:
+        return isinstance(person, User) and self.vote_rows.of(person).exists()
 
     def current_tally(self) -> int:
         """Votes counted now, for the voter who must see their own at once; lists read the stored tally."""

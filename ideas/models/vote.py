@@ -1,15 +1,29 @@
 """Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from marketplace.accounts.models import User
 
+from .idea import Idea
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     def of(self, person: User) -> "VoteQuerySet":
         return self.filter(person=person)
+
+    def among(self, person: "User | AnonymousUser", ideas: Iterable[Idea]) -> set[int]:
+        """The ids of those of `ideas` that this person voted for."""
+        if not isinstance(person, User):
+            return set()
+        return set(self.of(person).filter(idea__in=ideas).values_list("idea_id", flat=True))
 
     def that_should_rank(self) -> "VoteQuerySet":
         """Votes that do not rank yet although their voter's votes now do."""

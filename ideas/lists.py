@@ -1,0 +1,107 @@
+"""Every list of ideas: one index scan from where the reader stopped. No offset, no count.
+
+A list is read from ideas, or, for one tag, from its tag rows, which carry copies of the same columns. A
+cursor is the place of the last idea shown: its value in the list's order, and its id to break ties.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from ideas.models import Idea, Tag, Tagging
+from ideas.models.rank import WINDOWS
+
+ORDERS = {"hot": "hot", "new": "published", "top": "ranked_votes"}
+PAGE = 30
+
+
+class BadCursor(ValueError):
+    """The cursor was not made by this list."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    ideas: list[Idea]
+    next_cursor: str | None
+
+
+def page_of(
+    name: str,
+    *,
+    window: str | None = None,
+    tag: Tag | None = None,
+    text: str | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> ListPage:
+    """The next `limit` ideas of the list `name` (hot, new or top) after `cursor`.
+
+    `window` (day, week, month, year) keeps ideas published in the current calendar window in UTC; `tag`
+    keeps one tag; `text` keeps ideas whose words match. Raises BadCursor.
+    """
+    order = ORDERS[name]
+    rows: QuerySet[Any] = Idea.objects.all() if tag is None else Tagging.objects.filter(tag=tag)
+    tie = "id" if tag is None else "idea_id"
+    if window in WINDOWS:
+        rows = rows.filter(**{window: first_day(window, timezone.now())})
+    if text:
+        rows = rows.matching(text)
+    if cursor:
+        value, last = place(cursor, order)
+        # Rows at or below the value, less those of the same value already shown: one range of the index.
+        # The usual `value < v OR (value = v AND id < i)` reads every row from the top.
+        rows = rows.filter(**{f"{order}__lte": value}).exclude(**{order: value, f"{tie}__gte": last})
+    rows = rows.filter(published__isnull=False).order_by(f"-{order}", f"-{tie}")
+    keys = list(rows.values_list(order, tie)[: limit + 1])
+    ideas = Idea.objects.for_cards().in_bulk([pk for _, pk in keys[:limit]])
+    more = cursor_at(*keys[limit - 1]) if len(keys) > limit else None
+    return ListPage([ideas[pk] for _, pk in keys[:limit] if pk in ideas], more)
+
+
+def first_day(window: str, now: datetime) -> date:
+    """The first day of the calendar window that `now` falls in; weeks begin on Monday, as in Postgres."""
+    today = now.astimezone(UTC).date()
+    starts = {
+        "day": today,
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "year": today.replace(month=1, day=1),
+    }
+    return starts[window]
+
+
+def cursor_at(value: float | datetime | int, pk: int) -> str:
+    """The place of an idea as opaque text that is safe in an address."""
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return base64.urlsafe_b64encode(json.dumps([plain, pk]).encode()).decode().rstrip("=")
+
+
+def place(cursor: str, order: str) -> tuple[float | datetime | int, int]:
+    """The value and id in a cursor. Raises BadCursor for anything that `cursor_at` did not make."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        value, pk = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if not isinstance(pk, int) or isinstance(pk, bool) or not 0 < pk < 2**63:
+            raise BadCursor
+        return value_of(value, order), pk
+    except (BadCursor, binascii.Error, UnicodeError, ValueError, TypeError, RecursionError) as error:
+        raise BadCursor("This cursor is not from this list. Begin again without it.") from error
+
+
+def value_of(value: object, order: str) -> float | datetime | int:
+    if order == "published":
+        when = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if when is None or when.tzinfo is None:
+            raise BadCursor
+        return when
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 2**31:  # NaN is not less
+        raise BadCursor
+    if order == "ranked_votes" and not isinstance(value, int):
+        raise BadCursor
+    return value

@@ -1,0 +1,28 @@
+"""The small forms of an idea's page: a comment, a report."""
+
+from django import forms
+
+from ideas.models.report import Reason
+
+LONGEST_COMMENT = 10_000
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label="Your comment",
+        max_length=LONGEST_COMMENT,
+        help_text="Markdown works: *emphasis*, `code`, lists, quotes and links.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write something first."},
+    )
+
+
+class ReportForm(forms.Form):
+    # Ids would repeat: a page has a form for the idea and one for every comment.
+    reason = forms.ChoiceField(label="What is wrong with it", choices=Reason)
+    details = forms.CharField(
+        label="What should a moderator know",
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

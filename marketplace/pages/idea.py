@@ -1,0 +1,72 @@
+"""The page of one idea, its runs as they progress, and the trials of each."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from evaluations.prototypes.models import ExampleRevision, Run
+from ideas.models import Idea, Vote
+from ideas.models.answer import five_of
+from ideas.pie import large
+
+from .threads import comments_of
+from .forms import ReportForm
+
+TRIALS_A_PAGE = 50
+
+
+@require_safe
+def idea(request: HttpRequest, slug: str) -> HttpResponse:
+    idea = visible_idea(request, slug)
+    return render(request, "idea/idea.html", page_of_idea(request, idea))
+
+
+def visible_idea(request: HttpRequest, slug: str) -> Idea:
+    return get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+
+
+def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, Any]:
+    """All that the page shows; `context` overrides it, as a form with errors does."""
+    shown = {
+        "idea": idea,
+        "voted": Vote.objects.among(request.user, [idea]),
+        "answers": five_of(idea),
+        "big_pie": large(idea.slices),
+        "may_edit": idea.can_be_edited_by(request.user),
+        "report_form": ReportForm(),
+    }
+    return shown | comments_of(request, idea) | prototypes_of(idea) | context
+
+
+def prototypes_of(idea: Idea) -> dict[str, Any]:
+    """The runs over the latest examples, and whether any of them is still to finish."""
+    revision = ExampleRevision.objects.latest_of(idea)
+    runs = list(Run.objects.of_revision(revision).for_rows()) if revision else []
+    return {"revision": revision, "runs": runs, "working": any(run.is_open for run in runs)}
+
+
+@require_safe
+def runs(request: HttpRequest, slug: str) -> HttpResponse:
+    """The runs alone: what the idea's page fetches once a second while any of them is open."""
+    idea = visible_idea(request, slug)
+    context = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)} | prototypes_of(idea)
+    template = "idea/_progress.html" if request.htmx else "idea/runs.html"
+    return render(request, template, context)
+
+
+@require_safe
+def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every trial of one run, by the row of its example."""
+    idea = visible_idea(request, slug)
+    run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
+    only = request.GET.get("only", "")
+    if only not in ("", "failed", "errors"):
+        raise Http404
+    after = request.GET.get("after", "0")
+    after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
+    trials = list(run.trials.for_reading(only=only, after=after_row)[: TRIALS_A_PAGE + 1])
+    more = trials[TRIALS_A_PAGE - 1].example.position if len(trials) > TRIALS_A_PAGE else None
+    context = {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
+    return render(request, "idea/run.html", context)

@@ -1,0 +1,87 @@
+"""The lists of ideas: hot, new, top, by tag, and search."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+from evaluations.prototypes.searching import embed_query
+
+from ideas.lists import BadCursor, ListPage, page_of
+from ideas.models import Idea, Tag, Vote
+from ideas.models.rank import WINDOWS
+
+from .caching import cached_for_strangers
+
+LONGEST_QUERY = 200
+
+
+@require_safe
+@cached_for_strangers
+def hot(request: HttpRequest) -> HttpResponse:
+    return show(request, "hot", heading="Hot", note="tenfold votes are worth a week; evidence counts as much")
+
+
+@require_safe
+@cached_for_strangers
+def new(request: HttpRequest) -> HttpResponse:
+    return show(request, "new", heading="New", note="the latest first")
+
+
+@require_safe
+@cached_for_strangers
+def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
+    """Top of all time, or of the current calendar day, week, month or year."""
+    if window is not None and window not in WINDOWS:
+        raise Http404
+    return show(request, "top", heading="Top", note="by votes", window=window, windows=WINDOWS)
+
+
+@require_safe
+@cached_for_strangers
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """The hot, new or top ideas with one tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    order = request.GET.get("sort", "hot")
+    if order not in ("hot", "new", "top"):
+        raise Http404
+    return show(request, order, heading=tag.name, note="ideas with this tag", tag=tag, orders=("hot", "new", "top"))
+
+
+def show(
+    request: HttpRequest, name: str, *, window: str | None = None, tag: Tag | None = None, **context: Any
+) -> HttpResponse:
+    """One page of a list; a cursor from elsewhere leads back to the list's beginning."""
+    try:
+        page = page_of(name, window=window, tag=tag, cursor=request.GET.get("cursor"))
+    except BadCursor:
+        return redirect(request.path)
+    context |= {"name": name, "window": window, "tag": tag, "next_url": next_url(request, page)}
+    return render(request, "lists/list.html", context | cards(request, page.ideas))
+
+
+def cards(request: HttpRequest, ideas: Iterable[Idea]) -> dict[str, Any]:
+    """What `_card.html` needs of these ideas and of who looks at them."""
+    return {"ideas": ideas, "voted": Vote.objects.among(request.user, ideas)}
+
+
+def next_url(request: HttpRequest, page: ListPage) -> str:
+    if page.next_cursor is None:
+        return ""
+    query = request.GET.copy()
+    query["cursor"] = page.next_cursor
+    return f"{request.path}?{query.urlencode()}"
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Ideas whose words match, then those nearest in meaning; words alone when no model can embed the query."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    ideas: list[Idea] = []
+    vector = None
+    if query:
+        vector = embed_query(query)
+        ideas = Idea.objects.found_by(query, vector)
+    context = {"query": query, "by_words_only": bool(query) and vector is None}
+    return render(request, "lists/search.html", context | cards(request, ideas))
