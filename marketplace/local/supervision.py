@@ -35,11 +35,16 @@ class Supervisor:
         self.rpc: Any = xmlrpc.client.ServerProxy("http://localhost", transport=self.transport).supervisor
 
     def answers(self) -> bool:
+        """Whether supervisord runs and takes orders; not while it shuts down."""
         try:
-            return bool(self.rpc.getState()["statename"] == "RUNNING")
+            return self.process.poll() is None and self.rpc.getState()["statename"] == "RUNNING"
         except (OSError, http.client.HTTPException, xmlrpc.client.Error):
-            self.transport.close()
+            self.hang_up()
             return False
+
+    def hang_up(self) -> None:
+        """Forget the connection; after an interrupted call it still waits for the answer to that one."""
+        self.transport.close()
 
     def start(self, name: str) -> None:
         self.rpc.startProcess(name, False)
@@ -48,8 +53,7 @@ class Supervisor:
         """Until the program is ready. Raises Fault when it keeps ending, or `patience` seconds have passed."""
         deadline = time.monotonic() + patience
         while not ready():
-            state = self.rpc.getProcessInfo(name)
-            if state["statename"] in {"BACKOFF", "FATAL", "EXITED"} or time.monotonic() > deadline:
+            if self.state(name) in {"BACKOFF", "FATAL", "EXITED"} or time.monotonic() > deadline:
                 raise Fault(f"{name} did not start: {last_line(log(self.place, name))}")
             time.sleep(0.05)
 
@@ -57,16 +61,20 @@ class Supervisor:
         """Of each program, 0 while it has none."""
         return {info["name"]: info["pid"] for info in self.rpc.getAllProcessInfo()}
 
+    def unstopped(self, names: Iterable[str]) -> list[str]:
+        """Those that run, or that supervisord would start again; none once it has ended itself."""
+        return [name for name in names if self.answers() and self.state(name) not in {"STOPPED", "FATAL"}]
+
     def stop(self, names: Iterable[str]) -> None:
-        """Ask all of them to end, then wait for each; supervisord kills what outstays its patience."""
-        names = [name for name in names if self.rpc.getProcessInfo(name)["statename"] not in {"STOPPED", "FATAL"}]
+        """Ask all of them to end, then wait; supervisord kills what outstays its patience."""
+        names = list(names)
         for name in names:
             self.rpc.stopProcess(name, False)
-        while any(self.rpc.getProcessInfo(name)["statename"] == "STOPPING" for name in names):
+        while any(self.state(name) == "STOPPING" for name in names):
             time.sleep(0.05)
 
-    def alive(self) -> bool:
-        return self.process.poll() is None
+    def state(self, name: str) -> str:
+        return str(self.rpc.getProcessInfo(name)["statename"])
 
 
 @contextmanager
@@ -85,7 +93,7 @@ def supervised(place: Place, programs: Iterable[Program], environment: Mapping[s
     try:
         deadline = time.monotonic() + PATIENCE
         while not supervisor.answers():
-            if not supervisor.alive() or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise Fault(f"supervisord did not start: {last_line(log(place, 'supervisord'))}")
             time.sleep(0.02)
         yield supervisor

@@ -8,16 +8,16 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from types import FrameType
 
-from marketplace.local import environment, models, ports, postgres, processes, redis_server
+from marketplace.local import environment, ports, processes
 from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
 from marketplace.local.place import Place, prepared
 from marketplace.local.programs import Program
+from marketplace.local.stack import embedded, start_parts, stop_in_order
 from marketplace.local.steps import say, step
 from marketplace.local.supervision import BASE_DIR, Supervisor, supervised
 from marketplace.local.watch import watch
@@ -53,21 +53,6 @@ def stop(signum: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def embedded(place: Place, given: Mapping[str, str], reservations: ExitStack) -> list[Part]:
-    """What the site stands on and the operator gave no real server for, its files ready to start."""
-    known = {
-        "DATABASE_URL": lambda: postgres.part(place),
-        "REDIS_URL": lambda: redis_server.part(place),
-        "OVERLOOKED_CHAT_URL": lambda: models.chat(reservations.enter_context(ports.reserved())),
-        "OVERLOOKED_EMBEDDING_URL": lambda: models.embedding(place, reservations.enter_context(ports.reserved())),
-    }
-    for variable in known:
-        if given.get(variable):
-            say(f"  Using the server in {variable}")
-    with step("Checking the database and the weights"):
-        return [make() for variable, make in known.items() if not given.get(variable)]
-
-
 def run(
     supervisor: Supervisor, parts: list[Part], site: list[Program], settings: Mapping[str, str], began: float
 ) -> None:
@@ -80,15 +65,6 @@ def run(
         watch(supervisor)
     finally:
         stop_in_order(supervisor, [*(part.program for part in parts), *site])
-
-
-def start_parts(supervisor: Supervisor, parts: Iterable[Part]) -> None:
-    """All at once, since loading a model takes longest; then wait for each."""
-    for part in parts:
-        supervisor.start(part.program.name)
-    for part in parts:
-        with step(f"Starting {part.title}"):
-            supervisor.wait(part.program.name, part.ready)
 
 
 def prepare(settings: Mapping[str, str], seed: bool) -> None:
@@ -121,14 +97,6 @@ def welcome(place: Place, settings: Mapping[str, str], seconds: float) -> None:
     say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
     say(f"  data and logs   {place.data}")
     say("  Ctrl-C stops everything and keeps the data.\n")
-
-
-def stop_in_order(supervisor: Supervisor, programs: Iterable[Program]) -> None:
-    for _, peers in groupby(sorted(programs, key=lambda program: -program.rank), key=lambda program: program.rank):
-        names = [program.name for program in peers]
-        if supervisor.alive():
-            with step(f"Stopping {' and '.join(names)}"):
-                supervisor.stop(names)
 
 
 def main() -> int:

@@ -14,7 +14,7 @@ def watch(supervisor: Supervisor) -> None:
     known = supervisor.pids()
     while True:
         time.sleep(EVERY)
-        if not supervisor.alive():
+        if not supervisor.answers():
             raise Fault(f"The supervisor ended unexpectedly; see {log(supervisor.place, 'supervisord')}.")
         now = supervisor.pids()
         for name in sorted(now):

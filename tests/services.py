@@ -1,0 +1,70 @@
+"""Real PostgreSQL, Redis and model servers for the tests: `pytest -p tests.services`, which `make test` runs.
+
+What DATABASE_URL, REDIS_URL, OVERLOOKED_CHAT_URL and OVERLOOKED_EMBEDDING_URL name is used as it is; what they do not
+name is started in .test/, apart from any site that runs, and ends with the tests.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from marketplace.local.claim import claimed
+from marketplace.local.faults import Fault
+from marketplace.local.place import prepared
+from marketplace.local.stack import embedded, start_parts, stop_in_order
+from marketplace.local.supervision import BASE_DIR, supervised
+
+VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
+PLACE = BASE_DIR / ".test"
+
+
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Before Django reads its settings. Workers of a parallel run inherit the variables and start nothing."""
+    services = ExitStack()
+    early_config.add_cleanup(services.close)
+    output = early_config.pluginmanager.getplugin("capturemanager")
+    with output.global_and_fixture_disabled() if output else nullcontext():
+        try:
+            os.environ.update(services.enter_context(standing(PLACE)))
+        except Fault as fault:
+            raise pytest.UsageError(str(fault)) from fault
+
+
+@contextmanager
+def standing(data: Path) -> Iterator[dict[str, str]]:
+    """Start what the environment does not name; yields the variables that name it."""
+    given = {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    if len(given) == len(VARIABLES):
+        yield {}
+        return
+    place = prepared(data)
+    with claimed(place), ExitStack() as reservations:
+        parts = embedded(place, given, reservations)
+        programs = [part.program for part in parts]
+        with supervised(place, programs, os.environ) as supervisor:
+            try:
+                start_parts(supervisor, parts)
+                yield {part.variable: part.url for part in parts} | {"DATA_DIR": str(data)}
+            finally:
+                stop_in_order(supervisor, programs)
+
+
+@pytest.fixture(scope="session")
+def chat_url() -> str:
+    """The OpenAI-compatible address of SmolLM2-135M-Instruct."""
+    return named("OVERLOOKED_CHAT_URL")
+
+
+@pytest.fixture(scope="session")
+def embedding_url() -> str:
+    """The OpenAI-compatible address of all-MiniLM-L6-v2."""
+    return named("OVERLOOKED_EMBEDDING_URL")
+
+
+def named(variable: str) -> str:
+    if variable not in os.environ:
+        pytest.fail(f"{variable} is not set; run make test, or pytest -p tests.services.")
+    return os.environ[variable]
