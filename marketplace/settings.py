@@ -21,6 +21,7 @@ SECRET_KEY = env.str("SECRET_KEY", "serves-nobody" if TESTING or STARTING else e
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", False)
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many of ours stand before the site and say who asks
 
 INSTALLED_APPS = [
     "marketplace.accounts",
@@ -100,7 +101,7 @@ def celery_broker(url: str) -> str:
 
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "marketplace.cache.FailOpenCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {
             "SOCKET_CONNECT_TIMEOUT": 0.3,
@@ -124,10 +125,7 @@ CELERY_TIMEZONE = "UTC"
 
 # --- People ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
@@ -153,6 +151,12 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # no page says whether an address has an account; mails do, to its owner
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time: the new one takes over once it is confirmed
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_USERNAME_VALIDATORS = "marketplace.accounts.models.username_validators"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -193,6 +197,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # whatever probes them speaks plain HTTP from inside
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -221,6 +226,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "marketplace.api.problems.problem_details",
+    "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
@@ -236,6 +242,7 @@ SPECTACULAR_SETTINGS = {
 # --- Limits: what one account may do in a day, and what one machine costs ---------------------------
 IDEAS_PER_DAY = env.int("IDEAS_PER_DAY", 20)
 COMMENTS_PER_DAY = env.int("COMMENTS_PER_DAY", 200)
+REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", 20)
 RUNS_PER_DAY = env.int("RUNS_PER_DAY", 100)
 RUNS_PER_IDEA = env.int("RUNS_PER_IDEA", 24)
 MACHINE_USD_PER_HOUR = env.float("MACHINE_USD_PER_HOUR", 0.10)

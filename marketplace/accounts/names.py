@@ -4,13 +4,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 # What could pass for the site itself, or for somebody who speaks for it.
-RESERVED = frozenset(
-    """
-    about abuse account accounts admin administrator anonymous api deleted everybody everyone feeds help house ideas
-    info login logout mail me moderation moderator moderators nobody null official overlooked owner postmaster root
-    search security settings signup staff static submit support system team undefined user webmaster
-    """.split()
-)
+# fmt: off
+RESERVED = frozenset((
+    "about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "deleted",
+    "everybody", "everyone", "feeds", "help", "house", "ideas", "info", "login", "logout", "mail", "me",
+    "moderation", "moderator", "moderators", "nobody", "null", "official", "overlooked", "owner", "postmaster",
+    "root", "search", "security", "settings", "signup", "staff", "static", "submit", "support", "system",
+    "team", "undefined", "user", "webmaster",
+))
+# fmt: on
 
 
 def not_reserved(name: str) -> None:

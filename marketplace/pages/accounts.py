@@ -1,20 +1,41 @@
-"""Where allauth meets our people: confirming an address lets votes rank."""
+"""Where allauth meets our people: what signing in and confirming an address lead to."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
-from django.utils import timezone
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
+from marketplace.accounts.models import User
+
+from . import pending_vote
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
-        confirmed: bool = super().confirm_email(request, email_address)
-        if confirmed:
-            person = email_address.user
-            person.confirmed = person.confirmed or timezone.now()
-            person.save(update_fields=["confirmed"])
-            reconsider_votes()
-        return confirmed
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Signed in or up: the vote that waited for it is cast, and its page comes back."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        back = pending_vote.cast(request, user)
+        return redirect(back) if back else response
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Who owns the address is told that they have an account already; who typed it learns nothing."""
+        address = emailconfirmation.email_address
+        if address.can_set_verified():
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+        else:
+            self.send_account_already_exists_mail(address.email)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """A confirmed address stays until another replaces it, so that one mailbox confirms one account."""
+        return not email_address.primary
+
+
+@transaction.atomic
+def note_confirmation(sender: type, email_address: EmailAddress, **kwargs: Any) -> None:
+    """An address was confirmed, by its link or by a password reset: the person's earlier votes may rank now."""
+    email_address.user.note_confirmed()
+    reconsider_votes()

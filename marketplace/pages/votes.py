@@ -9,6 +9,8 @@ from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
+from . import pending_vote
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, slug: str) -> HttpResponse:
@@ -16,7 +18,7 @@ def vote(request: HttpRequest, slug: str) -> HttpResponse:
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
     back = way_back(request, idea)
     if not isinstance(request.user, User):
-        request.session["pending_vote"] = {"slug": slug, "back": back}
+        pending_vote.remember(request, idea, back)
         return redirect("account_login")
     if request.method != "POST":
         return redirect(back)
