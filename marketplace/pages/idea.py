@@ -44,7 +44,18 @@ def prototypes_of(idea: Idea) -> dict[str, Any]:
     """The runs over the latest examples, and whether any of them is still to finish."""
     revision = ExampleRevision.objects.latest_of(idea)
     runs = list(Run.objects.of_revision(revision).for_rows()) if revision else []
-    return {"revision": revision, "runs": runs, "working": any(run.is_open for run in runs)}
+    progress = {
+        "finished": sum(not run.is_open for run in runs),
+        "trials": sum(run.trials_done for run in runs),
+        "planned": sum(run.sample for run in runs),
+    }
+    return {
+        "revision": revision,
+        "runs": runs,
+        "working": progress["finished"] < len(runs),
+        "progress": progress,
+        "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
+    }
 
 
 @require_safe

@@ -1,8 +1,19 @@
-"""How numbers are written on pages."""
+"""How numbers and answers are written on pages."""
 
 from django import template
 
+from ideas.models import Answer, Question
+
 register = template.Library()
+
+# What would answer a question that nothing has answered yet.
+NEEDED = {
+    Question.OBVIOUS: "It takes strangers who saw it for five seconds and were asked what it is for.",
+    Question.WANTED: "It takes people who were asked whether they would use it and pay for it.",
+    Question.OVERLOOKED: "It takes people who looked for a product that does it already.",
+    Question.WORKS: "It takes examples for the machines to try.",
+    Question.CHEAP: "It takes a finished run on a model whose price is known.",
+}
 
 
 @register.filter
@@ -15,3 +26,46 @@ def percent(share: float) -> str:
 def share(value: float) -> str:
     """A share from 0 to 1 as an SVG coordinate, whatever the language of the page."""
     return f"{value:.3f}"
+
+
+@register.filter
+def points(lift: float) -> str:
+    """A difference of two shares in percentage points, with its sign: 0.79 is "+79"."""
+    return f"{round(100 * lift):+d}".replace("-", "−")
+
+
+@register.filter
+def duration(milliseconds: float | None) -> str:
+    """21 ms, 0.83 s, 12 s; a dash where nothing was measured."""
+    if milliseconds is None:
+        return "–"
+    if milliseconds < 9.5:
+        return f"{milliseconds:.1f} ms"
+    if milliseconds < 500:
+        return f"{milliseconds:.0f} ms"
+    return f"{milliseconds / 1000:.2f} s" if milliseconds < 9_950 else f"{milliseconds / 1000:.0f} s"
+
+
+@register.filter
+def dollars(amount: float | None) -> str:
+    """US dollars with two significant digits and no exponent: $0.0042; "not known" for None, never 0."""
+    if amount is None:
+        return "not known"
+    if amount == 0:
+        return "$0"
+    digits = max(2, 1 - int(f"{amount:e}".split("e")[1]))
+    return f"${amount:,.{digits}f}"
+
+
+@register.filter
+def figure(answer: Answer) -> str:
+    """The one number of an answer: its lower bound in percent, or for cheap how many times cheaper at least."""
+    lower = answer.lower or 0.0
+    if answer.question != Question.CHEAP:
+        return f"{percent(lower)} %"
+    return f"{1 / max(1 - lower, 0.0001):,.3g}x" if lower else "No"
+
+
+@register.filter
+def how_to_know(answer: Answer) -> str:
+    return NEEDED[Question(answer.question)]
