@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol
 Vector = Sequence[float]
 Need = Literal["embedding", "chat"]
 
+CONTEXT_TOKENS = 2048  # a slot of the embedded chat server
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -32,12 +34,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """What to ask a chat model. `schema`: a JSON schema that the answer must follow, or None for free text."""
+    """What to ask a chat model. `schema`: a JSON schema that the answer must follow, or None for free text.
+    `stop`: strings that end the answer, sent as the request's `stop` when there are any."""
 
     messages: Sequence[Mapping[str, str]]
     max_tokens: int
     schema: Mapping[str, Any] | None = None
     note: str = ""
+    stop: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,22 @@ class Fitted(Protocol):
 
 
 class Recipe(Protocol):
-    name: str  # "majority", "nearest", "zero-shot", "few-shot"
-    tasks: frozenset[str]  # the tasks it can do
-    needs: frozenset[Need]  # which kinds of model it uses; none: a baseline
-    cost_rank: int  # cheap recipes of every idea run before dear ones: 0, 1, 2, ...
+    @property
+    def name(self) -> str:
+        """ "majority", "nearest", "zero-shot", "few-shot"."""
 
-    def fit(self, task: str, training: Sequence[Row]) -> Fitted:
-        """Fit on these rows alone. They are never empty."""
+    @property
+    def tasks(self) -> frozenset[str]:
+        """The tasks it can do."""
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """Which kinds of model it uses; none: a baseline."""
+
+    @property
+    def cost_rank(self) -> int:
+        """0, 1, 2, ...: cheap recipes of every idea run before dear ones."""
+
+    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> Fitted:
+        """Fit on these rows alone. They are never empty. `context_tokens`: what one request to the chat model
+        may hold, its answer included."""

@@ -1,0 +1,78 @@
+"""What do the examples ask for? The task and the way to score it, with the reason in words for the author."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from .scorers import DEFAULT_THRESHOLD, folded
+
+MOST_LABELS = 50
+LONGEST_LABEL = 80  # characters
+REPEATED_SHARE = 0.8  # of the rows, whose output occurs at least twice
+SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
+PHRASE_OUTPUT = 60  # characters; up to here it is looked for inside the answer
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """`threshold`: least cosine similarity that counts, 0 to 1; None unless the scorer is similarity."""
+
+    task: str
+    reason: str
+    scorer: str
+    threshold: float | None = None
+
+
+def infer(rows: Sequence[tuple[str, str]]) -> Inferred:
+    """The task that the outputs suggest. Rows with a blank output are passed over."""
+    outputs = [expected for _, expected in rows if expected.strip()]
+    if are_labels(outputs):
+        return Inferred("classify", _labels_in_words(outputs), "label")
+    scorer, threshold = default_scorer("answer", rows)
+    return Inferred("answer", _texts_in_words(outputs), scorer, threshold)
+
+
+def are_labels(outputs: Sequence[str]) -> bool:
+    """Few short outputs, most of them given again and again: at most one different output for two rows."""
+    counts = Counter(folded(output) for output in outputs)
+    repeated = sum(count for count in counts.values() if count > 1)
+    return (
+        0 < len(counts) <= min(MOST_LABELS, len(outputs) / 2)
+        and repeated >= REPEATED_SHARE * len(outputs)
+        and max(map(len, counts)) <= LONGEST_LABEL
+    )
+
+
+def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> tuple[str, float | None]:
+    """The scorer, with its threshold, that a task gets unless its author chooses another.
+
+    Labels are compared as labels. A text is compared exactly when a typical (median) output has up to 24
+    characters, looked for inside the answer up to 60, and compared by meaning beyond."""
+    if task == "classify":
+        return "label", None
+    typical = median([len(expected.strip()) for _, expected in rows] or [0])
+    if typical <= SHORT_OUTPUT:
+        return "exact", None
+    return ("contains", None) if typical <= PHRASE_OUTPUT else ("similarity", DEFAULT_THRESHOLD)
+
+
+def _labels_in_words(outputs: Sequence[str]) -> str:
+    counts = Counter(folded(output) for output in outputs)
+    least = min(counts.values())
+    each = f"each at least {least} times" if least > 1 else f"{_repeated(counts)} of them more than once"
+    if len(counts) == 1:
+        return f"1 output over all {len(outputs)} rows: a label, but nothing to choose from yet"
+    return f"{len(counts)} different outputs over {len(outputs)} rows, {each}: a label to choose"
+
+
+def _repeated(counts: Counter[str]) -> int:
+    return sum(count > 1 for count in counts.values())
+
+
+def _texts_in_words(outputs: Sequence[str]) -> str:
+    if not outputs:
+        return "no outputs yet: a text to write"
+    typical = round(median(map(len, outputs)))
+    different = len({folded(output) for output in outputs})
+    return f"{different} different outputs over {len(outputs)} rows, typically {typical} characters: a text to write"

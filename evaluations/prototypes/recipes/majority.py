@@ -1,0 +1,40 @@
+"""The baseline without a model: always the commonest output of the training rows."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .types import CONTEXT_TOKENS, Answered, Need, Row
+
+
+@dataclass(frozen=True, slots=True)
+class FittedMajority:
+    answer: str
+    count: int
+    of: int
+    tied: int
+
+    def summary(self) -> dict[str, Any]:
+        return {"answer": self.answer, "count": self.count, "of": self.of, "tied": self.tied}
+
+    def ask(self, row: Row) -> Answered:
+        tie = f", as do {self.tied} other outputs; the first in the alphabet is taken" if self.tied else ""
+        return Answered(self.answer, f"The commonest output: {self.count} of {self.of} training rows have it{tie}.")
+
+    def read(self, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    name: str = "majority"
+    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    needs: frozenset[Need] = frozenset()
+    cost_rank: int = 0
+
+    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedMajority:
+        counts = Counter(row.expected for row in training)
+        most = max(counts.values())
+        commonest = sorted(output for output, count in counts.items() if count == most)
+        return FittedMajority(commonest[0], most, len(training), len(commonest) - 1)

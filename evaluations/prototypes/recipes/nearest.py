@@ -1,0 +1,91 @@
+"""No chat model, only embeddings: the output of whatever lies closest in the training rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .types import CONTEXT_TOKENS, Answered, Need, Row
+from .vectors import matrix_of, unit
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FittedNearest:
+    """`vectors`: one row of length 1 for each of `outputs`; `sources`: the training input it stands for, if one."""
+
+    method: str
+    outputs: Sequence[str]
+    sources: Sequence[str]
+    vectors: Floats
+    tried: dict[str, float]
+
+    def summary(self) -> dict[str, Any]:
+        return {"method": self.method, "left_one_out": self.tried}
+
+    def ask(self, row: Row) -> Answered:
+        cosines = self.vectors @ matrix_of([row])[0]
+        best = int(np.argmax(cosines))
+        close = f"cosine {cosines[best]:.2f}"
+        if self.method == "centroid":
+            return Answered(self.outputs[best], f"The label whose training rows are closest on average ({close}).")
+        return Answered(self.outputs[best], f"The closest training row ({close}): {self.sources[best][:200]}")
+
+    def read(self, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    name: str = "nearest"
+    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    needs: frozenset[Need] = frozenset({"embedding"})
+    cost_rank: int = 1
+
+    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedNearest:
+        vectors, outputs = matrix_of(training), [row.expected for row in training]
+        tried = _left_one_out(vectors, outputs) if task == "classify" and len(training) > 1 else {}
+        if tried and tried["centroid"] >= tried["example"]:
+            labels, centroids = _centroids(vectors, outputs)
+            return FittedNearest("centroid", labels, [""] * len(labels), centroids, tried)
+        return FittedNearest("example", outputs, [row.input for row in training], vectors, tried)
+
+
+def _centroids(vectors: Floats, outputs: Sequence[str]) -> tuple[list[str], Floats]:
+    labels = sorted(set(outputs))
+    return labels, unit(_member(labels, outputs).T @ vectors)
+
+
+def _member(labels: Sequence[str], outputs: Sequence[str]) -> Floats:
+    """Rows x labels: 1.0 where the row has the label."""
+    return np.array([[output == label for label in labels] for output in outputs], float)
+
+
+def _left_one_out(vectors: Floats, outputs: Sequence[str]) -> dict[str, float]:
+    """Share of the training rows that each method gets right when the row itself is left out, 0 to 1."""
+    return {"centroid": _centroid_score(vectors, outputs), "example": _example_score(vectors, outputs)}
+
+
+def _example_score(vectors: Floats, outputs: Sequence[str]) -> float:
+    cosines = vectors @ vectors.T
+    np.fill_diagonal(cosines, -np.inf)
+    return float(np.mean([outputs[near] == outputs[row] for row, near in enumerate(cosines.argmax(axis=1))]))
+
+
+def _centroid_score(vectors: Floats, outputs: Sequence[str]) -> float:
+    labels = sorted(set(outputs))
+    member = _member(labels, outputs)
+    sums = member.T @ vectors
+    right = 0
+    for row, vector in enumerate(vectors):
+        own = int(member[row].argmax())
+        others = unit(np.where(np.arange(len(labels))[:, None] == own, sums - vector, sums))
+        alone = member[:, own].sum() == 1
+        cosines = others @ vector
+        if alone:
+            continue  # its label is unknown when the row is left out: never right
+        right += int(cosines.argmax() == own)
+    return right / len(outputs)

@@ -1,0 +1,33 @@
+"""A chat model and an instruction, no examples shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .asking import Asking, asking
+from .types import CONTEXT_TOKENS, ChatRequest, Need, Row, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class FittedZeroShot:
+    asking: Asking
+
+    def summary(self) -> dict[str, Any]:
+        return self.asking.summary()
+
+    def ask(self, row: Row) -> ChatRequest:
+        return self.asking.request(row)
+
+    def read(self, text: str) -> str | Unreadable:
+        return self.asking.read(text)
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroShot:
+    name: str = "zero-shot"
+    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    needs: frozenset[Need] = frozenset({"chat"})
+    cost_rank: int = 2
+
+    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedZeroShot:
+        return FittedZeroShot(asking(task, training))
