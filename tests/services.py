@@ -13,9 +13,9 @@ import pytest
 
 from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
-from marketplace.local.place import prepared
+from marketplace.local.place import BASE_DIR, prepared
 from marketplace.local.stack import embedded, start_parts, stop_in_order
-from marketplace.local.supervision import BASE_DIR, supervised
+from marketplace.local.supervision import supervised
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
 PLACE = BASE_DIR / ".test"

@@ -45,7 +45,7 @@ def main(kind: str) -> None:
 def check_python() -> None:
     version = ".".join(map(str, sys.version_info[:2]))
     if platform.python_implementation() != "CPython" or version not in ("3.11", "3.12"):
-        sys.exit(f"Overlooked needs CPython 3.11 or 3.12, this is {version}; name one with make PYTHON=/path/to/python.")
+        sys.exit(f"Overlooked needs CPython 3.11 or 3.12, this is {version}; name one with make PYTHON=...")
 
 
 def check_platform() -> None:
@@ -54,7 +54,7 @@ def check_platform() -> None:
     missing = [part for part, variable in REPLACED_BY.items() if not os.environ.get(variable)]
     if here != "Linux x86_64 glibc" and missing:
         names, variables = ", ".join(missing), ", ".join(REPLACED_BY[part] for part in missing)
-        sys.exit(f"The embedded {names} run on Linux x86_64 with glibc, not on {here}; set {variables} to real servers.")
+        sys.exit(f"The embedded {names} run on Linux x86_64 with glibc, not on {here}; set {variables}.")
 
 
 def wanted(kind: str) -> str:
@@ -77,17 +77,18 @@ def build() -> None:
 
 def install(kind: str) -> None:
     began = announce("Installing Python packages, this once")
-    command = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--no-input"]
+    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-input", "--no-deps", "--require-hashes"]
     locks = [part for lock in LOCKS[kind] for part in ("--requirement", ROOT / lock)]
-    if subprocess.run([*map(str, command + locks), "--disable-pip-version-check"]).returncode:
-        sys.exit("Python packages could not be installed; the lines above say which and why.")
+    done_by_pip = subprocess.run([*map(str, pip + locks)], cwd=ROOT, capture_output=True, text=True)
+    if done_by_pip.returncode:
+        sys.exit(f"\n{done_by_pip.stderr}Python packages could not be installed; the lines above say which and why.")
     done(began)
 
 
 def run(command: list[object]) -> str | None:
     """What the command prints, or None when it cannot run or fails."""
     try:
-        return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run([*map(str, command)], capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None
 

@@ -1,4 +1,4 @@
-"""What every process of the stack is told, kept in DATA_DIR so that `manage.py shell` and the next start know it too."""
+"""What every process is told, kept in DATA_DIR so that `manage.py shell` and the next start know it too."""
 
 import os
 import secrets

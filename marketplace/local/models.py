@@ -8,13 +8,14 @@ from pathlib import Path
 
 from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
-from marketplace.local.place import Place
+from marketplace.local.place import BASE_DIR, Place
 from marketplace.local.ports import LOOPBACK
 from marketplace.local.programs import Program, Rank
 from marketplace.local.weights import CHAT, EMBEDDING, matches
 
-MINILM_GGUF = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
+EMBEDDING_SHA256 = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
 SERVER = str(Path(__file__).with_name("model_server.py"))  # by path: it needs nothing else of ours in its memory
+CHAT_GGUF, EMBEDDING_GGUF = "SmolLM2-135M-Instruct.gguf", "all-MiniLM-L6-v2.gguf"
 NICENESS = 10  # pages stay quick while models work
 
 
@@ -25,7 +26,8 @@ def chat(port: int) -> Part:
 
 def embedding(place: Place, port: int) -> Part:
     """all-MiniLM-L6-v2. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
-    return part("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", converted(place), port)
+    weights = converted(place.data / "models" / EMBEDDING_GGUF)
+    return part("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", weights, port)
 
 
 def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part:
@@ -46,15 +48,14 @@ def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part
     )
 
 
-def converted(place: Place) -> Path:
-    """The GGUF in this place, made and tried when it is missing or damaged."""
+def converted(target: Path) -> Path:
+    """This file, made from the published weights and tried when it is missing or damaged."""
     source = EMBEDDING.verified()
-    target = place.data / "models" / "all-MiniLM-L6-v2.gguf"
-    if not matches(target, MINILM_GGUF):
+    if not matches(target, EMBEDDING_SHA256):
         target.parent.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "marketplace.local.minilm", str(source), str(target)]
-        made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-        if made.returncode or not matches(target, MINILM_GGUF):
+        made = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=False)
+        if made.returncode or not matches(target, EMBEDDING_SHA256):
             reason = (made.stderr.strip().splitlines() or ["its SHA-256 is not the known one"])[-1]
             raise Fault(f"The embedding model could not be converted to GGUF: {reason}.")
     return target

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from marketplace.local.faults import Fault
 
+BASE_DIR = Path(__file__).resolve().parents[2]
 ROOTS_HOME = Path("/var/lib/overlooked")
 UNPRIVILEGED = "nobody"
 LONGEST_SOCKET_FOLDER = 79  # bytes; a socket's whole path may have 107, and Redis 6.2 cuts longer ones in silence

@@ -124,7 +124,7 @@ def initialize(place: Place, binaries: Path, cluster: Path) -> None:
         *(str(binaries / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
         *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"),
     ]
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         command, cwd=place.home, capture_output=True, text=True, errors="replace", check=False, **identity(place)
     )
     if made.returncode:
@@ -146,4 +146,4 @@ def check_major(cluster: Path) -> None:
     except OSError as error:
         raise Fault(f"The database in {cluster} cannot be read ({error.strerror}).") from error
     if major != MAJOR:
-        raise Fault(f"The database in {cluster} is of PostgreSQL {major}, this release runs {MAJOR}; move it by pg_dump.")
+        raise Fault(f"The database in {cluster} is of PostgreSQL {major}, not {MAJOR}; move it by pg_dump.")

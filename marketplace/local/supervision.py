@@ -17,10 +17,9 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from marketplace.local import child
 from marketplace.local.faults import Fault
-from marketplace.local.place import Place
+from marketplace.local.place import BASE_DIR, Place
 from marketplace.local.programs import Program
 
-BASE_DIR = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
 
 
@@ -86,7 +85,7 @@ def supervised(place: Place, programs: Iterable[Program], environment: Mapping[s
         configured(place, programs).write(file)
     command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
     born = (*birth(place), "TERM", *command)
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         born, cwd=BASE_DIR, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
     )
     supervisor = Supervisor(place, programs, process)

@@ -15,11 +15,11 @@ from marketplace.local import environment, ports, processes
 from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
-from marketplace.local.place import Place, prepared
+from marketplace.local.place import BASE_DIR, Place, prepared
 from marketplace.local.programs import Program
 from marketplace.local.stack import embedded, start_parts, stop_in_order
 from marketplace.local.steps import say, step
-from marketplace.local.supervision import BASE_DIR, Supervisor, supervised
+from marketplace.local.supervision import Supervisor, supervised
 from marketplace.local.watch import watch
 
 
@@ -70,7 +70,7 @@ def run(
 def prepare(settings: Mapping[str, str], seed: bool) -> None:
     """Tables, static files, models and the first ideas, in one other process that says its own steps."""
     command = [sys.executable, "manage.py", "prepare", *(["--seed"] if seed else [])]
-    if subprocess.run(command, cwd=BASE_DIR, env=settings, check=False).returncode:  # noqa: S603
+    if subprocess.run(command, cwd=BASE_DIR, env=settings, check=False).returncode:
         raise Fault("The database could not be prepared; the lines above say why.")
 
 

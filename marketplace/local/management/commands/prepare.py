@@ -5,6 +5,7 @@ from marketplace.local.steps import step
 
 class Command(BaseCommand):
     help = "Bring the database, the static files and the catalogue of models up to date; safe to repeat."
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", action="store_true", help="also post the first ideas, those not posted yet")

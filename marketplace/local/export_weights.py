@@ -1,0 +1,19 @@
+"""Write both models as GGUF files into a folder, for a llama.cpp server elsewhere: `... export_weights /models`."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF, converted
+from marketplace.local.weights import CHAT
+
+
+def main(folder: Path) -> None:
+    """Raises Fault when the installed weights are not the known ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    converted(folder / EMBEDDING_GGUF)
+    shutil.copyfile(CHAT.verified(), folder / CHAT_GGUF)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
