@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import comments, idea, lists, votes
+from . import catalogue, comments, idea, lists, votes
 
 urlpatterns: list[URLPattern] = [
     # lists
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("top/<str:window>", lists.top, name="top"),
     path("tags/<slug:slug>", lists.tag, name="tag"),
     path("search", lists.search, name="search"),
+    path("models/", catalogue.models, name="models"),
     # one idea
     path("ideas/<slug:slug>/", idea.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),

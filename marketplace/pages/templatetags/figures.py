@@ -69,3 +69,11 @@ def figure(answer: Answer) -> str:
 @register.filter
 def how_to_know(answer: Answer) -> str:
     return NEEDED[Question(answer.question)]
+
+
+@register.filter
+def weights(count: int) -> str:
+    """How many weights a model has: 135 M, 8.0 B."""
+    if count < 1_000_000_000:
+        return f"{count / 1_000_000:.0f} M"
+    return f"{count / 1_000_000_000:.1f} B"
