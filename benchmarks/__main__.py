@@ -1,0 +1,29 @@
+"""`python -m benchmarks [name ...]`: run what is named, or all of it, each on a fresh database of its own."""
+
+import os
+import sys
+from importlib import import_module
+
+import django
+from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+
+BENCHMARKS = ("lists", "votes", "run_throughput")
+
+
+def main(names: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+    django.setup()
+    setup_test_environment(debug=False)
+    for name in names or BENCHMARKS:
+        if name not in BENCHMARKS:
+            sys.exit(f"There is no benchmark {name!r}; there are {', '.join(BENCHMARKS)}.")
+        databases = setup_databases(verbosity=0, interactive=False)
+        print(f"\n== {name} ==")
+        try:
+            import_module(f"benchmarks.{name}").main()
+        finally:
+            teardown_databases(databases, verbosity=0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,72 @@
+"""Lists of ideas: how many pages a second one process serves, and whether a thousandfold more ideas slow it.
+
+Every figure is a ratio within this run: the same page at 1,000 and at 1,000,000 ideas, and fresh against the
+one-second cache for readers who are not signed in.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from tests.factories import make_idea
+
+SIZES = (1_000, 100_000, 1_000_000)
+SECONDS = 3.0
+PAGES = ("/", "/new", "/top", "/tags/farms")
+
+
+def rate(visit: Callable[[], object]) -> float:
+    """Calls a second over `SECONDS`, after one that is not counted."""
+    visit()
+    calls, began = 0, time.perf_counter()
+    while time.perf_counter() - began < SECONDS:
+        visit()
+        calls += 1
+    return calls / (time.perf_counter() - began)
+
+
+def grow_to(size: int) -> None:
+    """Copy the one real idea until there are `size`, with votes and dates spread out; a tag on each tenth."""
+    with connection.cursor() as cursor:
+        cursor.execute(GROW_IDEAS, {"size": size})
+        cursor.execute(GROW_TAGS)
+        cursor.execute("ANALYZE")
+
+
+GROW_IDEAS = """
+INSERT INTO ideas_idea (author_id, slug, title, pitch, problem, audience, why_overlooked, why_open, fits, state,
+    revision, created, edited, first_published, published, votes, ranked_votes, comment_count, evidence, pie,
+    evidence_line, vector_model, vector_revision)
+SELECT author_id, 'idea-' || n, title, pitch, problem, audience, why_overlooked, why_open, fits, state,
+    revision, created, edited, published, now() - (n % 40000) * interval '10 minutes', n % 500, n % 500, n % 30,
+    (n % 20) / 10.0, pie, evidence_line, vector_model, vector_revision
+  FROM (SELECT * FROM ideas_idea ORDER BY id LIMIT 1) AS first,
+       generate_series((SELECT count(*) FROM ideas_idea) + 1, %(size)s) AS n
+"""
+GROW_TAGS = """
+INSERT INTO ideas_tagging (idea_id, tag_id, position, published, ranked_votes, evidence)
+SELECT idea.id, (SELECT min(id) FROM ideas_tag), 0, idea.published, idea.ranked_votes, idea.evidence
+  FROM ideas_idea AS idea
+ WHERE idea.id %% 10 = 0 AND NOT EXISTS (SELECT 1 FROM ideas_tagging WHERE idea_id = idea.id)
+""".replace("%%", "%")
+
+
+def main() -> None:
+    make_idea(tags=("farms",))
+    stranger, member = Client(), Client()
+    # A session cookie, even of nobody, is served a fresh page: what every signed-in reader gets.
+    member.cookies[settings.SESSION_COOKIE_NAME] = "nobody"
+    print(f"{'ideas':>10} {'page':<14}{'fresh/s':>9}{'cached/s':>10}{'cached/fresh':>14}{'of 1,000':>10}")
+    first: dict[str, float] = {}
+    for size in SIZES:
+        grow_to(size)
+        for page in PAGES:
+            fresh = rate(lambda page=page: member.get(page))  # type: ignore[misc]
+            cached = rate(lambda page=page: stranger.get(page))  # type: ignore[misc]
+            first.setdefault(page, fresh)
+            print(
+                f"{size:>10,} {page:<14}{fresh:>9.0f}{cached:>10.0f}{cached / fresh:>13.1f}x{fresh / first[page]:>9.2f}x"
+            )
