@@ -1,7 +1,5 @@
 """PostgreSQL with pgvector from a Python package, over a private socket, never as root."""
 
-import os
-import pwd
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -16,6 +14,7 @@ from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
 from marketplace.local.place import Place, give
 from marketplace.local.programs import Program, Rank
+from marketplace.local.supervision import birth
 
 MAJOR = "18"
 NAME = "overlooked"
@@ -121,23 +120,13 @@ def initialize(place: Place, binaries: Path, cluster: Path) -> None:
     if place.user:
         give(fresh)
     command = [
-        *(str(binaries / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
-        *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"),
+        *(*birth(place, place.user), "TERM", str(binaries / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=trust"),
+        *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     ]
-    made = subprocess.run(
-        command, cwd=place.home, capture_output=True, text=True, errors="replace", check=False, **identity(place)
-    )
+    made = subprocess.run(command, cwd=place.home, capture_output=True, text=True, errors="replace", check=False)
     if made.returncode:
         raise Fault(f"PostgreSQL could not make its files: {(made.stderr or made.stdout).strip().splitlines()[-1]}")
     fresh.rename(cluster)
-
-
-def identity(place: Place) -> dict[str, object]:
-    """Arguments for subprocess: run as the user that owns the cluster, and know nothing of root's environment."""
-    if not place.user:
-        return {"env": os.environ}
-    account = pwd.getpwnam(place.user)
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": [], "env": {"PATH": os.defpath}}
 
 
 def check_major(cluster: Path) -> None:
