@@ -67,6 +67,5 @@ def main() -> None:
             fresh = rate(lambda page=page: member.get(page))  # type: ignore[misc]
             cached = rate(lambda page=page: stranger.get(page))  # type: ignore[misc]
             first.setdefault(page, fresh)
-            print(
-                f"{size:>10,} {page:<14}{fresh:>9.0f}{cached:>10.0f}{cached / fresh:>13.1f}x{fresh / first[page]:>9.2f}x"
-            )
+            ratios = f"{cached / fresh:>13.1f}x{fresh / first[page]:>9.2f}x"
+            print(f"{size:>10,} {page:<14}{fresh:>9.0f}{cached:>10.0f}{ratios}")
