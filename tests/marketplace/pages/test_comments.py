@@ -1,0 +1,73 @@
+import pytest
+from django.test import Client
+
+from ideas.models import Comment
+from tests.factories import PASSWORD, make_comment, make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alice(client: Client) -> Client:
+    client.force_login(make_person("alice"))
+    return client
+
+
+def test_comment_is_posted_and_read_on_the_page(alice: Client) -> None:
+    idea = make_idea()
+    response = alice.post(f"/ideas/{idea.slug}/comments/", {"text": "Who *pays*?"}, follow=True)
+    assert "Who <em>pays</em>?" in response.text
+    assert response.redirect_chain[-1][0].endswith(f"#comment-{Comment.objects.get().pk}")
+
+
+def test_reply_hangs_under_its_parent(alice: Client) -> None:
+    parent = make_comment()
+    page = alice.get(f"/ideas/{parent.idea.slug}/?reply={parent.pk}").text
+    assert f"A reply to {parent.author.username}" in page
+    alice.post(f"/ideas/{parent.idea.slug}/comments/", {"text": "Yes.", "parent": parent.pk})
+    assert Comment.objects.get(parent=parent).depth == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("", "Write something first"), ("x" * 10_001, "at most 10000"), ("a\0b", "Null")]
+)
+def test_refused_comment_keeps_what_was_typed(alice: Client, text: str, says: str) -> None:
+    idea = make_idea()
+    response = alice.post(f"/ideas/{idea.slug}/comments/", {"text": text})
+    assert response.status_code == 422
+    assert says in response.text
+    assert text.replace("\0", "�")[:20] in response.text or "\0" in text
+    assert not Comment.objects.exists()
+
+
+def test_stranger_is_asked_to_sign_in(client: Client) -> None:
+    idea = make_idea()
+    assert "/account/login/" in client.post(f"/ideas/{idea.slug}/comments/", {"text": "hello"})["Location"]
+    assert "Sign in to comment" in client.get(f"/ideas/{idea.slug}/").text
+
+
+def test_author_edits_and_deletes_own_comment(alice: Client) -> None:
+    author = make_comment(text="first words").author
+    comment = Comment.objects.get()
+    client = Client()
+    client.login(username=author.username, password=PASSWORD)
+    assert "first words" in client.get(f"/comments/{comment.pk}/edit/").text
+    client.post(f"/comments/{comment.pk}/edit/", {"text": "second words"})
+    assert "second words" in client.get(f"/ideas/{comment.idea.slug}/").text
+    client.post(f"/comments/{comment.pk}/delete/")
+    page = client.get(f"/ideas/{comment.idea.slug}/").text
+    assert "second words" not in page and "Deleted by its author." in page
+
+
+@pytest.mark.parametrize("what", ["edit", "delete"])
+def test_comment_of_somebody_else_is_out_of_reach(alice: Client, what: str) -> None:
+    comment = make_comment(text="mine")
+    assert alice.post(f"/comments/{comment.pk}/{what}/", {"text": "defaced"}).status_code == 404
+    comment.refresh_from_db()
+    assert (comment.text, comment.deleted) == ("mine", None)
+
+
+@pytest.mark.parametrize("after", ["[1,", "x", "[9999999999999999999999]", "-1"])
+def test_place_in_the_thread_from_elsewhere_begins_at_the_top(alice: Client, after: str) -> None:
+    comment = make_comment(text="still here")
+    assert "still here" in alice.get(f"/ideas/{comment.idea.slug}/", {"after": after, "reply": after}).text
