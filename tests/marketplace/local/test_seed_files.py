@@ -65,7 +65,7 @@ def idea(path: Path) -> dict[str, Any]:
     return read(path)
 
 
-@pytest.fixture(params=filter(asks_to_classify, FILES), ids=lambda path: path.stem)
+@pytest.fixture(params=[path for path in FILES if asks_to_classify(path)], ids=lambda path: path.stem)
 def to_classify(request: pytest.FixtureRequest) -> dict[str, Any]:
     return read(request.param)
 
