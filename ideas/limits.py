@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ideas.models import Comment, Idea
+from ideas.models import Comment, Idea, Report
 from marketplace.accounts.models import User
 
 
@@ -23,6 +23,11 @@ def check_ideas(person: User) -> None:
 def check_comments(person: User) -> None:
     """Raises DailyLimit when this person has written as many comments as a day allows."""
     check(Comment.objects.by(person), "created", settings.COMMENTS_PER_DAY, "comments")
+
+
+def check_reports(person: User) -> None:
+    """Raises DailyLimit when moderators still have to look at as many reports of a day as one may send."""
+    check(Report.objects.open().by(person), "created", settings.REPORTS_PER_DAY, "reports")
 
 
 def check(rows: QuerySet, when: str, most: int, things: str) -> None:  # type: ignore[type-arg]

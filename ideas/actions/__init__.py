@@ -1,6 +1,6 @@
 from .answering import record_answer
 from .commenting import delete_comment, edit_comment, post_comment
-from .moderating import decide, flag, report
+from .moderating import decide, flag, report, show_again, unflag
 from .publishing import edit_idea, publish, save_draft, set_vector, unpublish
 from .voting import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
@@ -19,7 +19,9 @@ __all__ = [
     "report",
     "save_draft",
     "set_vector",
+    "show_again",
     "tally",
+    "unflag",
     "unpublish",
     "withdraw_vote",
 ]

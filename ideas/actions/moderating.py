@@ -1,9 +1,11 @@
-"""Reports and what moderators decide about them."""
+"""Reports and what moderators decide about them. A decision can be taken back: nothing is destroyed."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from ideas.limits import check_reports
 from ideas.models import Comment, Idea, Report, State, Tagging
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
@@ -13,9 +15,14 @@ from .voting import NotOpen, mark, reconsider_votes
 
 @transaction.atomic
 def report(reporter: User, target: Idea | Comment, reason: str, details: str = "") -> tuple[Report, bool]:
-    """Report an idea or a comment; True if it is new. A second report of the same thing updates the first."""
-    if not (target.is_published if isinstance(target, Idea) else target.stands):
+    """Report an idea or a comment; True if it is new. A second report of the same thing updates the first.
+
+    Raises NotOpen for what is not to be seen any more, DailyLimit at the day's cap.
+    """
+    if not (target.is_published if isinstance(target, Idea) else target.stands and target.idea.is_published):
         raise NotOpen
+    if not Report.objects.open().about(target).by(reporter).exists():
+        check_reports(reporter)
     what = {"idea": target} if isinstance(target, Idea) else {"comment": target}
     return Report.objects.update_or_create(
         reporter=reporter, decision=Decision.OPEN, **what, defaults={"reason": reason, "details": details}
@@ -23,30 +30,65 @@ def report(reporter: User, target: Idea | Comment, reason: str, details: str = "
 
 
 @transaction.atomic
-def decide(moderator: User, report: Report, decision: Decision) -> None:
-    """Hide what was reported, or keep it; every open report of the same thing is decided with it."""
+def decide(moderator: User, report: Report, decision: Decision) -> bool:
+    """Hide what was reported, or keep it; every open report of the same thing is decided with it.
+
+    False if another moderator was faster; then nothing changes. Raises PermissionDenied.
+    """
     if not moderator.moderates:
         raise PermissionDenied
+    # Two moderators at once: the update of the second waits for the first, and then finds nothing open.
+    same = Report.objects.open().about(report.target)
+    if not same.update(decision=decision, decided=timezone.now(), decided_by=moderator):
+        return False
     if decision == Decision.HIDDEN:
-        hide(report.idea or report.comment)
-    same = Report.objects.open().filter(idea=report.idea, comment=report.comment)
-    same.update(decision=decision, decided=timezone.now(), decided_by=moderator)
+        hide(report.target)
+    return True
 
 
-def hide(target: Idea | Comment | None) -> None:
+def hide(target: Idea | Comment) -> None:
+    """Out of every list at once. What its author withdrew stays withdrawn, so that showing again cannot publish it."""
     if isinstance(target, Idea):
-        Idea.objects.filter(pk=target.pk).update(state=State.HIDDEN, published=None)
+        Idea.objects.published().filter(pk=target.pk).update(state=State.HIDDEN, published=None)
         Tagging.objects.follow([target.pk])
-    elif isinstance(target, Comment):
+    else:
         Comment.objects.filter(pk=target.pk).update(hidden=timezone.now())
         mark([target.idea_id])
 
 
 @transaction.atomic
-def flag(moderator: User, person: User) -> None:
-    """Stop counting this person's votes for ranking; they still show."""
+def show_again(moderator: User, report: Report) -> None:
+    """Take back the hiding of what was reported; an idea returns to its place in the lists.
+
+    Raises PermissionDenied.
+    """
     if not moderator.moderates:
         raise PermissionDenied
-    person.flagged = person.flagged or timezone.now()
+    target = report.target
+    if isinstance(target, Idea):
+        Idea.objects.hidden().filter(pk=target.pk).update(state=State.PUBLISHED, published=F("first_published"))
+        Tagging.objects.follow([target.pk])
+    else:
+        Comment.objects.filter(pk=target.pk).update(hidden=None)
+        mark([target.idea_id])
+    Report.objects.about(target).hidden().update(decision=Decision.KEPT, decided=timezone.now(), decided_by=moderator)
+
+
+@transaction.atomic
+def flag(moderator: User, person: User) -> None:
+    """Stop counting this person's votes for ranking; they still show. Raises PermissionDenied."""
+    set_flag(moderator, person, flagged=True)
+
+
+@transaction.atomic
+def unflag(moderator: User, person: User) -> None:
+    """Count this person's votes again. Raises PermissionDenied."""
+    set_flag(moderator, person, flagged=False)
+
+
+def set_flag(moderator: User, person: User, *, flagged: bool) -> None:
+    if not moderator.moderates or person.moderates:
+        raise PermissionDenied
+    person.flagged = (person.flagged or timezone.now()) if flagged else None
     person.save(update_fields=["flagged"])
     reconsider_votes()

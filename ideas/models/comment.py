@@ -30,6 +30,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def by(self, person: User) -> "CommentQuerySet":
         return self.filter(author=person).order_by("-id")
 
+    def on_published_ideas(self) -> "CommentQuerySet":
+        """With their ideas, as a list of comments away from its idea's page shows them."""
+        return self.filter(idea__published__isnull=False).select_related("idea").defer("idea__vector", "idea__search")
+
 
 class Comment(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="comments")

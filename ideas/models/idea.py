@@ -53,6 +53,13 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def by(self, person: User) -> "IdeaQuerySet":
         return self.filter(author=person)
 
+    def hidden(self) -> "IdeaQuerySet":
+        return self.filter(state=State.HIDDEN)
+
+    def posted(self) -> "IdeaQuerySet":
+        """Published at some time, whatever became of it since."""
+        return self.exclude(state=State.DRAFT)
+
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
         """Published ideas, one's own whatever their state, and everything for moderators but drafts."""
         if isinstance(person, User) and person.moderates:

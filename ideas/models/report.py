@@ -4,6 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from marketplace.accounts.models import User
+
+from .comment import Comment
+from .idea import Idea
+
 
 class Reason(models.TextChoices):
     SPAM = "spam", "Spam or advertising"
@@ -22,6 +27,18 @@ class Decision(models.TextChoices):
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
         return self.filter(decision=Decision.OPEN).order_by("id")
+
+    def decided(self) -> "ReportQuerySet":
+        return self.exclude(decision=Decision.OPEN).order_by("-decided", "-id")
+
+    def hidden(self) -> "ReportQuerySet":
+        return self.filter(decision=Decision.HIDDEN)
+
+    def by(self, reporter: User) -> "ReportQuerySet":
+        return self.filter(reporter=reporter)
+
+    def about(self, target: Idea | Comment) -> "ReportQuerySet":
+        return self.filter(comment=target) if isinstance(target, Comment) else self.filter(idea=target)
 
     def with_targets(self) -> "ReportQuerySet":
         return self.select_related("idea", "comment__idea", "comment__author", "reporter", "idea__author")
@@ -49,3 +66,10 @@ class Report(models.Model):
             models.UniqueConstraint("reporter", "comment", name="report_comment_once", condition=Q(decision="open")),
         ]
         indexes = [models.Index(fields=["id"], name="report_open", condition=Q(decision="open"))]
+
+    @property
+    def target(self) -> Idea | Comment:
+        """What was reported."""
+        target = self.comment or self.idea
+        assert target is not None  # report_has_one_target
+        return target

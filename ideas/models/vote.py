@@ -19,6 +19,9 @@ class VoteQuerySet(models.QuerySet["Vote"]):
     def of(self, person: User) -> "VoteQuerySet":
         return self.filter(person=person)
 
+    def for_published_ideas(self) -> "VoteQuerySet":
+        return self.filter(idea__published__isnull=False)
+
     def among(self, person: "User | AnonymousUser", ideas: Iterable[Idea]) -> set[int]:
         """The ids of those of `ideas` that this person voted for."""
         if not isinstance(person, User):

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
@@ -19,6 +20,13 @@ MOST_TOKENS = 20  # live ones of one person
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
+    def active(self) -> "PeopleQuerySet":
+        return self.filter(is_active=True)
+
+    def named(self, name: str) -> "User | None":
+        """The person of this name, however it is written; None if there is none."""
+        return self.filter(username__iexact=name).first()
+
     def whose_votes_rank(self) -> "PeopleQuerySet":
         """People whose votes count for ranking now; the set form of `User.votes_rank`."""
         return self.filter(
@@ -33,6 +41,9 @@ class PeopleManager(UserManager["User"]):
     def get_queryset(self) -> PeopleQuerySet:
         return PeopleQuerySet(self.model, using=self._db)
 
+    def active(self) -> PeopleQuerySet:
+        return self.get_queryset().active()
+
     def whose_votes_rank(self) -> PeopleQuerySet:
         return self.get_queryset().whose_votes_rank()
 
@@ -46,7 +57,7 @@ class User(AbstractUser):
     flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
     is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")
 
-    objects = PeopleManager()
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -95,6 +106,12 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def live(self) -> "ApiTokenQuerySet":
         return self.filter(revoked__isnull=True, person__is_active=True)
 
+    def of(self, person: User) -> "ApiTokenQuerySet":
+        return self.filter(person=person)
+
+    def named(self, name: str) -> "ApiTokenQuerySet":
+        return self.filter(name=name)
+
     def matching(self, secret: str) -> "ApiToken | None":
         """The live token with this secret, with its person, or None."""
         return self.live().select_related("person").filter(digest=digest_of(secret)).first()
@@ -106,7 +123,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
         """
         User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the twentieth
-        if self.live().filter(person=person).count() >= MOST_TOKENS:
+        if self.live().of(person).count() >= MOST_TOKENS:
             raise TooManyTokens
         secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
         return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret

@@ -1,5 +1,7 @@
 """Which user names may be taken. Names are part of addresses, so they are plain ASCII and tell nobody a lie."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
@@ -21,7 +23,7 @@ def not_reserved(name: str) -> None:
         raise ValidationError("This name is kept for the site. Please choose another.", code="reserved")
 
 
-username_validators = [
+username_validators: list[Callable[[str], None]] = [
     RegexValidator(
         r"\A[a-zA-Z0-9](?:[a-zA-Z0-9_-]{1,28})[a-zA-Z0-9]\Z",
         "Use 3 to 30 letters, digits, hyphens or underscores, beginning and ending with a letter or digit.",

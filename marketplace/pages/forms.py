@@ -18,7 +18,6 @@ class CommentForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    # Ids would repeat: a page has a form for the idea and one for every comment.
     reason = forms.ChoiceField(label="What is wrong with it", choices=Reason)
     details = forms.CharField(
         label="What should a moderator know",

@@ -12,7 +12,6 @@ from ideas.models.answer import five_of
 from ideas.pie import large
 
 from .threads import comments_of
-from .forms import ReportForm
 
 TRIALS_A_PAGE = 50
 
@@ -35,7 +34,6 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "answers": five_of(idea),
         "big_pie": large(idea.slices),
         "may_edit": idea.can_be_edited_by(request.user),
-        "report_form": ReportForm(),
     }
     return shown | comments_of(request, idea) | prototypes_of(idea) | context
 

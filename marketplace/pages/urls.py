@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import catalogue, comments, idea, lists, votes
+from . import catalogue, comments, health, how, idea, lists, mail, moderation, profile, reports, tokens, votes
 
 urlpatterns: list[URLPattern] = [
     # lists
@@ -21,4 +21,19 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
+    path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
+    path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
+    # people
+    path("u/<slug:name>/", profile.profile, name="profile"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
+    path("mail/", mail.mail, name="mail"),
+    # moderators
+    path("reports/", moderation.reports, name="reports"),
+    path("reports/<int:pk>/", moderation.decide, name="decide"),
+    path("u/<slug:name>/flag/", moderation.flag, name="flag"),
+    # the site itself
+    path("how-it-works/", how.how_it_works, name="how-it-works"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,0 +1,80 @@
+"""Is the process alive, and is the site ready? Each part is named. Only without the database is it not ready."""
+
+from typing import Any
+
+from django.db import Error, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_redis import get_redis_connection
+from redis.exceptions import RedisError
+
+from evaluations.prototypes.models import Endpoint
+
+from .heartbeat import LANES, SILENT_AFTER, seconds_since
+
+OK, DEGRADED, FAILED = "ok", "degraded", "failed"
+Part = dict[str, Any]
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers. It looks at nothing else, so that a slow database gets nobody restarted."""
+    return JsonResponse({"status": OK})
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Every part with its status. 503 only when the database fails: without the others, pages still work."""
+    database = database_part(connection)
+    parts = {"database": database, "redis": redis_part(), "workers": workers_part()}
+    if database["status"] == OK:
+        parts["endpoints"] = endpoints_part()
+    worst = max((part["status"] for part in parts.values()), key=(OK, DEGRADED, FAILED).index)
+    return JsonResponse({"status": worst, "parts": parts}, status=503 if worst == FAILED else 200)
+
+
+def database_part(connection: BaseDatabaseWrapper) -> Part:
+    """Whether it answers, and whether its tables are those this code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as error:
+        return {"status": FAILED, "reason": f"PostgreSQL does not answer: {type(error).__name__}"}
+    unapplied = [str(migration) for migration, _ in plan]
+    if unapplied:
+        return {"status": FAILED, "reason": "Migrations are not applied; run migrate.", "unapplied": unapplied}
+    return {"status": OK}
+
+
+def redis_part() -> Part:
+    try:
+        get_redis_connection("default").ping()
+    except RedisError as error:
+        reason = f"Redis does not answer: {type(error).__name__}. Votes are stored and counted later; limits are open."
+        return {"status": DEGRADED, "reason": reason}
+    return {"status": OK}
+
+
+def workers_part() -> Part:
+    """How long ago each lane gave a sign of life, in seconds."""
+    ages = {lane: seconds_since(lane) for lane in LANES}
+    lanes = {lane: None if age is None else round(age, 1) for lane, age in ages.items()}
+    silent = [lane for lane, age in ages.items() if age is None or age > SILENT_AFTER]
+    if silent:
+        reason = f"No sign of life from: {', '.join(silent)}. Tallies and runs wait and go on later."
+        return {"status": DEGRADED, "reason": reason, "seconds_since_sign_of_life": lanes}
+    return {"status": OK, "seconds_since_sign_of_life": lanes}
+
+
+def endpoints_part() -> Part:
+    """The model servers as the workers last found them."""
+    states = {endpoint.name: endpoint.state for endpoint in Endpoint.objects.enabled()}
+    down = [name for name, state in states.items() if state != "up"]
+    if down:
+        return {"status": DEGRADED, "reason": f"Not up: {', '.join(down)}. Their runs wait.", "states": states}
+    return {"status": OK, "states": states}

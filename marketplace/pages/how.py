@@ -1,0 +1,74 @@
+"""`/how-it-works/`: what is asked of an idea, how it is answered and what ranks. Its numbers are computed here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluations.prototypes.folds import MOST_FOLDS
+from evaluations.prototypes.statistics import ANSWER_ALPHA, SHOWN
+from ideas.pie import Slice, large
+from ideas.ranking import WEEK, evidence, hot
+from marketplace.accounts.models import VOTES_RANK_AFTER
+
+MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)  # any date will do: only differences of ranks matter
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One idea of the worked example; `rank` counts from that of a new idea without votes or evidence, in weeks."""
+
+    name: str
+    days_old: int
+    votes: int
+    lower_bounds: tuple[float, ...]
+
+    @property
+    def evidence(self) -> float:
+        return evidence(self.lower_bounds)
+
+    @property
+    def from_votes(self) -> float:
+        return hot(self.votes, 0.0, MONDAY) - hot(0, 0.0, MONDAY)
+
+    @property
+    def from_age(self) -> float:
+        return -self.days_old * 86_400 / WEEK
+
+    @property
+    def rank(self) -> float:
+        published = MONDAY - timedelta(days=self.days_old)
+        return hot(self.votes, self.evidence, published) - hot(0, 0.0, MONDAY)
+
+
+EXAMPLE = (
+    Ranked("posted today, no votes", 0, 0, ()),
+    Ranked("a week old, 10 votes", 7, 10, ()),
+    Ranked("a week old, 10 votes, works 0.88 and cheap 0.95", 7, 10, (0.88, 0.95)),
+    Ranked("two weeks old, 100 votes", 14, 100, ()),
+)
+PIE = (
+    Slice("works", "known", 0.88, 0.96, clears=True),
+    Slice("cheap", "known", 0.95, 0.97, clears=True),
+    Slice("wanted", "known", 0.2, 0.5),
+    Slice("obvious", "measuring"),
+)
+
+
+@require_safe
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    context = {
+        "example": sorted(EXAMPLE, key=lambda idea: idea.rank, reverse=True),
+        "week": WEEK,
+        "pie": large(PIE),
+        "one_answer": evidence([1.0]),
+        "hours_until_votes_rank": VOTES_RANK_AFTER // timedelta(hours=1),
+        "machine_usd": settings.MACHINE_USD_PER_HOUR,
+        "folds": MOST_FOLDS,
+        "confidence": 1 - 2 * SHOWN,
+        "alpha": ANSWER_ALPHA,
+    }
+    return render(request, "how_it_works.html", context)

@@ -1,0 +1,97 @@
+"""What moderators see and do: open reports by what they are about, and the latest decisions. Others get a 404."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ideas import actions
+from ideas.models import Comment, Idea, Report
+from ideas.models.report import Decision
+from marketplace.accounts.models import User
+
+from .requests import SignedInRequest
+
+MOST_REPORTS = 300
+LATEST_DECISIONS = 20
+DECISIONS = {"hide": Decision.HIDDEN, "keep": Decision.KEPT}
+
+View = Callable[..., HttpResponse]
+
+
+def for_moderators(view: View) -> View:
+    """Nobody else learns that there is something here."""
+
+    @login_required
+    @wraps(view)
+    def serve(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.moderates:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return serve
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One idea or comment and everything that was reported about it."""
+
+    target: Idea | Comment
+    reports: list[Report]
+
+    @property
+    def is_idea(self) -> bool:
+        return isinstance(self.target, Idea)
+
+
+def cases_of(reports: Iterable[Report]) -> list[Case]:
+    """Reports by what they are about; what most people reported comes first, then the oldest."""
+    by_target: dict[Idea | Comment, list[Report]] = {}
+    for report in reports:
+        by_target.setdefault(report.target, []).append(report)
+    cases = [Case(target, about) for target, about in by_target.items()]
+    return sorted(cases, key=lambda case: (-len(case.reports), case.reports[0].pk))
+
+
+@for_moderators
+@require_safe
+def reports(request: SignedInRequest) -> HttpResponse:
+    waiting = Report.objects.open().with_targets()[:MOST_REPORTS]
+    decided = Report.objects.decided().with_targets().select_related("decided_by")[:LATEST_DECISIONS]
+    return render(request, "moderation/reports.html", {"cases": cases_of(waiting), "decided": decided})
+
+
+@for_moderators
+@require_POST
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hide or keep what the report is about, or show again what was hidden."""
+    report = get_object_or_404(Report.objects.with_targets(), pk=pk)
+    choice = request.POST.get("decision", "")
+    if choice == "show":
+        actions.show_again(request.user, report)
+    elif choice not in DECISIONS:
+        messages.error(request, "Choose to hide it or to keep it.")
+    elif not actions.decide(request.user, report, DECISIONS[choice]):
+        messages.warning(request, "Another moderator decided this meanwhile; nothing was changed.")
+    return redirect("reports")
+
+
+@for_moderators
+@require_POST
+def flag(request: SignedInRequest, name: str) -> HttpResponse:
+    """Stop counting somebody's votes for the ranking, or count them again."""
+    person = get_object_or_404(User, username=name)
+    if person.moderates:
+        messages.error(request, "Moderators cannot be flagged. Take their role away first.")
+    elif request.POST.get("flagged") == "0":
+        actions.unflag(request.user, person)
+        messages.success(request, f"Votes of {person.username} count for the ranking again.")
+    else:
+        actions.flag(request.user, person)
+        messages.success(request, f"Votes of {person.username} no longer count for the ranking.")
+    return redirect(person)
