@@ -1,12 +1,15 @@
 """A run: one recipe on one model over one revision of the examples, and the lease by which a worker holds it."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+
+from ideas.models import Idea
 
 from .catalogue import EndpointState
 
@@ -47,6 +50,13 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def of_idea(self, idea_id: int) -> "RunQuerySet":
         return self.filter(revision__idea_id=idea_id)
+
+    def best_of(self, ideas: Iterable[Idea]) -> "dict[int, Run]":
+        """The best run of each of these ideas that has one, by the idea's id; of the newest examples that have."""
+        best = self.filter(is_best=True, revision__idea__in=ideas).select_related("revision__idea", "model")
+        newest = best.defer("fitted", "revision__idea__vector", "revision__idea__search")
+        rows = newest.order_by("revision__idea_id", "-revision__number").distinct("revision__idea_id")
+        return {run.revision.idea_id: run for run in rows}
 
 
 class Run(models.Model):
