@@ -51,6 +51,11 @@ class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def enabled(self) -> "OpenModelQuerySet":
         return self.filter(enabled=True, endpoint__enabled=True).select_related("endpoint").order_by("parameters")
 
+    def for_catalogue(self) -> "OpenModelQuerySet":
+        """Every model with its endpoint and how many runs it finished."""
+        finished = models.Count("runs", filter=models.Q(runs__state="finished"))
+        return self.select_related("endpoint").annotate(finished_runs=finished).order_by("kind", "parameters")
+
     def chat(self) -> "OpenModelQuerySet":
         return self.enabled().filter(kind=ModelKind.CHAT)
 
@@ -77,6 +82,10 @@ class OpenModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_offered(self) -> bool:
+        return self.enabled and self.endpoint.enabled
 
     def get_absolute_url(self) -> str:
         return f"{reverse('models')}#{self.slug}"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ideas.models import Idea
+
 
 class Task(models.TextChoices):
     CLASSIFY = "classify", "Classify: choose one of a few labels"
@@ -28,6 +30,11 @@ class ExampleDraft(models.Model):
     edited = models.DateTimeField(auto_now=True)
 
 
+class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):
+    def latest_of(self, idea: Idea) -> "ExampleRevision | None":
+        return self.filter(idea=idea).order_by("-number").first()
+
+
 class ExampleRevision(models.Model):
     """A frozen set of examples. Its content hash decides the folds, so they never move."""
 
@@ -41,6 +48,8 @@ class ExampleRevision(models.Model):
     size = models.PositiveIntegerField()
     folds = models.PositiveSmallIntegerField()
     frozen = models.DateTimeField(auto_now_add=True)
+
+    objects = ExampleRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

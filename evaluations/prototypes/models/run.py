@@ -12,6 +12,7 @@ from django.utils import timezone
 from ideas.models import Idea
 
 from .catalogue import EndpointState
+from .examples import ExampleRevision
 
 LEASE = timedelta(seconds=20)
 
@@ -50,6 +51,16 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def of_idea(self, idea_id: int) -> "RunQuerySet":
         return self.filter(revision__idea_id=idea_id)
+
+    def of_revision(self, revision: ExampleRevision) -> "RunQuerySet":
+        return self.filter(revision=revision)
+
+    def for_rows(self) -> "RunQuerySet":
+        """With what a row of the idea's page shows: the best first, then by score; what is still open last."""
+        rows = self.select_related("revision__idea", "model__endpoint").defer(
+            "fitted", "revision__idea__vector", "revision__idea__search"
+        )
+        return rows.order_by("-is_best", F("score").desc(nulls_last=True), "cost_rank", "id")
 
     def best_of(self, ideas: Iterable[Idea]) -> "dict[int, Run]":
         """The best run of each of these ideas that has one, by the idea's id; of the newest examples that have."""
@@ -125,6 +136,11 @@ class Run(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("run", args=[self.revision.idea.slug, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a worker still has something to do for it."""
+        return self.state in (RunState.PLANNED, RunState.RUNNING)
 
     @property
     def is_baseline(self) -> bool:

@@ -1,5 +1,7 @@
 """A trial: one example in one run, with everything that anyone needs to do it again."""
 
+import json
+
 from django.db import models
 from django.db.models import Q
 
@@ -11,6 +13,17 @@ class Outcome(models.TextChoices):
     INVALID = "invalid"  # not the form that was asked for
     OVERFLOW = "overflow"  # longer than the context; never retried
     ERROR = "error"  # no answer from the endpoint after every attempt; not a failure
+
+
+class TrialQuerySet(models.QuerySet["Trial"]):
+    def for_reading(self, *, only: str = "", after: int = 0) -> "TrialQuerySet":
+        """Trials by the row of their example, beyond row `after`; `only` keeps the "failed" or the "errors"."""
+        rows = self.select_related("example", "price").filter(example__position__gt=after)
+        if only == "failed":
+            rows = rows.filter(score__lt=1)
+        if only == "errors":
+            rows = rows.filter(outcome=Outcome.ERROR)
+        return rows.order_by("example__position")
 
 
 class Trial(models.Model):
@@ -49,6 +62,8 @@ class Trial(models.Model):
     price = models.ForeignKey("compute.Price", models.PROTECT, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
+    objects = TrialQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint("run", "example", name="trial_once"),
@@ -57,6 +72,14 @@ class Trial(models.Model):
                 condition=Q(outcome="error", score__isnull=True) | (~Q(outcome="error") & Q(score__isnull=False)),
             ),
         ]
+
+    @property
+    def pretty_request(self) -> str:
+        return json.dumps(self.request, indent=2, ensure_ascii=False)
+
+    @property
+    def pretty_errors(self) -> str:
+        return json.dumps(self.errors, indent=2, ensure_ascii=False)
 
 
 class CachedAnswer(models.Model):
