@@ -8,8 +8,10 @@ import ctypes
 import fcntl
 import os
 import pwd
+import shutil
 import signal
 import sys
+from functools import partial
 
 PR_SET_PDEATHSIG = 1
 
@@ -18,13 +20,15 @@ def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None
     supervisor = os.getppid()
     hold(mark)
     os.nice(int(niceness))
+    # Whatever Python has to read is read now: another user may not be let into the folder where it lives.
+    program = shutil.which(command[0]) or command[0]
+    set_at_death = partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.Signals[f"SIG{death}"].value)
     if user:
         become(user)
-    # After the change of user, because that change would clear it.
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.Signals[f"SIG{death}"].value)
+    set_at_death()  # after the change of user, because that change would clear it
     if os.getppid() != supervisor:
         sys.exit("The supervisor ended before this part began.")
-    os.execvp(command[0], command)  # noqa: S606
+    os.execv(program, command)  # noqa: S606
 
 
 def hold(mark: str) -> None:

@@ -1,6 +1,7 @@
 """One start at a time on one DATA_DIR, and never beside what an earlier start left behind."""
 
 import fcntl
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -50,8 +51,9 @@ def wait_for_the_last(place: Place, patience: float) -> None:
 
 
 def holders(file: Path) -> list[int]:
-    """The processes that have this file open, as far as we may see."""
-    return sorted({int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if points_to(link, file)})
+    """The other processes that have this file open, as far as we may see."""
+    found = {int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if points_to(link, file)}
+    return sorted(found - {os.getpid()})
 
 
 def points_to(link: Path, file: Path) -> bool:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import re
 import socket
 import stat
 import tempfile
@@ -41,6 +42,9 @@ class Place:
 
 def prepared(data: Path) -> Place:
     """The place of this DATA_DIR, its folders made. Raises Fault when they cannot be."""
+    for folder in (BASE_DIR, data):
+        if re.search(r"\s[#;]|\n", str(folder)):
+            raise Fault(f"{folder} has '#' or ';' after a space in its name, which the supervisor reads as a comment.")
     try:
         (data / "logs").mkdir(parents=True, exist_ok=True)
         os.close(os.open(data / "alive", os.O_RDWR | os.O_CREAT, 0o600))

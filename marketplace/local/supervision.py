@@ -86,7 +86,12 @@ def supervised(place: Place, programs: Iterable[Program], environment: Mapping[s
     command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
     born = (*birth(place), "TERM", *command)
     process = subprocess.Popen(
-        born, cwd=BASE_DIR, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+        born,
+        cwd=place.data,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
     )
     supervisor = Supervisor(place, programs, process)
     try:
@@ -138,7 +143,7 @@ def section(place: Place, program: Program) -> dict[str, str]:
         "stopwaitsecs": str(program.patience),
         "killasgroup": "true",
         "redirect_stderr": "true",
-        "stdout_logfile": escaped(str(log(place, program.name))),
+        "stdout_logfile": f"logs/{program.name}.log",  # relative, since supervisord expands this name twice
         "stdout_logfile_maxbytes": "5MB",
         "stdout_logfile_backups": "1",
     }

@@ -1,0 +1,159 @@
+"""No container engine runs in the tests, so what the files name is looked up where it has to exist."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from celery.bin.celery import celery as celery_commands
+from django.core.management import get_commands
+
+from marketplace.celery import app
+from marketplace.local import processes
+from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF
+from marketplace.local.place import BASE_DIR
+
+COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker" / "compose.yaml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+DOCKERFILE = (BASE_DIR / "docker" / "Dockerfile").read_text().replace("\\\n", " ")
+OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "overlooked-site")
+WORKERS = sorted(name for name in OURS if "worker" in SERVICES[name].get("command", []))
+
+
+def read_by_settings() -> set[str]:
+    """The names of every variable that settings or the catalogue read."""
+    tree = ast.parse((BASE_DIR / "marketplace" / "settings.py").read_text())
+    calls = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.")
+    ]
+    names = {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
+    catalogue = (BASE_DIR / "evaluations" / "prototypes" / "catalogue.toml").read_text()
+    return {str(name) for name in names} | set(re.findall(r"OVERLOOKED_\w+", catalogue))
+
+
+def copied(stage: str) -> list[str]:
+    """What a stage copies from the repository."""
+    body = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)
+    lines = next(part for part in body if part.splitlines()[0].endswith(f" AS {stage}")).splitlines()
+    words = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from=" not in line]
+    return [path for paths in words for path in paths]
+
+
+def test_every_part_of_the_site_is_there() -> None:
+    assert set(SERVICES) == {
+        *("migrate", "web", "quick-worker", "chat-worker", "beat"),
+        *("postgres", "redis", "chat-model", "embedding-model"),
+    }
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_variable_is_read_by_the_site(name: str) -> None:
+    assert set(SERVICES[name]["environment"]) <= read_by_settings()
+
+
+def test_secrets_have_no_default() -> None:
+    for name in ("SECRET_KEY", "DATABASE_URL"):
+        assert ":?" in SERVICES["web"]["environment"][name]
+    assert ":?" in SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "service", "port"), [("DATABASE_URL", "postgres", 5432), ("REDIS_URL", "redis", 6379)]
+)
+def test_addresses_name_a_service(variable: str, service: str, port: int) -> None:
+    assert re.search(rf"[@/]{service}:{port}/", SERVICES["web"]["environment"][variable])
+
+
+@pytest.mark.parametrize("lane", ["chat", "embedding"])
+def test_model_addresses_name_a_model_server_and_its_port(lane: str) -> None:
+    command = SERVICES[f"{lane}-model"]["command"]
+    port = command[command.index("--port") + 1]
+    assert SERVICES["web"]["environment"][f"OVERLOOKED_{lane.upper()}_URL"] == f"http://{lane}-model:{port}/v1"
+
+
+def test_model_servers_serve_files_that_the_image_is_given() -> None:
+    served = {SERVICES[name]["command"][1] for name in ("chat-model", "embedding-model")}
+    assert served == {f"/models/{CHAT_GGUF}", f"/models/{EMBEDDING_GGUF}"}
+    assert "python -m marketplace.local.export_weights /models" in DOCKERFILE
+    assert "COPY --from=weights /models /models" in DOCKERFILE
+
+
+def test_every_lane_of_the_clock_has_one_worker() -> None:
+    lanes = {entry["options"]["queue"] for entry in app.conf.beat_schedule.values()}
+    served = [SERVICES[name]["command"][SERVICES[name]["command"].index("--queues") + 1] for name in WORKERS]
+    assert sorted(served) == sorted(lanes)
+
+
+@pytest.mark.parametrize("name", [*WORKERS, "beat"])
+def test_celery_is_told_the_app_and_options_it_knows(name: str) -> None:
+    celery, *arguments = SERVICES[name]["command"]
+    assert celery == "celery"
+    assert arguments[:2] == ["--app", "marketplace.celery"]
+    options = {option for parameter in command_of(arguments[2]).params for option in parameter.opts}
+    assert {argument for argument in arguments[3:] if argument.startswith("--")} <= options
+
+
+def command_of(name: str) -> Any:
+    return celery_commands.commands[name]
+
+
+def test_management_commands_exist() -> None:
+    text = DOCKERFILE + " ".join(SERVICES["migrate"]["command"])
+    named = re.findall(r"manage\.py (\w+)", text)
+    assert set(named) == {"migrate", "load_catalogue", "collectstatic"}
+    assert set(named) <= set(get_commands())
+
+
+@pytest.mark.parametrize("stage", ["packages", "weights", "site"])
+def test_everything_copied_exists(stage: str) -> None:
+    paths = copied(stage)
+    assert paths
+    assert [path for path in paths if not (BASE_DIR / path).exists()] == []
+
+
+def test_the_site_image_holds_every_app_and_template() -> None:
+    assert {"manage.py", "marketplace", "ideas", "evaluations", "templates"} <= set(copied("site"))
+
+
+def test_targets_and_dependencies_and_volumes_exist() -> None:
+    stages = re.findall(r"^FROM \S+ AS (\w+)$", DOCKERFILE, flags=re.MULTILINE)
+    for service in SERVICES.values():
+        if "build" in service:
+            assert service["build"]["target"] in stages
+            assert (BASE_DIR / "docker" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+        for other, wish in service.get("depends_on", {}).items():
+            waits_for_health = wish["condition"] == "service_healthy"
+            assert not waits_for_health or "test" in SERVICES[other]["healthcheck"]
+        for volume in service.get("volumes", []):
+            assert volume.split(":")[0] in COMPOSE["volumes"]
+
+
+def test_no_container_of_ours_is_root_and_each_says_how_it_is() -> None:
+    for stage in ("site", "models"):
+        body = DOCKERFILE.split(f" AS {stage}\n")[1].split("\nFROM ")[0]
+        assert re.findall(r"^USER (\S+)$", body, flags=re.MULTILINE) == ["10001"]
+        assert "HEALTHCHECK" in body
+    health = re.search(r'CMD \["python", "(\S+)"\]', DOCKERFILE)
+    assert health and (BASE_DIR / health[1]).is_file()
+
+
+def test_images_are_pinned_to_a_version() -> None:
+    images = re.findall(r"^FROM (\S+)", DOCKERFILE, flags=re.MULTILINE)
+    images += [service["image"] for service in SERVICES.values() if "build" not in service]
+    assert [image for image in images if not re.search(r":\S*\d", image)] == []
+
+
+def test_the_web_process_runs_as_on_one_machine() -> None:
+    served = re.search(r"^CMD \[(.+)\]$", DOCKERFILE, flags=re.MULTILINE)
+    assert served
+    words = ast.literal_eval(f"[{served[1]}]")
+    assert words[:2] == ["gunicorn", "marketplace.wsgi"]
+    assert {word for word in words if word.startswith("--")} <= set(processes.web(8000).command)
+
+
+def test_ignored_files_stay_out_of_the_images() -> None:
+    ignored = (BASE_DIR / "docker" / "Dockerfile.dockerignore").read_text().split()
+    assert {".venv", ".data", ".git"} <= set(ignored)
+    assert not Path(BASE_DIR / ".dockerignore").exists()  # one list, beside the file it is for

@@ -1,0 +1,48 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from marketplace.local import child
+from marketplace.local.supervision import birth
+from tests.marketplace.local.places import own_place
+
+PARENT = """
+import subprocess, sys
+part = subprocess.Popen(sys.argv[1:], stdout=sys.stdout)
+print(part.pid, flush=True)
+part.wait()
+"""
+
+
+def test_a_part_ends_by_its_own_signal_when_its_supervisor_is_killed(tmp_path: Path) -> None:
+    tell = "import signal, sys; signal.signal(signal.SIGINT, lambda *_: sys.exit(print('told', flush=True))); "
+    with own_place(tmp_path) as place:
+        command = [*birth(place), "INT", sys.executable, "-c", tell + "print('up', flush=True); signal.pause()"]
+        parent = subprocess.Popen([sys.executable, "-c", PARENT, *command], stdout=subprocess.PIPE, text=True)
+        assert parent.stdout
+        assert {parent.stdout.readline().strip().isdigit(), parent.stdout.readline().strip().isdigit()} == {True, False}
+        parent.kill()
+        assert parent.stdout.read() == "told\n"  # and the pipe closes, so the part is gone
+        parent.wait()
+
+
+def test_a_part_has_its_niceness_and_arguments(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place:
+        show = "import os, sys; print(os.nice(0), *sys.argv[1:])"
+        command = [*birth(place, niceness=7), "TERM", sys.executable, "-c", show, "two words", "50%"]
+        assert subprocess.check_output(command, text=True) == f"{os.nice(0) + 7} two words 50%\n"
+
+
+def test_a_part_of_another_user_is_that_user_without_groups(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place:
+        said = subprocess.check_output([*birth(place, place.user), "TERM", "id", "-Gn"], text=True, cwd="/")
+        expected = ["nogroup"] if place.user else subprocess.check_output(["id", "-Gn"], text=True).split()
+        assert said.split() == expected
+
+
+def test_the_child_imports_nothing_but_the_standard_library() -> None:
+    program = (
+        f"import runpy, sys; runpy.run_path({child.__file__!r}); print(any('marketplace' in m for m in sys.modules))"
+    )
+    assert subprocess.check_output([sys.executable, "-I", "-S", "-c", program], text=True) == "False\n"

@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from marketplace.local import postgres
+from marketplace.local.claim import claimed
+from marketplace.local.faults import Fault
+from tests.marketplace.local.places import mode, own_place
+
+
+def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place, claimed(place):
+        partial = place.home / "postgres.partial"
+        partial.mkdir()
+        (partial / "PG_VERSION").write_text("18\n")
+        postgres.part(place)
+        cluster = place.home / "postgres"
+        assert not partial.exists()
+        assert mode(cluster) == 0o700
+        assert cluster.owner() == (place.user or tmp_path.owner())
+
+
+def test_a_stale_pid_does_not_stop_a_start(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place, claimed(place):
+        postgres.part(place)
+        stale = place.home / "postgres" / "postmaster.pid"
+        stale.write_text("1\n")  # a process that surely lives, and is not ours
+        postgres.part(place)
+        assert not stale.exists()
+
+
+@pytest.mark.parametrize("major", ["15", ""])
+def test_a_cluster_of_another_release_is_refused(major: str, tmp_path: Path) -> None:
+    (tmp_path / "PG_VERSION").write_text(f"{major}\n")
+    with pytest.raises(Fault, match=f"is of PostgreSQL {major}, not 18"):
+        postgres.check_major(tmp_path)
+
+
+def test_the_address_survives_a_folder_with_odd_letters(tmp_path: Path) -> None:
+    data = tmp_path / "50% off & more?"
+    with own_place(data) as place:
+        assert postgres.url(place, "x").count("?") == 1
