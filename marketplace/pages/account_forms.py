@@ -21,7 +21,7 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has n
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self, login="User name or e-mail address", remember="Keep me signed in on this device")
-        self.fields["login"].widget.attrs["autofocus"] = not self.is_bound
+        self.fields["login"].widget.attrs |= {"autofocus": not self.is_bound, "autocomplete": "username"}
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]

@@ -21,6 +21,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         back = pending_vote.cast(request, user)
         return redirect(back) if back else response
 
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The link was followed and its button pressed: the person's earlier votes may rank now."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            email_address.user.note_confirmed()
+            reconsider_votes()
+        return confirmed
+
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Who owns the address is told that they have an account already; who typed it learns nothing."""
         address = emailconfirmation.email_address
@@ -32,10 +41,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """A confirmed address stays until another replaces it, so that one mailbox confirms one account."""
         return not email_address.primary
-
-
-@transaction.atomic
-def note_confirmation(sender: type, email_address: EmailAddress, **kwargs: Any) -> None:
-    """An address was confirmed, by its link or by a password reset: the person's earlier votes may rank now."""
-    email_address.user.note_confirmed()
-    reconsider_votes()

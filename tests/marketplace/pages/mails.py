@@ -1,0 +1,27 @@
+"""Following a mail as its reader would."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.core import mail
+from django.http import HttpResponse
+from django.test import Client
+
+
+def mailed_to(address: str) -> str:
+    """The text of the latest mail to this address."""
+    return next(message.body for message in reversed(mail.outbox) if message.to == [address])
+
+
+def link_in(text: str) -> str:
+    """The path of the first link of the mail."""
+    found = re.search(r"http://testserver/\S+", text)
+    assert found, text
+    return urlsplit(found[0]).path
+
+
+def confirm(client: Client, address: str) -> HttpResponse:
+    """Open the confirmation that was mailed to this address and press its button."""
+    path = link_in(mailed_to(address))
+    assert client.get(path).status_code == 200
+    return client.post(path, follow=True)
