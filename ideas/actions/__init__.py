@@ -1,13 +1,14 @@
 from .answering import record_answer
 from .commenting import delete_comment, edit_comment, post_comment
 from .moderating import decide, flag, report, show_again, unflag
-from .publishing import edit_idea, publish, save_draft, set_vector, unpublish
+from .publishing import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .voting import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
 __all__ = [
     "cast_vote",
     "decide",
     "delete_comment",
+    "discard_draft",
     "edit_comment",
     "edit_idea",
     "flag",

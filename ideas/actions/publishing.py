@@ -37,6 +37,15 @@ def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = ()
 
 
 @transaction.atomic
+def discard_draft(author: User, idea: Idea) -> None:
+    """Delete a draft for good, its examples with it. Raises PermissionDenied for all but its author's own draft."""
+    idea = Idea.objects.select_for_update().get(pk=idea.pk)
+    if idea.author_id != author.pk or not idea.is_draft:
+        raise PermissionDenied
+    idea.delete()
+
+
+@transaction.atomic
 def publish(person: User, idea: Idea) -> Idea:
     """Put the idea in the lists, the first time or again. Called by `prototypes.actions.publish` alone.
 
