@@ -1,0 +1,116 @@
+"""Every error of the API as problem details (RFC 9457): what went wrong, where, and what to do.
+
+Errors of a field stand under `errors`: `pointer` is a JSON Pointer into the body that was sent, `parameter` the
+name of a query parameter, `detail` what is wrong there.
+"""
+
+import logging
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from evaluations.prototypes.examples import ExampleProblems
+from ideas.actions.voting import NotOpen
+from ideas.limits import DailyLimit
+from ideas.lists import BadCursor
+
+from .errors import BadParameter, Conflict, OverQuota, TooLarge
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
+
+
+def problem_details(error: Exception, context: dict[str, Any]) -> Response:
+    """The exception handler of REST framework. What nobody foresaw is logged with its trace and is a 500."""
+    known = as_known(error)
+    if not isinstance(known, exceptions.APIException):
+        logger.error("%s failed", context["request"].path, exc_info=error)
+        known = exceptions.APIException("Something broke on our side. It was logged; please try again later.")
+    set_rollback()
+    request = context["request"]
+    # Whatever was asked for, and be it that nothing of it can be had: a problem is JSON.
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
+    return Response(body_of(known), known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
+
+
+def as_known(error: Exception) -> Exception:
+    """What our own verbs and Django raise, as what REST framework would."""
+    match error:
+        case Http404():
+            return exceptions.NotFound()
+        case PermissionDenied():
+            return exceptions.PermissionDenied()
+        case RequestDataTooBig():
+            return TooLarge()
+        case SuspiciousOperation():
+            return exceptions.ParseError()
+        case BadCursor():
+            return BadParameter({"cursor": [str(error)]})
+        case DailyLimit():
+            return OverQuota(str(error))
+        case NotOpen():
+            return Conflict("This is not published, so it takes no votes, comments or reports.")
+        case ExampleProblems():
+            return exceptions.ValidationError(by_row(error))
+    return error
+
+
+def by_row(error: ExampleProblems) -> dict[str, Any]:
+    """The problems of examples, nested as the rows were sent; row 1 is the first."""
+    rows: dict[Any, Any] = {}
+    for problem in error.problems:
+        if problem.row is None:
+            rows.setdefault("non_field_errors", []).append(problem.message)
+        else:
+            row = rows.setdefault(problem.row - 1, {})
+            row.setdefault(problem.field, []).append(problem.message)
+    return {"rows": rows}
+
+
+def body_of(error: exceptions.APIException) -> dict[str, Any]:
+    phrase = HTTPStatus(error.status_code).phrase
+    problem: dict[str, Any] = {"type": "about:blank", "title": phrase, "status": error.status_code}
+    if isinstance(error, exceptions.Throttled | OverQuota):
+        problem["type"] = QUOTA_EXCEEDED
+    if not isinstance(error.detail, dict | list):
+        return problem | {"detail": str(error.detail)}
+    where = "parameter" if isinstance(error, BadParameter) else "pointer"
+    errors = [
+        {where: path if where == "pointer" else path.removeprefix("#/"), "detail": detail}
+        for path, detail in flat(error.detail)
+    ]
+    return problem | {"detail": summary(errors), "errors": errors}
+
+
+def summary(errors: list[dict[str, str]]) -> str:
+    return errors[0]["detail"] if len(errors) == 1 else f"{len(errors)} things are wrong; each is under `errors`."
+
+
+def flat(detail: Any, path: str = "#") -> Iterator[tuple[str, str]]:
+    """REST framework's nested errors as (JSON Pointer in a URI fragment, message)."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from flat(inner, path if name == "non_field_errors" else f"{path}/{name}")
+    elif isinstance(detail, list):
+        for index, inner in enumerate(detail):
+            nested = isinstance(inner, dict | list)
+            yield from flat(inner, f"{path}/{index}" if nested else path)
+    else:
+        yield path, str(detail)
+
+
+def headers_of(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(wait)
+    return headers

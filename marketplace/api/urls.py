@@ -1,3 +1,43 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the API. Each is served with the same headers for caches."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from typing import Any
+
+from django.urls import URLPattern, path, re_path
+from rest_framework.views import APIView
+
+from .caching import with_cache_headers
+from .views.comments import Comments, OneComment
+from .views.docs import Docs, Schema
+from .views.examples import Examples
+from .views.ideas import Ideas, OneIdea, Publication
+from .views.lists import TopIdeas
+from .views.missing import Missing
+from .views.models import Models
+from .views.reports import CommentReport, IdeaReport
+from .views.runs import OneRun, Runs, Trials
+from .views.votes import OneVote
+
+
+def serve(route: str, view: type[APIView], name: str) -> URLPattern:
+    return path(route, with_cache_headers(view.as_view()), name=name)
+
+
+urlpatterns: list[Any] = [
+    serve("top/", TopIdeas, "api-top"),
+    serve("ideas/", Ideas, "api-ideas"),
+    serve("ideas/<slug:slug>/", OneIdea, "api-idea"),
+    serve("ideas/<slug:slug>/publish/", Publication, "api-publish"),
+    serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),
+    serve("ideas/<slug:slug>/comments/", Comments, "api-comments"),
+    serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),
+    serve("ideas/<slug:slug>/runs/", Runs, "api-runs"),
+    serve("ideas/<slug:slug>/report/", IdeaReport, "api-report-idea"),
+    serve("comments/<int:pk>/", OneComment, "api-comment"),
+    serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),
+    serve("runs/<int:pk>/", OneRun, "api-run"),
+    serve("runs/<int:pk>/trials/", Trials, "api-trials"),
+    serve("models/", Models, "api-models"),
+    serve("schema/", Schema, "schema"),
+    serve("docs/", Docs, "api-docs"),
+    re_path(r"", with_cache_headers(Missing.as_view()), name="api-missing"),
+]

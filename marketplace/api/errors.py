@@ -1,0 +1,24 @@
+"""What REST framework has no exception for."""
+
+from rest_framework import status
+from rest_framework.exceptions import APIException
+
+
+class Conflict(APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "This cannot be done in the state that it is in."
+
+
+class TooLarge(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = "The body is too large. 2,000 examples of together 1 MB are the most that an idea takes."
+
+
+class OverQuota(APIException):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+
+
+class BadParameter(APIException):
+    """A query parameter that is not what it must be. `detail` is {parameter: [what is wrong]}."""
+
+    status_code = status.HTTP_400_BAD_REQUEST

@@ -1,0 +1,72 @@
+"""Fields that take what the schema says and nothing that merely converts to it."""
+
+import math
+import re
+from typing import Any
+
+from django.utils.text import slugify
+from rest_framework import serializers
+
+from ideas.models import Tag
+
+CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
+
+
+class Verbatim(serializers.CharField):
+    """A string, kept to the last space: a number is not a string because it prints like one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": False} | kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
+        return super().to_internal_value(data)
+
+
+class Text(Verbatim):
+    """Lines of prose, trimmed. Control characters show nowhere and make feeds invalid, so they become spaces."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"trim_whitespace": True} | kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+class Line(Text):
+    """Prose in one line; line breaks become spaces."""
+
+    def to_internal_value(self, data: Any) -> str:
+        return " ".join(super().to_internal_value(data).split())
+
+
+class TagName(Line):
+    """A tag in small letters, which must leave something for its address."""
+
+    default_error_messages = {
+        "no_address": "“{name}” has no letter from a to z and no digit, so it can have no address.",
+        "long_address": "“{name}” makes too long an address. Use a shorter tag.",
+    }
+
+    def to_internal_value(self, data: Any) -> str:
+        name = super().to_internal_value(data).lower().strip(" #")
+        slug = slugify(name)
+        if not slug:
+            self.fail("no_address", name=name)
+        if len(slug) > LONGEST_SLUG or len(name) > (self.max_length or len(name)):
+            self.fail("long_address", name=name)
+        return name
+
+
+class Number(serializers.FloatField):
+    """A finite JSON number; not true, not "0.5"."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float) or not math.isfinite(data):
+            self.fail("invalid")
+        return super().to_internal_value(data)

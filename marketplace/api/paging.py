@@ -1,0 +1,78 @@
+"""Pages of a list: `results`, the address of the `next` page, and the same in a `Link` header (RFC 8288).
+
+A cursor is the place of the last row that was shown, as opaque text. Lists of ideas have their own
+(`ideas.lists`); the cursor of every other list is a number of that row
+(its id, or its place), below 2**63.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from ideas.lists import PAGE, BadCursor
+
+from .errors import BadParameter
+
+LIMIT = 100
+NOT_OURS = "This cursor is not from this list. Begin again without it."
+Row = TypeVar("Row", bound=Model)
+
+
+class PageQuery(serializers.Serializer[Any]):
+    cursor = serializers.CharField(max_length=200, required=False, help_text="Where to go on: as given in `next`.")
+    limit = serializers.IntegerField(min_value=1, max_value=LIMIT, default=PAGE, help_text="Most results at once.")
+
+
+def asked(request: Request, form: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+    """The query parameters as `form` has them. Raises BadParameter."""
+    query = form(data=request.query_params.dict())
+    if not query.is_valid():
+        raise BadParameter(query.errors)
+    return dict(query.validated_data)
+
+
+def page_schema(name: str, item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
+    """How a page of `item` reads, for the schema."""
+    following = serializers.URLField(allow_null=True, help_text="The address of the next page, if there is one.")
+    return inline_serializer(name, {"results": item(many=True), "next": following})
+
+
+def page(request: Request, results: Any, next_cursor: str | None = None) -> Response:
+    response = Response({"results": results, "next": None})
+    if next_cursor:
+        address = replace_query_param(request.build_absolute_uri(), "cursor", next_cursor)
+        response.data["next"] = address
+        response["Link"] = f'<{address}>; rel="next"'
+    return response
+
+
+def cut(
+    rows: QuerySet[Row], limit: int, number: Callable[[Row], int] = attrgetter("pk")
+) -> tuple[list[Row], str | None]:
+    """The first `limit` rows, and the cursor behind them if there are more."""
+    found = list(rows[: limit + 1])
+    return found[:limit], cursor_at(number(found[limit - 1])) if len(found) > limit else None
+
+
+def cursor_at(number: int) -> str:
+    return base64.urlsafe_b64encode(str(number).encode()).decode().rstrip("=")
+
+
+def number_in(cursor: str) -> int:
+    """The number in a cursor, below 2**63. Raises BadCursor for anything that `cursor_at` did not make."""
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise BadCursor(NOT_OURS) from error
+    if not text.isdecimal() or int(text[:19]) >= 2**63 or cursor_at(int(text[:19])) != cursor:
+        raise BadCursor(NOT_OURS)
+    return int(text)

@@ -1,0 +1,49 @@
+"""Reading what strangers send: JSON in UTF-8, within bounds, and nothing that Postgres could not store."""
+
+import json
+from typing import Any, NoReturn
+
+from django.conf import settings
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from .errors import TooLarge
+
+
+class Json(BaseParser):
+    """JSON as RFC 8259 has it: UTF-8 whatever the header says, no NaN.
+
+    Raises TooLarge above DATA_UPLOAD_MAX_MEMORY_SIZE, which REST framework's own parser would read past,
+    and ParseError for all else that is not JSON, nesting without end and halves of surrogate pairs included.
+    """
+
+    media_type = "application/json"
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        if int(parser_context["request"].META["CONTENT_LENGTH"]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
+        try:
+            text = stream.read().decode("utf-8-sig")
+            data = json.loads(text, parse_constant=refuse)
+            if "\\u" in text:
+                json.dumps(data, ensure_ascii=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ParseError(f"The body is not JSON in UTF-8: {reason(error)}.") from error
+        return data
+
+
+def refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def reason(error: Exception) -> str:
+    match error:
+        case json.JSONDecodeError():
+            return f"{error.msg}, line {error.lineno}, column {error.colno}"
+        case RecursionError():
+            return "it is nested too deep"
+        case UnicodeEncodeError():
+            return "it has half of a surrogate pair"
+        case UnicodeDecodeError():
+            return f"byte {error.start} is not UTF-8"
+    return str(error)

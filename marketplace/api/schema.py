@@ -1,0 +1,79 @@
+"""What drf-spectacular cannot find out by itself: which problems an operation answers with."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from .problems import MEDIA_TYPE
+
+PROBLEMS = (
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.NOT_ACCEPTABLE,
+    HTTPStatus.CONFLICT,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "What went wrong, as RFC 9457 has it.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "A URI for the kind of problem; about:blank: its status says it."},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "What happened here and what to do."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["detail"],
+                "properties": {
+                    "detail": {"type": "string"},
+                    "pointer": {"type": "string", "description": "JSON Pointer into the body, as a URI fragment."},
+                    "parameter": {"type": "string", "description": "The name of the query parameter."},
+                },
+            },
+        },
+    },
+}
+
+
+def declare_problems(result: dict[str, Any], **context: object) -> dict[str, Any]:
+    """A postprocessing hook: every operation says with which problems it may answer."""
+    components = result["components"]
+    components["schemas"]["Problem"] = PROBLEM
+    components["responses"] = {name_of(status): response_for(status) for status in PROBLEMS}
+    for path, operations in result["paths"].items():
+        for method, operation in operations.items():
+            for status in problems_of(path, method, operation):
+                reference = {"$ref": f"#/components/responses/{name_of(status)}"}
+                operation["responses"].setdefault(str(status.value), reference)
+    return result
+
+
+def name_of(status: HTTPStatus) -> str:
+    return status.phrase.title().replace(" ", "")
+
+
+def response_for(status: HTTPStatus) -> dict[str, Any]:
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": status.phrase, "content": content}
+
+
+def problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[HTTPStatus]:
+    yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.TOO_MANY_REQUESTS)
+    if "{" in path:
+        yield HTTPStatus.NOT_FOUND
+    if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
+        yield HTTPStatus.BAD_REQUEST
+    if method == "get":
+        return
+    yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
+    if "requestBody" in operation or path.endswith("/publish/"):
+        yield HTTPStatus.BAD_REQUEST
+    if "requestBody" in operation:
+        yield from (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

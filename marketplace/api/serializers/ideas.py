@@ -1,0 +1,73 @@
+"""Ideas as they are read: short in lists, whole on their own."""
+
+from collections.abc import Mapping
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evaluations.prototypes.models import Run
+from ideas.models import Fit, Idea, Tag
+from marketplace.api.links import absolute
+
+from .answers import FiveAnswersSerializer
+from .people import PersonSerializer
+from .runs import RunSerializer
+
+
+class TagSerializer(serializers.ModelSerializer[Tag]):
+    class Meta:
+        model = Tag
+        fields = ("name", "slug")
+        read_only_fields = fields
+
+
+class IdeaLinksSerializer(serializers.Serializer[Idea]):
+    self = serializers.URLField()
+    html = serializers.URLField(help_text="The page for people.")
+    comments = serializers.URLField()
+    examples = serializers.URLField()
+    runs = serializers.URLField()
+
+
+class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
+    """An idea with its five answers and its best run so far."""
+
+    author = PersonSerializer(read_only=True)
+    tags = TagSerializer(source="tag_list", many=True, read_only=True, help_text="The first is the field of work.")
+    comments = serializers.IntegerField(source="comment_count", read_only=True)
+    fits = serializers.ListField(child=serializers.ChoiceField(choices=Fit.choices), read_only=True)
+    answers = FiveAnswersSerializer(source="*", read_only=True)
+    best_run = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Idea
+        fields: tuple[str, ...] = (
+            "id", "slug", "title", "pitch", "author", "tags", "fits", "state", "revision", "votes", "comments",
+            "created", "edited", "published", "evidence", "evidence_line", "answers", "best_run", "links",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(RunSerializer(allow_null=True))
+    def get_best_run(self, idea: Idea) -> Mapping[str, object] | None:
+        run: Run | None = self.context["best_runs"].get(idea.pk)
+        return RunSerializer(run, context=self.context).data if run else None
+
+    @extend_schema_field(IdeaLinksSerializer)
+    def get_links(self, idea: Idea) -> dict[str, str]:
+        request = self.context["request"]
+        return {
+            "self": absolute(request, "api-idea", idea.slug),
+            "html": absolute(request, "idea", idea.slug),
+            "comments": absolute(request, "api-comments", idea.slug),
+            "examples": absolute(request, "api-examples", idea.slug),
+            "runs": absolute(request, "api-runs", idea.slug),
+        }
+
+
+class IdeaSerializer(IdeaSummarySerializer):
+    """The whole of an idea."""
+
+    class Meta(IdeaSummarySerializer.Meta):
+        fields = (*IdeaSummarySerializer.Meta.fields, "problem", "audience", "why_overlooked", "why_open")
+        read_only_fields = fields

@@ -1,0 +1,86 @@
+"""Runs, and the trials of which all their numbers are made."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evaluations.compute.models import Price
+from evaluations.prototypes.models import OpenModel, Run, Trial
+from marketplace.api.links import absolute
+
+
+class RunModelSerializer(serializers.ModelSerializer[OpenModel]):
+    """The open model of a run."""
+
+    class Meta:
+        model = OpenModel
+        fields = ("name", "slug", "licence", "parameters", "quantisation", "digest")
+        read_only_fields = fields
+
+
+class RunLinksSerializer(serializers.Serializer[Run]):
+    self = serializers.URLField()
+    html = serializers.URLField(help_text="The page for people.")
+    trials = serializers.URLField()
+    idea = serializers.URLField()
+
+
+class RunSerializer(serializers.ModelSerializer[Run]):
+    """One recipe on one model over one revision of the examples. A baseline has no model.
+
+    Shares are from 0 to 1, intervals hold nine times out of ten, latencies are milliseconds, costs US dollars for
+    1,000 tasks. What is not known is null, never 0.
+    """
+
+    idea = serializers.SlugField(source="revision.idea.slug", read_only=True)
+    revision = serializers.IntegerField(
+        source="revision.number", read_only=True, help_text="The revision of the examples."
+    )
+    task = serializers.CharField(source="revision.task", read_only=True)
+    scorer = serializers.CharField(source="revision.scorer", read_only=True)
+    model = RunModelSerializer(read_only=True, allow_null=True)
+    links = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Run
+        fields = (
+            "id", "idea", "revision", "task", "scorer", "recipe", "model", "state", "waiting_for", "is_best", "sample",
+            "trials_done", "errors", "successes", "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper",
+            "baseline", "input_tokens", "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_upper",
+            "frontier_usd_per_1000", "cost_basis", "created", "started", "finished", "links",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(RunLinksSerializer)
+    def get_links(self, run: Run) -> dict[str, str]:
+        request, slug = self.context["request"], run.revision.idea.slug
+        return {
+            "self": absolute(request, "api-run", run.pk),
+            "html": absolute(request, "run", slug, run.pk),
+            "trials": absolute(request, "api-trials", run.pk),
+            "idea": absolute(request, "api-idea", slug),
+        }
+
+
+class TrialSerializer(serializers.ModelSerializer[Trial]):
+    """One example in one run, with everything that anyone needs to do it again."""
+
+    row = serializers.IntegerField(source="example.position", read_only=True, help_text="The example's row, from 1.")
+    input = serializers.CharField(source="example.input", read_only=True)
+    expected = serializers.CharField(source="example.expected", read_only=True)
+    fold = serializers.IntegerField(source="example.fold", read_only=True, help_text="Held out with this fold.")
+    request = serializers.JSONField(read_only=True, allow_null=True, help_text="The exact request, without the key.")
+    errors = serializers.JSONField(  # type: ignore[assignment]  # a field, which the metaclass takes away
+        read_only=True, help_text="One entry for each attempt that failed."
+    )
+    price = serializers.StringRelatedField[Price](read_only=True, allow_null=True)
+
+    class Meta:
+        model = Trial
+        fields = (
+            "id", "row", "input", "expected", "fold", "outcome", "answer", "score", "note", "request", "request_hash",
+            "endpoint_kind", "endpoint_build", "model_name", "model_digest", "quantisation", "temperature", "top_p",
+            "max_tokens", "seed", "raw_answer", "finish_reason", "input_tokens", "output_tokens", "cached_tokens",
+            "input_cut", "from_cache", "queue_ms", "first_token_ms", "total_ms", "attempt", "errors", "usd", "price",
+            "created",
+        )  # fmt: skip
+        read_only_fields = fields

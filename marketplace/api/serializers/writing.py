@@ -1,0 +1,91 @@
+"""What people send: an idea, its examples, comments and reports."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from evaluations.prototypes.examples import MOST_CHARACTERS, MOST_ROWS
+from evaluations.prototypes.models import Scorer, Task
+from ideas.actions.publishing import MOST_TAGS
+from ideas.models import Comment, Fit, Idea, Report
+from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
+
+
+def most(name: str) -> int:
+    """How many characters this field of an idea may have."""
+    length: int | None = getattr(Idea._meta.get_field(name), "max_length", None)
+    assert length
+    return length
+
+
+class ExampleSerializer(serializers.Serializer[Any]):
+    input = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
+    expected = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
+
+
+class ExampleSetWriting(serializers.Serializer[Any]):
+    """All examples of an idea. Task, scorer and threshold are inferred when they are left out or blank."""
+
+    rows = ExampleSerializer(  # type: ignore[call-arg]  # max_length is the list's
+        many=True, max_length=MOST_ROWS, help_text="Each an input and what should come of it."
+    )
+    task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
+    scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
+    threshold = Number(
+        min_value=0,
+        max_value=1,
+        allow_null=True,
+        default=None,
+        help_text="Least cosine similarity that counts as right; for the scorer `similarity` alone.",
+    )
+
+
+class IdeaWriting(serializers.Serializer[Idea]):
+    """What the author says. Only to be published it needs title, pitch, problem and audience."""
+
+    title = Line(max_length=most("title"), allow_blank=True, required=False)
+    pitch = Line(max_length=most("pitch"), allow_blank=True, required=False)
+    problem = Text(max_length=most("problem"), allow_blank=True, required=False)
+    audience = Line(max_length=most("audience"), allow_blank=True, required=False)
+    why_overlooked = Text(max_length=most("why_overlooked"), allow_blank=True, required=False)
+    why_open = Text(max_length=most("why_open"), allow_blank=True, required=False)
+    fits = serializers.ListField(
+        child=serializers.ChoiceField(choices=Fit.choices), max_length=len(Fit), required=False
+    )
+    tags = serializers.ListField(
+        child=TagName(max_length=30),
+        max_length=MOST_TAGS,
+        required=False,
+        help_text="Names in small letters; the first is the field of work.",
+    )
+
+    def validate_fits(self, fits: list[str]) -> list[str]:
+        return list(dict.fromkeys(fits))
+
+
+class NewIdeaWriting(IdeaWriting):
+    """A new draft, with examples if there are any yet."""
+
+    examples = ExampleSetWriting(required=False)
+
+
+class CommentWriting(serializers.Serializer[Comment]):
+    text = Text(max_length=10_000, help_text="Markdown without headings and images.")
+    parent = serializers.IntegerField(  # type: ignore[assignment]  # a field, which the metaclass takes away
+        required=False, allow_null=True, default=None, help_text="The id of the comment that is answered."
+    )
+
+
+class CommentEditing(serializers.Serializer[Comment]):
+    text = Text(max_length=10_000)
+
+
+class ReportWriting(serializers.ModelSerializer[Report]):
+    """What is wrong with it, and what a moderator should know."""
+
+    details = Text(max_length=1_000, allow_blank=True, default="")
+
+    class Meta:
+        model = Report
+        fields = ("reason", "details", "created")
+        read_only_fields = ("created",)

@@ -1,0 +1,58 @@
+"""How much one reader may ask in a minute, said in the header fields of draft-ietf-httpapi-ratelimit-headers.
+
+A window is a calendar minute and its counter is one key in the cache, so two requests at once are two. When the
+cache is away nobody is counted: a limit must not take the site down with it.
+"""
+
+import time
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from django.core.cache import cache
+from rest_framework.request import Request
+from rest_framework.settings import api_settings
+from rest_framework.throttling import BaseThrottle
+
+from marketplace.accounts.models import User
+
+WINDOW = 60  # seconds
+
+
+class ByReader(BaseThrottle):
+    """Counts signed-in people by account and everybody else by network address."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count the request. What is left goes into the headers of the view's response, whatever that will be."""
+        policy, reader = self.policy_of(request)
+        most, now = int(api_settings.DEFAULT_THROTTLE_RATES[policy] or 0), int(time.time())
+        self.resets_in = WINDOW - now % WINDOW
+        asked = count(f"asked:{policy}:{reader}:{now // WINDOW}")
+        view.headers["RateLimit-Policy"] = f'"{policy}";q={most};w={WINDOW}'
+        view.headers["RateLimit"] = f'"{policy}";r={max(most - asked, 0)};t={self.resets_in}'
+        return asked <= most
+
+    def wait(self) -> float:
+        return self.resets_in
+
+    def policy_of(self, request: Request) -> tuple[str, str]:
+        if isinstance(request.user, User):
+            return "account", str(request.user.pk)
+        return "address", network_of(self.get_ident(request))
+
+
+def count(key: str) -> int:
+    """How often the key was counted, this time included; 0 when the cache does not answer."""
+    cache.add(key, 0, WINDOW + 1)
+    try:
+        return cache.incr(key) or 0
+    except ValueError:  # it ran out between the two
+        return 0
+
+
+def network_of(address: str | None) -> str:
+    """The address, or of IPv6 the /64: a household has 2**64 of them."""
+    try:
+        parsed = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))

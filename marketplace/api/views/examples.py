@@ -1,0 +1,72 @@
+"""The examples of an idea: read by everybody, replaced as a whole by whoever may edit the idea."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from ideas.models import Idea
+from marketplace.api.serializers.examples import ExampleSetSerializer
+from marketplace.api.serializers.writing import ExampleSetWriting
+
+from .reading import editable_idea, person, read, visible_idea
+
+NO_DRAFT: dict[str, Any] = {"rows": [], "task": "", "scorer": "", "threshold": None}
+
+
+class Examples(GenericAPIView[ExampleRevision]):
+    serializer_class = ExampleSetSerializer
+
+    @extend_schema(operation_id="examples", summary="Read the examples of an idea", responses=ExampleSetSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(examples_of(visible_idea(request, slug)))
+
+    @extend_schema(
+        operation_id="replace_examples",
+        summary="Give an idea its examples, or others",
+        description="A draft keeps them as they are, right or wrong. A published idea takes only what is right, freezes"
+        " it as a new revision and has runs planned over it.",
+        request=ExampleSetWriting,
+        responses=ExampleSetSerializer,
+    )
+    def put(self, request: Request, slug: str) -> Response:
+        idea = editable_idea(request, slug)
+        sent = as_given(read(ExampleSetWriting, request))
+        if idea.is_published:
+            actions.publish(person(request), idea, **sent)
+        else:
+            actions.save_example_draft(person(request), idea, **sent)
+        return Response(examples_of(visible_idea(request, slug)))
+
+
+def as_given(sent: dict[str, Any]) -> dict[str, Any]:
+    """What was sent, as our verbs take it."""
+    return sent | {"rows": [(row["input"], row["expected"]) for row in sent["rows"]]}
+
+
+def as_drafted(idea: Idea) -> dict[str, Any]:
+    """The examples that wait with the idea, as our verbs take them; no rows if there are none."""
+    draft: ExampleDraft | None = getattr(idea, "example_draft", None)
+    kept = {name: getattr(draft, name) for name in NO_DRAFT} if draft else NO_DRAFT
+    return kept | {"rows": [(given, expected) for given, expected in kept["rows"]]}
+
+
+def examples_of(idea: Idea) -> dict[str, Any]:
+    """The latest frozen examples of a published idea; of any other, those that wait with it."""
+    frozen = None if idea.is_draft else ExampleRevision.objects.latest_of(idea)
+    if frozen is None:
+        rows = as_drafted(idea)
+        return read_as(rows | {"rows": rows["rows"] if idea.is_draft else []})
+    rows = {"rows": list(frozen.examples.values_list("input", "expected"))}
+    told = ("task", "task_reason", "scorer", "threshold", "content_hash", "frozen")
+    return read_as(rows | {name: getattr(frozen, name) for name in told} | {"revision": frozen.number})
+
+
+def read_as(found: dict[str, Any]) -> dict[str, Any]:
+    draft = {"frozen": None, "revision": None, "content_hash": "", "task_reason": ""}
+    rows = [{"input": given, "expected": expected} for given, expected in found["rows"]]
+    return dict(ExampleSetSerializer(draft | found | {"rows": rows, "size": len(rows)}).data)

@@ -1,0 +1,120 @@
+"""An idea's whole life: created as a draft, read, edited, published, withdrawn."""
+
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.prototypes import actions as prototypes
+from ideas import actions
+from ideas.models import Idea
+from marketplace.api.paging import asked
+from marketplace.api.serializers.ideas import IdeaSerializer
+from marketplace.api.serializers.writing import IdeaWriting, NewIdeaWriting
+
+from .examples import as_drafted, as_given
+from .lists import IDEA_PAGE, IdeasQuery, list_of_ideas, shown_with
+from .reading import editable_idea, person, read, visible_idea
+
+WHOLE = ("title", "pitch", "problem", "audience")
+NEEDED = "This is needed before the idea can be shown to anybody."
+
+
+class Ideas(GenericAPIView[Idea]):
+    serializer_class = IdeaSerializer
+
+    @extend_schema(
+        operation_id="ideas",
+        summary="List and search ideas",
+        parameters=[IdeasQuery],
+        responses=IDEA_PAGE,
+    )
+    def get(self, request: Request) -> Response:
+        return list_of_ideas(request, asked(request, IdeasQuery))
+
+    @extend_schema(
+        operation_id="create_idea",
+        summary="Keep a new idea as a draft, with its examples",
+        request=NewIdeaWriting,
+        responses={201: IdeaSerializer},
+    )
+    @transaction.atomic
+    def post(self, request: Request) -> Response:
+        sent = read(NewIdeaWriting, request)
+        idea = actions.save_draft(person(request), sent, sent.get("tags", ()))
+        if examples := sent.get("examples"):
+            prototypes.save_example_draft(person(request), idea, **as_given(examples))
+        response = whole(request, visible_idea(request, idea.slug), status.HTTP_201_CREATED)
+        response["Location"] = response.data["links"]["self"]
+        return response
+
+
+class OneIdea(GenericAPIView[Idea]):
+    serializer_class = IdeaSerializer
+
+    @extend_schema(operation_id="idea", summary="Read an idea", responses=IdeaSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        return whole(request, visible_idea(request, slug))
+
+    @extend_schema(
+        operation_id="edit_idea",
+        summary="Change what an idea says; what it said before is kept",
+        request=IdeaWriting,
+        responses=IdeaSerializer,
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        idea = editable_idea(request, slug)
+        sent = read(IdeaWriting, request, partial=True)
+        tags = sent.get("tags", [tag.name for tag in idea.tag_list])
+        if idea.is_draft:
+            actions.save_draft(person(request), sent, tags, idea)
+        else:
+            refuse_missing(idea, sent)
+            actions.edit_idea(person(request), idea, sent, tags)
+        return whole(request, visible_idea(request, idea.slug))
+
+    @extend_schema(
+        operation_id="withdraw_idea",
+        summary="Delete a draft, or take a published idea out of every list",
+        responses={204: OpenApiResponse(description="It is gone from where others could see it.")},
+    )
+    def delete(self, request: Request, slug: str) -> Response:
+        idea = editable_idea(request, slug)
+        if idea.is_draft:
+            actions.discard_draft(person(request), idea)
+        elif idea.is_published:
+            actions.unpublish(person(request), idea)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class Publication(GenericAPIView[Idea]):
+    serializer_class = IdeaSerializer
+
+    @extend_schema(
+        operation_id="publish_idea",
+        summary="Publish a draft or a withdrawn idea, freeze its examples and plan its runs",
+        description="A draft gets its lasting address, so go on with `links` from the answer.",
+        request=None,
+        responses=IdeaSerializer,
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        idea = editable_idea(request, slug)
+        refuse_missing(idea, {})
+        published = prototypes.publish(person(request), idea, **as_drafted(idea))
+        return whole(request, visible_idea(request, published.slug))
+
+
+def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Response:
+    return Response(IdeaSerializer(idea, context=shown_with(request, [idea])).data, code)
+
+
+def refuse_missing(idea: Idea, changes: dict[str, Any]) -> None:
+    """Raises ValidationError for each part that everybody must be able to read and that would be blank."""
+    missing = [name for name in WHOLE if not changes.get(name, getattr(idea, name))]
+    if missing:
+        raise ValidationError({name: [NEEDED] for name in missing})

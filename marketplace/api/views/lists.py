@@ -1,0 +1,82 @@
+"""Lists of ideas: `/top/`, which other sites poll, and `/ideas/`, which searches as well.
+
+Neither knows who reads it, and nothing in them is drawn by lot: the same ideas, the same bytes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.prototypes.models import Run
+from ideas.lists import ORDERS, ListPage, page_of
+from ideas.models import Idea, Tag
+from ideas.models.rank import WINDOWS
+from marketplace.api.paging import PageQuery, asked, page, page_schema
+from marketplace.api.serializers.ideas import IdeaSummarySerializer
+
+IDEA_PAGE = page_schema("IdeaPage", IdeaSummarySerializer)
+
+
+class TopQuery(PageQuery):
+    sort = serializers.ChoiceField(
+        choices=list(ORDERS), default="hot", help_text="`hot`: votes, evidence and date; `new`: date; `top`: votes."
+    )
+    window = serializers.ChoiceField(
+        choices=[*WINDOWS, "all"], default="all", help_text="Published in the current calendar window, in UTC."
+    )
+    tag = serializers.CharField(max_length=40, required=False, help_text="The slug of a tag.")
+
+
+class IdeasQuery(TopQuery):
+    q = serializers.CharField(max_length=200, required=False, help_text='Words to find; "a phrase", or, -not.')
+
+
+class TopIdeas(GenericAPIView[Idea]):
+    serializer_class = IdeaSummarySerializer
+
+    @extend_schema(
+        operation_id="top",
+        summary="The feed of top ideas",
+        description="By default in the order of the front page.",
+        parameters=[TopQuery],
+        responses=IDEA_PAGE,
+    )
+    def get(self, request: Request) -> Response:
+        return list_of_ideas(request, asked(request, TopQuery))
+
+
+def list_of_ideas(request: Request, query: dict[str, Any]) -> Response:
+    found = ideas_for(query)
+    results = IdeaSummarySerializer(found.ideas, many=True, context=shown_with(request, found.ideas)).data
+    return page(request, results, found.next_cursor)
+
+
+def ideas_for(query: dict[str, Any]) -> ListPage:
+    """The page of ideas; an empty one for a tag that nobody has used yet."""
+    tag = None
+    if "tag" in query and (tag := tag_at(query["tag"])) is None:
+        return ListPage([], None)
+    return page_of(
+        query["sort"],
+        window=query["window"],
+        tag=tag,
+        text=query.get("q"),
+        cursor=query.get("cursor"),
+        limit=query["limit"],
+    )
+
+
+def tag_at(slug: str) -> Tag | None:
+    return Tag.objects.in_bulk([slug], field_name="slug").get(slug)
+
+
+def shown_with(request: Request, ideas: Sequence[Idea]) -> dict[str, Any]:
+    """What the serializers of ideas need beside them, in as many queries for one idea as for a hundred."""
+    prefetch_related_objects(ideas, "answers")
+    return {"request": request, "best_runs": Run.objects.best_of(ideas)}

@@ -1,0 +1,24 @@
+"""Addresses of the API that are none: said as a problem, not as a page."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve
+from rest_framework.views import APIView
+
+
+class Missing(APIView):
+    """Sends an address without its last slash on to the one with it, with method and body; else answers 404."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        with_slash = f"{request.path_info}/"
+        if not request.path_info.endswith("/") and resolve(with_slash).url_name != "api-missing":
+            query = request.META.get("QUERY_STRING", "")
+            return redirect(f"{with_slash}?{query}".rstrip("?"), permanent=True, preserve_request=True)
+        return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, *args: Any, **kwargs: Any) -> None:
+        super().initial(*args, **kwargs)
+        raise Http404

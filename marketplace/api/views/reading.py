@@ -1,0 +1,48 @@
+"""Finding what a request is about, as far as its person may see it; what they may not see does not exist."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from rest_framework.request import Request
+
+from evaluations.prototypes.models import Run
+from ideas.models import Comment, Idea
+from marketplace.accounts.models import User
+
+
+def person(request: Request) -> User:
+    """Whoever sent it; permissions let no stranger come so far."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def visible_idea(request: Request, slug: str) -> Idea:
+    return get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+
+
+def editable_idea(request: Request, slug: str) -> Idea:
+    """Raises Http404 for what this person cannot see, PermissionDenied for what they cannot change."""
+    idea = visible_idea(request, slug)
+    if not idea.can_be_edited_by(request.user):
+        raise PermissionDenied
+    return idea
+
+
+def visible_comment(request: Request, pk: int) -> Comment:
+    comment = get_object_or_404(Comment.objects.select_related("author", "idea"), pk=pk)
+    visible_idea(request, comment.idea.slug)
+    return comment
+
+
+def visible_run(request: Request, pk: int) -> Run:
+    run = get_object_or_404(Run.objects.for_rows(), pk=pk)
+    visible_idea(request, run.revision.idea.slug)
+    return run
+
+
+def read(form: Any, request: Request, *, partial: bool = False) -> dict[str, Any]:
+    """The body as `form` has it; `partial`: any of it may be left out. Raises ValidationError."""
+    serializer = form(data=request.data, partial=partial)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
