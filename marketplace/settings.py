@@ -183,6 +183,7 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"  # calendar days of /top and the generated columns are UTC days
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
