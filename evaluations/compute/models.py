@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from . import costs
+
+THIS_MACHINE = "this machine"
+
 
 class PriceKind(models.TextChoices):
     OPEN = "open", "Open model, list price of a host"
@@ -18,12 +22,26 @@ class PriceBasis(models.TextChoices):
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
-    def latest(self) -> "PriceQuerySet":
+    def newest(self) -> "PriceQuerySet":
         """The newest row of each model, kind and basis."""
         return self.order_by("kind", "name", "basis", "-as_of").distinct("kind", "name", "basis")
 
     def frontier(self) -> "PriceQuerySet":
-        return self.filter(kind=PriceKind.FRONTIER).latest()
+        """The list prices of today's frontier models."""
+        return self.filter(kind=PriceKind.FRONTIER).newest()
+
+    def machine(self) -> "Price | None":
+        """What an hour of our own machine costs."""
+        return self.filter(kind=PriceKind.MACHINE, name=THIS_MACHINE).newest().first()
+
+    def of_open_model(self, name: str) -> "Price | None":
+        """What hosts ask for an open model: the median, since we do not say which of them is used."""
+        return self.filter(kind=PriceKind.OPEN, name=name, basis=PriceBasis.MEDIAN).newest().first()
+
+    def median_cost(self, input_tokens: float, output_tokens: float) -> float | None:
+        """Dollars for these tokens at the median of these list prices; None when there are none."""
+        prices = ((float(row.input_usd or 0), float(row.output_usd or 0)) for row in self)
+        return costs.median_list_cost(prices, input_tokens, output_tokens)
 
 
 class Price(models.Model):
@@ -50,7 +68,25 @@ class Price(models.Model):
                 condition=Q(basis="hourly", hour_usd__isnull=False, input_usd__isnull=True, output_usd__isnull=True)
                 | (~Q(basis="hourly") & Q(hour_usd__isnull=True, input_usd__isnull=False, output_usd__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="price_is_not_negative",
+                condition=~(Q(input_usd__lt=0) | Q(output_usd__lt=0) | Q(hour_usd__lt=0)),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_basis_display()}, {self.as_of}"
+
+    def usd(self, input_tokens: float | None, output_tokens: float | None, seconds: float | None) -> float | None:
+        """What so much work costs at this price, by time or by tokens; None when its measure is not known."""
+        if self.basis == PriceBasis.HOURLY:
+            return costs.by_time(float(self.hour_usd or 0), seconds)
+        return costs.by_tokens(float(self.input_usd or 0), float(self.output_usd or 0), input_tokens, output_tokens)
+
+    @property
+    def in_words(self) -> str:
+        """How a cost at this price was found, for whoever doubts it."""
+        if self.hour_usd is not None:
+            return f"measured machine seconds at {costs.money(float(self.hour_usd))} an hour"
+        asked = f"{costs.money(float(self.input_usd or 0))} in, {costs.money(float(self.output_usd or 0))} out"
+        return f"{self.get_basis_display()}, {asked} per million tokens, {self.as_of}"

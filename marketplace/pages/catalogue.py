@@ -11,7 +11,7 @@ from evaluations.prototypes.models import OpenModel
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
     """The catalogue with each endpoint's state, and the price book with its dates and sources."""
-    prices = list(Price.objects.latest())
+    prices = list(Price.objects.newest())
     context = {
         "models": OpenModel.objects.for_catalogue(),
         "open_prices": [price for price in prices if price.kind == PriceKind.OPEN],

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('name'), models.F('basis'), models.F('as_of'), name='price_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'hourly'), ('hour_usd__isnull', False), ('input_usd__isnull', True), ('output_usd__isnull', True)), models.Q(models.Q(('basis', 'hourly'), _negated=True), ('hour_usd__isnull', True), ('input_usd__isnull', False), ('output_usd__isnull', False)), _connector='OR'), name='price_by_tokens_or_by_hour')],
+                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('name'), models.F('basis'), models.F('as_of'), name='price_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('basis', 'hourly'), ('hour_usd__isnull', False), ('input_usd__isnull', True), ('output_usd__isnull', True)), models.Q(models.Q(('basis', 'hourly'), _negated=True), ('hour_usd__isnull', True), ('input_usd__isnull', False), ('output_usd__isnull', False)), _connector='OR'), name='price_by_tokens_or_by_hour'), models.CheckConstraint(condition=models.Q(('input_usd__lt', 0), ('output_usd__lt', 0), ('hour_usd__lt', 0), _connector='OR', _negated=True), name='price_is_not_negative')],
             },
         ),
     ]

@@ -1,9 +1,11 @@
 from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel
 from .examples import Example, ExampleDraft, ExampleRevision, Scorer, Task
-from .run import Lane, Run, RunState
+from .run import LEASE, Lane, Run, RunState
+from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
 
 __all__ = [
+    "LEASE",
     "CachedAnswer",
     "Endpoint",
     "EndpointState",
@@ -17,6 +19,7 @@ __all__ = [
     "Run",
     "RunState",
     "Scorer",
+    "Share",
     "Task",
     "Trial",
 ]

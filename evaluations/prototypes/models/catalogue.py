@@ -1,32 +1,59 @@
 """The catalogue: which open models there are and where they answer. Only the operator writes it."""
 
+from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Now
 from django.urls import reverse
+
+from evaluations.compute.models import Price
+from ideas.models.idea import VECTOR_SIZE
 
 
 class EndpointState(models.TextChoices):
     UNCHECKED = "unchecked", "not checked yet"
-    UP = "up"
-    LOADING = "loading"
-    DOWN = "down"
+    UP = "up", "up"
+    LOADING = "loading", "loading"
+    DOWN = "down", "down"
 
 
 class ModelKind(models.TextChoices):
-    CHAT = "chat"
-    EMBEDDING = "embedding"
+    CHAT = "chat", "chat"
+    EMBEDDING = "embedding", "embedding"
+
+
+def may_be_asked(endpoint: str) -> Q:
+    """An endpoint that is enabled, not known to be away, and not resting. `endpoint`: the path to it, or ""."""
+    path = f"{endpoint}__" if endpoint else ""
+    rested = Q((f"{path}rests_until__isnull", True)) | Q((f"{path}rests_until__lte", Now()))
+    return rested & Q(
+        (f"{path}enabled", True), (f"{path}state__in", [EndpointState.UP.value, EndpointState.UNCHECKED.value])
+    )
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def enabled(self) -> "EndpointQuerySet":
         return self.filter(enabled=True)
 
+    def locked(self) -> "EndpointQuerySet":
+        """Held until the end of the transaction, in an order that cannot deadlock."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
 
 class Endpoint(models.Model):
     """An OpenAI-compatible server. Its key stays in the environment: only the variable's name is stored."""
 
     name = models.SlugField(max_length=60, unique=True)
-    url = models.URLField(max_length=300, help_text="Base address, ending in /v1.")
-    key_variable = models.CharField(max_length=80, blank=True)
+    url = models.CharField(
+        max_length=300,
+        help_text="Base address, ending in /v1.",
+        validators=[RegexValidator(r"^https?://[^\s/@]+(/[^\s?#]*)?$", "Give an address such as http://host:8000/v1.")],
+    )
+    key_variable = models.CharField(
+        max_length=80,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Za-z_]\w*$", "Give the name of a variable, never the key itself.")],
+    )
     kind = models.CharField(max_length=30, default="openai", help_text="llama.cpp, ollama, vllm or openai.")
     build = models.CharField(max_length=120, blank=True, help_text="What the server says it is.")
     max_in_flight = models.PositiveSmallIntegerField(default=4, help_text="Requests at once, over all workers.")
@@ -36,8 +63,17 @@ class Endpoint(models.Model):
     reason = models.CharField(max_length=300, blank=True, help_text="Why it is not up, in words.")
     checked = models.DateTimeField(null=True, blank=True)
     since = models.DateTimeField(null=True, blank=True, help_text="When it came into this state.")
+    rests_until = models.DateTimeField(null=True, blank=True, help_text="It asked not to be asked before.")
 
     objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="endpoint_takes_requests", condition=Q(max_in_flight__gte=1)),
+            models.CheckConstraint(
+                name="endpoint_away_says_why", condition=~Q(state__in=["down", "loading"]) | ~Q(reason="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -49,18 +85,23 @@ class Endpoint(models.Model):
 
 class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def enabled(self) -> "OpenModelQuerySet":
-        return self.filter(enabled=True, endpoint__enabled=True).select_related("endpoint").order_by("parameters")
-
-    def for_catalogue(self) -> "OpenModelQuerySet":
-        """Every model with its endpoint and how many runs it finished."""
-        finished = models.Count("runs", filter=models.Q(runs__state="finished"))
-        return self.select_related("endpoint").annotate(finished_runs=finished).order_by("kind", "parameters")
+        """What new runs are planned on, the smallest first."""
+        return self.filter(enabled=True, endpoint__enabled=True).select_related("endpoint").order_by("parameters", "pk")
 
     def chat(self) -> "OpenModelQuerySet":
         return self.enabled().filter(kind=ModelKind.CHAT)
 
     def embedding(self) -> "OpenModelQuerySet":
         return self.enabled().filter(kind=ModelKind.EMBEDDING)
+
+    def of_ideas(self) -> "OpenModel | None":
+        """The embedding model by which ideas and searches are compared."""
+        return self.embedding().filter(dimensions=VECTOR_SIZE).first()
+
+    def for_catalogue(self) -> "OpenModelQuerySet":
+        """Every model with its endpoint and, as `finished_runs`, how often it was tried; those in use first."""
+        counted = self.annotate(finished_runs=Count("runs", filter=Q(runs__state="finished")))
+        return counted.select_related("endpoint").order_by("-endpoint__enabled", "-enabled", "parameters", "pk")
 
 
 class OpenModel(models.Model):
@@ -74,18 +115,38 @@ class OpenModel(models.Model):
     quantisation = models.CharField(max_length=30, blank=True)
     digest = models.CharField(max_length=80, blank=True, help_text="sha256 of the weight file, where it is known.")
     context_tokens = models.PositiveIntegerField(help_text="Tokens that one request may hold.")
+    dimensions = models.PositiveIntegerField(null=True, blank=True, help_text="Numbers in one of its vectors.")
     price_name = models.CharField(max_length=100, blank=True, help_text="The price book's name for it, if any.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the weights come from.")
     enabled = models.BooleanField(default=True)
 
     objects = OpenModelQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="model_embeds_in_dimensions", condition=~Q(kind="embedding") | Q(dimensions__isnull=False)
+            ),
+            models.CheckConstraint(name="model_has_size", condition=Q(parameters__gt=0, context_tokens__gt=0)),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('models')}#{self.slug}"
 
     @property
     def is_offered(self) -> bool:
         return self.enabled and self.endpoint.enabled
 
-    def get_absolute_url(self) -> str:
-        return f"{reverse('models')}#{self.slug}"
+    @property
+    def identity(self) -> str:
+        """What makes two answers the same model's: the digest, or where it is unknown the place it is served from."""
+        return self.digest or f"{self.endpoint.url} {self.served_as} {self.quantisation}"
+
+    def price(self) -> Price | None:
+        """What its work costs today: machine time here, a host's list price elsewhere; None when not known."""
+        if self.endpoint.on_this_machine:
+            return Price.objects.machine()
+        return Price.objects.of_open_model(self.price_name) if self.price_name else None

@@ -1,20 +1,35 @@
-"""A run: one recipe on one model over one revision of the examples, and the lease by which a worker holds it."""
+"""A run: one recipe on one model over one revision of the examples, and the lease by which a worker holds it.
 
-import uuid
+    planned -> running -> finished
+       ^_________|            a slice of work ended, or its worker died and the lease ran out
+    planned, running -> stopped
+
+Every arrow is a conditional UPDATE, so of two workers (or of a worker and an author) one wins.
+"""
+
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
-from django.utils import timezone
 
 from ideas.models import Idea
+from ideas.models.idea import NOT_ON_CARDS
+from marketplace.accounts.models import User
 
-from .catalogue import EndpointState
+from .catalogue import Endpoint, OpenModel, may_be_asked
 from .examples import ExampleRevision
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
 LEASE = timedelta(seconds=20)
+OPEN_STATES = ("planned", "running")
+NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
 
 class Lane(models.TextChoices):
@@ -23,72 +38,122 @@ class Lane(models.TextChoices):
 
 
 class RunState(models.TextChoices):
-    PLANNED = "planned"  # waiting for a worker, or between two slices
-    RUNNING = "running"  # held by a worker until `leased_until`
-    FINISHED = "finished"
-    STOPPED = "stopped"  # by its author or a moderator, or overtaken by newer examples
+    PLANNED = "planned", "planned"  # waiting for a worker, or between two slices
+    RUNNING = "running", "running"  # held by a worker until `leased_until`
+    FINISHED = "finished", "finished"
+    STOPPED = "stopped", "stopped"  # by its author or a moderator, or overtaken by newer examples
 
 
 def is_free() -> Q:
     """Planned, or left behind by a worker whose lease ran out. Only the run's own columns: an UPDATE on them
     checks them again after waiting for another worker's, which it would not do for joined ones."""
-    return Q(state=RunState.PLANNED) | Q(state=RunState.RUNNING, leased_until__lt=timezone.now())
+    return Q(state=RunState.PLANNED) | Q(state=RunState.RUNNING, leased_until__lt=Now())
 
 
 class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self, lane: str) -> "RunQuerySet":
-        """Free runs whose endpoint is up: cheap recipes of every idea first, then fewest trials so far."""
-        reachable = Q(model__isnull=True) | Q(model__endpoint__state=EndpointState.UP)
-        return self.filter(is_free(), reachable, lane=lane).order_by("cost_rank", "trials_done", "id")
+        """Free runs of published ideas whose endpoints may be asked: cheap recipes of every idea first, then those
+        with the fewest trials so far, so that a new idea never waits behind a big one."""
+        reachable = (Q(model=None) | may_be_asked("model__endpoint")) & (
+            Q(embedder=None) | may_be_asked("embedder__endpoint")
+        )
+        shown = Q(revision__idea__published__isnull=False)
+        return self.filter(is_free(), reachable, shown, lane=lane).order_by("cost_rank", "trials_done", "id")
 
-    def take(self, pk: int, share: int) -> bool:
-        """Lease one run for a slice if it is still free: the conditional UPDATE that only one worker wins."""
-        leased = {"lease": uuid.uuid4(), "leased_until": timezone.now() + LEASE, "share": share}
-        return bool(self.filter(is_free(), pk=pk).update(state=RunState.RUNNING, **leased))
+    def take(self, pk: int, lease: UUID) -> bool:
+        """Lease the run for a slice if it is still free: the conditional UPDATE that only one worker wins."""
+        held = {"lease": lease, "leased_until": Now() + LEASE, "waiting_for": ""}
+        started = Coalesce("started", Now())
+        return bool(self.filter(is_free(), pk=pk).update(state=RunState.RUNNING, started=started, **held))
 
-    def for_work(self) -> "RunQuerySet":
-        return self.select_related("revision__idea", "model__endpoint")
+    def held_under(self, lease: UUID) -> "RunQuerySet":
+        """The run while the lease still holds it; nothing once it was stopped or another worker took it."""
+        return self.filter(lease=lease, state=RunState.RUNNING)
 
-    def of_idea(self, idea_id: int) -> "RunQuerySet":
-        return self.filter(revision__idea_id=idea_id)
+    def renew(self, lease: UUID) -> bool:
+        return bool(self.held_under(lease).update(leased_until=Now() + LEASE))
+
+    def give_back(self, lease: UUID, waiting_for: str = "") -> bool:
+        """Between two slices: free for any worker, and if it waits, for what."""
+        waits = {"lease": None, "leased_until": None, "waiting_for": waiting_for[:200]}
+        return bool(self.held_under(lease).update(state=RunState.PLANNED, **waits))
+
+    def finish(self, lease: UUID) -> bool:
+        ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
+        return bool(self.held_under(lease).update(state=RunState.FINISHED, **ended))
+
+    def stop(self) -> int:
+        """End these runs for good, also under a worker's hands: it notices when it next writes or renews."""
+        ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
+        return self.open().update(state=RunState.STOPPED, **ended)
+
+    def open(self) -> "RunQuerySet":
+        return self.filter(state__in=OPEN_STATES)
+
+    def needing(self, endpoint: Endpoint) -> "RunQuerySet":
+        return self.filter(Q(model__endpoint=endpoint) | Q(embedder__endpoint=endpoint))
 
     def of_revision(self, revision: ExampleRevision) -> "RunQuerySet":
         return self.filter(revision=revision)
 
+    def of_idea(self, idea_id: int) -> "RunQuerySet":
+        return self.filter(revision__idea_id=idea_id)
+
+    def of_author_since(self, person: User, moment: datetime) -> "RunQuerySet":
+        return self.filter(revision__idea__author=person, created__gte=moment)
+
+    def visible_to(self, person: "User | AnonymousUser") -> "RunQuerySet":
+        """Runs of the ideas that this person may see."""
+        return self.filter(revision__idea__in=Idea.objects.visible_to(person))
+
+    def candidates(self) -> "RunQuerySet":
+        """All but the baseline: the m runs that compete for being the best, however far they have come."""
+        return self.exclude(state=RunState.STOPPED).filter(model__isnull=False)
+
     def for_rows(self) -> "RunQuerySet":
-        """With what a row of the idea's page shows: the best first, then by score; what is still open last."""
-        rows = self.select_related("revision__idea", "model__endpoint").defer(
-            "fitted", "revision__idea__vector", "revision__idea__search"
-        )
-        return rows.order_by("-is_best", F("score").desc(nulls_last=True), "cost_rank", "id")
+        """With what a row shows: the best first, then by how sure we are that they are good, open ones last."""
+        best_first = (F("is_best").desc(), F("lower").desc(nulls_last=True), "cost_rank", "id")
+        rows = self.select_related("revision__idea", "model__endpoint", "embedder").defer(*NOT_ON_ROWS)
+        return rows.order_by(*best_first)
+
+    def in_order(self, *, after: int = 0) -> "RunQuerySet":
+        """As they were planned, beyond the run with the id `after`."""
+        return self.for_rows().filter(pk__gt=after).order_by("pk")
 
     def best_of(self, ideas: Iterable[Idea]) -> "dict[int, Run]":
-        """The best run of each of these ideas that has one, by the idea's id; of the newest examples that have."""
-        best = self.filter(is_best=True, revision__idea__in=ideas).select_related("revision__idea", "model")
-        newest = best.defer("fitted", "revision__idea__vector", "revision__idea__search")
-        rows = newest.order_by("revision__idea_id", "-revision__number").distinct("revision__idea_id")
+        """The best run of each idea that has one, by the idea's key, in one query. Of the latest examples, or while
+        those are still being tried, of the ones before."""
+        best = self.filter(is_best=True, revision__idea__in=ideas)
+        rows = best.for_rows().order_by("revision__idea_id", "-revision__number").distinct("revision__idea_id")
         return {run.revision.idea_id: run for run in rows}
 
 
 class Run(models.Model):
-    revision = models.ForeignKey("prototypes.ExampleRevision", models.CASCADE, related_name="runs")
+    revision = models.ForeignKey(ExampleRevision, models.CASCADE, related_name="runs")
     recipe = models.CharField(max_length=30)
-    model = models.ForeignKey("prototypes.OpenModel", models.PROTECT, null=True, blank=True, related_name="runs")
+    model = models.ForeignKey(OpenModel, models.PROTECT, null=True, blank=True, related_name="runs")
+    embedder = models.ForeignKey(
+        OpenModel,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The embedding model by which it finds neighbours or compares answers, where it does.",
+    )
     lane = models.CharField(max_length=10, choices=Lane)
     cost_rank = models.PositiveSmallIntegerField(help_text="Cheap recipes of every idea go before dear ones.")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
     sample = models.PositiveIntegerField(help_text="How many examples it answers, in the order of `turn`.")
     fitted = models.JSONField(default=dict, blank=True, help_text="What was fitted on each fold's training part.")
 
-    lease = models.UUIDField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True, unique=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    share = models.PositiveSmallIntegerField(default=0, help_text="Requests in flight that the lease allows.")
     waiting_for = models.CharField(max_length=200, blank=True, help_text="Why it waits, in words.")
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
 
-    # All below is derived from the trials' rows when a slice ends, and can be derived again.
+    # All below is derived from the trials' rows, and can be derived again.
     trials_done = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0, help_text="Trials that got no answer; not failures.")
     successes = models.PositiveIntegerField(default=0)
@@ -105,9 +170,10 @@ class Run(models.Model):
     p50_ms = models.FloatField(null=True, blank=True)
     p95_ms = models.FloatField(null=True, blank=True)
     usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Mean cost of 1,000 tasks; null: not known.")
+    usd_per_1000_lower = models.FloatField(null=True, blank=True)
     usd_per_1000_upper = models.FloatField(null=True, blank=True)
-    frontier_usd_per_1000 = models.FloatField(null=True, blank=True)
-    cost_basis = models.CharField(max_length=200, blank=True)
+    frontier_usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Median list cost, the same tokens.")
+    cost_basis = models.CharField(max_length=300, blank=True)
     is_best = models.BooleanField(default=False, help_text="The best finished run of its revision.")
 
     objects = RunQuerySet.as_manager()
@@ -118,8 +184,14 @@ class Run(models.Model):
             models.UniqueConstraint("revision", "recipe", "model", name="run_once", nulls_distinct=False),
             models.UniqueConstraint("revision", name="run_one_best", condition=Q(is_best=True)),
             models.CheckConstraint(
-                name="run_running_is_leased",
-                condition=~Q(state="running") | Q(lease__isnull=False, leased_until__isnull=False),
+                name="run_leased_while_running",
+                condition=Q(state="running", lease__isnull=False, leased_until__isnull=False)
+                | (~Q(state="running") & Q(lease__isnull=True, leased_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="run_ended_when_it_ended",
+                condition=Q(state__in=["finished", "stopped"], finished__isnull=False)
+                | Q(state__in=OPEN_STATES, finished__isnull=True),
             ),
             models.CheckConstraint(
                 name="run_counts_add_up",
@@ -134,14 +206,27 @@ class Run(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.recipe} on {self.model}" if self.model else self.recipe
+
     def get_absolute_url(self) -> str:
         return reverse("run", args=[self.revision.idea.slug, self.pk])
 
     @property
-    def is_open(self) -> bool:
-        """Whether a worker still has something to do for it."""
-        return self.state in (RunState.PLANNED, RunState.RUNNING)
-
-    @property
     def is_baseline(self) -> bool:
         return self.model_id is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it answers every example, not a sample of them."""
+        return self.sample == self.revision.size
+
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """The servers it asks, the one it is about first."""
+        models = [model for model in (self.model, self.embedder) if model]
+        return list({model.endpoint_id: model.endpoint for model in models}.values())

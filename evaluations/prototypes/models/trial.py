@@ -7,12 +7,12 @@ from django.db.models import Q
 
 
 class Outcome(models.TextChoices):
-    ANSWERED = "answered"
-    REFUSED = "refused"  # the model declined
-    TRUNCATED = "truncated"  # cut at max_tokens; never parsed
-    INVALID = "invalid"  # not the form that was asked for
-    OVERFLOW = "overflow"  # longer than the context; never retried
-    ERROR = "error"  # no answer from the endpoint after every attempt; not a failure
+    ANSWERED = "answered", "answered"
+    REFUSED = "refused", "refused"  # the model declined
+    TRUNCATED = "truncated", "truncated"  # cut at max_tokens; never parsed
+    INVALID = "invalid", "not the form that was asked for"
+    OVERFLOW = "overflow", "too long for the model"  # never retried
+    ERROR = "error", "no answer"  # none from the endpoint after every attempt; not a failure
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):
@@ -52,13 +52,16 @@ class Trial(models.Model):
     output_tokens = models.PositiveIntegerField(null=True, blank=True)
     cached_tokens = models.PositiveIntegerField(null=True, blank=True, help_text="Input tokens the server had cached.")
     input_cut = models.BooleanField(default=False, help_text="The input was cut at 256 tokens for the embedding.")
-    from_cache = models.BooleanField(default=False, help_text="The answer was in our cache and cost nothing.")
+    from_cache = models.BooleanField(
+        default=False, help_text="Answered from our cache: nothing was spent; times and tokens are of the first asking."
+    )
     queue_ms = models.FloatField(null=True, blank=True)
     first_token_ms = models.FloatField(null=True, blank=True)
-    total_ms = models.FloatField(null=True, blank=True)
+    total_ms = models.FloatField(null=True, blank=True, help_text="Of the attempt that was answered.")
+    seconds = models.FloatField(null=True, blank=True, help_text="Its share of the time that the server was busy.")
     attempt = models.PositiveSmallIntegerField(default=1)
     errors = models.JSONField(default=list, blank=True, help_text="One entry for each failed attempt.")
-    usd = models.FloatField(null=True, blank=True, help_text="US dollars; null: not known.")
+    usd = models.FloatField(null=True, blank=True, help_text="What making this answer costs; null: not known.")
     price = models.ForeignKey("compute.Price", models.PROTECT, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
@@ -74,6 +77,11 @@ class Trial(models.Model):
         ]
 
     @property
+    def spent_usd(self) -> float | None:
+        """What was spent this time: nothing for an answer from the cache."""
+        return 0.0 if self.from_cache else self.usd
+
+    @property
     def pretty_request(self) -> str:
         return json.dumps(self.request, indent=2, ensure_ascii=False)
 
@@ -83,8 +91,15 @@ class Trial(models.Model):
 
 
 class CachedAnswer(models.Model):
-    """An answer by content address: sha256 over the model's digest and the full request."""
+    """An answer by content address: sha256 over the model's digest and the full request, so nobody pays twice.
+
+    It brings along what was measured when it was first asked for, because a repeated task would cost that again.
+    """
 
     key = models.CharField(max_length=64, primary_key=True)
-    response = models.JSONField(help_text="What the engine returned.")
+    run = models.ForeignKey(
+        "prototypes.Run", models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who asked first."
+    )
+    response = models.JSONField(help_text="What the engine returned, but for the vector.")
+    vector = models.BinaryField(null=True, blank=True, help_text="float32, little-endian.")
     created = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,96 @@
+"""Filling the price book from a file of facts and from the settings."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from .models import THIS_MACHINE, Price, PriceBasis, PriceKind
+
+PRICES = Path(__file__).parent / "prices.toml"
+
+
+class PriceFault(Exception):
+    """The file of prices cannot be read as one; the message names the entry."""
+
+
+@transaction.atomic
+def load_prices(path: Path = PRICES) -> int:
+    """Put the file's prices and the machine's rate into the book; returns how many rows are new or corrected.
+
+    A row of the same model, basis and day is corrected, an earlier one stays. Raises PriceFault.
+    """
+    with path.open("rb") as file:
+        facts = tomllib.load(file, parse_float=Decimal)
+    return sum(map(put, rows(facts))) + put_machine_rate()
+
+
+def rows(facts: Mapping[str, Any]) -> Iterator[Price]:
+    dated = {"as_of": facts.get("as_of"), "source": facts.get("source", "")}
+    for entry in facts.get("open", []):
+        for basis in (PriceBasis.CHEAPEST, PriceBasis.MEDIAN):
+            yield row(PriceKind.OPEN, basis, entry, entry.get(basis.value, {}), dated)
+    for entry in facts.get("frontier", []):
+        yield row(PriceKind.FRONTIER, PriceBasis.LIST, entry, entry, dated)
+
+
+def row(
+    kind: PriceKind, basis: PriceBasis, entry: Mapping[str, Any], asked: Mapping[str, Any], dated: Mapping[str, Any]
+) -> Price:
+    """One unsaved, checked row. Raises PriceFault."""
+    price = Price(
+        kind=kind,
+        name=entry.get("name", ""),
+        basis=basis,
+        licence=entry.get("licence", ""),
+        input_usd=asked.get("input"),
+        output_usd=asked.get("output"),
+        hosts=entry.get("hosts"),
+        **dated,
+    )
+    try:
+        price.full_clean(validate_unique=False, validate_constraints=False)
+        if price.input_usd is None or price.output_usd is None:
+            raise ValidationError(f"{basis.value}: give input and output.")
+    except ValidationError as error:
+        raise PriceFault(f"{kind.value} price {price.name or 'without a name'}: {'; '.join(error.messages)}") from error
+    return price
+
+
+def put(price: Price) -> bool:
+    """Store the row unless it is there; True when anything changed."""
+    key = {name: getattr(price, name) for name in ("kind", "name", "basis", "as_of")}
+    told = {
+        name: getattr(price, name) for name in ("licence", "input_usd", "output_usd", "hour_usd", "hosts", "source")
+    }
+    known = Price.objects.filter(**key).first()
+    if known and all(getattr(known, name) == value for name, value in told.items()):
+        return False
+    Price.objects.update_or_create(**key, defaults=told)
+    return True
+
+
+def put_machine_rate() -> bool:
+    """A new dated row when the settings name another rate than the book's last."""
+    rate = Decimal(str(settings.MACHINE_USD_PER_HOUR))
+    last = Price.objects.machine()
+    if last and last.hour_usd == rate:
+        return False
+    today: date = timezone.now().date()
+    return put(
+        Price(
+            kind=PriceKind.MACHINE,
+            name=THIS_MACHINE,
+            basis=PriceBasis.HOURLY,
+            hour_usd=rate,
+            as_of=today,
+            source="MACHINE_USD_PER_HOUR in this site's settings",
+        )
+    )

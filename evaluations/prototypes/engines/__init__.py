@@ -1,0 +1,22 @@
+"""Engines: the only code that talks to a model. One adapter for every OpenAI-compatible server."""
+
+from .engine import Engine, Server
+from .failures import Away, Busy
+from .patience import ONCE, Patience
+from .probing import Probe
+from .replies import Reply
+from .requests import chat_request, embedding_request, key_of
+
+__all__ = [
+    "ONCE",
+    "Away",
+    "Busy",
+    "Engine",
+    "Patience",
+    "Probe",
+    "Reply",
+    "Server",
+    "chat_request",
+    "embedding_request",
+    "key_of",
+]

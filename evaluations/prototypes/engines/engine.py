@@ -1,0 +1,174 @@
+"""One server, asked through the OpenAI protocol: chat completions and embeddings.
+
+Opened for one slice of work, in one event loop. Every request passes the gate, is asked with patience and
+comes back as a Reply, whatever happened to it; only a server that is away, or asks for a long rest, raises.
+"""
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from functools import partial
+from time import monotonic
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+
+from .failures import TOO_LONG, Away, Failure, of_status, of_transport
+from .gate import Gate, Place
+from .kinds import KINDS
+from .patience import GaveUp, Patience, asked_with
+from .probing import Probe, probe
+from .replies import Reply, chat_reply, embedding_reply, failed, vectors_of
+from .requests import Request
+
+BATCH = 32  # texts in one request for embeddings
+# llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
+KEEP_ALIVE = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it is and what kind it is; `key_variable` names the environment variable that holds its key."""
+
+    name: str
+    url: str
+    kind: str = "openai"
+    key_variable: str = ""
+
+
+class Engine:
+    def __init__(self, server: Server, share: int = 1, patience: Patience | None = None) -> None:
+        self.server = server
+        self.patience = patience or Patience()
+        self.gate = Gate(share)
+        self.url = server.url.rstrip("/")
+        self.root = self.url.removesuffix("/v1")
+        self.facts = KINDS.get(server.kind, KINDS["openai"])
+        self.stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        key = os.environ.get(self.server.key_variable, "") if self.server.key_variable else ""
+        self.session = await self.stack.enter_async_context(
+            aiohttp.ClientSession(
+                headers={"Authorization": f"Bearer {key}"} if key else None,
+                timeout=aiohttp.ClientTimeout(total=self.patience.timeout, sock_connect=self.patience.connect),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
+            )
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stack.aclose()
+
+    async def chat(self, request: Request) -> Reply:
+        """Raises Away and Busy; anything else that goes wrong is a Reply."""
+        return await self.asked(request, partial(self.chat_once, request))
+
+    async def embed(self, request: Request, most_tokens: int) -> Reply:
+        """The vector of one text, cut at `most_tokens` where the server does not take more. Raises Away and Busy."""
+        return await self.asked(request, partial(self.embed_once, request, most_tokens))
+
+    async def embed_many(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Sequence[float] | None]:
+        """Vectors of texts, a batch in each request; None for those of a batch that failed. Raises Away and Busy."""
+        vectors: list[Sequence[float] | None] = []
+        for start in range(0, len(texts), BATCH):
+            batch = texts[start : start + BATCH]
+            vectors += await self.embed_batch(model, batch, most_tokens)
+        return vectors
+
+    async def probe(self, names: Collection[str] = ()) -> Probe:
+        return await probe(self.session, self.url, self.server.kind, names)
+
+    async def asked(self, request: Request, once: Callable[[], Awaitable[Reply]]) -> Reply:
+        async with self.gate.place() as place:
+            try:
+                reply, failures = await asked_with(self.patience, once, partial(self.heed, place))
+                self.gate.widen()
+                reply = reply.after(failures)
+            except GaveUp as end:
+                reply = gave_up(request, end)
+        return reply.placed(place)
+
+    def heed(self, place: Place, failure: Failure) -> None:
+        """Fewer at once when the server says that they are too many; never because it failed."""
+        if failure.status == 429:
+            self.gate.narrow(place, failure.wait)
+
+    async def chat_once(self, request: Request) -> Reply:
+        began = monotonic()
+        answer = await self.post("/chat/completions", request)
+        return chat_reply(request, answer, milliseconds_since(began))
+
+    async def embed_once(self, request: Request, most_tokens: int) -> Reply:
+        sent = request | {"input": await self.fitting(request["input"], most_tokens)} | self.cutting(most_tokens)
+        began = monotonic()
+        answer = await self.post("/embeddings", sent)
+        reply = embedding_reply(sent, answer, milliseconds_since(began))
+        counted = self.facts.cuts and (reply.input_tokens or 0) >= most_tokens
+        return replace(reply, cut=counted or sent["input"] != request["input"])
+
+    async def embed_batch(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Sequence[float] | None]:
+        """One request for all texts; its Reply carries the vectors in a row."""
+
+        async def once() -> Reply:
+            inputs = [await self.fitting(text, most_tokens) for text in texts]
+            request = {"model": model, "input": inputs} | self.cutting(most_tokens)
+            vectors.extend(vectors_of(await self.post("/embeddings", request), len(texts)))
+            return Reply("answered", request)
+
+        vectors: list[Sequence[float]] = []
+        reply = await self.asked({"model": model, "input": list(texts)}, once)
+        return list(vectors) if reply.outcome == "answered" else [None] * len(texts)
+
+    def cutting(self, most_tokens: int) -> dict[str, int]:
+        return {self.facts.cut_parameter: most_tokens} if self.facts.cut_parameter else {}
+
+    async def fitting(self, text: str, most_tokens: int) -> str | list[int]:
+        """The text, or where it is longer the ids of its first tokens and of the one that ends every text."""
+        # A token is at least a byte of the text, so short ones need not be counted.
+        if not self.facts.tokenizes or len(text.encode()) <= most_tokens - 2:
+            return text
+        answer = await self.post("/tokenize", {"content": text, "add_special": True}, self.root)
+        tokens = [int(token) for token in answer.get("tokens", [])]
+        return text if len(tokens) <= most_tokens else [*tokens[: most_tokens - 1], tokens[-1]]
+
+    async def post(self, path: str, body: Request, base: str = "") -> Mapping[str, Any]:
+        """One attempt. Raises Failure."""
+        try:
+            # A redirect would carry the key to where nobody meant it to go.
+            async with self.session.post((base or self.url) + path, json=body, allow_redirects=False) as response:
+                text = await response.text()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise of_transport(error, self.patience.timeout) from error
+        if response.status != 200:
+            raise of_status(response.status, response.headers, text)
+        return json_object(text)
+
+
+def json_object(text: str) -> Mapping[str, Any]:
+    """Some servers say 200 and put an error into the body. Raises Failure."""
+    try:
+        answer = json.loads(text)
+    except ValueError as error:
+        raise Failure("the reply is not JSON", 200, again=True) from error
+    if not isinstance(answer, Mapping) or "error" in answer:
+        overflow = bool(TOO_LONG.search(text))
+        raise Failure(f"the reply holds an error: {text[:300]}", 200, again=not overflow, overflow=overflow)
+    return answer
+
+
+def gave_up(request: Request, end: GaveUp) -> Reply:
+    """Raises Away when it is the server that failed, not this request."""
+    last = end.failures[-1]
+    if last.away:
+        raise Away(last.what) from end
+    return failed(request, end.failures)
+
+
+def milliseconds_since(began: float) -> float:
+    return (monotonic() - began) * 1_000

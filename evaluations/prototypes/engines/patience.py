@@ -1,0 +1,65 @@
+"""The one layer that asks again: with growing, jittered pauses, up to a cap, and never what cannot succeed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
+
+from .failures import Busy, Failure
+
+Answer = TypeVar("Answer")
+MOST_TIMEOUTS = 2  # the server may still be at work on what we no longer wait for
+jitter = Random()  # noqa: S311
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`; `timeout` seconds for each attempt."""
+
+    attempts: int = 4
+    base: float = 0.5
+    cap: float = 8.0
+    timeout: float = 60.0
+    connect: float = 5.0
+    longest_wait: float = 10.0
+
+    def pause(self, failed: int, asked_for: float | None) -> float:
+        """Seconds to wait after so many failed attempts. Raises Busy when the server asks for more than we spend."""
+        if asked_for is None:
+            return jitter.uniform(0.5, 1) * min(self.cap, self.base * 2.0 ** (failed - 1))
+        if asked_for > self.longest_wait:
+            raise Busy(asked_for)
+        return asked_for + jitter.uniform(0, self.base)
+
+
+ONCE = Patience(attempts=1, timeout=3.0, connect=1.0)
+
+
+class GaveUp(Exception):
+    """No attempt succeeded, or none would; `failures` in order."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__(failures[-1].what)
+        self.failures = failures
+
+
+async def asked_with(
+    patience: Patience, once: Callable[[], Awaitable[Answer]], on_failure: Callable[[Failure], None]
+) -> tuple[Answer, list[Failure]]:
+    """What `once` gives and the failures before it. Raises GaveUp, or Busy."""
+    failures: list[Failure] = []
+    while True:
+        try:
+            return await once(), failures
+        except Failure as failure:
+            on_failure(failure)
+            failures.append(failure)
+            if is_enough(failures, patience):
+                raise GaveUp(failures) from failure
+            await asyncio.sleep(patience.pause(len(failures), failure.wait))
+
+
+def is_enough(failures: list[Failure], patience: Patience) -> bool:
+    timeouts = sum(failure.timeout for failure in failures)
+    return not failures[-1].again or len(failures) >= patience.attempts or timeouts >= MOST_TIMEOUTS

@@ -1,0 +1,130 @@
+"""Replies: what a server said, read into one form, with what it cost to say it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Self
+
+from .failures import Failure
+from .gate import Place
+from .requests import Request, hash_of
+
+Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`request`: as it was sent. Times in milliseconds, `seconds` of the machine; None is what is not known."""
+
+    outcome: Outcome
+    request: Request
+    text: str = ""
+    finish_reason: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cut: bool = False
+    vector: Sequence[float] | None = None
+    queue_ms: float | None = None
+    first_token_ms: float | None = None
+    total_ms: float | None = None
+    seconds: float | None = None
+    attempt: int = 1
+    failures: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def request_hash(self) -> str:
+        return hash_of(self.request)
+
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether asking again would give the same: everything but an error."""
+        return self.outcome != "error"
+
+    def as_json(self) -> dict[str, Any]:
+        """For the cache: without the vector, which is kept as bytes, and the request, which its reader has."""
+        kept: dict[str, Any] = {name: getattr(self, name) for name in KEPT}
+        return kept | {"request": self.request} if self.cut else kept
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], request: Request, vector: Sequence[float] | None) -> Self:
+        return cls(**({"request": request} | dict(stored)), vector=vector)
+
+    def after(self, failures: Sequence[Failure]) -> Self:
+        """With the attempts that failed before it."""
+        if not failures:
+            return self
+        return replace(self, attempt=len(failures) + 1, failures=[failure.record() for failure in failures])
+
+    def placed(self, place: Place) -> Self:
+        """With what the gate measured, once the request has left it."""
+        return replace(self, queue_ms=place.queue_ms, seconds=place.seconds)
+
+
+KEPT = tuple(name for name in Reply.__slots__ if name not in ("request", "vector"))
+
+
+def failed(request: Request, failures: Sequence[Failure]) -> Reply:
+    records = [failure.record() for failure in failures]
+    outcome: Outcome = "overflow" if failures[-1].overflow else "error"
+    return Reply(outcome, request, attempt=len(records), failures=records)
+
+
+def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:
+    """Raises Failure when the answer is not a chat completion."""
+    try:
+        choice = answer["choices"][0]
+        message, reason = choice["message"], choice.get("finish_reason") or ""
+        text = message.get("content") or ""
+        refusal = message.get("refusal") or ""
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise Failure("the reply is not a chat completion", 200, again=True) from error
+    return Reply(
+        outcome_of(reason, refusal),
+        request,
+        text=text or refusal,
+        finish_reason=reason,
+        total_ms=total_ms,
+        first_token_ms=number(answer, "timings", "prompt_ms"),
+        **counts(answer),
+    )
+
+
+def embedding_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:
+    """Raises Failure when the answer holds no vector."""
+    (vector,) = vectors_of(answer, 1)
+    return Reply("answered", request, vector=vector, total_ms=total_ms, **counts(answer))
+
+
+def outcome_of(reason: str, refusal: str) -> Outcome:
+    """Only what the server itself calls a refusal is one; a model that declines in its own words has answered."""
+    if refusal or reason == "content_filter":
+        return "refused"
+    return "truncated" if reason == "length" else "answered"
+
+
+def counts(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Tokens by the server's count."""
+    told = {
+        "input_tokens": number(answer, "usage", "prompt_tokens"),
+        "output_tokens": number(answer, "usage", "completion_tokens"),
+        "cached_tokens": number(answer, "usage", "prompt_tokens_details", "cached_tokens"),
+    }
+    return {name: None if count is None else int(count) for name, count in told.items()}
+
+
+def number(answer: Any, *path: str) -> float | None:
+    for name in path:
+        answer = answer.get(name) if isinstance(answer, Mapping) else None
+    return answer if isinstance(answer, int | float) and not isinstance(answer, bool) and answer >= 0 else None
+
+
+def vectors_of(answer: Mapping[str, Any], size: int) -> list[list[float]]:
+    """The vectors in the order of the inputs. Raises Failure when they are not `size` vectors."""
+    try:
+        rows = sorted(answer["data"], key=lambda row: row["index"])
+        vectors = [[float(value) for value in row["embedding"]] for row in rows]
+    except (KeyError, TypeError, ValueError) as error:
+        raise Failure("the reply holds no embeddings", 200, again=True) from error
+    if len(vectors) != size or not all(vectors):
+        raise Failure(f"the reply holds {len(vectors)} embeddings for {size} inputs", 200, again=True)
+    return vectors

@@ -1,0 +1,35 @@
+"""A share of an endpoint: how many requests one worker may have in flight there, and until when."""
+
+from django.db import models
+from django.db.models import Sum
+from django.db.models.functions import Now
+
+from .catalogue import Endpoint
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def live(self) -> "ShareQuerySet":
+        return self.filter(until__gt=Now())
+
+    def spent(self) -> "ShareQuerySet":
+        """Left behind by workers that died."""
+        return self.filter(until__lte=Now())
+
+    def free_places(self, endpoint: Endpoint) -> int:
+        """Places that nobody holds; only true while the endpoint's row is locked."""
+        held = self.live().filter(endpoint=endpoint).aggregate(places=Sum("places", default=0))
+        return max(0, endpoint.max_in_flight - int(held["places"]))
+
+
+class Share(models.Model):
+    """All live shares of an endpoint together never exceed its `max_in_flight`."""
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="shares")
+    holder = models.UUIDField(db_index=True, help_text="The lease it goes with.")
+    places = models.PositiveSmallIntegerField(help_text="Requests in flight that it allows.")
+    until = models.DateTimeField()
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("endpoint", "holder", name="share_once")]
