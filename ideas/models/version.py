@@ -8,6 +8,12 @@ VERSIONED = ("title", "pitch", "problem", "audience", "why_overlooked", "why_ope
 REVISED = ("title", "pitch", "audience")  # a change in these makes evidence from people stale
 
 
+class IdeaVersionQuerySet(models.QuerySet["IdeaVersion"]):
+    def up_to(self, number: int) -> "IdeaVersionQuerySet":
+        """Those with this number or a lower one, newest first, with who replaced them."""
+        return self.filter(number__lte=number).select_related("replaced_by").order_by("-number")
+
+
 class IdeaVersion(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
@@ -22,6 +28,8 @@ class IdeaVersion(models.Model):
     tag_names = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     replaced = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = IdeaVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]

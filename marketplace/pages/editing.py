@@ -1,0 +1,100 @@
+"""Changing an idea that was published: its words, and whether it is published at all."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes import actions as prototypes
+from evaluations.prototypes.examples import ExampleProblems
+from ideas import actions
+from ideas.limits import DailyLimit
+from ideas.models import Idea, State
+
+from .submit.examples import rows_to_publish
+from .submit.forms import IdeaForm, again, said
+from .submit.idea import known_tags
+from .submit.typed import AuthorRequest, forget, keeps_what_is_typed
+
+OVERTAKEN = (
+    "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
+    " below: save it again to put it in place of theirs."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def edit(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    idea = editable_idea(request, slug)
+    if idea.is_draft:
+        return redirect("submit-draft", slug)
+    if request.method != "POST":
+        return page(request, idea, IdeaForm(initial=said(idea) if typed is None else again(typed)))
+    form = IdeaForm(request.POST)
+    if form.is_valid() and request.POST.get("version", "") != str(idea.versions.count()):
+        form.add_error(None, OVERTAKEN)
+    if not form.is_valid():
+        return page(request, idea, form, status=422)
+    actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"])
+    forget(request)
+    messages.success(request, "The idea is changed.")
+    return redirect(idea)
+
+
+def editable_idea(request: HttpRequest, slug: str) -> Idea:
+    """Raises Http404 where the person cannot see it, PermissionDenied where they cannot change it."""
+    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    if not idea.can_be_edited_by(request.user):
+        raise PermissionDenied
+    return idea
+
+
+def page(request: AuthorRequest, idea: Idea, form: IdeaForm, status: int = 200) -> HttpResponse:
+    context = {
+        "idea": idea,
+        "form": form,
+        "version": idea.versions.count(),
+        "known_tags": known_tags(),
+        "may_republish": may_republish(request, idea),
+    }
+    return render(request, "editing/edit.html", context, status=status)
+
+
+def may_republish(request: AuthorRequest, idea: Idea) -> bool:
+    return not idea.is_published and (idea.state != State.HIDDEN or request.user.moderates)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def unpublish(request: AuthorRequest, slug: str) -> HttpResponse:
+    idea = editable_idea(request, slug)
+    if request.method != "POST" and idea.is_published:
+        return render(request, "editing/unpublish.html", {"idea": idea})
+    if idea.is_published:
+        actions.unpublish(request.user, idea)
+        messages.success(request, "The idea is out of every list. You can publish it again at any time.")
+    return redirect(idea)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def republish(request: AuthorRequest, slug: str) -> HttpResponse:
+    idea = editable_idea(request, slug)
+    if idea.is_published or idea.is_draft:
+        return redirect(idea)
+    if request.method != "POST":
+        return render(request, "editing/republish.html", {"idea": idea})
+    rows, settings = rows_to_publish(idea)
+    try:
+        prototypes.publish(request.user, idea, rows, **settings)
+    except ExampleProblems:
+        messages.warning(request, "Its examples were changed meanwhile and are not right yet. Please look at them.")
+        return redirect(f"{reverse('examples', args=[slug])}?check")
+    except DailyLimit as limit:
+        messages.warning(request, str(limit))
+        return redirect("edit", slug)
+    messages.success(request, "The idea is published again, with its votes and comments.")
+    return redirect(idea)

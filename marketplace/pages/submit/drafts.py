@@ -1,0 +1,63 @@
+"""Finding, keeping and listing one's drafts. Somebody else's draft is not there."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.crypto import get_random_string
+
+from ideas import actions
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .forms import IdeaForm, tag_names
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+MOST_DRAFTS = 50
+SLUG = re.compile(r"draft-[a-z0-9]{12}")
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def new_draft(author: User) -> Idea:
+    """Not saved before something is typed; but its address stands, so that sending it twice makes one draft."""
+    return Idea(author=author, slug=f"draft-{get_random_string(12, LETTERS)}")
+
+
+def draft_at(author: User, slug: str) -> Idea:
+    """The author's draft at this address, or an unsaved one. Raises Http404 for an address of no draft."""
+    found = drafts_of(author).in_bulk([slug], field_name="slug").get(slug)
+    if found is None and not SLUG.fullmatch(slug):
+        raise Http404
+    return found or Idea(author=author, slug=slug)
+
+
+def own_draft(author: User, slug: str) -> Idea:
+    return get_object_or_404(drafts_of(author), slug=slug)
+
+
+def drafts_of(author: User) -> "QuerySet[Idea]":
+    return Idea.objects.drafts_of(author).for_page()
+
+
+class TooManyDrafts(Exception):
+    """The author has as many drafts as one account may have."""
+
+
+def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
+    """Save what is right in the form; what is not stays as it was. Raises TooManyDrafts and Http404."""
+    if idea.pk is None and drafts_of(author).count() >= MOST_DRAFTS:
+        raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
+    words, tags = form.cleaned_data, form.tags_or(tag_names(idea))
+    try:
+        return actions.save_draft(author, words, tags, idea)
+    except IntegrityError:  # sent twice at once: the other request made the draft; or it is somebody else's
+        return actions.save_draft(author, words, tags, own_draft(author, idea.slug))
+
+
+def stamp(idea: Idea) -> str:
+    """Changes whenever the draft does; tells whether a page that saves itself is still the latest."""
+    return idea.edited.isoformat() if idea.pk else ""

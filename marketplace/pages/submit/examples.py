@@ -1,0 +1,74 @@
+"""Step 2: the examples of a draft; and the same page for an idea that is published already."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+
+from .drafts import own_draft
+from .editor import edit_examples
+from .rows import Pair
+from .typed import AuthorRequest, keeps_what_is_typed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def of_draft(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    idea = own_draft(request.user, slug)
+    return edit_examples(
+        request, idea, typed, frozen=[], ready=lambda _: redirect("submit-review", idea.slug), step="examples"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def of_idea(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    if idea.is_draft:
+        return redirect("submit-examples", slug)
+    if not idea.can_be_edited_by(request.user):
+        raise PermissionDenied
+    go_on = "Save and try these examples" if idea.is_published else "Save for when the idea is published again"
+    return edit_examples(
+        request, idea, typed, frozen=frozen_rows(idea), ready=lambda draft: retry(request, idea, draft), go_on=go_on
+    )
+
+
+def frozen_rows(idea: Idea) -> list[Pair]:
+    revision = ExampleRevision.objects.latest_of(idea)
+    return revision.pairs() if revision else []
+
+
+def rows_to_publish(idea: Idea) -> tuple[list[Pair], dict[str, Any]]:
+    """What is tried when the idea is published again: the rows as last saved, else those tried before."""
+    draft = ExampleDraft.objects.of(idea)
+    revision = None if draft.pk else ExampleRevision.objects.latest_of(idea)
+    if revision is None:
+        return draft.pairs, draft.measured_by
+    chosen = {"task": revision.task, "scorer": revision.scorer, "threshold": revision.threshold}
+    return revision.pairs(), chosen
+
+
+def retry(request: AuthorRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
+    """A new revision of the examples of a published idea, and runs over it."""
+    if not idea.is_published:
+        messages.success(request, "The examples are saved. They are tried once the idea is published again.")
+        return redirect(idea)
+    try:
+        actions.publish(request.user, idea, draft.pairs, **draft.measured_by)
+    except ExampleProblems:  # another window saved other rows meanwhile
+        return redirect(f"{request.path}?check")
+    except DailyLimit as limit:
+        messages.warning(request, f"{limit} The examples are saved.")
+        return redirect(request.path)
+    messages.success(request, "The examples are taken. Their results appear here as they come.")
+    return redirect(idea)

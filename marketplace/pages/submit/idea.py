@@ -1,0 +1,67 @@
+"""Step 1: what the idea says."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ideas.models import Idea, Tag
+
+from .drafts import TooManyDrafts, draft_at, keep_draft, new_draft, stamp
+from .forms import IdeaForm, again, said
+from .typed import AuthorRequest, forget, keeps_what_is_typed
+
+SUGGESTED_TAGS = 300
+ELSEWHERE = "This draft was changed in another window. Press “Save the draft” to keep what is on this page instead."
+
+
+@require_safe
+@login_required
+def start(request: AuthorRequest) -> HttpResponse:
+    drafts = Idea.objects.drafts_of(request.user).only("slug", "title", "edited")
+    return page(request, new_draft(request.user), IdeaForm(), drafts=list(drafts))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def write(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    idea = draft_at(request.user, slug)
+    if request.method == "POST":
+        return save(request, idea)
+    if idea.pk is None and typed is None:
+        raise Http404
+    return page(request, idea, IdeaForm(initial=said(idea) if typed is None else again(typed)))
+
+
+def save(request: AuthorRequest, idea: Idea) -> HttpResponse:
+    """Keep what is right, and only then say what is not: a draft may be as unfinished as its author likes."""
+    go_on = request.POST.get("do") == "go"
+    form = IdeaForm(request.POST, whole=go_on)
+    form.full_clean()
+    if request.htmx and stamp(idea) != request.POST.get("seen"):
+        return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=422)
+    try:
+        idea = keep_draft(request.user, idea, form)
+    except TooManyDrafts as trouble:
+        form.add_error(None, str(trouble))
+    if request.htmx:
+        return render(request, "submit/_saved.html", {"seen": stamp(idea), "form": form})
+    if not form.is_valid():
+        return page(request, idea, form, status=422)
+    forget(request)
+    if go_on:
+        return redirect("submit-examples", idea.slug)
+    messages.success(request, "The draft is saved. You can finish it another day.")
+    return redirect("submit-draft", idea.slug)
+
+
+def page(request: AuthorRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"idea": idea, "form": form, "seen": stamp(idea), "step": "idea", "known_tags": known_tags()}
+    return render(request, "submit/idea.html", context | more, status=status)
+
+
+def known_tags() -> list[str]:
+    return list(Tag.objects.values_list("name", flat=True)[:SUGGESTED_TAGS])

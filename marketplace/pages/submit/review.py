@@ -1,0 +1,98 @@
+"""Step 3: what everybody will see, what will be run, and the button that publishes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.examples import ExampleProblems, Problem, check
+from evaluations.prototypes.models import ExampleDraft
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+from ideas.pie import small
+
+from .drafts import drafts_of, own_draft
+from .forms import IdeaForm, said
+from .outlook import outlook
+from .planned import planned_runs
+from .rows import Pair
+from .typed import AuthorRequest, forget, keeps_what_is_typed
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A draft as it would be published. `missing`: the form with what the idea still lacks."""
+
+    idea: Idea
+    rows: list[Pair]
+    settings: dict[str, Any]
+    missing: IdeaForm
+    problems: list[Problem]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def review(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    if request.method == "POST":
+        forget(request)
+        return publish(request, slug)
+    return page(request, ready(own_draft(request.user, slug)))
+
+
+def ready(idea: Idea) -> Ready:
+    draft = ExampleDraft.objects.of(idea)
+    problems = check(draft.pairs, draft.task).problems if draft.rows else []
+    return Ready(idea, draft.pairs, draft.measured_by, IdeaForm(said(idea)), problems)
+
+
+def publish(request: AuthorRequest, slug: str) -> HttpResponse:
+    """Publishing twice is publishing once: the second click of a double click finds the idea published."""
+    idea = draft_or_published(request, slug)
+    if not idea.is_draft:
+        return redirect(idea)
+    work = ready(idea)
+    rows = [] if request.POST.get("do") == "without" else work.rows
+    if not work.missing.is_valid() or (rows and work.problems):
+        return page(request, work, status=422)
+    try:
+        idea = actions.publish(request.user, idea, rows, **work.settings)
+    except ExampleProblems as refused:
+        work.problems[:] = refused.problems
+        return page(request, work, status=422)
+    except DailyLimit as limit:
+        return page(request, work, status=429, limit=f"{limit} The draft is kept.")
+    messages.success(request, "Published." if not rows else "Published. The first results come within seconds.")
+    return redirect(idea)
+
+
+def draft_or_published(request: AuthorRequest, slug: str) -> Idea:
+    """The draft at this address; or what became of it, which the form knows by number as its address changed."""
+    draft = drafts_of(request.user).in_bulk([slug], field_name="slug").get(slug)
+    if draft:
+        return draft
+    number = request.POST.get("idea", "")
+    pk = int(number) if number.isdecimal() and len(number) < 19 else 0
+    own = Idea.objects.by(request.user).in_bulk([pk])
+    if pk not in own:
+        raise Http404
+    return own[pk]
+
+
+def page(request: AuthorRequest, work: Ready, status: int = 200, **more: Any) -> HttpResponse:
+    look = outlook(work.rows, work.settings)
+    context = {
+        "idea": work.idea,
+        "step": "review",
+        "form": work.missing,
+        "complete": work.missing.is_valid(),
+        "problems": work.problems,
+        "rows": work.rows[:5],
+        "outlook": look,
+        "pie": small([]),
+        "planned": planned_runs(work.rows, work.settings) if work.rows and not work.problems else [],
+    }
+    return render(request, "submit/review.html", context | more, status=status)

@@ -1,0 +1,118 @@
+"""A page of rows of examples, and how what is typed on it becomes part of all rows.
+
+A page shows up to 50 rows. It says where it begins (`first`) and how many rows come after it (`after`), so
+the rows before and after it stay as they are, however many rows were added on the page meanwhile.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from django.http import QueryDict
+
+from evaluations.prototypes.examples import MOST_ROWS, Problem
+
+Pair = tuple[str, str]
+ROWS_A_PAGE = 50
+MOST_SHOWN = 250  # with the blank rows that were asked for
+BLANK_ROWS = 8
+BLANK: Pair = ("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: int
+    input: str
+    expected: str
+    input_problems: list[str] = field(default_factory=list)
+    expected_problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page shows. `first`: number of its first row, from 1; `after`: how many rows follow its last."""
+
+    rows: list[Row]
+    first: int
+    after: int
+    count: int
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def earlier(self) -> int:
+        """The first row of the page before, or 0."""
+        return max(self.first - ROWS_A_PAGE, 0)
+
+    @property
+    def later(self) -> int:
+        """The first row of the page after, or 0."""
+        return self.first + ROWS_A_PAGE if self.after else 0
+
+    def shows(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
+
+def sheet(rows: Sequence[Pair], at: int = 1, show: int = BLANK_ROWS, problems: Sequence[Problem] = ()) -> Sheet:
+    """The page on which row `at` stands. The last page is filled up to `show` rows with blank ones."""
+    at = min(max(at, 1), max(len(rows), 1))
+    first = (at - 1) // ROWS_A_PAGE * ROWS_A_PAGE + 1
+    shown = list(rows[first - 1 : first - 1 + ROWS_A_PAGE])
+    after = max(len(rows) - (first - 1) - len(shown), 0)
+    if not after:
+        shown += [BLANK] * (min(show, MOST_SHOWN) - len(shown))
+    wrong = by_place(problems)
+    numbered = [
+        Row(number, *pair, wrong[number, "input"], wrong[number, "expected"])
+        for number, pair in enumerate(shown, first)
+    ]
+    return Sheet(numbered, first, after, len(rows))
+
+
+def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[str]]:
+    wrong: dict[tuple[int | None, str], list[str]] = defaultdict(list)
+    for problem in problems:
+        wrong[problem.row, "input" if problem.field == "rows" else problem.field].append(problem.message)
+    return wrong
+
+
+def spliced(stored: Sequence[Pair], post: QueryDict) -> list[Pair]:
+    """All rows, with those of the page as they were typed now. Blank rows at the end are dropped."""
+    before, after = number(post, "first", 1) - 1, number(post, "after", 0)
+    end = max(len(stored) - after, before)
+    return without_blank_end([*stored[:before], *typed_rows(post), *stored[end:]])
+
+
+def typed_rows(post: QueryDict) -> list[Pair]:
+    pairs = zip_longest(post.getlist("input"), post.getlist("expected"), fillvalue="")
+    return [(one_break(given), one_break(expected)) for given, expected in pairs]
+
+
+def one_break(text: str) -> str:
+    """Browsers send line breaks as two characters; a file has one."""
+    return text.replace("\r\n", "\n")
+
+
+def without_blank_end(rows: list[Pair]) -> list[Pair]:
+    end = len(rows)
+    while end and not (rows[end - 1][0].strip() or rows[end - 1][1].strip()):
+        end -= 1
+    return rows[:end]
+
+
+def number(values: QueryDict, name: str, default: int) -> int:
+    """A whole number up to the most rows there can be; the default for anything else."""
+    text = values.get(name, "")
+    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 8 else default
+
+
+def storable(rows: Sequence[Pair]) -> list[Pair]:
+    """The rows as Postgres can hold them as JSON: what no text may have is shown as the replacement character."""
+    return [(clean(given), clean(expected)) for given, expected in rows]
+
+
+def clean(text: str) -> str:
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

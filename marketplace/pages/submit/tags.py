@@ -1,0 +1,43 @@
+"""Tags as people type them: a line with commas."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+
+from ideas.actions.publishing import MOST_TAGS
+from ideas.models import Tag
+
+LONGEST = Tag._meta.get_field("name").max_length or 0
+
+
+class TagNames(forms.CharField):
+    """Cleans to a list of names in small letters, in their order, each once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"list": "known-tags", "autocomplete": "off", "autocapitalize": "none"})
+        super().__init__(widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value))
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a field may clean to anything
+        typed = " ".join(str(super().clean(value)).lower().split()).split(",")
+        names: dict[str, str] = {}
+        for name in (name.strip(" #") for name in typed):
+            if name:
+                names.setdefault(slugify(name), name)
+        refuse(names)
+        return list(names.values())
+
+
+def refuse(names: dict[str, str]) -> None:
+    """Raises ValidationError, naming the tag and what to do about it. `names`: by slug."""
+    for slug, name in names.items():
+        if not slug:
+            raise ValidationError(f"“{name}” has no letter from a to z and no digit, so it can have no address.")
+        if len(name) > LONGEST:
+            raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {LONGEST}.")
+    if len(names) > MOST_TAGS:
+        raise ValidationError(f"These are {len(names)} tags; an idea has up to {MOST_TAGS}. Leave some out.")

@@ -1,0 +1,55 @@
+"""How an idea came to say what it says: every change, newest first, word by word."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ideas.models import Fit, Idea, IdeaVersion
+from ideas.models.version import VERSIONED
+from marketplace.accounts.models import User
+
+from .changes import Changed, changed
+from .idea import visible_idea
+
+CHANGES_A_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From version `number` to the next. `revised`: whether evidence from people began again."""
+
+    number: int
+    person: User
+    when: datetime
+    revised: bool
+    fields: list[Changed]
+
+
+@require_safe
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    idea = visible_idea(request, slug)
+    at = request.GET.get("at", "")
+    newest = int(at) if at.isdecimal() and len(at) < 9 else 2**31 - 2
+    found = list(idea.versions.up_to(newest + 1)[: CHANGES_A_PAGE + 2])
+    # Where a later page begins, the version that followed its first one is the first found.
+    later = found.pop(0) if found and found[0].number > newest else idea
+    shown = found[:CHANGES_A_PAGE]
+    changes = [change(before, after) for before, after in zip(shown, [later, *shown], strict=False)]
+    more = found[CHANGES_A_PAGE].number if len(found) > CHANGES_A_PAGE else None
+    context = {"idea": idea, "changes": changes, "more": more, "latest": later is idea}
+    return render(request, "editing/versions.html", context)
+
+
+def change(before: IdeaVersion, after: IdeaVersion | Idea) -> Change:
+    fields = changed(words(before), words(after))
+    return Change(before.number, before.replaced_by, before.replaced, after.revision > before.revision, fields)
+
+
+def words(version: IdeaVersion | Idea) -> dict[str, Any]:
+    said = {name: getattr(version, name) for name in VERSIONED}
+    tags = [tag.name for tag in version.tag_list] if isinstance(version, Idea) else version.tag_names
+    return said | {"fits": [Fit(fit).label for fit in version.fits], "tags": tags}

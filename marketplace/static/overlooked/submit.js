@@ -1,0 +1,122 @@
+// Posting an idea gets better with these: rows that grow, tables pasted into them, tags completed. None is needed.
+
+const MOST_ROWS_TYPED = 250; // on one page; a longer table goes through the server, which shows it by pages
+const form = document.querySelector("form[data-examples]");
+const rows = form?.querySelector(".rows");
+const rowList = () => [...rows.querySelectorAll("li:not(.head)")];
+
+function renumber() {
+  const first = Number(form.elements.first.value);
+  for (const [index, row] of rowList().entries()) {
+    const number = first + index;
+    row.id = `row-${number}`;
+    row.dataset.number = number;
+    for (const field of row.querySelectorAll("textarea")) {
+      field.id = `row-${number}-${field.name}`;
+      field.setAttribute("aria-label", field.name === "input" ? `Input of row ${number}` : `Expected output of row ${number}`);
+    }
+    row.querySelector("[data-remove-row] .sr").textContent = ` row ${number}`;
+  }
+}
+
+function blankRow() {
+  const row = rowList()[0].cloneNode(true);
+  for (const error of row.querySelectorAll(".error")) error.remove();
+  for (const field of row.querySelectorAll("textarea")) {
+    field.value = field.defaultValue = "";
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  return row;
+}
+
+function addRows(count) {
+  rows.append(...Array.from({ length: count }, blankRow));
+  renumber();
+}
+
+// A row that is taken away leaves no gap; what is wrong in the others is still said beside them.
+function removeRow(row) {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  if (rowList().length === 1) addRows(1);
+  row.remove();
+  renumber();
+  (next?.isConnected ? next : rowList()[0]).querySelector("textarea")?.focus();
+  changed();
+}
+
+const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
+
+// What spreadsheets put on the clipboard: cells between tabs, quoted where they hold a tab, a quote or a line break.
+function cells(text) {
+  const table = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r?\n|$)/y;
+  let row = [];
+  while (cell.lastIndex < text.length) {
+    const found = cell.exec(text);
+    if (!found) return null;
+    row.push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
+    if (found[3] === "\t") continue;
+    table.push(row);
+    row = [];
+  }
+  return table;
+}
+
+const HEADER = /^(input|text|question|prompt|query|message)\t(expected( output)?|label|answer|output|category|class)$/i;
+
+function pasteTable(event) {
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const table = text.includes("\t") && event.target.closest(".rows") ? cells(text) : null;
+  if (!table || table.some((row) => row.length > 2)) return; // the paste field below says what is wrong with it
+  event.preventDefault();
+  if (HEADER.test(table[0].join("\t"))) table.shift();
+  const start = rowList().indexOf(event.target.closest("li"));
+  if (start + table.length > MOST_ROWS_TYPED) return readByServer(text);
+  addRows(Math.max(0, start + table.length + 1 - rowList().length));
+  for (const [index, [input, expected]] of table.entries()) {
+    const [first, second] = rowList()[start + index].querySelectorAll("textarea");
+    first.value = input;
+    second.value = expected ?? "";
+  }
+  rowList()[start + table.length].querySelector("textarea").focus();
+  changed();
+}
+
+function readByServer(text) {
+  form.elements.paste.value = text;
+  form.requestSubmit(form.querySelector('button[value="take"]'));
+}
+
+function addWhenFull(event) {
+  const row = event.target.closest?.(".rows li");
+  if (row && !row.nextElementSibling && form.elements.after.value === "0" && rowList().length < MOST_ROWS_TYPED) addRows(1);
+}
+
+if (rows) {
+  form.addEventListener("paste", pasteTable);
+  form.addEventListener("input", addWhenFull);
+  form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-remove-row]")) removeRow(event.target.closest("li"));
+    if (!event.target.closest("[data-more-rows]")) return;
+    event.preventDefault();
+    const next = rowList().length;
+    addRows(8);
+    rowList()[next].querySelector("textarea").focus();
+  });
+}
+
+// A datalist completes a whole field; here it completes the tag after the last comma.
+const tags = document.querySelector('input[list="known-tags"]');
+const known = [...(tags?.list?.options ?? [])].map((option) => option.value);
+tags?.addEventListener("input", () => {
+  const before = tags.value.replace(/[^,]*$/, "");
+  const used = before.split(",").map((tag) => tag.trim());
+  const offered = known.filter((tag) => !used.includes(tag));
+  tags.list.replaceChildren(...offered.map((tag) => new Option(tag, before ? `${before} ${tag}` : tag)));
+});
+
+// What is sent by a button is the latest; a save that is still on its way must not arrive after it.
+document.addEventListener("submit", () => {
+  for (const saving of document.querySelectorAll("[data-autosave]")) htmx.trigger(saving, "htmx:abort");
+});

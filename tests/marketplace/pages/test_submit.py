@@ -1,0 +1,299 @@
+"""Posting an idea, first step: what it says. See test_submit_examples and test_submit_review for the others."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from ideas.models import Idea, Tag
+from tests.factories import PASSWORD, make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/submit/draft-abcdef123456/"
+WHOLE = {
+    "title": "Route repair-café notes to the right table",
+    "pitch": "Visitors write what is broken in their own words. A model on the café's old laptop picks the table.",
+    "problem": "Forty people come in two hours.\r\nOne volunteer reads every note.",
+    "audience": "Volunteers at the desk of a repair café",
+    "why_overlooked": "No café has a budget.",
+    "fits": ["offline", "privacy"],
+    "why_open": "The hall has no network.",
+    "tags": "Repair,  volunteers , repair",
+}
+
+
+@pytest.fixture
+def ada(client: Client) -> object:
+    person = make_person("ada")
+    client.force_login(person)
+    return person
+
+
+def test_submit_when_signed_out_asks_to_sign_in_and_comes_back(client: Client) -> None:
+    assert client.get("/submit/").headers["Location"] == "/account/login/?next=/submit/"
+
+
+def test_submit_shows_every_field_with_a_help_text(client: Client, ada: object) -> None:
+    page = client.get("/submit/").content.decode()
+
+    for name in WHOLE:
+        assert f'name="{name}"' in page
+    assert 'data-max="140"' in page
+    assert "No café has a budget" in page
+
+
+def test_submit_go_on_keeps_a_draft_and_shows_the_examples(client: Client, ada: object) -> None:
+    response = client.post(ADDRESS, WHOLE | {"do": "go"})
+
+    assert response.headers["Location"] == ADDRESS + "examples/"
+    idea = Idea.objects.get()
+    assert (idea.author, idea.state, idea.published) == (ada, "draft", None)
+    assert idea.problem == "Forty people come in two hours.\nOne volunteer reads every note."
+    assert idea.fits == ["offline", "privacy"]
+    assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
+
+
+def test_submit_sent_twice_is_one_draft(client: Client, ada: object) -> None:
+    client.post(ADDRESS, WHOLE | {"do": "go"})
+    client.post(ADDRESS, WHOLE | {"do": "go", "audience": "Cafés"})
+
+    assert Idea.objects.get().audience == "Cafés"
+
+
+def test_submit_unfinished_is_saved_for_another_day(client: Client, ada: object) -> None:
+    client.post(ADDRESS, {"title": "Only a title", "do": "save"})
+
+    page = client.get("/submit/").content.decode()
+    assert "You have one draft" in page
+    assert "Only a title" in page
+    assert "Only a title" in client.get(ADDRESS).content.decode()
+
+
+def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client: Client, ada: object) -> None:
+    response = client.post(ADDRESS, WHOLE | {"pitch": "", "do": "go"})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert '<a href="#id_pitch">Pitch</a>: This is needed' in page
+    assert "One volunteer reads every note." in page
+    assert Idea.objects.get().title == WHOLE["title"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "x" * 81, "This has 81 characters; the most is 80."),
+        ("pitch", "x" * 141, "This has 141 characters; the most is 140."),
+        ("problem", "x" * 5001, "This has 5001 characters; the most is 5000."),
+        ("title", "a\x00b", "NUL character"),
+        ("problem", "a\x00b", "NUL character"),
+        ("tags", "a\x00b", "Null characters"),
+        ("tags", "a,b,c,d,e,f", "These are 6 tags; an idea has up to 5."),
+        ("tags", "x" * 31, "a tag has up to 30."),
+        ("tags", "日本", "no letter from a to z"),
+        ("fits", "magic", "Select a valid choice"),
+    ],
+)
+def test_submit_refuses_a_field_by_name_and_keeps_what_was_typed(
+    client: Client, ada: object, field: str, value: str, said: str
+) -> None:
+    client.post(ADDRESS, WHOLE | {"do": "save"})
+
+    response = client.post(ADDRESS, WHOLE | {"audience": "Somebody else", field: value, "do": "save"})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert said in page
+    assert f"#id_{field}" in page
+    assert field == "fits" or value in page.replace("\ufffd", "\x00")
+    idea = Idea.objects.get()
+    assert idea.audience == "Somebody else"
+    assert (idea.title, idea.pitch, idea.fits) == (WHOLE["title"], WHOLE["pitch"], WHOLE["fits"])
+    assert idea.problem.startswith("Forty people")
+    assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
+
+
+def test_submit_pitch_of_140_characters_with_line_breaks_fits(client: Client, ada: object) -> None:
+    client.post(ADDRESS, WHOLE | {"pitch": "é" * 69 + "\r\n" + "x" * 70, "do": "go"})
+
+    assert Idea.objects.get().pitch == "é" * 69 + " " + "x" * 70
+
+
+def test_submit_control_characters_from_a_pdf_become_spaces(client: Client, ada: object) -> None:
+    client.post(ADDRESS, WHOLE | {"problem": "one\x0ctwo", "do": "go"})
+
+    assert Idea.objects.get().problem == "one two"
+
+
+def test_submit_shows_hostile_text_as_text(client: Client, ada: object) -> None:
+    hostile = '"><script>alert(1)</script>{{ 7|add:7 }}</textarea>'
+    client.post(ADDRESS, {name: hostile for name in WHOLE if name not in ("fits", "tags")} | {"do": "save"})
+
+    for page in (client.get(ADDRESS), client.get("/submit/"), client.get(ADDRESS + "delete/")):
+        assert b"<script>alert" not in page.content
+        assert b"{{ 7|add:7 }}&lt;/textarea&gt;" in page.content
+
+
+def test_submit_somebody_elses_draft_is_not_there(client: Client, ada: object) -> None:
+    theirs = make_idea(published=False, title="A secret")
+
+    for response in (
+        client.get(f"/submit/{theirs.slug}/"),
+        client.post(f"/submit/{theirs.slug}/", WHOLE | {"do": "go"}),
+        client.get(f"/submit/{theirs.slug}/delete/"),
+        client.post(f"/submit/{theirs.slug}/delete/"),
+    ):
+        assert response.status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.title == "A secret"
+
+
+def test_submit_at_an_address_of_no_draft_is_not_there(client: Client, ada: object) -> None:
+    assert client.get(ADDRESS).status_code == 404
+    assert client.post("/submit/anything/", WHOLE).status_code == 404
+
+
+def test_submit_moderators_do_not_see_drafts(client: Client) -> None:
+    theirs = make_idea(published=False)
+    client.force_login(make_person(staff=True))
+
+    assert client.get(f"/submit/{theirs.slug}/").status_code == 404
+
+
+def test_submit_keeps_at_most_fifty_drafts(client: Client, ada: object) -> None:
+    Idea.objects.bulk_create(Idea(author=ada, slug=f"draft-{number:012}") for number in range(50))
+
+    response = client.post(ADDRESS, WHOLE | {"do": "go"})
+
+    assert response.status_code == 422
+    assert b"You have 50 drafts" in response.content
+    assert WHOLE["title"].encode() in response.content
+    assert client.post("/submit/draft-000000000001/", WHOLE | {"do": "go"}).status_code == 302
+
+
+def test_submit_draft_is_deleted_after_asking(client: Client, ada: object) -> None:
+    client.post(ADDRESS, WHOLE | {"do": "save"})
+
+    assert b"Delete this draft?" in client.get(ADDRESS + "delete/").content
+    assert Idea.objects.exists()
+    assert client.post(ADDRESS + "delete/").headers["Location"] == "/submit/"
+    assert not Idea.objects.exists()
+
+
+def test_submit_published_idea_is_not_deleted_as_a_draft(client: Client, ada: object) -> None:
+    idea = make_idea(ada)
+
+    assert client.post(f"/submit/{idea.slug}/delete/").status_code == 404
+    assert Idea.objects.exists()
+
+
+class TestAutosave:
+    def test_autosave_begins_a_draft_and_keeps_what_is_right(self, client: Client, ada: object) -> None:
+        fields = {"title": "x" * 90, "pitch": "Half a pit", "seen": ""}
+
+        response = client.post(ADDRESS, fields, headers={"HX-Request": "true"})
+
+        assert response.status_code == 200
+        assert b"Not yet saved: Title: This has 90 characters" in response.content
+        idea = Idea.objects.get()
+        assert (idea.title, idea.pitch) == ("", "Half a pit")
+        assert f'name="seen" id="seen" value="{idea.edited.isoformat()}"' in response.content.decode()
+
+    def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: object) -> None:
+        client.post(ADDRESS, WHOLE | {"do": "save"})
+
+        response = client.post(ADDRESS, {"title": "Old", "seen": ""}, headers={"HX-Request": "true"})
+
+        assert response.status_code == 422
+        assert b"changed in another window" in response.content
+        assert Idea.objects.get().title == WHOLE["title"]
+
+    def test_autosave_when_signed_out_says_so(self, client: Client) -> None:
+        response = client.post(ADDRESS, WHOLE, headers={"HX-Request": "true"})
+
+        assert response.status_code == 422
+        assert b"You are signed out." in response.content
+
+
+class TestNothingTypedIsLost:
+    def test_session_that_ran_out_comes_back_with_what_was_typed(self, client: Client) -> None:
+        person = make_person("ada")
+        response = client.post(ADDRESS, WHOLE | {"do": "go"})
+        assert response.headers["Location"] == f"/account/login/?next={ADDRESS}"
+
+        response = client.post(
+            "/account/login/", {"login": "ada", "password": PASSWORD, "next": ADDRESS}, follow=True
+        )
+
+        page = response.content.decode()
+        assert response.redirect_chain[-1][0] == ADDRESS
+        assert "Nothing you typed is lost" in page
+        assert "One volunteer reads every note." in page
+        assert 'value="offline" id="id_fits_2" checked' in page
+        assert not Idea.objects.exists()
+        client.post(ADDRESS, WHOLE | {"do": "go"})
+        assert Idea.objects.get().author == person
+        assert "Nothing you typed is lost" not in client.get(ADDRESS).content.decode()
+
+    def test_token_older_than_the_last_sign_in_shows_the_form_again(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(make_person())
+
+        response = client.post(
+            ADDRESS, WHOLE | {"csrfmiddlewaretoken": "x" * 64}, headers={"Origin": "http://testserver"}
+        )
+
+        assert response.status_code == 403
+        assert b"You signed in again after this page was opened." in response.content
+        assert b"One volunteer reads every note." in response.content
+        assert not Idea.objects.exists()
+
+    def test_form_of_another_site_is_refused_and_shows_nothing_of_it(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(make_person())
+
+        for headers in ({"Origin": "http://elsewhere.example"}, {}):
+            response = client.post(ADDRESS, WHOLE, headers=headers)
+
+            assert response.status_code == 403
+            assert b"One volunteer" not in response.content
+            assert not Idea.objects.exists()
+
+    def test_right_token_is_taken(self) -> None:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(make_person())
+        client.get("/submit/")
+
+        token = client.cookies[settings.CSRF_COOKIE_NAME].value
+        response = client.post(ADDRESS, WHOLE | {"csrfmiddlewaretoken": token, "do": "go"})
+
+        assert response.status_code == 302
+        assert Idea.objects.exists()
+
+    def test_ten_megabytes_in_one_field_lose_none_of_those_before_it(self, client: Client, ada: object) -> None:
+        response = client.post(ADDRESS, {**WHOLE, "why_open": "x" * 10_000_000})
+
+        page = response.content.decode()
+        assert response.status_code == 413
+        assert "That was 10.0 MB; a form may hold 2.5 MB." in page
+        assert WHOLE["title"] in page
+        assert "One volunteer reads every note." in page
+        assert len(page) < 100_000
+
+    def test_too_many_fields_are_refused_with_the_form(self, client: Client, ada: object) -> None:
+        response = client.post(ADDRESS, WHOLE | {"junk": ["x"] * 5_001})
+
+        assert response.status_code == 413
+        assert WHOLE["title"] in response.content.decode()
+
+
+def test_submit_page_takes_as_many_queries_with_three_drafts_as_with_one(
+    client: Client, ada: object, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    Tag.objects.create(name="repair", slug="repair")
+    for drafts in (1, 3):
+        while Idea.objects.count() < drafts:
+            make_idea(ada, published=False, tags=("repair", "sewing"))
+        with django_assert_num_queries(4):
+            client.get("/submit/")
