@@ -16,7 +16,7 @@ def web(port: int) -> Program:
         rank=Rank.WEB,
         command=(
             *(PYTHON, "-m", "gunicorn", "marketplace.wsgi", "--bind", f"{LOOPBACK}:{port}", "--threads", "8"),
-            *("--preload", "--no-control-socket", "--graceful-timeout", "10"),
+            *("--no-control-socket", "--graceful-timeout", "10"),
         ),
     )
 

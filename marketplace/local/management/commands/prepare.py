@@ -1,5 +1,6 @@
 from django.core.management import BaseCommand, CommandParser, call_command
 
+from marketplace.local.preparing import collect_static, migrate
 from marketplace.local.steps import step
 
 
@@ -12,9 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, seed: bool, **options: object) -> None:
         with step("Bringing the tables up to date"):
-            call_command("migrate", verbosity=0, interactive=False)
+            migrate()
         with step("Collecting static files"):
-            call_command("collectstatic", verbosity=0, interactive=False)
+            collect_static()
         with step("Reading the catalogue of models"):
             call_command("load_catalogue", verbosity=0)
         if seed:
