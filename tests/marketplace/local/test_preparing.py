@@ -2,13 +2,13 @@ import os
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from marketplace.local.preparing import collect_static
 
 
 @pytest.fixture
-def source(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def source(tmp_path: Path, settings: Settings) -> Path:
     source = tmp_path / "source"
     source.mkdir()
     (source / "site.css").write_text("a {}")
