@@ -1,0 +1,31 @@
+"""The page that explains the ranking computes its example; what it claims is checked against the code."""
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from ideas.ranking import hot
+from marketplace.pages.how import EXAMPLE, MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def test_example_is_ranked_as_the_formula_ranks(client: Client) -> None:
+    rows = html.fromstring(client.get("/how-it-works/").text).findall(".//tbody/tr")
+    shown = [float(row.findall("td")[-1].text_content()) for row in rows]
+    assert len(shown) == len(EXAMPLE) and shown == sorted(shown, reverse=True)
+    for row in rows:
+        votes, evidence, age, rank = (float(cell.text_content()) for cell in row.findall("td"))
+        assert votes + evidence + age == pytest.approx(rank, abs=0.011)
+
+
+def test_ten_votes_make_up_for_a_week_as_the_page_says() -> None:
+    today, week_old = EXAMPLE[0], EXAMPLE[1]
+    assert today.rank == pytest.approx(week_old.rank, abs=1e-9)
+    assert hot(10, 0.0, MONDAY) - hot(1, 0.0, MONDAY) == pytest.approx(1.0)
+
+
+def test_every_slice_of_the_pie_leads_to_its_question(client: Client) -> None:
+    page = html.fromstring(client.get("/how-it-works/").text)
+    links = page.xpath("//figure//a/@href")
+    assert len(links) == 5 and all(page.get_element_by_id(link[1:]) is not None for link in links)

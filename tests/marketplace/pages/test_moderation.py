@@ -1,0 +1,271 @@
+"""Reports: sent by anybody signed in, read and decided by moderators, and what hiding does."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from lxml import html
+from pytest_django import Settings
+
+from ideas import actions
+from ideas.lists import page_of
+from ideas.models import Comment, Idea, Report, Tag, Vote
+from ideas.models.report import Decision, Reason
+from marketplace.accounts.models import User
+from tests.factories import make_comment, make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+SPAM = {"reason": "spam", "details": "Sells shoes."}
+
+
+def as_(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def moderator() -> Client:
+    return as_(make_person("mo", staff=True))
+
+
+def test_report_of_an_idea_is_kept_with_its_reason_and_the_person_thanked() -> None:
+    idea, bob = make_idea(), make_person("bob")
+    page = as_(bob).post(f"/ideas/{idea.slug}/report/", SPAM, follow=True)
+    report = Report.objects.get()
+    assert (report.idea, report.reporter, report.reason, report.details) == (idea, bob, Reason.SPAM, "Sells shoes.")
+    assert page.redirect_chain == [(f"/ideas/{idea.slug}/", 302)] and "Thank you" in page.text
+
+
+def test_report_of_a_comment_leads_back_to_it() -> None:
+    comment = make_comment()
+    response = as_(make_person()).post(f"/comments/{comment.pk}/report/", SPAM)
+    assert response["Location"] == comment.get_absolute_url()
+    assert Report.objects.get().comment == comment
+
+
+def test_form_opens_as_a_page_and_in_place_with_htmx() -> None:
+    idea, client = make_idea(), as_(make_person())
+    path = f"/ideas/{idea.slug}/report/"
+    page, fragment = client.get(path).text, client.get(path, headers={"HX-Request": "true"}).text
+    assert "<html" in page and "<html" not in fragment
+    for text in (page, fragment):
+        form = html.fromstring(text).xpath(f"//form[@action='{path}']")[0]
+        assert {field.name for field in form.inputs if field.name} >= {"reason", "details"}
+    assert "Thank you" in client.post(path, SPAM, headers={"HX-Request": "true"}).text
+
+
+def test_two_forms_on_one_page_share_no_ids() -> None:
+    one, other, client = make_comment(), make_comment(), as_(make_person())
+    ids = [
+        {
+            element.get("id")
+            for element in html.fromstring(client.get(f"/comments/{pk}/report/").text).iter()
+            if element.get("id")
+        }
+        for pk in (one.pk, other.pk)
+    ]
+    fields = [{name for name in names if name.startswith("report-")} for names in ids]
+    assert len(fields[0]) >= 2 and not fields[0] & fields[1]
+
+
+@pytest.mark.parametrize(
+    "data", [{"reason": "", "details": "x"}, {"reason": "boredom"}, {"reason": "spam", "details": "x" * 1001}]
+)
+def test_report_that_does_not_do_says_why_and_keeps_what_was_typed(data: dict[str, str]) -> None:
+    idea = make_idea()
+    response = as_(make_person()).post(f"/ideas/{idea.slug}/report/", data)
+    assert response.status_code == 422 and not Report.objects.exists()
+    page = html.fromstring(response.text)
+    assert page.find_class("error") and page.xpath("//textarea[@name='details']")[0].text.strip() == data.get(
+        "details", ""
+    )
+
+
+def test_second_report_of_the_same_thing_updates_the_first() -> None:
+    idea, client = make_idea(), as_(make_person())
+    for details in ("Sells shoes.", "Sells hats."):
+        client.post(f"/ideas/{idea.slug}/report/", SPAM | {"details": details})
+    assert Report.objects.get().details == "Sells hats."
+
+
+def test_reports_of_one_person_are_capped_and_a_correction_still_goes_through(settings: Settings) -> None:
+    settings.REPORTS_PER_DAY = 2
+    client, ideas = as_(make_person()), [make_idea() for _ in range(3)]
+    responses = [client.post(f"/ideas/{idea.slug}/report/", SPAM) for idea in ideas]
+    assert [response.status_code for response in responses] == [302, 302, 422]
+    assert "2 reports in 24 hours" in responses[2].text
+    assert client.post(f"/ideas/{ideas[0].slug}/report/", SPAM).status_code == 302
+    assert as_(make_person()).post(f"/ideas/{ideas[2].slug}/report/", SPAM).status_code == 302
+
+
+def test_stranger_is_asked_to_sign_in_before_reporting(client: Client) -> None:
+    idea, comment = make_idea(), make_comment()
+    for path in (f"/ideas/{idea.slug}/report/", f"/comments/{comment.pk}/report/"):
+        assert client.post(path, SPAM)["Location"].startswith("/account/login/")
+    assert not Report.objects.exists()
+
+
+def test_what_is_out_of_sight_cannot_be_reported() -> None:
+    draft, comment = make_idea(published=False), make_comment()
+    actions.delete_comment(comment.author, comment)
+    client = as_(make_person())
+    assert client.post(f"/ideas/{draft.slug}/report/", SPAM).status_code == 404
+    assert client.post(f"/comments/{comment.pk}/report/", SPAM).status_code == 404
+
+
+def test_moderators_see_open_reports_grouped_by_target_most_reported_first(moderator: Client) -> None:
+    once, twice, comment = make_idea(), make_idea(), make_comment(text="Rude words.")
+    for target in (once, twice, twice, comment):
+        actions.report(make_person(), target, Reason.ABUSE, "Unfriendly.")
+    page = moderator.get("/reports/").text
+    cases = html.fromstring(page).xpath("//section[.//button[@value='hide']]")
+    assert [case.xpath("string(.//h2/a)") for case in cases] == [twice.title, once.title, comment.idea.title]
+    assert [len(case.findall(".//li")) for case in cases] == [2, 1, 1]
+    assert "Rude words." in page
+
+
+def test_hidden_idea_is_out_of_every_list_and_its_page_is_a_404_to_others(moderator: Client) -> None:
+    idea = make_idea(tags=("care",), votes=1)
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    assert moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})["Location"] == "/reports/"
+    care = Tag.objects.get(slug="care")
+    for name in ("hot", "new", "top"):
+        assert not page_of(name).ideas and not page_of(name, tag=care).ideas
+    assert not page_of("top", window="year").ideas and not Idea.objects.found_by(idea.title, None)
+    assert Client().get(idea.get_absolute_url()).status_code == 404
+    assert as_(make_person()).get(idea.get_absolute_url()).status_code == 404
+    assert "A moderator has hidden this idea" in as_(idea.author).get(idea.get_absolute_url()).text
+
+
+def test_author_cannot_publish_a_hidden_idea_again() -> None:
+    idea = make_idea()
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    with pytest.raises(actions.moderating.PermissionDenied):
+        actions.publish(idea.author, Idea.objects.get())
+
+
+def test_hidden_comment_says_so_and_keeps_its_place_and_is_not_counted(moderator: Client) -> None:
+    comment = make_comment(text="Rude words.")
+    make_comment(comment.idea, text="A calm reply.", parent=comment)
+    report, _ = actions.report(make_person(), comment, Reason.ABUSE)
+    moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})
+    actions.tally()
+    page = Client().get(comment.idea.get_absolute_url()).text
+    assert "Removed by a moderator" in page and "Rude words." not in page and "A calm reply." in page
+    assert Idea.objects.get().comment_count == 1
+
+
+def test_keeping_closes_every_open_report_of_the_target_and_hides_nothing(moderator: Client) -> None:
+    idea, other = make_idea(), make_idea()
+    reports = [actions.report(make_person(), target, Reason.SPAM)[0] for target in (idea, idea, other)]
+    moderator.post(f"/reports/{reports[0].pk}/", {"decision": "keep"})
+    assert [report.decision for report in Report.objects.order_by("pk")] == ["kept", "kept", "open"]
+    assert Idea.objects.published().count() == 2
+    assert Report.objects.decided()[0].decided_by == User.objects.get(username="mo")
+
+
+def test_second_moderator_changes_nothing_and_is_told(moderator: Client) -> None:
+    idea = make_idea()
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    actions.decide(make_person(staff=True), report, Decision.KEPT)
+    page = moderator.post(f"/reports/{report.pk}/", {"decision": "hide"}, follow=True)
+    assert "Another moderator decided" in page.text
+    assert Idea.objects.published().count() == 1 and Report.objects.get().decision == Decision.KEPT
+
+
+def test_hiding_can_be_taken_back_and_the_idea_returns_to_its_place(moderator: Client) -> None:
+    first, second = make_idea(hours_old=2), make_idea(hours_old=1)
+    comment = make_comment(second)
+    for target in (first, comment):
+        report, _ = actions.report(make_person(), target, Reason.SPAM)
+        actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    for report in Report.objects.all():
+        moderator.post(f"/reports/{report.pk}/", {"decision": "show"})
+    assert [idea.pk for idea in page_of("new").ideas] == [second.pk, first.pk]
+    assert Comment.objects.standing().count() == 1
+    assert not Report.objects.hidden().exists()
+
+
+def test_showing_again_does_not_publish_what_its_author_withdrew(moderator: Client) -> None:
+    idea = make_idea()
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    actions.unpublish(idea.author, idea)
+    for decision in ("hide", "show"):
+        moderator.post(f"/reports/{report.pk}/", {"decision": decision})
+    assert not Idea.objects.published().exists()
+
+
+def test_flagged_author_has_votes_that_show_but_do_not_rank_until_unflagged(moderator: Client) -> None:
+    author, idea = make_person("carol"), make_idea()
+    actions.cast_vote(author, idea)
+    for flagged, ranked in (("1", 0), ("0", 1)):
+        moderator.post("/u/carol/flag/", {"flagged": flagged})
+        actions.tally()
+        idea.refresh_from_db()
+        assert (idea.votes, idea.ranked_votes) == (1, ranked)
+
+
+def test_flag_button_stands_beside_the_report_and_on_the_profile(moderator: Client) -> None:
+    idea = make_idea(make_person("carol"))
+    actions.report(make_person(), idea, Reason.SPAM)
+    for path in ("/reports/", "/u/carol/"):
+        assert html.fromstring(moderator.get(path).text).xpath("//form[@action='/u/carol/flag/']")
+    assert "flag" not in as_(make_person()).get("/u/carol/").text
+
+
+def test_outsider_sees_and_decides_nothing() -> None:
+    idea = make_idea(make_person("carol"))
+    report, _ = actions.report(make_person("bob"), idea, Reason.SPAM)
+    for person in (User.objects.get(username="bob"), idea.author):
+        client = as_(person)
+        assert client.get("/reports/").status_code == 404
+        assert client.post(f"/reports/{report.pk}/", {"decision": "keep"}).status_code == 404
+        assert client.post("/u/bob/flag/", {"flagged": "1"}).status_code == 404
+    assert Client().get("/reports/")["Location"].startswith("/account/login/")
+    assert Report.objects.get().decision == Decision.OPEN
+    assert not User.objects.exclude(flagged=None).exists()
+
+
+@pytest.mark.parametrize("verb", [actions.decide, actions.show_again, actions.flag, actions.unflag])
+def test_verbs_refuse_who_is_no_moderator(verb: object) -> None:
+    idea = make_idea()
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    outsider = make_person()
+    arguments = {
+        actions.decide: (outsider, report, Decision.HIDDEN),
+        actions.show_again: (outsider, report),
+        actions.flag: (outsider, idea.author),
+        actions.unflag: (outsider, idea.author),
+    }
+    with pytest.raises(actions.moderating.PermissionDenied):
+        verb(*arguments[verb])  # type: ignore[operator,index]
+
+
+def test_moderators_cannot_flag_each_other(moderator: Client) -> None:
+    make_person("mia", staff=True)
+    page = moderator.post("/u/mia/flag/", {"flagged": "1"}, follow=True)
+    assert "cannot be flagged" in page.text and not User.objects.exclude(flagged=None).exists()
+
+
+def test_decision_that_is_none_is_refused(moderator: Client) -> None:
+    report, _ = actions.report(make_person(), make_idea(), Reason.SPAM)
+    page = moderator.post(f"/reports/{report.pk}/", {"decision": "burn"}, follow=True)
+    assert "Choose to hide it or to keep it" in page.text and Report.objects.open().count() == 1
+
+
+def test_command_makes_a_moderator_and_takes_the_role_away(capsys: pytest.CaptureFixture[str]) -> None:
+    person = make_person("dora")
+    call_command("moderator", "Dora")
+    assert as_(person).get("/reports/").status_code == 200
+    call_command("moderator", "dora", "--remove")
+    assert as_(person).get("/reports/").status_code == 404
+    with pytest.raises(CommandError, match="Nobody here is called nemo"):
+        call_command("moderator", "nemo")
+
+
+def test_vote_rows_of_a_hidden_idea_stay() -> None:
+    idea = make_idea(votes=2)
+    report, _ = actions.report(make_person(), idea, Reason.SPAM)
+    actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    assert Vote.objects.count() == 2
