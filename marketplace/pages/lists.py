@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from evaluations.prototypes.searching import embed_query
 from ideas.lists import BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
 from ideas.models.rank import WINDOWS
@@ -78,8 +79,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Ideas whose words match, then those nearest in meaning; words alone when no model can embed the query."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     ideas: list[Idea] = []
-    vector: list[float] | None = None
+    vector = None
     if query:
+        vector = embed_query(query)
         ideas = Idea.objects.found_by(query, vector)
     context = {"query": query, "by_words_only": bool(query) and vector is None}
     return render(request, "lists/search.html", context | cards(request, ideas))

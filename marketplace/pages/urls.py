@@ -2,7 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from . import catalogue, comments, health, how, idea, lists, mail, moderation, profile, reports, tokens, votes
+from . import (
+    catalogue,
+    comments,
+    editing,
+    feeds,
+    health,
+    how,
+    idea,
+    lists,
+    mail,
+    moderation,
+    profile,
+    reports,
+    tokens,
+    versions,
+    votes,
+)
+from .submit import deletion, examples, review
+from .submit import idea as submit
 
 urlpatterns: list[URLPattern] = [
     # lists
@@ -23,6 +41,17 @@ urlpatterns: list[URLPattern] = [
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
     path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
     path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
+    # posting an idea, and changing it later
+    path("submit/", submit.start, name="submit"),
+    path("submit/<slug:slug>/", submit.write, name="submit-draft"),
+    path("submit/<slug:slug>/examples/", examples.of_draft, name="submit-examples"),
+    path("submit/<slug:slug>/review/", review.review, name="submit-review"),
+    path("submit/<slug:slug>/delete/", deletion.delete, name="submit-delete"),
+    path("ideas/<slug:slug>/examples/", examples.of_idea, name="examples"),
+    path("ideas/<slug:slug>/edit/", editing.edit, name="edit"),
+    path("ideas/<slug:slug>/unpublish/", editing.unpublish, name="unpublish"),
+    path("ideas/<slug:slug>/republish/", editing.republish, name="republish"),
+    path("ideas/<slug:slug>/versions/", versions.versions, name="versions"),
     # people
     path("u/<slug:name>/", profile.profile, name="profile"),
     path("account/tokens/", tokens.tokens, name="tokens"),
@@ -32,6 +61,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", moderation.reports, name="reports"),
     path("reports/<int:pk>/", moderation.decide, name="decide"),
     path("u/<slug:name>/flag/", moderation.flag, name="flag"),
+    path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
     # the site itself
     path("how-it-works/", how.how_it_works, name="how-it-works"),
     path("healthz", health.healthz, name="healthz"),
