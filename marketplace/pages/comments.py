@@ -1,7 +1,7 @@
 """Comments: written, edited and deleted by their authors. Reading them is part of the idea's page."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,13 +12,14 @@ from ideas.models import Comment, Idea
 
 from .forms import CommentForm
 from .idea import page_of_idea, visible_idea
+from .requests import SignedInRequest
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 
 
 @login_required
 @require_POST
-def post(request: HttpRequest, slug: str) -> HttpResponse:
+def post(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new comment, or a reply to `parent`. What is refused comes back with every word still in the form."""
     idea = visible_idea(request, slug)
     form = CommentForm(request.POST)
@@ -34,7 +35,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "idea/idea.html", context, status=422)
 
 
-def parent_of(request: HttpRequest, idea: Idea) -> Comment | None:
+def parent_of(request: SignedInRequest, idea: Idea) -> Comment | None:
     """The comment that is answered, or None for one under the idea itself."""
     number = request.POST.get("parent", "")
     if not number:
@@ -42,7 +43,7 @@ def parent_of(request: HttpRequest, idea: Idea) -> Comment | None:
     return get_object_or_404(idea.comments, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
 
 
-def own_comment(request: HttpRequest, pk: int) -> Comment:
+def own_comment(request: SignedInRequest, pk: int) -> Comment:
     """The comment, for its author alone; for everybody else there is nothing to edit here."""
     rows = Comment.objects.by(request.user).standing().select_related("idea")
     return get_object_or_404(rows, pk=pk)
@@ -50,7 +51,7 @@ def own_comment(request: HttpRequest, pk: int) -> Comment:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     comment = own_comment(request, pk)
     form = CommentForm(request.POST or None, initial={"text": comment.text})
     if request.method == "POST" and form.is_valid():
@@ -62,7 +63,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks first, then takes the words away; the place stays, so that replies still hang somewhere."""
     comment = own_comment(request, pk)
     if request.method != "POST":

@@ -11,6 +11,7 @@ from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
 
+from .requests import PageRequest
 from .threads import comments_of
 
 TRIALS_A_PAGE = 50
@@ -57,7 +58,7 @@ def prototypes_of(idea: Idea) -> dict[str, Any]:
 
 
 @require_safe
-def runs(request: HttpRequest, slug: str) -> HttpResponse:
+def runs(request: PageRequest, slug: str) -> HttpResponse:
     """The runs alone: what the idea's page fetches once a second while any of them is open."""
     idea = visible_idea(request, slug)
     context = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)} | prototypes_of(idea)

@@ -10,10 +10,11 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from . import pending_vote
+from .requests import PageRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def vote(request: HttpRequest, slug: str) -> HttpResponse:
+def vote(request: PageRequest, slug: str) -> HttpResponse:
     """Cast or withdraw a vote; who is not signed in is asked to, and the vote is cast on the way back."""
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
     back = way_back(request, idea)

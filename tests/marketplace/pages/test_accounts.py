@@ -1,11 +1,11 @@
 """Signing up, in and out, addresses and passwords, each by following the mails."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.http import HttpResponse
 from django.test import Client
 from lxml import html
 
@@ -26,7 +26,7 @@ def sign_in(client: Client, login: str, password: str = PASSWORD) -> bool:
     return "_auth_user_id" in client.session
 
 
-def change_address(client: Client, address: str) -> HttpResponse:
+def change_address(client: Client, address: str) -> Any:
     """Type the new address, and the password that is asked for; what was typed is not asked for again."""
     asked = client.post("/account/email/", {"email": address, "action_add": ""})
     assert asked["Location"].startswith("/account/reauthenticate/")
@@ -167,7 +167,7 @@ def test_password_is_changed_by_who_knows_the_old_one(client: Client) -> None:
 def test_reset_link_works_once(client: Client) -> None:
     bob = with_address(make_person("bob"))
     reset_password(client, bob.email, "another-long-secret")
-    used = link_in(next(message.body for message in mail.outbox if "/reset/key/" in message.body))
+    used = link_in(next(str(message.body) for message in mail.outbox if "/reset/key/" in message.body))
     assert "no longer works" in client.get(used, follow=True).text
 
 

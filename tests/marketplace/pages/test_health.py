@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -17,7 +18,7 @@ from marketplace.pages import heartbeat, tasks
 pytestmark = pytest.mark.django_db
 
 
-def ready(client: Client) -> tuple[int, dict[str, dict[str, str]]]:
+def ready(client: Client) -> tuple[int, dict[str, dict[str, Any]]]:
     response = client.get("/readyz")
     return response.status_code, response.json()["parts"] | {"all": {"status": response.json()["status"]}}
 

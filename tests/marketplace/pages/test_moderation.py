@@ -1,6 +1,7 @@
 """Reports: sent by anybody signed in, read and decided by moderators, and what hiding does."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
 from lxml import html
@@ -141,7 +142,7 @@ def test_author_cannot_publish_a_hidden_idea_again() -> None:
     idea = make_idea()
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
     actions.decide(make_person(staff=True), report, Decision.HIDDEN)
-    with pytest.raises(actions.moderating.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         actions.publish(idea.author, Idea.objects.get())
 
 
@@ -238,7 +239,7 @@ def test_verbs_refuse_who_is_no_moderator(verb: object) -> None:
         actions.flag: (outsider, idea.author),
         actions.unflag: (outsider, idea.author),
     }
-    with pytest.raises(actions.moderating.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         verb(*arguments[verb])  # type: ignore[operator,index]
 
 
