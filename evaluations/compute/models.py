@@ -1,5 +1,8 @@
 """The price book: what a model costs, as dated facts with their source. The only home of prices."""
 
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +22,12 @@ class PriceBasis(models.TextChoices):
     CHEAPEST = "cheapest", "the cheapest of the hosts that list it"
     MEDIAN = "median", "the median of the hosts that list it"
     HOURLY = "hourly", "measured seconds at an hourly machine rate"
+
+
+def dollars(per: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
+    return models.DecimalField(
+        max_digits=12, decimal_places=6, null=True, blank=True, help_text=per, validators=[MinValueValidator(0)]
+    )
 
 
 class PriceQuerySet(models.QuerySet["Price"]):
@@ -51,9 +60,9 @@ class Price(models.Model):
     name = models.CharField(max_length=100)
     basis = models.CharField(max_length=10, choices=PriceBasis)
     licence = models.CharField(max_length=60, blank=True)
-    input_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per million tokens.")
-    output_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per million tokens.")
-    hour_usd = models.DecimalField(max_digits=12, decimal_places=6, null=True, help_text="Per hour.")
+    input_usd = dollars("Per million tokens.")
+    output_usd = dollars("Per million tokens.")
+    hour_usd = dollars("Per hour.")
     hosts = models.PositiveIntegerField(null=True, blank=True, help_text="How many hosts list it.")
     as_of = models.DateField()
     source = models.CharField(max_length=200)
