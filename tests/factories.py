@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
 from ideas import actions
 from ideas.models import Comment, Idea
 from marketplace.accounts.models import User
@@ -70,3 +71,58 @@ def make_comment(
     idea: Idea | None = None, author: User | None = None, text: str = "Good.", parent: Comment | None = None
 ) -> Comment:
     return actions.post_comment(author or make_person(), idea or make_idea(), text, parent)
+
+
+def make_model(name: str = "", *, state: str = "up", **fields: Any) -> OpenModel:
+    """A chat model at an endpoint of its own on this machine."""
+    name = name or f"model-{next(numbers)}"
+    endpoint = Endpoint.objects.create(
+        name=f"at-{name}", url="http://127.0.0.1:9/v1", on_this_machine=True, state=state, reason="It was stopped."
+    )
+    facts = {"kind": "chat", "licence": "Apache-2.0", "parameters": 135_000_000, "context_tokens": 2048}
+    return OpenModel.objects.create(name=name, slug=name, served_as=name, endpoint=endpoint, **(facts | fields))
+
+
+def make_revision(idea: Idea | None = None, *, size: int = 8) -> ExampleRevision:
+    """Frozen examples that ask for one of two labels."""
+    idea = idea or make_idea()
+    revision = ExampleRevision.objects.create(
+        idea=idea,
+        number=idea.example_revisions.count() + 1,
+        content_hash=f"{next(numbers):064x}",
+        task="classify",
+        task_reason="two labels over and over",
+        scorer="label",
+        size=size,
+        folds=4,
+    )
+    rows = [(f"letter {number}", "tax" if number % 2 else "roads") for number in range(1, size + 1)]
+    Example.objects.bulk_create(
+        Example(
+            revision=revision,
+            position=number,
+            author=idea.author,
+            input=given,
+            expected=expected,
+            fold=number % 4,
+            turn=number,
+        )
+        for number, (given, expected) in enumerate(rows, 1)
+    )
+    return revision
+
+
+def make_run(revision: ExampleRevision | None = None, *, model: OpenModel | None = None, **fields: Any) -> Run:
+    """A run that no worker has taken yet, unless `fields` say otherwise."""
+    revision = revision or make_revision()
+    planned: dict[str, Any] = {"recipe": "zero-shot", "lane": "chat", "cost_rank": 20, "sample": revision.size}
+    if fields.get("state") == "finished":
+        planned["finished"] = timezone.now()
+    return Run.objects.create(revision=revision, model=model or make_model(), **(planned | fields))
+
+
+def make_trial(run: Run, row: int = 1, **fields: Any) -> Trial:
+    """A right answer to the example in this row, unless `fields` say otherwise."""
+    example = run.revision.examples.get(position=row)
+    answered = {"outcome": "answered", "answer": example.expected, "score": 1.0}
+    return Trial.objects.create(run=run, example=example, **(answered | fields))

@@ -1,11 +1,9 @@
 """The catalogue of open models as it is read."""
 
-from collections.abc import Iterable
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluations.compute.models import THIS_MACHINE, Price, PriceBasis
+from evaluations.compute.models import Price
 from evaluations.prototypes.models import Endpoint, OpenModel
 from marketplace.api.links import absolute
 
@@ -49,23 +47,16 @@ class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
     class Meta:
         model = OpenModel
         fields = (
-            "name", "slug", "kind", "licence", "parameters", "quantisation", "digest", "context_tokens", "source",
-            "is_offered", "finished_runs", "endpoint", "price", "links",
+            "name", "slug", "kind", "licence", "parameters", "quantisation", "digest", "context_tokens", "dimensions",
+            "source", "is_offered", "finished_runs", "endpoint", "price", "links",
         )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(PriceSerializer(allow_null=True))
     def get_price(self, model: OpenModel) -> dict[str, object] | None:
-        price = price_of(model, self.context["prices"])
+        price = model.price()
         return PriceSerializer(price).data if price else None
 
     @extend_schema_field(ModelLinksSerializer)
     def get_links(self, model: OpenModel) -> dict[str, str]:
         return {"html": f"{absolute(self.context['request'], 'models')}#{model.slug}"}
-
-
-def price_of(model: OpenModel, prices: Iterable[Price]) -> Price | None:
-    """What one pays for it: an hour of our machine, or the median of the hosts that list it."""
-    here = (THIS_MACHINE, PriceBasis.HOURLY)
-    wanted = here if model.endpoint.on_this_machine else (model.price_name, PriceBasis.MEDIAN)
-    return next((price for price in prices if (price.name, price.basis) == wanted), None)

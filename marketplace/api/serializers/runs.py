@@ -38,15 +38,17 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     task = serializers.CharField(source="revision.task", read_only=True)
     scorer = serializers.CharField(source="revision.scorer", read_only=True)
     model = RunModelSerializer(read_only=True, allow_null=True)
+    embedder = RunModelSerializer(read_only=True, allow_null=True, help_text="Finds neighbours or compares answers.")
     links = serializers.SerializerMethodField()
 
     class Meta:
         model = Run
         fields = (
-            "id", "idea", "revision", "task", "scorer", "recipe", "model", "state", "waiting_for", "is_best", "sample",
-            "trials_done", "errors", "successes", "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper",
-            "baseline", "input_tokens", "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_upper",
-            "frontier_usd_per_1000", "cost_basis", "created", "started", "finished", "links",
+            "id", "idea", "revision", "task", "scorer", "recipe", "model", "embedder", "state", "waiting_for",
+            "is_best", "sample", "trials_done", "errors", "successes", "n", "score", "lower", "upper", "lift",
+            "lift_lower", "lift_upper", "baseline", "input_tokens", "output_tokens", "p50_ms", "p95_ms",
+            "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper", "frontier_usd_per_1000", "cost_basis",
+            "created", "started", "finished", "links",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -80,7 +82,7 @@ class TrialSerializer(serializers.ModelSerializer[Trial]):
             "id", "row", "input", "expected", "fold", "outcome", "answer", "score", "note", "request", "request_hash",
             "endpoint_kind", "endpoint_build", "model_name", "model_digest", "quantisation", "temperature", "top_p",
             "max_tokens", "seed", "raw_answer", "finish_reason", "input_tokens", "output_tokens", "cached_tokens",
-            "input_cut", "from_cache", "queue_ms", "first_token_ms", "total_ms", "attempt", "errors", "usd", "price",
-            "created",
+            "input_cut", "from_cache", "queue_ms", "first_token_ms", "total_ms", "seconds", "attempt", "errors",
+            "usd", "price", "created",
         )  # fmt: skip
         read_only_fields = fields

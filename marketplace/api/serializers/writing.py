@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from evaluations.prototypes.examples import MOST_CHARACTERS, MOST_ROWS
 from evaluations.prototypes.models import Scorer, Task
+from evaluations.prototypes.scorers import DEFAULT_THRESHOLD
 from ideas.actions.publishing import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
@@ -38,6 +39,16 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         default=None,
         help_text="Least cosine similarity that counts as right; for the scorer `similarity` alone.",
     )
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        task, scorer, threshold = sent["task"], sent["scorer"], sent["threshold"]
+        if task and scorer and (task == Task.CLASSIFY) != (scorer == Scorer.LABEL):
+            raise serializers.ValidationError({"scorer": f"The task {task} is not scored by {scorer}. Leave it out."})
+        if threshold is not None and scorer != Scorer.SIMILARITY:
+            raise serializers.ValidationError({"threshold": "It goes with the scorer similarity. Leave it out."})
+        if scorer == Scorer.SIMILARITY and threshold is None:
+            sent["threshold"] = DEFAULT_THRESHOLD
+        return sent
 
 
 class IdeaWriting(serializers.Serializer[Idea]):

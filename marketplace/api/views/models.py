@@ -5,7 +5,6 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.compute.models import Price
 from evaluations.prototypes.models import OpenModel
 from marketplace.api.paging import page, page_schema
 from marketplace.api.serializers.models import OpenModelSerializer
@@ -20,5 +19,5 @@ class Models(GenericAPIView[OpenModel]):
         responses=page_schema("ModelPage", OpenModelSerializer),
     )
     def get(self, request: Request) -> Response:
-        context = {"request": request, "prices": list(Price.objects.newest())}
-        return page(request, OpenModelSerializer(OpenModel.objects.for_catalogue(), many=True, context=context).data)
+        models = OpenModelSerializer(OpenModel.objects.for_catalogue(), many=True, context={"request": request})
+        return page(request, models.data)

@@ -1,7 +1,8 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.utils.crypto import get_random_string
+from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from marketplace.accounts.models import ApiToken, User
@@ -11,10 +12,14 @@ Api = Callable[..., APIClient]
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
+def own_cache(settings: Settings) -> None:
+    """A part of the real Redis for each test, so that no limit of another test is in it."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": get_random_string(12)}}
+
+
+@pytest.fixture
+def no_redis(settings: Settings) -> None:
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/redis.sock"}}
 
 
 @pytest.fixture
