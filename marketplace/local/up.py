@@ -59,9 +59,10 @@ def run(
     """Start everything, watch it, and stop it in the reverse of the order in which one leans on the other."""
     try:
         start_parts(supervisor, parts)
-        prepare(settings, seed=any(part.variable == "DATABASE_URL" for part in parts))
+        ours = any(part.variable == "DATABASE_URL" for part in parts)  # nobody's real database is seeded
+        prepare(settings, seed=ours)
         start_site(supervisor, site, int(settings["PORT"]))
-        welcome(supervisor.place, settings, time.monotonic() - began)
+        welcome(supervisor.place, settings, time.monotonic() - began, demo=ours)
         watch(supervisor)
     finally:
         stop_in_order(supervisor, [*(part.program for part in parts), *site])
@@ -96,9 +97,10 @@ def healthy(port: int) -> bool:
         connection.close()
 
 
-def welcome(place: Place, settings: Mapping[str, str], seconds: float) -> None:
+def welcome(place: Place, settings: Mapping[str, str], seconds: float, demo: bool) -> None:
     say(f"\nOverlooked runs at http://localhost:{settings['PORT']}/ (ready after {seconds:.1f} s)")
-    say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
+    if demo:
+        say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
     say(f"  data and logs   {place.data}")
     say("  Ctrl-C stops everything and keeps the data.\n")
 

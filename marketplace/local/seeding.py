@@ -1,0 +1,69 @@
+"""The first visit: ideas posted by one labelled house account, and one account to sign in with."""
+
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from evaluations.prototypes import actions as prototypes
+from ideas import actions as ideas
+from ideas.models import Idea
+from ideas.models.version import VERSIONED
+from marketplace.accounts.models import User
+
+SEED = Path(__file__).parent / "seed"
+HOUSE, DEMO = "overlooked", "demo"
+
+
+def entries() -> Iterable[dict[str, Any]]:
+    """The ideas of the seed, one per file."""
+    return (tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(SEED.glob("*.toml")))
+
+
+def post_all() -> int:
+    """Post what is not posted yet and return how many; one transaction each, so a stopped start goes on later."""
+    house = house_account()
+    posted = set(Idea.objects.by(house).values_list("title", flat=True))
+    slugs = set(Idea.objects.by(house).values_list("slug", flat=True))  # they outlive a change of the title
+    fresh = [entry for entry in entries() if entry["title"] not in posted and slugify(entry["title"])[:80] not in slugs]
+    for entry in fresh:
+        post(house, entry)
+    return len(fresh)
+
+
+@transaction.atomic
+def post(house: User, entry: dict[str, Any]) -> Idea:
+    idea = ideas.save_draft(house, {name: entry[name] for name in VERSIONED}, entry["tags"])
+    rows = [(given, expected) for given, expected in entry["examples"]]
+    settings = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
+    return prototypes.publish(house, idea, rows, **settings)
+
+
+def house_account() -> User:
+    """It cannot sign in, and it wears its label wherever it appears."""
+    house, made = User.objects.get_or_create(
+        username=HOUSE, defaults={"email": "house@overlooked.invalid", "is_house": True}
+    )
+    if made:
+        house.set_unusable_password()
+        house.save()
+    return house
+
+
+@transaction.atomic
+def welcome(password: str) -> User:
+    """The account whose name and password `make up` prints; they are true after every start."""
+    demo, made = User.objects.get_or_create(
+        username=DEMO, defaults={"email": "demo@overlooked.invalid", "confirmed": timezone.now()}
+    )
+    if made:
+        EmailAddress.objects.create(user=demo, email=demo.email, primary=True, verified=True)
+    if not demo.check_password(password):
+        demo.set_password(password)
+        demo.save()
+    return demo
