@@ -74,6 +74,8 @@ def workers_part() -> Part:
 def endpoints_part() -> Part:
     """The model servers as the workers last found them."""
     states = {endpoint.name: endpoint.state for endpoint in Endpoint.objects.enabled()}
+    if not states:
+        return {"status": DEGRADED, "reason": "No model server is configured, so no runs can be made.", "states": {}}
     down = [name for name, state in states.items() if state != "up"]
     if down:
         return {"status": DEGRADED, "reason": f"Not up: {', '.join(down)}. Their runs wait.", "states": states}

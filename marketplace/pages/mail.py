@@ -31,9 +31,14 @@ class Letter:
 @never_cache
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
-    if not (settings.MAIL_PAGE and from_this_machine(request)):
+    if not link(request)["mail_page"]:
         raise Http404
     return render(request, "mail/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MOST_MESSAGES))})
+
+
+def link(request: HttpRequest) -> dict[str, bool]:
+    """Context of every template: may this reader be shown the way to the mails?"""
+    return {"mail_page": settings.MAIL_PAGE and from_this_machine(request)}
 
 
 def from_this_machine(request: HttpRequest) -> bool:

@@ -89,3 +89,9 @@ def test_nobody_else_sees_it(client: Client, asked: dict[str, str]) -> None:
 def test_page_is_not_there_unless_switched_on(client: Client, settings: Settings) -> None:
     settings.MAIL_PAGE = False
     assert client.get("/mail/").status_code == 404
+
+
+def test_way_to_the_mails_is_shown_to_this_machine_alone(client: Client) -> None:
+    asked = {"email": "nobody@example.org"}
+    assert '"/mail/"' in client.post("/account/password/reset/", asked, follow=True).text
+    assert '"/mail/"' not in client.get("/account/login/", REMOTE_ADDR="192.0.2.7").text
