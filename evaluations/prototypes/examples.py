@@ -56,13 +56,13 @@ def check(rows: Sequence[tuple[str, str]], task: str = "") -> Checked:
     problems = _size_problems(typed)
     if problems:
         return _checked(typed, problems, [])
-    kept, notices = _without_duplicates(typed)
-    problems = [problem for row in kept for problem in _row_problems(row)]
-    if (task or infer(_pairs(kept)).task) == "classify":
-        kept, spelled = _with_one_spelling(kept)
-        notices += spelled + _lone_labels(kept)
-        problems += _label_problems(kept)
-    return _checked(kept, problems + _conflicts(kept) + _too_few(kept), notices)
+    labels = (task or infer(_pairs(typed)).task) == "classify"
+    spelled, spellings = _with_one_spelling(typed) if labels else (typed, [])
+    kept, repeats = _without_duplicates(spelled)
+    problems = [problem for row in kept for problem in _row_problems(row)] + _conflicts(kept) + _too_few(kept)
+    if not labels:
+        return _checked(kept, problems, repeats)
+    return _checked(kept, problems + _label_problems(kept), spellings + repeats + _lone_labels(kept))
 
 
 def _checked(rows: Sequence[Numbered], problems: list[Problem], notices: list[str]) -> Checked:

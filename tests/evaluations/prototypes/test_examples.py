@@ -1,0 +1,116 @@
+"""What keeps rows from being published, each named by its row, and what is mended without asking."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.prototypes.examples import LEAST_ROWS, MOST_ROWS, Checked, check, content_hash
+
+Rows = list[tuple[str, str]]
+
+
+def good(count: int = 12) -> Rows:
+    return [(f"message number {number}", "ab"[number % 2]) for number in range(count)]
+
+
+def messages(checked: Checked) -> str:
+    return "\n".join(problem.message for problem in checked.problems)
+
+
+def test_good_rows_pass_as_they_are() -> None:
+    checked = check(good())
+    assert (checked.rows, checked.positions, checked.problems, checked.notices) == (good(), [*range(1, 13)], [], [])
+
+
+def test_checked_rows_pass_again_unchanged() -> None:
+    once = check([*good(), ("message number 1", "B"), (" spaced ", "a ")])
+    assert check(once.rows).rows == once.rows
+
+
+def test_no_rows_ask_for_the_least_number() -> None:
+    assert messages(check([])) == "There are no examples. Give at least 8."
+
+
+def test_blank_rows_are_passed_over_but_counted() -> None:
+    checked = check([("", ""), *good(), (" ", "\t"), ("last", "a")])
+    assert not checked.problems
+    assert checked.positions == [*range(2, 14), 15]
+
+
+def test_row_over_the_most_is_refused_with_how_many_to_leave_out() -> None:
+    assert not check(good(MOST_ROWS)).problems
+    assert messages(check(good(MOST_ROWS + 1))) == "2,001 rows; the most is 2,000. Leave 1 out."
+
+
+def test_too_many_bytes_are_refused() -> None:
+    assert "the most is 1,000,000" in messages(check([(f"{n} " + "é" * 10_000, "ab"[n % 2]) for n in range(60)]))
+
+
+@pytest.mark.parametrize("rows", [good(LEAST_ROWS - 1), [*good(7), ("Message number 1!", "b")]])
+def test_too_few_different_inputs_say_how_many_to_add(rows: Rows) -> None:
+    assert messages(check(rows)) == "7 different inputs; at least 8 are needed. Add 1 or more."
+
+
+def test_one_label_only_names_it_and_what_to_add() -> None:
+    problem = check([(f"message {number}", "spam") for number in range(9)]).problems[0]
+    assert problem.field == "expected"
+    assert problem.message.startswith('Every row expects "spam". Add rows that expect another label, at least two')
+
+
+def test_one_label_only_is_allowed_where_text_is_asked_for() -> None:
+    assert not check([(f"message {number}", "spam") for number in range(9)], "answer").problems
+
+
+def test_exact_duplicates_are_left_out_with_a_notice() -> None:
+    checked = check([*good(), (" message number 3", "b ")])
+    assert (checked.rows, checked.problems) == (good(), [])
+    assert checked.notices == ["Row 13 repeats row 4 and was left out."]
+
+
+def test_conflicting_labels_for_one_input_name_both_rows() -> None:
+    problem = check([*good(), ("Message  NUMBER 3", "a")]).problems[0]
+    assert (problem.row, problem.field) == (13, "expected")
+    assert problem.message == 'Rows 4 and 13 have the same input but expect "b" and "a". Keep one of them.'
+
+
+def test_half_filled_rows_name_the_field() -> None:
+    problems = check([*good(), ("", "a"), ("x", "")]).problems
+    assert [(problem.row, problem.field) for problem in problems] == [(13, "input"), (14, "expected")]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("x" * 20_001, "has 20,001 characters"), ("a\x00b", "holds a NUL"), ("a\ud800b", "holds half of a character")],
+)
+def test_text_that_cannot_be_kept_names_row_and_field(text: str, reason: str) -> None:
+    problems = check([*good(), (text, "a"), ("x", text)], "answer").problems
+    assert [(problem.row, problem.field) for problem in problems] == [(13, "input"), (14, "expected")]
+    assert all(reason in problem.message for problem in problems)
+
+
+def test_one_label_in_two_spellings_becomes_one_with_a_notice() -> None:
+    checked = check([*good(), ("one more", "A"), ("and more", " b")])
+    assert {label for _, label in checked.rows} == {"a", "b"}
+    assert checked.notices == ['"A", "a" are taken as one label, "a".']
+
+
+def test_label_of_a_single_row_is_pointed_out() -> None:
+    checked = check([*good(), ("alone", "rare")])
+    assert not checked.problems
+    assert checked.notices[0].startswith('Only row 13 expects "rare".')
+
+
+@given(st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=30))
+def test_any_rows_are_checked_without_error(rows: Rows) -> None:
+    checked = check(rows)
+    assert len(checked.rows) == len(checked.positions) <= len(rows)
+
+
+@given(st.permutations(good()))
+def test_content_hash_does_not_depend_on_the_order(rows: Rows) -> None:
+    assert content_hash(rows) == content_hash(good())
+
+
+def test_content_hash_changes_with_any_character() -> None:
+    assert content_hash([("a", "b")]) != content_hash([("a", "b ")])
+    assert content_hash([("ab", "c")]) != content_hash([("a", "bc")])

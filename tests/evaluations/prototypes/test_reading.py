@@ -1,0 +1,187 @@
+"""Files and pastes are read as written; what cannot be read is said with its row."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.prototypes.examples import MOST_BYTES, ExampleProblems, decode, parse
+from evaluations.prototypes.reading import Form
+
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20)
+tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=12)
+
+
+def rendered(rows: Sequence[tuple[str, str]], delimiter: str) -> str:
+    page = io.StringIO(newline="")
+    csv.writer(page, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([("input", "expected"), *rows])
+    return page.getvalue()
+
+
+@given(tables, st.sampled_from([("csv", ","), ("csv", ";"), ("tsv", "\t"), ("auto", ","), ("auto", "\t"), ("auto", ";")]))
+def test_tables_come_back_as_they_were_written(rows: list[tuple[str, str]], form: tuple[Form, str]) -> None:
+    parsed = parse(rendered(rows, form[1]), form[0])
+    assert (parsed.rows, parsed.problems) == (rows, [])
+
+
+@given(tables, st.sampled_from(["jsonl", "auto"]), st.booleans())
+def test_json_lines_come_back_as_they_were_written(rows: list[tuple[str, str]], form: Form, named: bool) -> None:
+    lines = [{"input": given, "expected": expected} if named else [given, expected] for given, expected in rows]
+    parsed = parse("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), form)
+    assert (parsed.rows, parsed.problems) == (rows, [])
+
+
+@given(st.text(max_size=200), st.sampled_from(["csv", "tsv", "jsonl", "auto"]))
+def test_any_text_gives_rows_or_problems(text: str, form: Form) -> None:
+    parsed = parse(text, form)
+    assert parsed.rows or parsed.problems
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["input,expected", "Text,Label", "label;TEXT", "question\tanswer", "id,text,source,label", "Expected Output,Prompt"],
+)
+def test_columns_are_found_by_name_whatever_their_order(header: str) -> None:
+    delimiter = next(mark for mark in "\t;," if mark in header)
+    names = header.casefold().split(delimiter)
+    cell = {"label": "roads", "expected": "roads", "answer": "roads", "expected output": "roads", "id": "7", "source": ""}
+    line = delimiter.join(cell.get(name, "a pothole") for name in names)
+    assert parse(f"{header}\n{line}\n").rows == [("a pothole", "roads")]
+
+
+def test_table_without_header_takes_input_first() -> None:
+    assert parse("a pothole,roads\nno light,lighting\n").rows == [("a pothole", "roads"), ("no light", "lighting")]
+
+
+def test_commas_in_a_tabbed_paste_stay_in_their_cell() -> None:
+    assert parse("Hello, you\tgreeting\nBye, then\tparting").rows[0] == ("Hello, you", "greeting")
+
+
+def test_quotation_marks_in_a_tabbed_paste_stay_as_they_are() -> None:
+    assert parse('"Stop" she said\torder\n5" pipe\tpart').rows == [('"Stop" she said', "order"), ('5" pipe', "part")]
+
+
+def test_formulas_are_kept_as_text() -> None:
+    formula = '=HYPERLINK("http://evil.example","x")'
+    assert parse(rendered([(formula, "@SUM(A1)")], ",")).rows == [(formula, "@SUM(A1)")]
+
+
+def test_log_lines_in_brackets_are_no_json() -> None:
+    assert parse("[ERROR] disk,hardware\n[WARN] late,network").rows[0] == ("[ERROR] disk", "hardware")
+
+
+def test_byte_order_mark_is_not_part_of_the_header() -> None:
+    assert parse("\ufeffinput,expected\na,b").rows == [("a", "b")]
+
+
+def test_blank_lines_count_so_that_row_numbers_are_the_authors() -> None:
+    parsed = parse("input,expected\na,b\n\nc\nd,e")
+    assert parsed.rows == [("a", "b"), ("", ""), ("c", ""), ("d", "e")]
+    assert [(problem.row, problem.field) for problem in parsed.problems] == [(3, "rows")]
+
+
+def test_ragged_row_is_named_and_kept() -> None:
+    parsed = parse("a,b\nred, white,flag\nc,d", "csv")
+    assert parsed.rows[1] == ("red, white", "flag")
+    assert parsed.problems[0].message == (
+        "Row 2 has 3 columns instead of 2; a comma parts them. Put quotation marks around a cell that holds one."
+    )
+
+
+def test_one_column_asks_for_two() -> None:
+    parsed = parse("only\nthe\ninputs")
+    assert parsed.rows == [("only", ""), ("the", ""), ("inputs", "")]
+    assert "two are needed" in parsed.problems[0].message
+
+
+def test_many_columns_without_header_ask_for_names() -> None:
+    assert "There are 3 columns. Name them" in parse("1,a pothole,roads\n2,no light,lighting").problems[0].message
+
+
+def test_unclosed_quote_names_the_row_that_opens_it() -> None:
+    parsed = parse('input,expected\na,b\n"c,d\ne,f\n', "csv")
+    assert parsed.problems[0].row == 2
+    assert parsed.problems[0].message.startswith("Row 2 opens a quotation mark that is never closed.")
+    assert parsed.rows == [("a", "b")]
+
+
+def test_text_after_a_closing_quote_is_named() -> None:
+    assert parse('a,b\n"c"d,e', "csv").problems[0].message.startswith("Row 2 goes on after a closing quotation mark")
+
+
+def test_huge_cell_is_a_problem_and_no_error() -> None:
+    parsed = parse(f"input,expected\na,b\n{'x' * 200_000},c\n", "csv")
+    assert parsed.problems[0].row == 2
+    assert "has a cell of more than 131,072 characters; the most is 20,000" in parsed.problems[0].message
+
+
+def test_empty_text_asks_for_examples() -> None:
+    assert [problem.field for problem in parse(" \n\n ").problems] == ["file"]
+
+
+def test_text_over_the_limit_is_refused_before_it_is_read() -> None:
+    parsed = parse("a,b\n" * (MOST_BYTES // 4 + 1))
+    assert (parsed.rows, parsed.problems[0].field) == ([], "file")
+
+
+@pytest.mark.parametrize(
+    ("line", "row"),
+    [
+        ('{"input": 12, "expected": 1.10}', ("12", "1.10")),
+        ('{"text": true, "label": null}', ("true", "")),
+        ('{"question": "q", "answer": {"a": [1, 2.5]}}', ("q", '{"a": [1, 2.5]}')),
+        ('["q", 7]', ("q", "7")),
+        ('{"id": 1, "Prompt": "p", "Completion": "c"}', ("p", "c")),
+        ('{"input": "a\\u0000b", "expected": "é"}', ("a\x00b", "é")),
+    ],
+)
+def test_json_values_become_text(line: str, row: tuple[str, str]) -> None:
+    assert parse(line, "jsonl").rows == [row]
+
+
+def test_json_array_is_read_like_json_lines() -> None:
+    assert parse('[\n {"input": "a", "expected": "b"},\n ["c", "d"]\n]').rows == [("a", "b"), ("c", "d")]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('{"input": "a", expected: "b"}', "Row 2 is not JSON"),
+        ('{"input": "a"}', "Row 2 does not name both an input and an expected output"),
+        ('["a", "b", "c"]', "Row 2 is an array of 3 items instead of two"),
+        ('"a"', "Row 2 is neither an object nor an array"),
+        ("[" * 100_000, "Row 2 is nested too deep"),
+        ('["a", ' + "9" * 5_000 + "]", "Row 2 is nested too deep or holds too long a number"),
+        ('["a", 1e99999999999999999999]', "Row 2 is nested too deep or holds too long a number"),
+    ],
+)
+def test_unusable_json_line_is_named_with_its_reason(line: str, reason: str) -> None:
+    parsed = parse(f'["good", "row"]\n{line}\n["good", "too"]', "jsonl")
+    assert parsed.problems[0].message.startswith(reason)
+    assert parsed.rows == [("good", "row"), ("", ""), ("good", "too")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_utf8_is_decoded_with_and_without_mark(encoding: str) -> None:
+    assert decode("Grüße,hallo".encode(encoding)) == "Grüße,hallo"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ("a,b\nGrüße,c".encode("latin-1"), "Line 2 holds a byte that is not UTF-8 (0xFC)"),
+        ("a,b".encode("utf-16"), "The file is UTF-16 text"),
+        (b"a,b\nc,\x00d", "Line 2 holds a NUL byte"),
+        (b"x" * (MOST_BYTES + 1), "The file has 1,000,001 bytes; the most is 1,000,000"),
+        (b"x" * 10_000_000, "The file has 10,000,000 bytes"),
+    ],
+)
+def test_undecodable_file_is_refused_with_what_to_do(data: bytes, reason: str) -> None:
+    with pytest.raises(ExampleProblems) as refused:
+        decode(data)
+    assert refused.value.problems[0].message.startswith(reason)
+    assert refused.value.problems[0].field == "file"
