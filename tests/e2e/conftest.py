@@ -1,0 +1,119 @@
+"""The site in a real browser, with real workers. Each page that a test opens must keep the security policy."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import PASSWORD
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# Playwright's loop runs in this thread, and Django would take its own calls for asynchronous ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        missing = f"Browser tests need Debian's chromium at {CHROMIUM}: apt-get install chromium."
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[{}, {"java_script_enabled": False}], ids=["js", "nojs"])
+def any_page(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page with JavaScript, then one without: what is tested with it must work both ways."""
+    yield from opened(browser, live_server, **request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    yield from opened(browser, live_server)
+
+
+@pytest.fixture
+def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    yield from opened(browser, live_server, viewport=PHONE, has_touch=True, color_scheme="dark")
+
+
+def opened(browser: Browser, live_server: LiveServer, **options: object) -> Iterator[Page]:
+    context = browser.new_context(base_url=live_server.url, **({"viewport": DESKTOP} | options))  # type: ignore[arg-type]
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    # A page that is refused on purpose (403, 404, 422) is reported by the browser too; scripts and policy are ours.
+    assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str], None]:
+    def sign_in(page: Page, name: str) -> None:
+        page.goto("/account/login/")
+        page.get_by_label("Username or e-mail").or_(page.locator("input[name=login]")).first.fill(name)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+
+    return sign_in
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Fails with what axe finds on the page against WCAG 2.2 AA."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
+        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+    return check
+
+
+@pytest.fixture
+def workers(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A real Celery worker for both lanes with its own beat, on the database of the test and the two real models."""
+    call_command("load_catalogue", verbosity=0)
+    name = connection.settings_dict["NAME"]
+    environment = os.environ | {"DATABASE_URL": database_url(name), "SECRET_KEY": "tests-only"}
+    command = [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "-Q", "quick,chat", "-B", "-l", "WARNING"]
+    options = ["--pool", "threads", "-c", "4", "-s", str(tmp_path / "beat")]
+    with (tmp_path / "worker.log").open("w") as log:
+        worker = subprocess.Popen([*command, *options], env=environment, stdout=log, stderr=log)
+        yield
+        worker.terminate()
+        worker.wait(30)
+
+
+def database_url(name: str) -> str:
+    """The address of the test database, for another process."""
+    given = os.environ["DATABASE_URL"]
+    head, _, query = given.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
