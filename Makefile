@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 BOOTSTRAP = $(PYTHON) marketplace/local/bootstrap.py
 VENV = .venv/bin/python
 TESTS ?=
+BENCHMARKS ?=
 export PORT DATA_DIR
 
 check: export SECRET_KEY = read by nobody
@@ -33,7 +34,7 @@ format:
 	$(VENV) -m ruff format .
 
 bench:
-	@$(BOOTSTRAP) dev && exec $(VENV) -m benchmarks
+	@$(BOOTSTRAP) dev && exec $(VENV) -m tests.services -m benchmarks $(BENCHMARKS)
 
 LOCK = $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock:

@@ -1,10 +1,14 @@
 """Real PostgreSQL, Redis and model servers for the tests: `pytest -p tests.services`, which `make test` runs.
 
+`python -m tests.services -m benchmarks` gives them to another Python program, as `make bench` does.
+
 What DATABASE_URL, REDIS_URL, OVERLOOKED_CHAT_URL and OVERLOOKED_EMBEDDING_URL name is used as it is; what they do not
 name is started in .test/, apart from any site that runs, and ends with the tests.
 """
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
@@ -68,3 +72,10 @@ def named(variable: str) -> str:
     if variable not in os.environ:
         pytest.fail(f"{variable} is not set; run make test, or pytest -p tests.services.")
     return os.environ[variable]
+
+
+if __name__ == "__main__":
+    with standing(PLACE) as named_here:
+        environment = {"SECRET_KEY": "serves-nobody"} | os.environ | named_here
+        ended = subprocess.run([sys.executable, *sys.argv[1:]], env=environment, check=False)
+    sys.exit(ended.returncode)

@@ -29,7 +29,7 @@ SETTINGS = {
 }
 
 
-def part(place: Place, **settings: str) -> Part:
+def part(place: Place) -> Part:
     """The embedded Postgres of this place; its cluster is made when there is none. Raises Fault."""
     cluster = place.home / "postgres"
     binaries = reachable_binaries(place)
@@ -38,7 +38,7 @@ def part(place: Place, **settings: str) -> Part:
     check_major(cluster)
     # Nothing of ours is alive (the claim saw to it), so a pid in here is stale, and may by now be somebody else's.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    options = SETTINGS | {"unix_socket_directories": str(place.database_sockets)} | settings
+    options = SETTINGS | {"unix_socket_directories": str(place.database_sockets)}
     return Part(
         title="PostgreSQL",
         variable="DATABASE_URL",

@@ -71,7 +71,8 @@ def running(place: Place, port: int) -> Iterator["subprocess.Popen[str]"]:
 
 def line_with(up: "subprocess.Popen[str]", text: str) -> str:
     assert up.stdout
-    return next(line for line in up.stdout if text in line)
+    found: str = next(line for line in up.stdout if text in line)
+    return found
 
 
 def status(port: int, path: str) -> int:
