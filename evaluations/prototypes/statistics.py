@@ -10,10 +10,14 @@ from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .folds import draw
 
+Floats = NDArray[np.float64]
+
 RESAMPLES = 10_000
+DRAWS_AT_ONCE = 500_000  # bounds the memory
 SHOWN = 0.05  # on each side of the two-sided 90 % intervals that pages show
 ANSWER_ALPHA = 0.10  # one-sided, shared among the runs that compete for being the best
 
@@ -84,35 +88,31 @@ def best_of_interval(successes: int, n: int, m: int) -> Interval:
 
 def bootstrap_means(
     values: Sequence[float], seed: int, clusters: Sequence[object] | None = None, resamples: int = RESAMPLES
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> Floats:
     """Means of `resamples` draws with replacement (Efron, Annals of Statistics 7, 1979).
 
     Repeats of one example are drawn together when `clusters` names the example of each value (Davison and
-    Hinkley 1997, 3.8). Clusters with equal sums and sizes are counted, not drawn one by one: how often each
-    kind comes is multinomial, which is the same distribution for a fraction of the work."""
+    Hinkley 1997, 3.8). Raises ValueError without values."""
     if not len(values):
         raise ValueError("No values have no mean.")
-    totals = _cluster_totals(values, clusters)
-    kinds = Counter(totals)  # keeps the order of first appearance, so that a - b and b - a draw the same examples
-    sums, sizes = np.array(list(kinds), float).T
-    shares = np.array(list(kinds.values()), float) / len(totals)
+    sums, sizes = _cluster_totals(values, clusters)
     rng = np.random.default_rng(seed)
-    rows = max(1, 2_000_000 // len(kinds))  # draws at once: bounded memory
-    parts = []
-    for start in range(0, resamples, rows):
-        counts = rng.multinomial(len(totals), shares, size=min(rows, resamples - start))
-        parts.append((counts @ sums) / (counts @ sizes))
-    return np.concatenate(parts)
+    at_once = max(1, DRAWS_AT_ONCE // len(sums))
+    means = []
+    for start in range(0, resamples, at_once):
+        drawn = rng.integers(len(sums), size=(min(at_once, resamples - start), len(sums)), dtype=np.uint32)
+        means.append(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1))
+    return np.concatenate(means)
 
 
-def _cluster_totals(values: Sequence[float], clusters: Sequence[object] | None) -> list[tuple[float, int]]:
-    if clusters is None:
-        return [(float(value), 1) for value in values]
+def _cluster_totals(values: Sequence[float], clusters: Sequence[object] | None) -> tuple[Floats, Floats]:
+    """The sum of each cluster's values, and how many they are."""
     totals: dict[object, tuple[float, int]] = {}
-    for value, cluster in zip(values, clusters, strict=True):
+    for value, cluster in zip(values, range(len(values)) if clusters is None else clusters, strict=True):
         total, size = totals.get(cluster, (0.0, 0))
         totals[cluster] = (total + value, size + 1)
-    return list(totals.values())
+    sums, sizes = np.array(list(totals.values()), float).T
+    return sums.copy(), sizes.copy()
 
 
 def mean(values: Sequence[float], content_hash: str, clusters: Sequence[object] | None = None) -> Estimate:

@@ -1,0 +1,61 @@
+"""The outputs say what is asked for, and the author is told why."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.prototypes.inference import default_scorer, infer
+from evaluations.prototypes.scorers import SCORERS
+
+
+def rows(*outputs: str) -> list[tuple[str, str]]:
+    return [(f"input {number}", output) for number, output in enumerate(outputs)]
+
+
+def test_few_repeated_outputs_are_labels() -> None:
+    inferred = infer(rows(*(["roads"] * 10 + ["light"] * 8 + ["water"] * 7 + ["parks"] * 5)))
+    assert (inferred.task, inferred.scorer, inferred.threshold) == ("classify", "label", None)
+    assert inferred.reason == "4 different outputs over 30 rows, each at least 5 times: a label to choose"
+
+
+def test_labels_that_differ_in_case_are_counted_once() -> None:
+    assert infer(rows("Yes", "yes", "YES", "no", "No", "no ", "yes", "no")).reason.startswith("2 different outputs")
+
+
+def test_one_rare_label_does_not_make_texts_of_labels() -> None:
+    inferred = infer(rows(*["yes"] * 7, "no"))
+    assert inferred.task == "classify"
+    assert "1 of them more than once" in inferred.reason
+
+
+def test_single_output_is_a_label_without_a_choice() -> None:
+    assert "nothing to choose from yet" in infer(rows(*["spam"] * 9)).reason
+
+
+def test_different_outputs_are_texts() -> None:
+    inferred = infer(rows(*(f"1687-04-{day:02}" for day in range(10, 25))))
+    assert (inferred.task, inferred.scorer) == ("answer", "exact")
+    assert inferred.reason == "15 different outputs over 15 rows, typically 10 characters: a text to write"
+
+
+def test_long_outputs_are_no_labels_though_they_repeat() -> None:
+    assert infer(rows(*["yes, and " * 20] * 6, *["no, for " * 20] * 6)).task == "answer"
+
+
+@pytest.mark.parametrize(
+    ("length", "scorer", "threshold"), [(24, "exact", None), (25, "contains", None), (61, "similarity", 0.75)]
+)
+def test_default_scorer_follows_the_typical_length(length: int, scorer: str, threshold: float | None) -> None:
+    assert default_scorer("answer", rows("x" * length, "y", "z" * 5_000)) == (scorer, threshold)
+
+
+def test_no_rows_are_inferred_without_error() -> None:
+    assert infer([]).task == "answer"
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=90)), max_size=30))
+def test_inference_fits_its_fields(examples: list[tuple[str, str]]) -> None:
+    inferred = infer(examples)
+    assert len(inferred.reason) <= 200
+    assert inferred.scorer in SCORERS
+    assert (inferred.threshold is not None) == (inferred.scorer == "similarity")
