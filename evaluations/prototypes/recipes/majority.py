@@ -19,8 +19,16 @@ class FittedMajority:
         return {"answer": self.answer, "count": self.count, "of": self.of, "tied": self.tied}
 
     def ask(self, row: Row) -> Answered:
-        tie = f", as do {self.tied} other outputs; the first in the alphabet is taken" if self.tied else ""
-        return Answered(self.answer, f"The commonest output: {self.count} of {self.of} training rows have it{tie}.")
+        return Answered(
+            self.answer, f"The commonest output: {self.count} of {self.of} training rows have it{self.tie}."
+        )
+
+    @property
+    def tie(self) -> str:
+        if not self.tied:
+            return ""
+        others = "does 1 other" if self.tied == 1 else f"do {self.tied} others"
+        return f", as {others}; the first in the alphabet is taken"
 
     def read(self, text: str) -> str:
         return text
