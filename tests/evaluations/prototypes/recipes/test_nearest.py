@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from evaluations.prototypes.recipes.nearest import Nearest
-from evaluations.prototypes.recipes.types import Row
+from evaluations.prototypes.recipes.types import Row, Vector
 from evaluations.prototypes.scorers import cosine
 
 
@@ -48,14 +47,17 @@ def answer_by_hand(method: str, rest: list[Row], asked: Row) -> str:
     if method == "example":
         return max(rest, key=lambda row: cosine(vector(row), vector(asked))).expected
     middles = {
-        label: np.mean([vector(row) / np.linalg.norm(vector(row)) for row in rest if row.expected == label], axis=0)
+        label: np.mean(
+            [np.array(vector(row)) / np.linalg.norm(vector(row)) for row in rest if row.expected == label], axis=0
+        )
         for label in sorted({row.expected for row in rest})
     }
-    return max(middles, key=lambda label: cosine(middles[label], vector(asked)))
+    return max(middles, key=lambda label: cosine(middles[label].tolist(), vector(asked)))
 
 
-def vector(row: Row) -> NDArray[np.float64]:
-    return np.asarray(row.vector, float)
+def vector(row: Row) -> Vector:
+    assert row.vector is not None
+    return row.vector
 
 
 def test_text_is_answered_with_the_output_of_the_closest_row() -> None:
