@@ -29,8 +29,7 @@ class Stop(BaseException):
 
 def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
     """Run the whole site until it is told to stop. Raises Fault when it cannot start or go on."""
-    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, stop)
+    listen_for_a_stop()
     began = time.monotonic()
     port = ports.free(wanted_port)
     place = prepared(data.resolve())
@@ -44,6 +43,13 @@ def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
                 run(supervisor, parts, site, settings, began)
     except Stop:
         say("Stopped; everything is kept.")
+
+
+def listen_for_a_stop() -> None:
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # which is what nohup asks for
+        signal.signal(signal.SIGHUP, stop)
 
 
 def stop(signum: int, frame: FrameType | None) -> None:

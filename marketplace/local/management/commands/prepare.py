@@ -1,3 +1,5 @@
+from io import StringIO
+
 from django.core.management import BaseCommand, CommandParser, call_command
 
 from marketplace.local.preparing import collect_static, migrate
@@ -17,7 +19,7 @@ class Command(BaseCommand):
         with step("Collecting static files"):
             collect_static()
         with step("Reading the catalogue of models"):
-            call_command("load_catalogue", verbosity=0)
+            call_command("load_catalogue", stdout=StringIO())
         if seed:
             with step("Posting the first ideas"):
-                call_command("seed", verbosity=0)
+                call_command("seed", stdout=StringIO())
