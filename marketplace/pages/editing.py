@@ -14,10 +14,11 @@ from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea, State
 
+from .requests import SignedInRequest
 from .submit.examples import rows_to_publish
 from .submit.forms import IdeaForm, again, said
 from .submit.idea import known_tags
-from .submit.typed import AuthorRequest, forget, keeps_what_is_typed
+from .submit.typed import forget, keeps_what_is_typed
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
@@ -27,7 +28,7 @@ OVERTAKEN = (
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
-def edit(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = editable_idea(request, slug)
     if idea.is_draft:
         return redirect("submit-draft", slug)
@@ -52,7 +53,7 @@ def editable_idea(request: HttpRequest, slug: str) -> Idea:
     return idea
 
 
-def page(request: AuthorRequest, idea: Idea, form: IdeaForm, status: int = 200) -> HttpResponse:
+def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200) -> HttpResponse:
     context = {
         "idea": idea,
         "form": form,
@@ -63,13 +64,13 @@ def page(request: AuthorRequest, idea: Idea, form: IdeaForm, status: int = 200) 
     return render(request, "editing/edit.html", context, status=status)
 
 
-def may_republish(request: AuthorRequest, idea: Idea) -> bool:
+def may_republish(request: SignedInRequest, idea: Idea) -> bool:
     return not idea.is_published and (idea.state != State.HIDDEN or request.user.moderates)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def unpublish(request: AuthorRequest, slug: str) -> HttpResponse:
+def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = editable_idea(request, slug)
     if request.method != "POST" and idea.is_published:
         return render(request, "editing/unpublish.html", {"idea": idea})
@@ -81,7 +82,7 @@ def unpublish(request: AuthorRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def republish(request: AuthorRequest, slug: str) -> HttpResponse:
+def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = editable_idea(request, slug)
     if idea.is_published or idea.is_draft:
         return redirect(idea)

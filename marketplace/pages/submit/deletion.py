@@ -6,13 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from marketplace.pages.requests import SignedInRequest
+
 from .drafts import own_draft
-from .typed import AuthorRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def delete(request: AuthorRequest, slug: str) -> HttpResponse:
+def delete(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = own_draft(request.user, slug)
     if request.method != "POST":
         return render(request, "submit/delete.html", {"idea": idea})

@@ -12,12 +12,13 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.examples import LEAST_ROWS, MOST_BYTES, MOST_ROWS, Problem, check
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
+from marketplace.pages.requests import SignedInRequest
 
 from .outlook import outlook
 from .rows import BLANK_ROWS, Pair, number, sheet, spliced, storable, typed_rows
 from .settings_form import SettingsForm
 from .taking import merged, taken
-from .typed import AuthorRequest, forget
+from .typed import forget
 
 MOST_KEPT = 2 * MOST_BYTES  # characters; more than can be published, so that too much can still be mended
 ELSEWHERE = "These examples were changed in another window. Press “Save” to keep what is on this page instead."
@@ -41,12 +42,17 @@ class Editing:
     def seen(self) -> str:
         return self.draft.edited.isoformat() if self.draft.pk else ""
 
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """Task, scorer and threshold as set by hand."""
+        return self.settings.chosen() if self.settings.is_bound else self.draft.measured_by
+
     def checked(self) -> list[Problem]:
-        return check(self.rows, self.settings.chosen()["task"]).problems if self.rows else []
+        return check(self.rows, self.chosen["task"]).problems if self.rows else []
 
 
 def edit_examples(
-    request: AuthorRequest, idea: Idea, typed: QueryDict | None, frozen: Sequence[Pair], ready: Ready, **context: Any
+    request: SignedInRequest, idea: Idea, typed: QueryDict | None, frozen: Sequence[Pair], ready: Ready, **context: Any
 ) -> HttpResponse:
     """`frozen`: the rows to begin with where nothing is being typed yet. `ready`: where good examples go on to."""
     draft = ExampleDraft.objects.of(idea)
@@ -63,27 +69,25 @@ def edit_examples(
     return page(request, work, context)
 
 
-def autosave(request: AuthorRequest, work: Editing) -> HttpResponse:
+def autosave(request: SignedInRequest, work: Editing) -> HttpResponse:
     """What the page sends by itself while somebody types: kept, unless it is no longer the latest."""
     if work.seen != request.POST.get("seen"):
         return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=422)
     store(request, work)
     if work.problems:
         return render(request, "submit/_saved.html", {"trouble": work.problems[0].message}, status=422)
-    context = {"seen": work.seen, "outlook": outlook(work.rows, work.settings.chosen())}
+    context = {"seen": work.seen, "outlook": outlook(work.rows, work.chosen)}
     return render(request, "submit/_saved.html", context)
 
 
-def store(request: AuthorRequest, work: Editing) -> None:
-    work.settings.full_clean()
+def store(request: SignedInRequest, work: Editing) -> None:
     if len(work.rows) > 2 * MOST_ROWS or sum(len(text) for row in work.rows for text in row) > MOST_KEPT:
         work.problems.append(Problem(None, "rows", TOO_MUCH))
         return
-    chosen = work.settings.chosen()
-    work.draft = actions.save_example_draft(request.user, work.idea, storable(work.rows), **chosen)
+    work.draft = actions.save_example_draft(request.user, work.idea, storable(work.rows), **work.chosen)
 
 
-def save(request: AuthorRequest, work: Editing, ready: Ready, context: dict[str, Any]) -> HttpResponse:
+def save(request: SignedInRequest, work: Editing, ready: Ready, context: dict[str, Any]) -> HttpResponse:
     new, work.problems = taken(request)
     work.paste = request.POST.get("paste", "") if work.problems else ""
     if new:
@@ -100,7 +104,7 @@ def save(request: AuthorRequest, work: Editing, ready: Ready, context: dict[str,
     return elsewhere(request, work, len(new))
 
 
-def elsewhere(request: AuthorRequest, work: Editing, added: int) -> HttpResponse:
+def elsewhere(request: SignedInRequest, work: Editing, added: int) -> HttpResponse:
     """To the rows that were asked for."""
     first, more = number(request.POST, "first", 1), number(request.POST, "at", 0)
     if more:
@@ -112,7 +116,7 @@ def elsewhere(request: AuthorRequest, work: Editing, added: int) -> HttpResponse
     return redirect(f"{request.path}?at={first}")
 
 
-def page(request: AuthorRequest, work: Editing, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def page(request: SignedInRequest, work: Editing, context: dict[str, Any], status: int = 200) -> HttpResponse:
     place = request.POST if request.method == "POST" else request.GET
     at = number(place, "first", 1) if request.method == "POST" else number(place, "at", 1)
     shown = sheet(work.rows, at, number(place, "show", BLANK_ROWS), work.problems)
@@ -123,7 +127,7 @@ def page(request: AuthorRequest, work: Editing, context: dict[str, Any], status:
         "problems": work.problems,
         "paste": work.paste,
         "seen": work.seen,
-        "outlook": outlook(work.rows, work.settings.chosen()),
+        "outlook": outlook(work.rows, work.chosen),
         "least_rows": LEAST_ROWS,
         "most_rows": MOST_ROWS,
     }

@@ -13,16 +13,17 @@ from evaluations.prototypes.examples import ExampleProblems
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from ideas.limits import DailyLimit
 from ideas.models import Idea
+from marketplace.pages.requests import SignedInRequest
 
 from .drafts import own_draft
 from .editor import edit_examples
 from .rows import Pair
-from .typed import AuthorRequest, keeps_what_is_typed
+from .typed import keeps_what_is_typed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
-def of_draft(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+def of_draft(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = own_draft(request.user, slug)
     return edit_examples(
         request, idea, typed, frozen=[], ready=lambda _: redirect("submit-review", idea.slug), step="examples"
@@ -31,7 +32,7 @@ def of_draft(request: AuthorRequest, slug: str, typed: QueryDict | None) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
-def of_idea(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+def of_idea(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
     if idea.is_draft:
         return redirect("submit-examples", slug)
@@ -58,7 +59,7 @@ def rows_to_publish(idea: Idea) -> tuple[list[Pair], dict[str, Any]]:
     return revision.pairs(), chosen
 
 
-def retry(request: AuthorRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
+def retry(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
     """A new revision of the examples of a published idea, and runs over it."""
     if not idea.is_published:
         messages.success(request, "The examples are saved. They are tried once the idea is published again.")

@@ -13,6 +13,8 @@ from .tags import TagNames
 
 CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+MOST = {field.name: field.max_length for field in Idea._meta.fields}  # characters
+
 WRONG = {
     "required": "This is needed before the idea can be shown to anybody.",
     "max_length": "This has %(show_value)d characters; the most is %(limit_value)d. Please shorten it.",
@@ -20,26 +22,19 @@ WRONG = {
 }
 
 
-def most(name: str) -> int:
-    """How many characters this field of an idea may have."""
-    length: int | None = Idea._meta.get_field(name).max_length
-    assert length
-    return length
-
-
 class Text(forms.CharField):
     """Lines of text, counted as a reader counts: a line break is one character, whatever the browser sends."""
 
     def __init__(self, name: str, *, lines: int, css: str = "", **kwargs: Any) -> None:
-        attrs = {"rows": lines, "data-max": most(name)} | ({"class": css} if css else {})
-        super().__init__(max_length=most(name), widget=forms.Textarea(attrs), **kwargs)
+        attrs = {"rows": lines, "data-max": MOST[name]} | ({"class": css} if css else {})
+        super().__init__(max_length=MOST[name], widget=forms.Textarea(attrs), **kwargs)
         self.error_messages |= WRONG
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}  # no maxlength, which cuts what is pasted without a word
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = str(super().to_python(value))
         # Control characters come with text copied from PDF files, show nowhere, and make feeds invalid.
         return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 

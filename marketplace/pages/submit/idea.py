@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ideas.models import Idea, Tag
+from marketplace.pages.requests import SignedInRequest
 
 from .drafts import TooManyDrafts, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said
-from .typed import AuthorRequest, forget, keeps_what_is_typed
+from .typed import forget, keeps_what_is_typed
 
 SUGGESTED_TAGS = 300
 ELSEWHERE = "This draft was changed in another window. Press “Save the draft” to keep what is on this page instead."
@@ -20,14 +21,14 @@ ELSEWHERE = "This draft was changed in another window. Press “Save the draft�
 
 @require_safe
 @login_required
-def start(request: AuthorRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     drafts = Idea.objects.drafts_of(request.user).only("slug", "title", "edited")
     return page(request, new_draft(request.user), IdeaForm(), drafts=list(drafts))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
-def write(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+def write(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = draft_at(request.user, slug)
     if request.method == "POST":
         return save(request, idea)
@@ -36,7 +37,7 @@ def write(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpRes
     return page(request, idea, IdeaForm(initial=said(idea) if typed is None else again(typed)))
 
 
-def save(request: AuthorRequest, idea: Idea) -> HttpResponse:
+def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
     """Keep what is right, and only then say what is not: a draft may be as unfinished as its author likes."""
     go_on = request.POST.get("do") == "go"
     form = IdeaForm(request.POST, whole=go_on)
@@ -58,7 +59,7 @@ def save(request: AuthorRequest, idea: Idea) -> HttpResponse:
     return redirect("submit-draft", idea.slug)
 
 
-def page(request: AuthorRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
+def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
     context = {"idea": idea, "form": form, "seen": stamp(idea), "step": "idea", "known_tags": known_tags()}
     return render(request, "submit/idea.html", context | more, status=status)
 

@@ -15,11 +15,11 @@ MOST_NOTICES = 5
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`missing`: how many rows are still needed. `task`, `scorer`: in words, as they would be now."""
+    """`missing`: how many rows are still needed. `reason`, `scorer`: in words, as they would be now."""
 
     count: int
     missing: int = LEAST_ROWS
-    task: str = ""
+    task: Task | None = None
     reason: str = ""
     scorer: str = ""
     notices: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ def outlook(rows: Sequence[Pair], chosen: Mapping[str, Any]) -> Outlook:
     notices = check(rows, chosen["task"]).notices
     missing = max(LEAST_ROWS - len(filled), 0)
     words = scorer_in_words(task, filled, chosen)
-    return Outlook(len(filled), missing, task.label, reason, words, notices[:MOST_NOTICES], len(notices[MOST_NOTICES:]))
+    return Outlook(len(filled), missing, task, reason, words, notices[:MOST_NOTICES], len(notices[MOST_NOTICES:]))
 
 
 def scorer_in_words(task: Task, rows: Sequence[Pair], chosen: Mapping[str, Any]) -> str:

@@ -1,22 +1,21 @@
-"""Which runs an idea's examples would get, said before it is published."""
+"""Which runs these examples would get, said before they are published."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from evaluations.prototypes.inference import infer
-from evaluations.prototypes.models import OpenModel
-from evaluations.prototypes.recipes import RECIPES
+from django.conf import settings
+
+from evaluations.prototypes.actions.planning import wanted
+from evaluations.prototypes.actions.publishing import measure
+from evaluations.prototypes.examples import check
+from evaluations.prototypes.models import ExampleRevision, Run
 
 from .rows import Pair
 
 
-def planned_runs(rows: Sequence[Pair], settings: Mapping[str, Any]) -> list[str]:
-    """In words, cheapest first."""
-    task = settings["task"] or infer(rows).task
-    chat, embedding = list(OpenModel.objects.chat()), list(OpenModel.objects.embedding())
-    recipes = sorted((recipe for recipe in RECIPES.values() if task in recipe.tasks), key=lambda r: r.cost_rank)
-    return [
-        f"{recipe.name} on {model}" if model else f"{recipe.name}, without a model"
-        for recipe in recipes
-        for model in (chat if "chat" in recipe.needs else embedding if recipe.needs else [None])
-    ]
+def planned_runs(rows: Sequence[Pair], chosen: Mapping[str, Any]) -> list[Run]:
+    """Not stored; the cheapest first. `rows` have no problems; `chosen`: task, scorer and threshold, or blank."""
+    checked = check(rows, chosen["task"])
+    measured = measure(checked, **chosen)
+    revision = ExampleRevision(task=measured.task, scorer=measured.scorer, size=len(checked.rows))
+    return sorted(wanted(revision), key=lambda run: run.cost_rank)[: settings.RUNS_PER_IDEA]

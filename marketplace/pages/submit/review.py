@@ -14,13 +14,14 @@ from evaluations.prototypes.models import ExampleDraft
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from ideas.pie import small
+from marketplace.pages.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
 from .forms import IdeaForm, said
 from .outlook import outlook
 from .planned import planned_runs
 from .rows import Pair
-from .typed import AuthorRequest, forget, keeps_what_is_typed
+from .typed import forget, keeps_what_is_typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Ready:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
-def review(request: AuthorRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+def review(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     if request.method == "POST":
         forget(request)
         return publish(request, slug)
@@ -49,7 +50,7 @@ def ready(idea: Idea) -> Ready:
     return Ready(idea, draft.pairs, draft.measured_by, IdeaForm(said(idea)), problems)
 
 
-def publish(request: AuthorRequest, slug: str) -> HttpResponse:
+def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     """Publishing twice is publishing once: the second click of a double click finds the idea published."""
     idea = draft_or_published(request, slug)
     if not idea.is_draft:
@@ -69,7 +70,7 @@ def publish(request: AuthorRequest, slug: str) -> HttpResponse:
     return redirect(idea)
 
 
-def draft_or_published(request: AuthorRequest, slug: str) -> Idea:
+def draft_or_published(request: SignedInRequest, slug: str) -> Idea:
     """The draft at this address; or what became of it, which the form knows by number as its address changed."""
     draft = drafts_of(request.user).in_bulk([slug], field_name="slug").get(slug)
     if draft:
@@ -82,7 +83,7 @@ def draft_or_published(request: AuthorRequest, slug: str) -> Idea:
     return own[pk]
 
 
-def page(request: AuthorRequest, work: Ready, status: int = 200, **more: Any) -> HttpResponse:
+def page(request: SignedInRequest, work: Ready, status: int = 200, **more: Any) -> HttpResponse:
     look = outlook(work.rows, work.settings)
     context = {
         "idea": work.idea,

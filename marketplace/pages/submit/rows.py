@@ -63,7 +63,7 @@ def sheet(rows: Sequence[Pair], at: int = 1, show: int = BLANK_ROWS, problems: S
     shown = list(rows[first - 1 : first - 1 + ROWS_A_PAGE])
     after = max(len(rows) - (first - 1) - len(shown), 0)
     if not after:
-        shown += [BLANK] * (min(show, MOST_SHOWN) - len(shown))
+        shown += [BLANK] * (min(max(show, 1), MOST_SHOWN) - len(shown))
     wrong = by_place(problems)
     numbered = [
         Row(number, *pair, wrong[number, "input"], wrong[number, "expected"])

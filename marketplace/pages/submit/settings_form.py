@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.scorers import DEFAULT_THRESHOLD
 
-ANSWER_SCORERS = [choice for choice in Scorer.choices if choice[0] != Scorer.LABEL]
+ANSWER_SCORERS = [(scorer.value, capfirst(scorer.label)) for scorer in Scorer if scorer != Scorer.LABEL]
 
 
 class SettingsForm(forms.Form):
@@ -39,7 +40,8 @@ class SettingsForm(forms.Form):
 
     def chosen(self) -> dict[str, Any]:
         """As actions take it. A choice that does not go with the others is left out; so is what was refused."""
-        data = getattr(self, "cleaned_data", {})
+        self.is_valid()
+        data = self.cleaned_data
         task = data.get("task", "")
         scorer = "" if task == Task.CLASSIFY else data.get("scorer", "")
         threshold = data.get("threshold") if scorer == Scorer.SIMILARITY else None

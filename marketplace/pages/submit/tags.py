@@ -22,7 +22,7 @@ class TagNames(forms.CharField):
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value))
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a field may clean to anything
+    def clean(self, value: Any) -> list[str]:
         typed = " ".join(str(super().clean(value)).lower().split()).split(",")
         names: dict[str, str] = {}
         for name in (name.strip(" #") for name in typed):

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from evaluations.prototypes.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
 
-from .rows import Pair
+from .rows import Pair, storable
 
 Form = Literal["csv", "tsv", "jsonl", "auto"]
 FORMS: dict[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
@@ -21,8 +21,15 @@ def taken(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
     for text, form in sources(request, problems):
         parsed = parse(text, form)
         rows += parsed.rows
-        problems += parsed.problems
+        problems += parsed.problems or unfit(parsed.rows)
     return ([], problems) if problems else (rows, [])
+
+
+def unfit(rows: list[Pair]) -> list[Problem]:
+    """JSON can spell characters that no page can show and no text in Postgres can hold."""
+    why = "holds a character that no text has (NUL, or half of one). Remove it."
+    pairs = enumerate(zip(rows, storable(rows), strict=True), 1)
+    return [Problem(number, "file", f"Row {number} {why}") for number, (row, fit) in pairs if row != fit]
 
 
 def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Form]]:
@@ -39,7 +46,7 @@ def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Fo
     return found
 
 
-def text_of(file: UploadedFile) -> str:
+def text_of(file: "UploadedFile[bytes]") -> str:
     """Raises ExampleProblems. A large file is refused by its size, unread."""
     if (file.size or 0) > MOST_BYTES:
         why = f"The file has {file.size:,} bytes; the most is {MOST_BYTES:,}. Leave some rows out."

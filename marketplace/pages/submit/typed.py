@@ -20,7 +20,6 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
-from django_htmx.middleware import HtmxDetails
 
 from marketplace.accounts.models import User
 
@@ -37,13 +36,6 @@ TOO_BIG = (
     "That was {size:.1f} MB; a form may hold {most:.1f} MB. The longest field could not be read. All else that you"
     " typed is below, and nothing was saved. Files may hold 1 MB."
 )
-
-
-class AuthorRequest(HttpRequest):
-    """What a view behind `keeps_what_is_typed` gets."""
-
-    user: User
-    htmx: HtmxDetails
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +90,12 @@ def refusal(request: HttpRequest, *, stale: bool, too_big: bool) -> Refusal | No
 
 def csrf_failure(request: HttpRequest) -> HttpResponse | None:
     """Django's own check, as its middleware would have made it."""
-    middleware = CsrfViewMiddleware(lambda request: HttpResponse())
-    failure: HttpResponse | None = middleware.process_view(request, csrf_failure, (), {})
+    failure: HttpResponse | None = CsrfViewMiddleware(nothing).process_view(request, nothing, (), {})
     return failure
+
+
+def nothing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 def sent_from_our_page(request: HttpRequest) -> bool:
@@ -124,7 +119,8 @@ def read_what_fits(request: HttpRequest) -> bool:
             too_big = True
             # A server that answers before it has read all closes the connection, and the answer is never seen.
             drain(stream)
-            return parser._post, MultiValueDict()
+            partial: QueryDict = getattr(parser, "_post", QueryDict())
+            return partial, MultiValueDict()
 
     request.parse_file_upload = parse_file_upload  # type: ignore[method-assign, assignment]
     try:

@@ -1,17 +1,20 @@
 """Posting an idea, first step: what it says. See test_submit_examples and test_submit_review for the others."""
 
+from typing import Any
+
 import pytest
 from django.conf import settings
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from ideas.models import Idea, Tag
+from marketplace.accounts.models import User
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/submit/draft-abcdef123456/"
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "title": "Route repair-café notes to the right table",
     "pitch": "Visitors write what is broken in their own words. A model on the café's old laptop picks the table.",
     "problem": "Forty people come in two hours.\r\nOne volunteer reads every note.",
@@ -24,7 +27,7 @@ WHOLE = {
 
 
 @pytest.fixture
-def ada(client: Client) -> object:
+def ada(client: Client) -> User:
     person = make_person("ada")
     client.force_login(person)
     return person
@@ -34,7 +37,7 @@ def test_submit_when_signed_out_asks_to_sign_in_and_comes_back(client: Client) -
     assert client.get("/submit/").headers["Location"] == "/account/login/?next=/submit/"
 
 
-def test_submit_shows_every_field_with_a_help_text(client: Client, ada: object) -> None:
+def test_submit_shows_every_field_with_a_help_text(client: Client, ada: User) -> None:
     page = client.get("/submit/").content.decode()
 
     for name in WHOLE:
@@ -43,7 +46,7 @@ def test_submit_shows_every_field_with_a_help_text(client: Client, ada: object) 
     assert "No café has a budget" in page
 
 
-def test_submit_go_on_keeps_a_draft_and_shows_the_examples(client: Client, ada: object) -> None:
+def test_submit_go_on_keeps_a_draft_and_shows_the_examples(client: Client, ada: User) -> None:
     response = client.post(ADDRESS, WHOLE | {"do": "go"})
 
     assert response.headers["Location"] == ADDRESS + "examples/"
@@ -54,14 +57,14 @@ def test_submit_go_on_keeps_a_draft_and_shows_the_examples(client: Client, ada: 
     assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
 
 
-def test_submit_sent_twice_is_one_draft(client: Client, ada: object) -> None:
+def test_submit_sent_twice_is_one_draft(client: Client, ada: User) -> None:
     client.post(ADDRESS, WHOLE | {"do": "go"})
     client.post(ADDRESS, WHOLE | {"do": "go", "audience": "Cafés"})
 
     assert Idea.objects.get().audience == "Cafés"
 
 
-def test_submit_unfinished_is_saved_for_another_day(client: Client, ada: object) -> None:
+def test_submit_unfinished_is_saved_for_another_day(client: Client, ada: User) -> None:
     client.post(ADDRESS, {"title": "Only a title", "do": "save"})
 
     page = client.get("/submit/").content.decode()
@@ -70,7 +73,7 @@ def test_submit_unfinished_is_saved_for_another_day(client: Client, ada: object)
     assert "Only a title" in client.get(ADDRESS).content.decode()
 
 
-def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client: Client, ada: object) -> None:
+def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client: Client, ada: User) -> None:
     response = client.post(ADDRESS, WHOLE | {"pitch": "", "do": "go"})
 
     page = response.content.decode()
@@ -96,7 +99,7 @@ def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client
     ],
 )
 def test_submit_refuses_a_field_by_name_and_keeps_what_was_typed(
-    client: Client, ada: object, field: str, value: str, said: str
+    client: Client, ada: User, field: str, value: str, said: str
 ) -> None:
     client.post(ADDRESS, WHOLE | {"do": "save"})
 
@@ -114,19 +117,19 @@ def test_submit_refuses_a_field_by_name_and_keeps_what_was_typed(
     assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
 
 
-def test_submit_pitch_of_140_characters_with_line_breaks_fits(client: Client, ada: object) -> None:
+def test_submit_pitch_of_140_characters_with_line_breaks_fits(client: Client, ada: User) -> None:
     client.post(ADDRESS, WHOLE | {"pitch": "é" * 69 + "\r\n" + "x" * 70, "do": "go"})
 
     assert Idea.objects.get().pitch == "é" * 69 + " " + "x" * 70
 
 
-def test_submit_control_characters_from_a_pdf_become_spaces(client: Client, ada: object) -> None:
+def test_submit_control_characters_from_a_pdf_become_spaces(client: Client, ada: User) -> None:
     client.post(ADDRESS, WHOLE | {"problem": "one\x0ctwo", "do": "go"})
 
     assert Idea.objects.get().problem == "one two"
 
 
-def test_submit_shows_hostile_text_as_text(client: Client, ada: object) -> None:
+def test_submit_shows_hostile_text_as_text(client: Client, ada: User) -> None:
     hostile = '"><script>alert(1)</script>{{ 7|add:7 }}</textarea>'
     client.post(ADDRESS, {name: hostile for name in WHOLE if name not in ("fits", "tags")} | {"do": "save"})
 
@@ -135,7 +138,7 @@ def test_submit_shows_hostile_text_as_text(client: Client, ada: object) -> None:
         assert b"{{ 7|add:7 }}&lt;/textarea&gt;" in page.content
 
 
-def test_submit_somebody_elses_draft_is_not_there(client: Client, ada: object) -> None:
+def test_submit_somebody_elses_draft_is_not_there(client: Client, ada: User) -> None:
     theirs = make_idea(published=False, title="A secret")
 
     for response in (
@@ -149,7 +152,7 @@ def test_submit_somebody_elses_draft_is_not_there(client: Client, ada: object) -
     assert theirs.title == "A secret"
 
 
-def test_submit_at_an_address_of_no_draft_is_not_there(client: Client, ada: object) -> None:
+def test_submit_at_an_address_of_no_draft_is_not_there(client: Client, ada: User) -> None:
     assert client.get(ADDRESS).status_code == 404
     assert client.post("/submit/anything/", WHOLE).status_code == 404
 
@@ -161,7 +164,7 @@ def test_submit_moderators_do_not_see_drafts(client: Client) -> None:
     assert client.get(f"/submit/{theirs.slug}/").status_code == 404
 
 
-def test_submit_keeps_at_most_fifty_drafts(client: Client, ada: object) -> None:
+def test_submit_keeps_at_most_fifty_drafts(client: Client, ada: User) -> None:
     Idea.objects.bulk_create(Idea(author=ada, slug=f"draft-{number:012}") for number in range(50))
 
     response = client.post(ADDRESS, WHOLE | {"do": "go"})
@@ -172,7 +175,7 @@ def test_submit_keeps_at_most_fifty_drafts(client: Client, ada: object) -> None:
     assert client.post("/submit/draft-000000000001/", WHOLE | {"do": "go"}).status_code == 302
 
 
-def test_submit_draft_is_deleted_after_asking(client: Client, ada: object) -> None:
+def test_submit_draft_is_deleted_after_asking(client: Client, ada: User) -> None:
     client.post(ADDRESS, WHOLE | {"do": "save"})
 
     assert b"Delete this draft?" in client.get(ADDRESS + "delete/").content
@@ -181,7 +184,7 @@ def test_submit_draft_is_deleted_after_asking(client: Client, ada: object) -> No
     assert not Idea.objects.exists()
 
 
-def test_submit_published_idea_is_not_deleted_as_a_draft(client: Client, ada: object) -> None:
+def test_submit_published_idea_is_not_deleted_as_a_draft(client: Client, ada: User) -> None:
     idea = make_idea(ada)
 
     assert client.post(f"/submit/{idea.slug}/delete/").status_code == 404
@@ -189,7 +192,7 @@ def test_submit_published_idea_is_not_deleted_as_a_draft(client: Client, ada: ob
 
 
 class TestAutosave:
-    def test_autosave_begins_a_draft_and_keeps_what_is_right(self, client: Client, ada: object) -> None:
+    def test_autosave_begins_a_draft_and_keeps_what_is_right(self, client: Client, ada: User) -> None:
         fields = {"title": "x" * 90, "pitch": "Half a pit", "seen": ""}
 
         response = client.post(ADDRESS, fields, headers={"HX-Request": "true"})
@@ -200,7 +203,7 @@ class TestAutosave:
         assert (idea.title, idea.pitch) == ("", "Half a pit")
         assert f'name="seen" id="seen" value="{idea.edited.isoformat()}"' in response.content.decode()
 
-    def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: object) -> None:
+    def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: User) -> None:
         client.post(ADDRESS, WHOLE | {"do": "save"})
 
         response = client.post(ADDRESS, {"title": "Old", "seen": ""}, headers={"HX-Request": "true"})
@@ -222,9 +225,7 @@ class TestNothingTypedIsLost:
         response = client.post(ADDRESS, WHOLE | {"do": "go"})
         assert response.headers["Location"] == f"/account/login/?next={ADDRESS}"
 
-        response = client.post(
-            "/account/login/", {"login": "ada", "password": PASSWORD, "next": ADDRESS}, follow=True
-        )
+        response = client.post("/account/login/", {"login": "ada", "password": PASSWORD, "next": ADDRESS}, follow=True)
 
         page = response.content.decode()
         assert response.redirect_chain[-1][0] == ADDRESS
@@ -271,7 +272,7 @@ class TestNothingTypedIsLost:
         assert response.status_code == 302
         assert Idea.objects.exists()
 
-    def test_ten_megabytes_in_one_field_lose_none_of_those_before_it(self, client: Client, ada: object) -> None:
+    def test_ten_megabytes_in_one_field_lose_none_of_those_before_it(self, client: Client, ada: User) -> None:
         response = client.post(ADDRESS, {**WHOLE, "why_open": "x" * 10_000_000})
 
         page = response.content.decode()
@@ -281,7 +282,7 @@ class TestNothingTypedIsLost:
         assert "One volunteer reads every note." in page
         assert len(page) < 100_000
 
-    def test_too_many_fields_are_refused_with_the_form(self, client: Client, ada: object) -> None:
+    def test_too_many_fields_are_refused_with_the_form(self, client: Client, ada: User) -> None:
         response = client.post(ADDRESS, WHOLE | {"junk": ["x"] * 5_001})
 
         assert response.status_code == 413
@@ -289,7 +290,7 @@ class TestNothingTypedIsLost:
 
 
 def test_submit_page_takes_as_many_queries_with_three_drafts_as_with_one(
-    client: Client, ada: object, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, ada: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     Tag.objects.create(name="repair", slug="repair")
     for drafts in (1, 3):
