@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/", moderation.decide, name="decide"),
     path("u/<slug:name>/flag/", moderation.flag, name="flag"),
     path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
+    path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),
     # the site itself
     path("how-it-works/", how.how_it_works, name="how-it-works"),
     path("healthz", health.healthz, name="healthz"),

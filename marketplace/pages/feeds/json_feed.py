@@ -1,0 +1,47 @@
+"""A list as JSON Feed 1.1 (jsonfeed.org), with the numbers in an extension of our own."""
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+
+from ideas.models import Idea
+from ideas.pie import describe
+
+from .words import ABOUT, Feed, as_html, changed
+
+
+def json_feed(feed: Feed) -> HttpResponse:
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": feed.address,
+        "description": ABOUT,
+        "language": "en",
+        "items": [item(feed.site, idea) for idea in feed.ideas],
+    }
+    return JsonResponse(document, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
+
+
+def item(site: str, idea: Idea) -> dict[str, Any]:
+    address = site + idea.get_absolute_url()
+    return {
+        "id": address,
+        "url": address,
+        "title": idea.title,
+        "summary": idea.pitch,
+        "content_html": as_html(idea),
+        "date_published": idea.published,
+        "date_modified": changed(idea),
+        "authors": [{"name": idea.author.username, "url": site + idea.author.get_absolute_url()}],
+        "tags": [tag.name for tag in idea.tag_list],
+        "_overlooked": {
+            "about": site + reverse("api-docs"),
+            "api_url": site + reverse("api-idea", args=[idea.slug]),
+            "votes": idea.votes,
+            "comments": idea.comment_count,
+            "evidence": idea.evidence_line,
+            "pie": describe(idea.slices),
+        },
+    }

@@ -1,0 +1,52 @@
+"""Which list a feed is of."""
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from ideas.lists import ORDERS, ListPage, page_of
+from ideas.models import Tag
+from ideas.models.rank import WINDOWS
+
+from .atom import atom
+from .json_feed import json_feed
+from .words import Feed
+
+FORMS = {"atom": atom, "json": json_feed}
+# By the name in the address: the order of the list, and its window.
+LISTS: dict[str, tuple[str, str | None]] = {name: (name, None) for name in ORDERS}
+LISTS |= {f"top-{window}": ("top", window) for window in WINDOWS}
+
+for_readers = cache_control(public=True, max_age=60)
+
+
+@require_safe
+@for_readers
+def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """One of `LISTS` as `atom` or `json`."""
+    if name not in LISTS:
+        raise Http404
+    order, window = LISTS[name]
+    title = f"{order} ideas" + (f" of the {window}" if window else "")
+    page = reverse("home" if order == "hot" else order, args=[window] if window else None)
+    return written(request, form, title, page, page_of(order, window=window))
+
+
+@require_safe
+@for_readers
+def tag_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
+    """The hot ideas with one tag."""
+    tag = get_object_or_404(Tag, slug=slug)
+    return written(request, form, tag.name, tag.get_absolute_url(), page_of("hot", tag=tag))
+
+
+def written(request: HttpRequest, form: str, title: str, page: str, found: ListPage) -> HttpResponse:
+    if form not in FORMS:
+        raise Http404
+    prefetch_related_objects(found.ideas, "answers")
+    here = request.build_absolute_uri
+    site = here("/").rstrip("/")
+    return FORMS[form](Feed(f"Overlooked: {title}", here(page), here(request.path), site, found.ideas))
