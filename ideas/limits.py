@@ -10,6 +10,9 @@ from ideas.models import Comment, Idea, Report
 from marketplace.accounts.models import User
 
 
+MOST_DRAFTS = 50  # of one author at a time
+
+
 class DailyLimit(Exception):
     """The account has used up what it may do in a day; the message says what and how much."""
 

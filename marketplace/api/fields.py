@@ -34,8 +34,11 @@ class Text(Verbatim):
         super().__init__(**{"trim_whitespace": True} | kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data)
-        return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
+        text = CONTROLS.sub(" ", text).strip()
+        if not text and not self.allow_blank:
+            self.fail("blank")
+        return text
 
 
 class Line(Text):

@@ -9,7 +9,7 @@ from .caching import with_cache_headers
 from .views.comments import Comments, OneComment
 from .views.docs import Docs, Schema
 from .views.examples import Examples
-from .views.ideas import Ideas, OneIdea, Publication
+from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.lists import TopIdeas
 from .views.missing import Missing
 from .views.models import Models
@@ -25,6 +25,7 @@ def serve(route: str, view: type[APIView], name: str) -> URLPattern:
 urlpatterns: list[Any] = [
     serve("top/", TopIdeas, "api-top"),
     serve("ideas/", Ideas, "api-ideas"),
+    serve("drafts/", Drafts, "api-drafts"),
     serve("ideas/<slug:slug>/", OneIdea, "api-idea"),
     serve("ideas/<slug:slug>/publish/", Publication, "api-publish"),
     serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),

@@ -7,14 +7,18 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.prototypes import actions as prototypes
 from ideas import actions
+from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
-from marketplace.api.paging import asked
-from marketplace.api.serializers.ideas import IdeaSerializer
+from marketplace.accounts.models import User
+from marketplace.api.errors import Conflict
+from marketplace.api.paging import asked, page
+from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
 from marketplace.api.serializers.writing import IdeaWriting, NewIdeaWriting
 
 from .examples import as_drafted, as_given
@@ -45,6 +49,7 @@ class Ideas(GenericAPIView[Idea]):
     )
     @transaction.atomic
     def post(self, request: Request) -> Response:
+        refuse_hoard(person(request))
         sent = read(NewIdeaWriting, request)
         idea = actions.save_draft(person(request), sent, sent.get("tags", ()))
         if examples := sent.get("examples"):
@@ -52,6 +57,16 @@ class Ideas(GenericAPIView[Idea]):
         response = whole(request, visible_idea(request, idea.slug), status.HTTP_201_CREATED)
         response["Location"] = response.data["links"]["self"]
         return response
+
+
+class Drafts(GenericAPIView[Idea]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = IdeaSummarySerializer
+
+    @extend_schema(operation_id="drafts", summary="List one's own drafts, the latest first", responses=IDEA_PAGE)
+    def get(self, request: Request) -> Response:
+        drafts = list(Idea.objects.drafts_of(person(request)).for_cards())
+        return page(request, IdeaSummarySerializer(drafts, many=True, context=shown_with(request, drafts)).data)
 
 
 class OneIdea(GenericAPIView[Idea]):
@@ -107,6 +122,12 @@ class Publication(GenericAPIView[Idea]):
         refuse_missing(idea, {})
         published = prototypes.publish(person(request), idea, **as_drafted(idea))
         return whole(request, visible_idea(request, published.slug))
+
+
+def refuse_hoard(author: User) -> None:
+    """Raises Conflict when the author has as many drafts as one may have."""
+    if Idea.objects.drafts_of(author).count() >= MOST_DRAFTS:
+        raise Conflict(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
 
 
 def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Response:

@@ -1,0 +1,252 @@
+"""The whole life of an idea by API, and who may do what in it."""
+
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+from rest_framework.test import APIClient
+
+from evaluations.prototypes.models import Run
+from ideas.limits import MOST_DRAFTS
+from ideas.models import Idea, State
+from tests.factories import make_idea, make_person
+
+from .conftest import Api
+
+pytestmark = pytest.mark.django_db
+ROWS = [{"input": f"letter {number}", "expected": "tax" if number % 2 else "roads"} for number in range(24)]
+WORDS: dict[str, Any] = {
+    "title": "Sort the town's letters",
+    "pitch": "A clerk reads ninety letters a day. A model on the town's own server sorts them.",
+    "problem": "Every letter lands in one inbox.",
+    "audience": "Town clerks",
+    "why_overlooked": "No town is big enough to be a customer.",
+    "why_open": "The letters may not leave the building.",
+    "fits": ["privacy"],
+    "tags": ["Post", "towns"],
+}
+WRITES = [
+    ("patch", "", {"title": "Mine now"}),
+    ("delete", "", None),
+    ("post", "publish/", None),
+    ("put", "examples/", {"rows": ROWS}),
+]
+
+
+def send(program: APIClient, method: str, address: str, body: object = None) -> Any:
+    return getattr(program, method)(address, body, format="json")
+
+
+def test_life_of_an_idea_from_draft_to_feed(api: Api, anyone: APIClient) -> None:
+    program = api(make_person("ada"))
+    draft = send(program, "post", "/api/v1/ideas/", WORDS | {"examples": {"rows": ROWS}})
+    assert (draft.status_code, draft.json()["state"]) == (201, "draft")
+    assert draft["Location"] == draft.json()["links"]["self"]
+
+    published = program.post(draft.json()["links"]["self"] + "publish/")
+    assert published.status_code == 200, published.content
+    idea = published.json()
+    assert (idea["slug"], idea["state"], idea["revision"]) == ("sort-the-towns-letters", "published", 1)
+    assert [tag["name"] for tag in idea["tags"]] == ["post", "towns"]
+
+    program.put(idea["links"]["self"] + "vote/")
+    assert send(api(), "post", idea["links"]["comments"], {"text": "Ours too."}).status_code == 201
+    (baseline,) = anyone.get(idea["links"]["runs"]).json()["results"]
+    assert (baseline["recipe"], baseline["model"], baseline["state"]) == ("majority", None, "planned")
+    assert anyone.get(baseline["links"]["trials"]).json() == {"results": [], "next": None}
+    examples = anyone.get(idea["links"]["examples"]).json()
+    assert (examples["task"], examples["size"], examples["revision"], examples["rows"]) == ("classify", 24, 1, ROWS)
+    (listed,) = anyone.get("/api/v1/top/").json()["results"]
+    assert (listed["slug"], listed["author"]["username"]) == (idea["slug"], "ada")
+    assert listed["answers"]["works"]["state"] == "measuring"
+
+
+def test_draft_may_be_as_unfinished_as_its_author_likes(api: Api) -> None:
+    program = api()
+    assert send(program, "post", "/api/v1/ideas/", {}).status_code == 201
+    assert (
+        send(program, "post", "/api/v1/ideas/", {"examples": {"rows": [{"input": "", "expected": ""}]}}).status_code
+        == 201
+    )
+    assert len(program.get("/api/v1/drafts/").json()["results"]) == 2
+
+
+def test_drafts_are_listed_to_their_author_alone(api: Api, anyone: APIClient) -> None:
+    make_idea(published=False)
+    assert api().get("/api/v1/drafts/").json()["results"] == []
+    assert anyone.get("/api/v1/drafts/").status_code == 401
+
+
+def test_author_with_too_many_drafts_is_told_what_to_do(api: Api) -> None:
+    author = make_person()
+    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MOST_DRAFTS))
+    response = send(api(author), "post", "/api/v1/ideas/", WORDS)
+    assert response.status_code == 409
+    assert "Publish or delete one" in response.json()["detail"]
+
+
+def test_draft_is_filled_in_bit_by_bit(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", {"title": "First"}).json()["links"]["self"]
+    send(program, "patch", address, {"pitch": "Second", "tags": ["law"]})
+    idea = send(program, "patch", address, {"audience": "  Third\n "}).json()
+    assert (idea["title"], idea["pitch"], idea["audience"]) == ("First", "Second", "Third")
+    assert [tag["slug"] for tag in idea["tags"]] == ["law"]
+
+
+def test_draft_that_is_not_whole_is_not_published_and_every_gap_is_named(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", {"title": "Only a title"}).json()["links"]["self"]
+    response = program.post(f"{address}publish/")
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/pitch", "#/problem", "#/audience"]
+
+
+def test_bad_examples_keep_the_idea_a_draft_and_are_pointed_at(api: Api) -> None:
+    program = api()
+    rows = [*ROWS, {"input": "", "expected": "tax"}]
+    address = send(program, "post", "/api/v1/ideas/", WORDS | {"examples": {"rows": rows}}).json()["links"]["self"]
+    response = program.post(f"{address}publish/")
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/rows/24/input"]
+    assert program.get(address).json()["state"] == "draft"
+
+
+def test_idea_without_examples_is_published_and_given_some_later(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
+    idea = program.post(f"{address}publish/").json()
+    assert program.get(idea["links"]["examples"]).json()["rows"] == []
+    response = send(program, "put", idea["links"]["examples"], {"rows": ROWS})
+    assert (response.status_code, response.json()["revision"]) == (200, 1)
+    assert Run.objects.of_idea(idea["id"]).exists()
+
+
+def test_examples_sent_back_as_they_were_read_change_nothing(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", WORDS | {"examples": {"rows": ROWS}}).json()["links"]["self"]
+    examples = program.post(f"{address}publish/").json()["links"]["examples"]
+    read = program.get(examples).json()
+    assert send(program, "put", examples, read).json() == read
+
+
+def test_other_examples_are_another_revision_and_runs_of_both_are_read(api: Api, anyone: APIClient) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", WORDS | {"examples": {"rows": ROWS}}).json()["links"]["self"]
+    links = program.post(f"{address}publish/").json()["links"]
+    assert send(program, "put", links["examples"], {"rows": ROWS[:12]}).json()["revision"] == 2
+    assert [run["revision"] for run in anyone.get(links["runs"]).json()["results"]] == [2]
+    assert [run["revision"] for run in anyone.get(links["runs"] + "?revision=1").json()["results"]] == [1]
+    assert anyone.get(links["runs"] + "?revision=3").json()["results"] == []
+
+
+def test_2001_examples_are_refused_with_the_number_that_fits(api: Api) -> None:
+    rows = [{"input": f"letter {number}", "expected": "tax"} for number in range(2_001)]
+    response = send(api(), "post", "/api/v1/ideas/", WORDS | {"examples": {"rows": rows}})
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["pointer"] == "#/examples/rows"
+    assert "2000" in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "pointer"),
+    [
+        ({"task": "classify", "scorer": "exact"}, "#/scorer"),
+        ({"task": "answer", "scorer": "label"}, "#/scorer"),
+        ({"scorer": "exact", "threshold": 0.5}, "#/threshold"),
+        ({"scorer": "similarity", "threshold": 1.5}, "#/threshold"),
+        ({"scorer": "similarity", "threshold": "0.5"}, "#/threshold"),
+        ({"task": "guess"}, "#/task"),
+    ],
+)
+def test_task_scorer_and_threshold_that_do_not_go_together_are_refused(
+    api: Api, choice: dict[str, Any], pointer: str
+) -> None:
+    author = make_person()
+    address = f"/api/v1/ideas/{make_idea(author).slug}/examples/"
+    response = send(api(author), "put", address, {"rows": ROWS} | choice)
+    assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+def test_edit_of_a_published_idea_keeps_the_version_before(api: Api) -> None:
+    idea = make_idea(tags=("law",))
+    edited = send(api(idea.author), "patch", f"/api/v1/ideas/{idea.slug}/", {"pitch": "Said better."}).json()
+    assert (edited["pitch"], edited["revision"], edited["slug"]) == ("Said better.", 2, idea.slug)
+    assert [tag["slug"] for tag in edited["tags"]] == ["law"]
+    assert idea.versions.get().pitch == idea.pitch
+
+
+def test_published_idea_cannot_lose_what_everybody_must_read(api: Api) -> None:
+    idea = make_idea()
+    response = send(api(idea.author), "patch", f"/api/v1/ideas/{idea.slug}/", {"pitch": " "})
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/pitch"]
+
+
+def test_deleting_a_draft_is_for_good_and_of_a_published_idea_a_withdrawal(api: Api, anyone: APIClient) -> None:
+    author = make_person()
+    program = api(author)
+    draft, idea = make_idea(author, published=False), make_idea(author)
+    for slug in (draft.slug, idea.slug, idea.slug):
+        assert program.delete(f"/api/v1/ideas/{slug}/").status_code == 204
+    assert not Idea.objects.filter(pk=draft.pk).exists()
+    assert anyone.get(f"/api/v1/ideas/{idea.slug}/").status_code == 404
+    assert program.get(f"/api/v1/ideas/{idea.slug}/").json()["state"] == "unpublished"
+    assert program.post(f"/api/v1/ideas/{idea.slug}/publish/").json()["state"] == "published"
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WRITES)
+def test_outsider_cannot_change_a_published_idea(api: Api, method: str, path: str, body: object) -> None:
+    idea = make_idea()
+    assert send(api(), method, f"/api/v1/ideas/{idea.slug}/{path}", body).status_code == 403
+    unchanged = Idea.objects.get(pk=idea.pk)
+    assert (unchanged.title, unchanged.state) == (idea.title, State.PUBLISHED)
+    assert not unchanged.example_revisions.exists()
+
+
+@pytest.mark.parametrize(("method", "path", "body"), [*WRITES, ("get", "", None), ("get", "examples/", None)])
+def test_draft_of_somebody_else_does_not_exist(api: Api, method: str, path: str, body: object) -> None:
+    draft = make_idea(published=False)
+    for stranger in (api(), api(make_person(staff=True))):
+        assert send(stranger, method, f"/api/v1/ideas/{draft.slug}/{path}", body).status_code == 404
+    assert Idea.objects.get(pk=draft.pk).title == draft.title
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WRITES)
+def test_nothing_is_written_without_a_token(anyone: APIClient, method: str, path: str, body: object) -> None:
+    idea = make_idea()
+    assert send(anyone, method, f"/api/v1/ideas/{idea.slug}/{path}", body).status_code == 401
+    assert send(anyone, "post", "/api/v1/ideas/", WORDS).status_code == 401
+    assert send(anyone, "post", f"/api/v1/ideas/{idea.slug}/report/", {"reason": "spam"}).status_code == 401
+    assert Idea.objects.count() == 1
+
+
+def test_moderator_edits_and_withdraws_but_nobody_republishes_what_was_hidden(api: Api) -> None:
+    idea = make_idea()
+    moderator = api(make_person(staff=True))
+    address = f"/api/v1/ideas/{idea.slug}/"
+    assert send(moderator, "patch", address, {"title": "Calmer title"}).json()["title"] == "Calmer title"
+    Idea.objects.filter(pk=idea.pk).update(state=State.HIDDEN, published=None)
+    assert api(idea.author).post(f"{address}publish/").status_code == 403
+
+
+def test_author_who_published_enough_for_the_day_is_told_so(api: Api, settings: Settings) -> None:
+    settings.IDEAS_PER_DAY = 1
+    program = api()
+    answers = []
+    for _ in range(2):
+        address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
+        answers.append(program.post(f"{address}publish/").status_code)
+    assert answers == [200, 429]
+
+
+def test_control_characters_of_pasted_text_become_spaces(api: Api) -> None:
+    sent = {"title": "a\x0bb\u2028c", "problem": "one\r\ntwo\x07"}
+    idea = send(api(), "post", "/api/v1/ideas/", sent).json()
+    assert (idea["title"], idea["problem"]) == ("a b c", "one\ntwo")
+
+
+def test_tags_that_are_the_same_in_small_letters_are_one(api: Api) -> None:
+    idea = send(api(), "post", "/api/v1/ideas/", {"tags": ["Law", "law", "#LAW"]}).json()
+    assert [tag["name"] for tag in idea["tags"]] == ["law"]
