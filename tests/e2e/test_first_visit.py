@@ -15,7 +15,7 @@ Check = Callable[[Page], None]
 def test_stranger_reads_a_list_and_opens_an_idea(any_page: Page) -> None:
     idea = make_idea(title="Leaf disease by text message", votes=3, tags=("farms",))
     any_page.goto("/")
-    any_page.get_by_role("link", name=idea.title).click()
+    any_page.get_by_role("heading", name=idea.title).get_by_role("link").click()
     expect(any_page.get_by_role("heading", level=1)).to_have_text(idea.title)
     any_page.get_by_role("link", name="farms").click()
     expect(any_page.get_by_text(idea.pitch)).to_be_visible()
