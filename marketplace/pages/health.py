@@ -73,10 +73,11 @@ def workers_part() -> Part:
 
 def endpoints_part() -> Part:
     """The model servers as the workers last found them."""
-    states = {endpoint.name: endpoint.state for endpoint in Endpoint.objects.enabled()}
-    if not states:
+    endpoints = list(Endpoint.objects.enabled())
+    states = {endpoint.name: endpoint.state for endpoint in endpoints}
+    if not endpoints:
         return {"status": DEGRADED, "reason": "No model server is configured, so no runs can be made.", "states": {}}
-    down = [name for name, state in states.items() if state != "up"]
-    if down:
-        return {"status": DEGRADED, "reason": f"Not up: {', '.join(down)}. Their runs wait.", "states": states}
+    away = [f"{endpoint.name} ({endpoint.reason or endpoint.state})" for endpoint in endpoints if not endpoint.is_up]
+    if away:
+        return {"status": DEGRADED, "reason": f"Not up: {', '.join(away)}. Their runs wait.", "states": states}
     return {"status": OK, "states": states}

@@ -73,9 +73,10 @@ def test_silent_lane_is_named(client: Client) -> None:
 
 @pytest.mark.usefixtures("workers")
 def test_endpoint_that_is_down_is_named(client: Client, endpoint: Endpoint) -> None:
-    Endpoint.objects.update(state="down")
+    Endpoint.objects.update(state="down", reason="connection refused")
     status, parts = ready(client)
-    assert (status, parts["endpoints"]["status"]) == (200, "degraded") and "local-chat" in parts["endpoints"]["reason"]
+    assert (status, parts["endpoints"]["status"]) == (200, "degraded")
+    assert "local-chat (connection refused)" in parts["endpoints"]["reason"]
 
 
 @pytest.mark.usefixtures("workers", "endpoint")
