@@ -18,7 +18,8 @@ from .requests import SignedInRequest
 from .submit.examples import rows_to_publish
 from .submit.forms import IdeaForm, again, said
 from .submit.idea import known_tags
-from .submit.typed import forget, keeps_what_is_typed
+from .submit.kept import forget
+from .submit.typed import keeps_what_is_typed
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"

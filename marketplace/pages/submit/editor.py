@@ -14,11 +14,11 @@ from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.pages.requests import SignedInRequest
 
+from .kept import forget
 from .outlook import outlook
 from .rows import BLANK_ROWS, Pair, number, sheet, spliced, storable, typed_rows
 from .settings_form import SettingsForm
 from .taking import merged, taken
-from .typed import forget
 
 MOST_KEPT = 2 * MOST_BYTES  # characters; more than can be published, so that too much can still be mended
 ELSEWHERE = "These examples were changed in another window. Press “Save” to keep what is on this page instead."

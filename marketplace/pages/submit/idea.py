@@ -13,7 +13,8 @@ from marketplace.pages.requests import SignedInRequest
 
 from .drafts import TooManyDrafts, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said
-from .typed import forget, keeps_what_is_typed
+from .kept import forget
+from .typed import keeps_what_is_typed
 
 SUGGESTED_TAGS = 300
 ELSEWHERE = "This draft was changed in another window. Press “Save the draft” to keep what is on this page instead."

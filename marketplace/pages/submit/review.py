@@ -18,10 +18,11 @@ from marketplace.pages.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
 from .forms import IdeaForm, said
+from .kept import forget
 from .outlook import outlook
 from .planned import planned_runs
 from .rows import Pair
-from .typed import forget, keeps_what_is_typed
+from .typed import keeps_what_is_typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,24 +13,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.http.multipartparser import MultiPartParser
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
-from django.utils.datastructures import MultiValueDict
 from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.accounts.models import User
+from marketplace.pages.requests import PageRequest
+
+from .body import content_length, read_what_fits
+from .kept import SIGN_IN, keep, kept
 
 View = Callable[..., HttpResponse]
-KEY = "typed"
-KEPT_CHARACTERS = 300_000  # in the session of somebody who is not signed in
-READ_BYTES = 25_000_000  # of a body that is too large; beyond it the connection is closed unread
 
-SIGNED_OUT = "You were signed out. Nothing you typed is lost: it is below. Please send it once more."
-SIGN_IN = "You are signed out. Sign in, and you come back to what you typed."
-TOO_LONG = "You are signed out, and what you typed is too long to keep meanwhile. Go back to it, copy it, then sign in."
 TOO_OLD = "You signed in again after this page was opened. Nothing you typed is lost: please send it once more."
 TOO_BIG = (
     "That was {size:.1f} MB; a form may hold {most:.1f} MB. The longest field could not be read. All else that you"
@@ -49,7 +44,7 @@ def keeps_what_is_typed(view: View) -> View:
 
     @csrf_exempt  # checked by `refusal`, which the middleware would not let happen
     @wraps(view)
-    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def keeping(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refused = None
         if request.method == "POST":
             too_big = read_what_fits(request)
@@ -65,8 +60,8 @@ def keeps_what_is_typed(view: View) -> View:
     return keeping
 
 
-def shown_again(request: HttpRequest, refused: Refusal | None, form: Callable[[], HttpResponse]) -> HttpResponse:
-    if refused is not None and getattr(request, "htmx", False):
+def shown_again(request: PageRequest, refused: Refusal | None, form: Callable[[], HttpResponse]) -> HttpResponse:
+    if refused is not None and request.htmx:
         return render(request, "submit/_saved.html", {"trouble": refused.message}, status=422)
     if not request.user.is_authenticated:
         keep(request)
@@ -101,71 +96,3 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def sent_from_our_page(request: HttpRequest) -> bool:
     """Whether the browser vouches for it. Only then are the words of a refused form shown again."""
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-
-
-def read_what_fits(request: HttpRequest) -> bool:
-    """Parse the form; True if it is above the limits, and then with the fields before the one that was too much."""
-    too_big = False
-
-    def parse_file_upload(meta: dict[str, Any], stream: Any) -> tuple[QueryDict, MultiValueDict[str, Any]]:
-        nonlocal too_big
-        if content_length(request) > READ_BYTES:
-            too_big = True
-            return QueryDict(), MultiValueDict()
-        parser = MultiPartParser(meta, stream, request.upload_handlers, request.encoding)
-        try:
-            return parser.parse()
-        except (RequestDataTooBig, TooManyFieldsSent):
-            too_big = True
-            # A server that answers before it has read all closes the connection, and the answer is never seen.
-            drain(stream)
-            partial: QueryDict = getattr(parser, "_post", QueryDict())
-            return partial, MultiValueDict()
-
-    request.parse_file_upload = parse_file_upload  # type: ignore[method-assign, assignment]
-    try:
-        request.POST  # noqa: B018 - reading it parses the body
-    except (RequestDataTooBig, TooManyFieldsSent):  # a body that is not multipart, which no form of ours sends
-        too_big = True
-    return too_big
-
-
-def content_length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdecimal() else 0
-
-
-def drain(stream: Any) -> None:
-    left = READ_BYTES
-    while left > 0 and (chunk := stream.read(min(left, 65_536))):
-        left -= len(chunk)
-
-
-def keep(request: HttpRequest) -> None:
-    """Remember what was typed at this address until its person has signed in and sent it again."""
-    if request.method != "POST":
-        return
-    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if sum(len(value) for values in fields.values() for value in values) > KEPT_CHARACTERS:
-        messages.warning(request, TOO_LONG)
-        return
-    request.session[KEY] = {"path": request.path, "fields": fields}
-    messages.warning(request, SIGN_IN)
-
-
-def kept(request: HttpRequest) -> QueryDict | None:
-    """What was typed at this address before signing in. It stays until `forget`."""
-    waiting = request.session.get(KEY)
-    if waiting is None or waiting["path"] != request.path:
-        return None
-    messages.warning(request, SIGNED_OUT)
-    typed = QueryDict(mutable=True)
-    for name, values in waiting["fields"].items():
-        typed.setlist(name, values)
-    return typed
-
-
-def forget(request: HttpRequest) -> None:
-    """What waited at this address has arrived."""
-    if request.session.get(KEY, {}).get("path") == request.path:
-        del request.session[KEY]
