@@ -31,7 +31,7 @@ class Failure(Exception):
     wait: float | None = None
 
     def record(self) -> dict[str, Any]:
-        return {"status": self.status, "what": self.what}
+        return {"status": self.status, "what": self.what.replace("\x00", "").encode("utf-8", "replace").decode()}
 
 
 class Away(Exception):

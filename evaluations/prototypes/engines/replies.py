@@ -81,12 +81,17 @@ def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> 
     return Reply(
         outcome_of(reason, refusal),
         request,
-        text=text or refusal,
-        finish_reason=reason,
+        text=storable(text or refusal),
+        finish_reason=storable(reason),
         total_ms=total_ms,
         first_token_ms=number(answer, "timings", "prompt_ms"),
         **counts(answer),
     )
+
+
+def storable(text: object) -> str:
+    """Without what Postgres cannot hold: NUL, and halves of characters."""
+    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def embedding_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:

@@ -53,6 +53,10 @@ class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):
     def latest_of(self, idea: Idea) -> "ExampleRevision | None":
         return self.filter(idea=idea).order_by("-number").first()
 
+    def locked(self, pk: int) -> "ExampleRevision":
+        """Held until the end of the transaction, with its idea."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("idea").get(pk=pk)
+
     def current(self) -> "ExampleRevisionQuerySet":
         """The latest examples of every published idea."""
         shown = self.filter(idea__published__isnull=False)

@@ -7,7 +7,7 @@
 Every arrow is a conditional UPDATE, so of two workers (or of a worker and an author) one wins.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -51,14 +51,17 @@ def is_free() -> Q:
 
 
 class RunQuerySet(models.QuerySet["Run"]):
-    def claimable(self, lane: str) -> "RunQuerySet":
-        """Free runs of published ideas whose endpoints may be asked: cheap recipes of every idea first, then those
-        with the fewest trials so far, so that a new idea never waits behind a big one."""
+    def claimable(self, lane: str, full: Collection[int] = ()) -> "RunQuerySet":
+        """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones: cheap recipes
+        of every idea first, then those with the fewest trials so far, so that a new idea never waits behind a big one.
+        """
         reachable = (Q(model=None) | may_be_asked("model__endpoint")) & (
             Q(embedder=None) | may_be_asked("embedder__endpoint")
         )
         shown = Q(revision__idea__published__isnull=False)
-        return self.filter(is_free(), reachable, shown, lane=lane).order_by("cost_rank", "trials_done", "id")
+        free = self.filter(is_free(), reachable, shown, lane=lane)
+        asked = Q(model__endpoint__in=full) | Q(embedder__endpoint__in=full)
+        return (free.exclude(asked) if full else free).order_by("cost_rank", "trials_done", "id")
 
     def take(self, pk: int, lease: UUID) -> bool:
         """Lease the run for a slice if it is still free: the conditional UPDATE that only one worker wins."""
@@ -73,10 +76,9 @@ class RunQuerySet(models.QuerySet["Run"]):
     def renew(self, lease: UUID) -> bool:
         return bool(self.held_under(lease).update(leased_until=Now() + LEASE))
 
-    def give_back(self, lease: UUID, waiting_for: str = "") -> bool:
-        """Between two slices: free for any worker, and if it waits, for what."""
-        waits = {"lease": None, "leased_until": None, "waiting_for": waiting_for[:200]}
-        return bool(self.held_under(lease).update(state=RunState.PLANNED, **waits))
+    def give_back(self, lease: UUID) -> bool:
+        """Between two slices: free for any worker."""
+        return bool(self.held_under(lease).update(state=RunState.PLANNED, lease=None, leased_until=None))
 
     def finish(self, lease: UUID) -> bool:
         ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
@@ -86,6 +88,15 @@ class RunQuerySet(models.QuerySet["Run"]):
         """End these runs for good, also under a worker's hands: it notices when it next writes or renews."""
         ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
         return self.open().update(state=RunState.STOPPED, **ended)
+
+    def reopen(self, sample: int) -> int:
+        """Let finished runs that answered fewer go on until they have answered `sample` examples."""
+        ended = self.filter(state=RunState.FINISHED, sample__lt=sample)
+        return ended.update(state=RunState.PLANNED, sample=sample, finished=None, is_best=False)
+
+    def wait_for(self, what: str) -> int:
+        """Say on these runs what they wait for, in words; "" for nothing any more."""
+        return self.update(waiting_for=what[:200])
 
     def open(self) -> "RunQuerySet":
         return self.filter(state__in=OPEN_STATES)

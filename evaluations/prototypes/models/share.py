@@ -1,7 +1,7 @@
 """A share of an endpoint: how many requests one worker may have in flight there, and until when."""
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.db.models.functions import Now
 
 from .catalogue import Endpoint
@@ -14,6 +14,11 @@ class ShareQuerySet(models.QuerySet["Share"]):
     def spent(self) -> "ShareQuerySet":
         """Left behind by workers that died."""
         return self.filter(until__lte=Now())
+
+    def full_endpoints(self) -> "models.QuerySet[Share, int]":
+        """Keys of the endpoints at which every place is held."""
+        by_endpoint = self.live().values("endpoint").annotate(held=Sum("places"))
+        return by_endpoint.filter(held__gte=F("endpoint__max_in_flight")).values_list("endpoint", flat=True)
 
     def free_places(self, endpoint: Endpoint) -> int:
         """Places that nobody holds; only true while the endpoint's row is locked."""

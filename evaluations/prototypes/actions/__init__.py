@@ -1,0 +1,19 @@
+from .checking import check_endpoints
+from .embedding import embed_ideas
+from .loading import CatalogueFault, load_catalogue
+from .publishing import publish, save_example_draft
+from .steering import answer_the_rest, stop_run
+from .working import stopping, work
+
+__all__ = [
+    "CatalogueFault",
+    "answer_the_rest",
+    "check_endpoints",
+    "embed_ideas",
+    "load_catalogue",
+    "publish",
+    "save_example_draft",
+    "stop_run",
+    "stopping",
+    "work",
+]

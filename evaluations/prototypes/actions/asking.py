@@ -1,0 +1,134 @@
+"""Answering examples: each is asked of the fold in which it is held out, and what comes back is scored."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+
+from asgiref.sync import sync_to_async
+
+from evaluations.prototypes.engines import chat_request
+from evaluations.prototypes.engines.requests import Request
+from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
+from evaluations.prototypes.scorers import SCORERS
+
+from .caching import key_for, look_up, row_of
+from .desk import Desk, Kept
+from .fitting import embed, row_for
+from .recording import Judged, trial_of
+
+LOOK_AHEAD = 64  # examples whose questions are written, and looked up in the cache, at once
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An example and what its recipe makes of it: an answer at once, or something to ask."""
+
+    example: Example
+    asked: Answered | ChatRequest | None
+    request: Request | None = None
+    key: str = ""
+    kept: Kept | None = None
+
+
+async def answer_examples(desk: Desk) -> None:
+    pile = Pile(desk)
+    async with asyncio.TaskGroup() as group:
+        for _ in range(desk.hands):
+            group.create_task(answer_from(pile, desk))
+
+
+async def answer_from(pile: "Pile", desk: Desk) -> None:
+    while (question := await pile.next()) is not None:
+        desk.trials.append(await answer(desk, question))
+
+
+class Pile:
+    """The questions still to answer. They are written a few ahead, so that one query finds what the cache has."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.ready: deque[Question] = deque()
+        self.lock = asyncio.Lock()
+
+    async def next(self) -> Question | None:
+        async with self.lock:
+            if self.desk.is_over:
+                return None
+            if not self.ready and self.desk.left:
+                await self.write_ahead()
+            return self.ready.popleft() if self.ready else None
+
+    async def write_ahead(self) -> None:
+        left = self.desk.left
+        drawn = [left.popleft() for _ in range(min(LOOK_AHEAD, len(left)))]
+        written = [question_of(self.desk, example) for example in drawn]
+        requests = {question.key: question.request for question in written if question.request}
+        found = await sync_to_async(look_up)(self.desk.run, requests) if requests else {}
+        self.ready.extend(
+            Question(each.example, each.asked, each.request, each.key, found.get(each.key)) for each in written
+        )
+
+
+def question_of(desk: Desk, example: Example) -> Question:
+    row = row_for(desk, example)
+    if desk.needs_vectors and row.vector is None:
+        return Question(example, None)  # too long to embed: nothing to look for neighbours with
+    asked = desk.folds[example.fold].ask(row)
+    if isinstance(asked, Answered):
+        return Question(example, asked)
+    model = model_of(desk)
+    request = chat_request(model.served_as, asked.messages, asked.max_tokens, asked.schema, asked.stop)
+    return Question(example, asked, request, key_for(model, request))
+
+
+async def answer(desk: Desk, question: Question) -> Trial:
+    own = desk.vectors.get(question.example.input) if desk.needs_vectors else None
+    if question.request is None:
+        return trial_of(desk, question.example, own, None, await judged_at_once(desk, question))
+    kept = question.kept or await asked_now(desk, question)
+    return trial_of(desk, question.example, own, kept, await judged(desk, question, kept))
+
+
+async def asked_now(desk: Desk, question: Question) -> Kept:
+    assert question.request
+    reply = await desk.ask(model_of(desk), question.request)
+    if reply.may_be_kept:
+        desk.answers.append(row_of(desk.run, question.key, reply))
+    return Kept(reply)
+
+
+async def judged_at_once(desk: Desk, question: Question) -> Judged:
+    if not isinstance(question.asked, Answered):
+        return Judged(Outcome.OVERFLOW, score=0.0, note="The input is too long to embed.")
+    score = await score_of(desk, question.example, question.asked.answer)
+    return Judged(Outcome.ANSWERED, question.asked.answer, score, question.asked.note)
+
+
+async def judged(desk: Desk, question: Question, kept: Kept) -> Judged:
+    """What was answered is read and scored. What was cut, refused or did not fit is not read, and counts as wrong."""
+    outcome, note = Outcome(kept.reply.outcome), question.asked.note if question.asked else ""
+    if outcome == Outcome.ERROR:
+        return Judged(outcome, note=note)
+    if outcome != Outcome.ANSWERED:
+        return Judged(outcome, score=0.0, note=note)
+    read = desk.folds[question.example.fold].read(kept.reply.text)
+    if isinstance(read, Unreadable):
+        return Judged(Outcome.INVALID, score=0.0, note=f"{read.why} {note}".strip())
+    return Judged(outcome, read, await score_of(desk, question.example, read), note)
+
+
+async def score_of(desk: Desk, example: Example, answer: str) -> float:
+    score, threshold = SCORERS[desk.revision.scorer], desk.revision.threshold
+    if not desk.scores_by_meaning:
+        return score(answer, example.expected)
+    embedder = desk.run.embedder
+    if not answer.strip() or embedder is None:
+        return 0.0
+    given, wanted = [(await embed(desk, embedder, text)).reply.vector for text in (answer, example.expected)]
+    return score(answer, example.expected, vectors=(given, wanted), threshold=threshold) if given and wanted else 0.0
+
+
+def model_of(desk: Desk) -> OpenModel:
+    assert desk.run.model
+    return desk.run.model

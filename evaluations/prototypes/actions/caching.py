@@ -1,0 +1,32 @@
+"""Answers by content address: looked up before anything is asked, and kept once it was."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from evaluations.prototypes.engines import Reply, key_of
+from evaluations.prototypes.engines.requests import Request
+from evaluations.prototypes.models import CachedAnswer, ModelKind, OpenModel, Run
+
+from .desk import Kept
+
+
+def key_for(model: OpenModel, request: Request) -> str:
+    """An embedding depends on where its input is cut, a chat answer does not."""
+    return key_of(model.identity, request, model.context_tokens if model.kind == ModelKind.EMBEDDING else None)
+
+
+def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, Kept]:
+    """The replies that are kept, by key. What the run asked itself, in an earlier slice, is not from the cache."""
+    rows = CachedAnswer.objects.filter(key__in=list(requests))
+    return {row.key: Kept(reply_of(row, requests[row.key]), row.run_id != run.pk) for row in rows}
+
+
+def reply_of(row: CachedAnswer, request: Request) -> Reply:
+    vector = None if row.vector is None else np.frombuffer(row.vector, "<f4").tolist()
+    return Reply.from_json(row.response, request, vector)
+
+
+def row_of(run: Run, key: str, reply: Reply) -> CachedAnswer:
+    vector = None if reply.vector is None else np.asarray(reply.vector, "<f4").tobytes()
+    return CachedAnswer(key=key, run_id=run.pk, response=reply.as_json(), vector=vector)

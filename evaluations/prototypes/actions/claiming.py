@@ -1,0 +1,72 @@
+"""Who works on what: a run is leased for a slice, and with it a share of the places at every server it asks.
+
+Rows decide. A run is taken by one conditional UPDATE; the places are counted under a lock on the server's row, so
+all workers together never have more requests in flight there than its limit. Whoever dies keeps both until the
+lease runs out, and no longer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from evaluations.prototypes.models import LEASE, Endpoint, Run, Share
+
+LOOK_AHEAD = 20  # runs to try, when others are quicker or their servers are full
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A leased run. `places`: how many requests it may have in flight, by the endpoint's key."""
+
+    run: Run
+    lease: UUID
+    places: dict[int, int]
+
+
+def claim(lane: str) -> Claim | None:
+    """The next run of the lane for one worker, or None when nothing can be done now."""
+    full = list(Share.objects.full_endpoints())
+    for pk in Run.objects.claimable(lane, full).values_list("pk", flat=True)[:LOOK_AHEAD]:
+        if taken := take(pk):
+            return taken
+    return None
+
+
+@transaction.atomic
+def take(pk: int) -> Claim | None:
+    run = Run.objects.for_rows().get(pk=pk)
+    lease = uuid4()
+    places = take_places(run.endpoints, lease, run.sample - run.trials_done)
+    if places is None or not Run.objects.take(pk, lease):
+        transaction.set_rollback(True)
+        return None
+    return Claim(run, lease, places)
+
+
+def take_places(endpoints: Sequence[Endpoint], lease: UUID, wanted: int) -> dict[int, int] | None:
+    """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full."""
+    places = {}
+    for endpoint in Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in endpoints]).locked():
+        Share.objects.filter(endpoint=endpoint).spent().delete()
+        most = wanted if endpoint == endpoints[0] else 1
+        places[endpoint.pk] = min(Share.objects.free_places(endpoint), max(1, most))
+    if not all(places.values()):
+        return None
+    Share.objects.bulk_create(
+        Share(endpoint_id=pk, holder=lease, places=count, until=Now() + LEASE) for pk, count in places.items()
+    )
+    return places
+
+
+@transaction.atomic
+def renew(claim: Claim) -> bool:
+    """Keep the run and its places for another lease; False when the run is no longer ours."""
+    Share.objects.filter(holder=claim.lease).update(until=Now() + LEASE)
+    return Run.objects.renew(claim.lease)
+
+
+def give_back_places(lease: UUID) -> None:
+    Share.objects.filter(holder=lease).delete()

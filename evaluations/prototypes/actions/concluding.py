@@ -1,0 +1,156 @@
+"""From runs to answers: which run is the best, does the idea work, and is it cheap.
+
+The best of m runs is lucky. So its bounds use z for one-sided 0.10/m, where m counts every run that competes,
+also those still under way, and they hold whichever of them wins in the end. An idea works when that lower bound
+reaches the floor and the paired lower bound of its lift over the baseline is above zero; else it counts as 0.
+"""
+
+from dataclasses import replace
+
+from django.db import transaction
+
+from evaluations.compute import costs
+from evaluations.prototypes import statistics
+from evaluations.prototypes.models import ExampleRevision, Run, RunState
+from ideas.actions import record_answer
+from ideas.actions.answering import Finding
+from ideas.models import Answer, Question
+from ideas.models.answer import AnswerState
+
+from . import wording
+from .deriving import baseline_run, derive, facts_of, paired
+
+WORKS_FLOOR = 0.6
+LEAST_N = 10  # fewer scored trials say nothing worth showing
+FLOORS = {Question.WORKS: WORKS_FLOOR, Question.CHEAP: costs.CHEAP_FLOOR}
+
+
+def begin_measuring(revision: ExampleRevision) -> None:
+    """New examples: what was known from the earlier ones is stale, until the first run is in."""
+    for answer in Answer.objects.filter(idea=revision.idea_id, question__in=FLOORS, state=AnswerState.KNOWN):
+        stale = replace(finding_of(answer), state=AnswerState.STALE, headline=wording.was(answer.headline))
+        record_answer(revision.idea_id, Question(answer.question), stale)
+    conclude(revision)
+
+
+@transaction.atomic
+def conclude(revision: ExampleRevision, run: Run | None = None) -> None:
+    """Derive the numbers of `run`, choose the best run and record both answers."""
+    # One at a time for each revision, so that two runs that end together cannot both be the best.
+    revision = ExampleRevision.objects.locked(revision.pk)
+    if run:
+        renew_numbers(run)
+    if revision != ExampleRevision.objects.latest_of(revision.idea):
+        return
+    board = Board(revision, list(Run.objects.of_revision(revision).for_rows()))
+    mark_best(board)
+    for question, finding in ((Question.WORKS, works(board)), (Question.CHEAP, cheap(board))):
+        record_answer(revision.idea_id, question, finding)
+
+
+def renew_numbers(run: Run) -> None:
+    """Of this run; and when it is the baseline, of all that are compared with it."""
+    baseline = baseline_run(run)
+    facts = facts_of(baseline) if baseline else []
+    for each in Run.objects.of_revision(run.revision).for_rows() if run == baseline else [run]:
+        derive(each, facts)
+
+
+class Board:
+    """All runs over one revision, and what can be said of them together."""
+
+    def __init__(self, revision: ExampleRevision, runs: list[Run]) -> None:
+        self.revision = revision
+        self.runs = [run for run in runs if run.state != RunState.STOPPED]
+        self.candidates = [run for run in self.runs if not run.is_baseline]
+        self.least_n = LEAST_N
+        self.m = max(1, len(self.candidates))
+        self.best = max(filter(self.tells, self.candidates), key=self.merit, default=None)
+
+    def tells(self, run: Run) -> bool:
+        return run.state == RunState.FINISHED and run.n >= LEAST_N
+
+    def merit(self, run: Run) -> tuple[float, int]:
+        """By the lower bound, so that much evidence beats luck; of two alike the cheaper recipe."""
+        return self.bounds(run).lower, -run.cost_rank
+
+    def bounds(self, run: Run) -> statistics.Interval:
+        return statistics.best_of_interval(run.successes, run.n, self.m)
+
+    @property
+    def state(self) -> AnswerState:
+        """Measuring while any run can go on; a run that waits for a server does not keep the rest from counting."""
+        under_way = [run for run in self.runs if run.is_open and not run.waiting_for]
+        if under_way or (self.best is None and any(run.is_open for run in self.runs)):
+            return AnswerState.MEASURING
+        return AnswerState.KNOWN if self.best else AnswerState.UNKNOWN
+
+
+def mark_best(board: Board) -> None:
+    best = [board.best.pk] if board.best else []
+    runs = Run.objects.of_revision(board.revision)
+    runs.filter(is_best=True).exclude(pk__in=best).update(is_best=False)
+    runs.filter(pk__in=best).update(is_best=True)
+
+
+def works(board: Board) -> Finding:
+    if board.best is None:
+        return not_yet(board, Question.WORKS)
+    best, bounds = board.best, board.bounds(board.best)
+    lift = answer_lift(board, best)
+    clears_baseline = lift is not None and lift.answer_lower > 0
+    return Finding(
+        state=board.state,
+        floor=WORKS_FLOOR,
+        revision=board.revision.idea.revision,
+        n=best.n,
+        lower=bounds.lower if clears_baseline else 0.0,
+        point=best.score,
+        upper=bounds.upper,
+        headline=wording.works(board, bounds, clears_baseline, WORKS_FLOOR),
+        basis=wording.works_basis(board, lift),
+    )
+
+
+def answer_lift(board: Board, best: Run) -> statistics.Lift | None:
+    """The best run's lift with the bound for the best of m; None while there is no baseline to compare with."""
+    baseline = baseline_run(best)
+    own, base = paired(best, facts_of(best), facts_of(baseline)) if baseline else ([], [])
+    return statistics.lift(own, base, board.revision.content_hash, board.m) if own else None
+
+
+def cheap(board: Board) -> Finding:
+    best = board.best
+    if best is None:
+        return not_yet(board, Question.CHEAP)
+    frontier, shown = best.frontier_usd_per_1000, (best.usd_per_1000_lower, best.usd_per_1000, best.usd_per_1000_upper)
+    if not frontier or None in shown:
+        unknown = Finding(AnswerState.UNKNOWN, costs.CHEAP_FLOOR, board.revision.idea.revision)
+        return replace(unknown, basis=best.cost_basis or "What it costs is not known.")
+    # The dearest that the open model may be decides how cheap it surely is.
+    upper, point, lower = (costs.cheapness(usd, frontier) for usd in shown if usd is not None)
+    return Finding(
+        state=board.state,
+        floor=costs.CHEAP_FLOOR,
+        revision=board.revision.idea.revision,
+        n=best.n,
+        lower=lower,
+        point=point,
+        upper=upper,
+        headline=wording.cheap(best),
+        basis=wording.cheap_basis(best),
+    )
+
+
+def not_yet(board: Board, question: Question) -> Finding:
+    """Nothing to tell yet. What was known from earlier examples stays, as stale, until there is."""
+    earlier = Answer.objects.filter(idea=board.revision.idea_id, question=question, state=AnswerState.STALE).first()
+    if earlier:
+        return finding_of(earlier)
+    headline = wording.trying(board) if question == Question.WORKS else ""
+    basis = wording.nothing_told(board)
+    return Finding(board.state, FLOORS[question], board.revision.idea.revision, headline=headline, basis=basis)
+
+
+def finding_of(answer: Answer) -> Finding:
+    return Finding(**{name: getattr(answer, name) for name in Finding.__slots__})

@@ -1,0 +1,123 @@
+"""The desk of one slice: what the run has, what it still needs, its engines, and what is not yet written down."""
+
+from collections import deque
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from evaluations.compute.models import Price
+from evaluations.prototypes.engines import Away, Busy, Engine, Reply
+from evaluations.prototypes.engines.requests import Request
+from evaluations.prototypes.models import CachedAnswer, Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
+from evaluations.prototypes.recipes import RECIPES
+from evaluations.prototypes.recipes.types import Fitted, Recipe
+from evaluations.prototypes.scorers import NEEDS_VECTORS
+from evaluations.prototypes.serving import server_of
+
+from .claiming import Claim
+
+ERRORS_IN_A_ROW = 8  # then it is the server, whatever it says of its health
+
+
+class Troubled(Exception):
+    """A server stands in the way of the whole run: away, or asking for a rest."""
+
+    def __init__(self, endpoint: Endpoint, cause: Away | Busy) -> None:
+        super().__init__(f"{endpoint} {cause}")
+        self.endpoint, self.cause = endpoint, cause
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A reply and whether it was there already, so that nothing was spent on it."""
+
+    reply: Reply
+    from_cache: bool = False
+
+
+@dataclass(slots=True)
+class Desk:
+    claim: Claim
+    examples: Sequence[Example]
+    left: deque[Example]
+    prices: dict[int, Price | None]
+    over: float  # on the monotonic clock
+    engines: dict[int, Engine] = field(default_factory=dict)
+    folds: list[Fitted] = field(default_factory=list)
+    vectors: dict[str, Kept] = field(default_factory=dict)
+    trials: list[Trial] = field(default_factory=list)
+    answers: list[CachedAnswer] = field(default_factory=list)
+    errors_in_a_row: int = 0
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def run(self) -> Run:
+        return self.claim.run
+
+    @property
+    def revision(self) -> ExampleRevision:
+        return self.run.revision
+
+    @property
+    def recipe(self) -> Recipe:
+        return RECIPES[self.run.recipe]
+
+    @property
+    def needs_vectors(self) -> bool:
+        """Whether the recipe looks for neighbours."""
+        return "embedding" in self.recipe.needs
+
+    @property
+    def scores_by_meaning(self) -> bool:
+        return self.revision.scorer in NEEDS_VECTORS
+
+    @property
+    def is_over(self) -> bool:
+        return monotonic() > self.over
+
+    @property
+    def hands(self) -> int:
+        """As many as there are places at the server that the run is about."""
+        return self.places(self.run.endpoints[0]) if self.run.endpoints else 1
+
+    def places(self, endpoint: Endpoint) -> int:
+        return self.claim.places[endpoint.pk]
+
+    async def __aenter__(self) -> Self:
+        for endpoint in self.run.endpoints:
+            engine = Engine(server_of(endpoint), self.places(endpoint))
+            self.engines[endpoint.pk] = await self.stack.enter_async_context(engine)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stack.aclose()
+
+    async def ask(self, model: OpenModel, request: Request) -> Reply:
+        """The model's reply. Raises Troubled when its server cannot go on."""
+        engine = self.engines[model.endpoint_id]
+        try:
+            reply = await (engine.embed(request, model.context_tokens) if "input" in request else engine.chat(request))
+        except (Away, Busy) as cause:
+            raise Troubled(model.endpoint, cause) from cause
+        self.errors_in_a_row = self.errors_in_a_row + 1 if reply.outcome == "error" else 0
+        if self.errors_in_a_row >= ERRORS_IN_A_ROW:
+            raise Troubled(model.endpoint, Away(f"failed {ERRORS_IN_A_ROW} times in a row: {last_of(reply)}"))
+        return reply
+
+
+def lay_out(claim: Claim, over: float) -> Desk:
+    run = claim.run
+    examples = list(run.revision.examples.order_by("turn"))
+    answered = set(run.trials.values_list("example_id", flat=True))
+    left = deque(example for example in examples[: run.sample] if example.pk not in answered)
+    models = [model for model in (run.model, run.embedder) if model]
+    return Desk(claim, examples, left, {model.pk: model.price() for model in models}, over)
+
+
+def last_of(reply: Reply) -> str:
+    return str(reply.failures[-1]["what"]) if reply.failures else ""

@@ -1,0 +1,56 @@
+"""Where ideas lie among each other: their vectors, made in batches whenever a text is new or changed."""
+
+import logging
+from collections.abc import Sequence
+from uuid import uuid4
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+
+from evaluations.prototypes.engines import Away, Busy, Engine
+from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.serving import server_of
+from ideas import actions as ideas
+from ideas.models import Idea
+
+from .claiming import give_back_places, take_places
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 32  # ideas
+
+
+def embed_ideas() -> int:
+    """Give ideas without a vector of their present text one; how many got it."""
+    model = OpenModel.objects.of_ideas()
+    missing = list(Idea.objects.without_vector()[:AT_ONCE]) if model else []
+    if model is None or not missing:
+        return 0
+    lease = uuid4()
+    try:
+        with transaction.atomic():
+            places = take_places([model.endpoint], lease, 1)
+        return place_ideas(model, missing) if places else 0
+    finally:
+        give_back_places(lease)
+
+
+def place_ideas(model: OpenModel, missing: Sequence[Idea]) -> int:
+    vectors = async_to_sync(vectors_of)(model, [text_of(idea) for idea in missing])
+    made = [(idea, vector) for idea, vector in zip(missing, vectors, strict=True) if vector]
+    for idea, vector in made:
+        ideas.set_vector(idea.pk, idea.revision, list(vector), model.digest or model.served_as)
+    return len(made)
+
+
+def text_of(idea: Idea) -> str:
+    """What an idea is about: the parts whose change makes a new revision."""
+    return "\n".join((idea.title, idea.pitch, idea.audience))
+
+
+async def vectors_of(model: OpenModel, texts: Sequence[str]) -> list[Sequence[float] | None]:
+    try:
+        async with Engine(server_of(model.endpoint)) as engine:
+            return await engine.embed_many(model.served_as, texts, model.context_tokens)
+    except (Away, Busy) as error:
+        logger.info("ideas wait for their vectors: %s %s", model.endpoint, error)
+        return [None] * len(texts)

@@ -1,0 +1,120 @@
+"""Reading the catalogue: the operator's file into rows, any number of times, with every fault named."""
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from evaluations.prototypes.engines.kinds import KINDS
+from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel
+
+from .planning import plan_what_is_missing
+
+Entry = Mapping[str, Any]
+OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine")
+OF_MODELS = (
+    *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions"),
+    *("quantisation", "digest", "source", "price_name"),
+)
+
+
+class CatalogueFault(Exception):
+    """The catalogue cannot be read; the message names the entry and what to do."""
+
+
+@dataclass
+class Loaded:
+    """What was read: models by name, and the endpoints that are switched off because their variable is not set."""
+
+    models: list[str] = field(default_factory=list)
+    unset: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def load_catalogue(path: Path | None = None) -> Loaded:
+    """Make the rows say what the file says; switch off what it no longer has. Raises CatalogueFault.
+
+    Ideas that are published already are tried on what is new."""
+    loaded = Loaded()
+    kept_endpoints, kept_models = [], []
+    for entry in entries(path or settings.CATALOGUE):
+        endpoint = put_endpoint(entry, loaded)
+        if endpoint:
+            kept_endpoints.append(endpoint.pk)
+            models = listed(entry, "model", f"endpoint {endpoint.name}")
+            kept_models += [put_model(endpoint, model).pk for model in models]
+    Endpoint.objects.exclude(pk__in=kept_endpoints).update(enabled=False)
+    OpenModel.objects.exclude(pk__in=kept_models).update(enabled=False)
+    loaded.models = list(OpenModel.objects.enabled().values_list("name", flat=True))
+    plan_what_is_missing()
+    return loaded
+
+
+def entries(path: Path) -> list[Entry]:
+    try:
+        with path.open("rb") as file:
+            whole = tomllib.load(file)
+    except OSError as error:
+        raise CatalogueFault(f"The catalogue {path} cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueFault(f"The catalogue {path} is not TOML: {error}.") from error
+    unknown = sorted(whole.keys() - {"endpoint"})
+    if unknown:
+        raise CatalogueFault(f"The catalogue has [[endpoint]] and nothing else; it says {', '.join(unknown)}.")
+    return listed(whole, "endpoint", "the catalogue")
+
+
+def listed(table: Entry, name: str, where: str) -> list[Entry]:
+    rows = table.get(name, [])
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise CatalogueFault(f"In {where}, write [[{name}]] with two brackets: each is one of several.")
+    return rows
+
+
+def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
+    """The endpoint's row; None when the variable that holds its address is not set."""
+    where = f"endpoint {entry.get('name', 'without a name')}"
+    told = {name: value for name, value in entry.items() if name not in ("model", "url_from")}
+    if variable := entry.get("url_from"):
+        if "url" in told:
+            raise CatalogueFault(f"{where}: give url or url_from, not both.")
+        told["url"] = os.environ.get(str(variable), "").rstrip("/")
+        if not told["url"]:
+            loaded.unset[str(entry.get("name"))] = str(variable)
+            return None
+    if told.get("kind", "openai") not in KINDS:
+        raise CatalogueFault(f"{where}: kind is one of {', '.join(KINDS)}.")
+    row = Endpoint.objects.filter(name=told.get("name", "")).first() or Endpoint()
+    if row.url != told.get("url"):
+        row.state, row.reason, row.build, row.since = EndpointState.UNCHECKED, "", "", None
+    say(row, told, OF_ENDPOINTS, where)
+    return row
+
+
+def put_model(endpoint: Endpoint, entry: Entry) -> OpenModel:
+    row = OpenModel.objects.filter(slug=entry.get("slug", "")).first() or OpenModel()
+    row.endpoint = endpoint
+    say(row, entry, OF_MODELS, f"model {entry.get('name', 'without a name')} of endpoint {endpoint.name}")
+    return row
+
+
+def say(row: Endpoint | OpenModel, told: Entry, fields: Sequence[str], where: str) -> None:
+    """Make the row say what the entry says, and nothing from before where the entry is silent."""
+    if unknown := sorted(told.keys() - set(fields)):
+        raise CatalogueFault(f"{where}: there is no {', '.join(unknown)}. It can say {', '.join(fields)}.")
+    unsaid = type(row)()
+    for name in fields:
+        setattr(row, name, told.get(name, getattr(unsaid, name)))
+    row.enabled = True
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        faults = [f"{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
+        raise CatalogueFault(f"{where}: {'; '.join(faults)}") from error
+    row.save()

@@ -1,0 +1,68 @@
+"""Which runs an idea gets: every applicable recipe on every enabled model, the cheapest first, up to a cap."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Run
+from evaluations.prototypes.recipes import RECIPES
+from evaluations.prototypes.recipes.types import Recipe
+from evaluations.prototypes.scorers import NEEDS_VECTORS
+from ideas.limits import DailyLimit
+from marketplace.accounts.models import User
+
+CHAT_SAMPLE = 60  # a stratified sample; the rest is answered on request
+
+
+def check_runs(person: User) -> None:
+    """Raises DailyLimit when this account has now started more runs than a day allows. The house may do more."""
+    day = timezone.now() - timedelta(days=1)
+    most = settings.RUNS_PER_DAY
+    if not person.is_house and Run.objects.of_author_since(person, day).count() > most:
+        raise DailyLimit(f"An account can start {most} runs in 24 hours. Please come back later.")
+
+
+def plan(revision: ExampleRevision) -> None:
+    """Add the runs that this revision should have and has not; the ones it has stay as they are."""
+    cheapest_first = sorted(wanted(revision), key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
+    Run.objects.bulk_create(cheapest_first[: settings.RUNS_PER_IDEA], ignore_conflicts=True)
+
+
+def plan_what_is_missing() -> None:
+    """When the catalogue has grown, every published idea is tried on what is new."""
+    for revision in ExampleRevision.objects.current():
+        plan(revision)
+
+
+def wanted(revision: ExampleRevision) -> Iterator[Run]:
+    embedder = OpenModel.objects.embedding().first()
+    for recipe in RECIPES.values():
+        leans = "embedding" in recipe.needs or revision.scorer in NEEDS_VECTORS
+        if revision.task in recipe.tasks and (embedder or not leans):
+            for model in models_for(recipe):
+                yield run_of(revision, recipe, model, embedder if leans else None)
+
+
+def models_for(recipe: Recipe) -> Sequence[OpenModel | None]:
+    """The models that a run of the recipe can be about; None is the baseline's."""
+    if "chat" in recipe.needs:
+        return list(OpenModel.objects.chat())
+    return list(OpenModel.objects.embedding()) if "embedding" in recipe.needs else [None]
+
+
+def run_of(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None, embedder: OpenModel | None) -> Run:
+    """`embedder`: the one it leans on, if it does; a run about an embedding model leans on that one."""
+    chat = "chat" in recipe.needs
+    if model and not chat:
+        embedder = model
+    return Run(
+        revision=revision,
+        recipe=recipe.name,
+        model=model,
+        embedder=embedder,
+        lane=Lane.CHAT if chat else Lane.QUICK,
+        cost_rank=recipe.cost_rank,
+        sample=min(CHAT_SAMPLE, revision.size) if chat else revision.size,
+    )

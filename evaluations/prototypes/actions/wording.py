@@ -1,0 +1,94 @@
+"""The words for what was found: headlines for cards (120 characters), bases for whoever asks how it is known (300)."""
+
+from typing import TYPE_CHECKING
+
+from evaluations.compute.costs import CHEAP_FLOOR, money
+from evaluations.prototypes.models import Run
+from evaluations.prototypes.statistics import Interval, Lift
+
+if TYPE_CHECKING:
+    from .concluding import Board
+
+SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
+HEADLINE, BASIS = 120, 300
+
+
+def works(board: "Board", bounds: Interval, clears_baseline: bool, floor: float) -> str:
+    best = board.best
+    assert best and best.model
+    shares = f"{percent(bounds.lower)} to {percent(bounds.upper)} %"
+    if not clears_baseline and bounds.upper >= floor:
+        said = f"no better than one fixed answer: {shares}"
+    elif not clears_baseline or bounds.upper < floor:
+        said = f"fails on {who_failed(board)}: {shares}"
+    elif bounds.lower < floor:
+        said = f"may work: {shares} with {best.model.name}"
+    else:
+        said = f"works {shares} with {best.model.name}"
+    return f"{said}{so_far(board)}"[:HEADLINE]
+
+
+def who_failed(board: "Board") -> str:
+    tried = [run.model for run in board.candidates if run.model and not run.is_open]
+    return "small models" if all(model.parameters < SMALL for model in tried) else "the models tried"
+
+
+def so_far(board: "Board") -> str:
+    return f" so far; {trying(board)}" if any(run.is_open for run in board.runs) else ""
+
+
+def trying(board: "Board") -> str:
+    """How far the work has come, and what it waits for."""
+    if not board.runs:
+        return ""
+    waiting = [run.waiting_for for run in board.runs if run.is_open and run.waiting_for]
+    if waiting and len(waiting) == sum(run.is_open for run in board.runs):
+        return f"waiting: {waiting[0]}"[:HEADLINE]
+    ended = sum(not run.is_open for run in board.runs)
+    trials, planned = sum(run.trials_done for run in board.runs), sum(run.sample for run in board.runs)
+    return f"trying: {ended} of {len(board.runs)} runs, {trials:,} of {planned:,} trials"
+
+
+def works_basis(board: "Board", lift: Lift | None) -> str:
+    best = board.best
+    assert best
+    told = (
+        f"{best.recipe} on {best.model} got {best.successes:,} of {best.n:,} held-out examples right, "
+        f"the best of {board.m} {'run' if board.m == 1 else 'runs'}; the bounds allow for that choice."
+    )
+    if lift is None:
+        return f"{told} The baseline is still to come, so the lower bound counts as 0."[:BASIS]
+    gained = f"{100 * lift.point:+.0f} points over the best answer without a model"
+    if lift.answer_lower > 0:
+        return f"{told} That is {gained}."[:BASIS]
+    return f"{told} That is {gained}, which could be chance, so the lower bound counts as 0."[:BASIS]
+
+
+def cheap(best: Run) -> str:
+    return f"{money(best.usd_per_1000 or 0)} per 1,000"
+
+
+def cheap_basis(best: Run) -> str:
+    told = (
+        f"1,000 tasks cost {money(best.usd_per_1000 or 0)}, a frontier model at its median list price "
+        f"{money(best.frontier_usd_per_1000 or 0)} for the same tokens. {best.cost_basis} "
+        f"Cheap is at most {100 - 100 * CHEAP_FLOOR:.0f} % of that."
+    )
+    return told[:BASIS]
+
+
+def nothing_told(board: "Board") -> str:
+    if not board.candidates:
+        return "No model in the catalogue can try this task."
+    if any(run.is_open for run in board.runs):
+        return "The runs are under way."
+    return f"Every run has fewer than {board.least_n} scored trials, too few to say."
+
+
+def was(headline: str) -> str:
+    """For what is known of examples that are no longer the latest."""
+    return f"was: {headline}"[:HEADLINE] if headline else ""
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}"

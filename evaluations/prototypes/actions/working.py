@@ -1,0 +1,138 @@
+"""How a prototype runs, one slice of work at a time.
+
+1. A run of the lane is claimed, and with it a share of the places at its servers (`claiming`).
+2. What it needs is laid out: the examples, which of them are still to answer, today's prices (`desk`).
+3. Its recipe is fitted on the training part of each fold (`fitting`).
+4. Hands ask the model, one example each at a time (`asking`), while the lease is renewed and what was answered is
+   written in batches (`storing`).
+5. The slice ends when all is answered, when its time is over, when the site shuts down, when the run was stopped,
+   or when a server is away. The run is finished or given back; no stored trial is ever repeated.
+6. Numbers and answers are derived from the rows (`concluding`).
+
+A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows.
+"""
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from time import monotonic
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import transaction
+
+from evaluations.prototypes.models import ExampleRevision, Lane, Run
+
+from . import claiming
+from .asking import answer_examples
+from .checking import note_trouble
+from .claiming import Claim
+from .concluding import conclude
+from .desk import Desk, Troubled, lay_out
+from .fitting import fit_folds
+from .storing import Lost, store
+
+stopping = threading.Event()  # set when the worker shuts down
+
+# Seconds after which a slice begins nothing new. What is in flight then takes a few more, so that a slice stays
+# under 15; the quick lane is shorter because votes are tallied there too.
+SLICE = {Lane.QUICK: 4.0, Lane.CHAT: 11.0}
+RENEW_EVERY, WRITE_EVERY, LOOK_UP_EVERY = 5.0, 0.2, 0.1
+
+
+class ShuttingDown(Exception):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a slice ended, other than by its own time: the run was taken from us, or a server stood in the way."""
+
+    lost: bool = False
+    trouble: Troubled | None = None
+
+
+def work(lane: str) -> bool:
+    """One slice of one run of the lane; False when there was nothing to do."""
+    claim = claiming.claim(lane)
+    if claim is None:
+        return False
+    try:
+        ending = async_to_sync(one_slice)(claim)
+        if ending.trouble:
+            note_trouble(ending.trouble)
+        if not ending.lost:
+            settle(claim)
+    finally:
+        claiming.give_back_places(claim.lease)
+    return True
+
+
+async def one_slice(claim: Claim) -> Ending:
+    over = monotonic() + SLICE[Lane(claim.run.lane)]
+    async with await sync_to_async(lay_out)(claim, over) as desk:
+        ending = await work_at(desk)
+        if not ending.lost:
+            await write_down(desk)
+    return ending
+
+
+async def work_at(desk: Desk) -> Ending:
+    ending = Ending()
+    try:
+        async with asyncio.TaskGroup() as group:
+            beside = [group.create_task(keep_lease(desk)), group.create_task(keep_writing(desk))]
+            if await fit_folds(desk):
+                await answer_examples(desk)
+            for task in beside:
+                task.cancel()
+    except* ShuttingDown:
+        pass
+    except* Troubled as group_of_one:
+        ending = Ending(trouble=the_first(group_of_one))
+    except* Lost:
+        ending = Ending(lost=True)
+    return ending
+
+
+async def keep_lease(desk: Desk) -> None:
+    """Renew it while the work goes on. Raises Lost when it is no longer ours, ShuttingDown when the site stops."""
+    renewed = monotonic()
+    while True:
+        await asyncio.sleep(LOOK_UP_EVERY)
+        if stopping.is_set():
+            raise ShuttingDown
+        if monotonic() - renewed > RENEW_EVERY:
+            renewed = monotonic()
+            if not await sync_to_async(claiming.renew)(desk.claim):
+                raise Lost
+
+
+async def keep_writing(desk: Desk) -> None:
+    while True:
+        await asyncio.sleep(WRITE_EVERY)
+        await write_down(desk)
+
+
+async def write_down(desk: Desk) -> None:
+    """Store what was answered. It leaves the desk only once it is stored, and storing twice is storing once."""
+    trials, answers = list(desk.trials), list(desk.answers)
+    if trials or answers:
+        await sync_to_async(store)(desk.claim, trials, answers)
+        del desk.trials[: len(trials)], desk.answers[: len(answers)]
+
+
+@transaction.atomic
+def settle(claim: Claim) -> None:
+    """Finish the run when every example has its trial, else give it back; then derive what follows."""
+    revision = ExampleRevision.objects.locked(claim.run.revision_id)
+    run = Run.objects.for_rows().get(pk=claim.run.pk)
+    if run.trials.count() >= run.sample:
+        Run.objects.finish(claim.lease)
+    else:
+        Run.objects.give_back(claim.lease)
+    conclude(revision, run)
+
+
+def the_first(group: BaseExceptionGroup[Troubled]) -> Troubled:
+    error = group.exceptions[0]
+    return the_first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,35 @@
+"""What beat asks of the workers for prototypes."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_shutting_down
+
+from evaluations.prototypes import actions
+
+STALE_AFTER = 15  # seconds; the clock sends another
+
+
+@shared_task
+def work(lane: str) -> bool:
+    """One slice, and if there was one, a request for the next."""
+    worked = actions.work(lane)
+    if worked and not actions.stopping.is_set():
+        work.apply_async((lane,), queue=lane, expires=STALE_AFTER)
+    return worked
+
+
+@shared_task
+def embed_ideas() -> int:
+    return actions.embed_ideas()
+
+
+@shared_task
+def check_endpoints() -> None:
+    actions.check_endpoints()
+
+
+@worker_shutting_down.connect
+def end_slices(**_: Any) -> None:
+    """A slice ends at once and gives its run back, so that the worker need not wait for it."""
+    actions.stopping.set()
