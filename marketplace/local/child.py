@@ -14,10 +14,11 @@ import sys
 from functools import partial
 
 PR_SET_PDEATHSIG = 1
+PARENT = "OVERLOOKED_PARENT"  # the pid of who starts us, known before we begin: it may be gone by then
 
 
 def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None:
-    supervisor = os.getppid()
+    parent = int(os.environ.get(PARENT) or os.getppid())
     hold(mark)
     os.nice(int(niceness))
     # Whatever Python has to read is read now: another user may not be let into the folder where it lives.
@@ -26,8 +27,9 @@ def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None
     if user:
         become(user)
     set_at_death()  # after the change of user, because that change would clear it
-    if os.getppid() != supervisor:
-        sys.exit("The supervisor ended before this part began.")
+    if os.getppid() != parent:
+        sys.exit("Whoever started this part ended before it began.")
+    os.environ[PARENT] = str(os.getpid())
     os.execv(program, command)  # noqa: S606
 
 

@@ -84,11 +84,10 @@ def supervised(place: Place, programs: Iterable[Program], environment: Mapping[s
     with configuration.open("w") as file:
         configured(place, programs).write(file)
     command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
-    born = (*birth(place), "TERM", *command)
     process = subprocess.Popen(
-        born,
+        [*birth(place), "TERM", *command],
         cwd=place.data,
-        env=environment,
+        env={**environment, child.PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         start_new_session=True,

@@ -27,6 +27,27 @@ def test_a_part_ends_by_its_own_signal_when_its_supervisor_is_killed(tmp_path: P
         parent.wait()
 
 
+def test_a_part_whose_supervisor_is_gone_does_not_begin(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place:
+        gone = subprocess.Popen(["true"])
+        gone.wait()
+        part = subprocess.run(
+            [*birth(place), "TERM", "echo", "begun"],
+            env=os.environ | {child.PARENT: str(gone.pid)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert (part.returncode, part.stdout) == (1, "")
+    assert "ended before it began" in part.stderr
+
+
+def test_a_part_tells_its_own_children_who_it_is(tmp_path: Path) -> None:
+    with own_place(tmp_path) as place:
+        show = f"import os; print(os.environ[{child.PARENT!r}] == str(os.getpid()))"
+        assert subprocess.check_output([*birth(place), "TERM", sys.executable, "-c", show], text=True) == "True\n"
+
+
 def test_a_part_has_its_niceness_and_arguments(tmp_path: Path) -> None:
     with own_place(tmp_path) as place:
         show = "import os, sys; print(os.nice(0), *sys.argv[1:])"

@@ -66,7 +66,9 @@ def running(place: Place, port: int) -> Iterator["subprocess.Popen[str]"]:
         yield up
     finally:
         up.terminate()
-        up.communicate()
+        up.wait()
+        if up.stdout:
+            up.stdout.close()
 
 
 def line_with(up: "subprocess.Popen[str]", text: str) -> str:
