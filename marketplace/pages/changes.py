@@ -7,7 +7,9 @@ from difflib import SequenceMatcher
 from typing import Any, Literal
 
 Kind = Literal["same", "gone", "new"]
+Block = tuple[str, int, int, int, int]
 CONTEXT = 12  # words kept on both sides of a change
+MOST_COMPARISONS = 1_000_000  # of a word, or the space between two, with another: 500 words changed to 500
 LABELS = {
     "title": "Title",
     "pitch": "Pitch",
@@ -50,7 +52,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed
 def pieces(before: str, after: str) -> Iterator[Piece]:
     """What stayed, what went and what came, in reading order; long stretches that stayed are shortened."""
     old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
-    blocks = SequenceMatcher(None, old, new).get_opcodes()
+    blocks = compared(old, new)
     for place, (what, a, b, c, d) in enumerate(blocks):
         if what == "equal":
             yield Piece("same", shortened(old[a:b], first=place == 0, last=place == len(blocks) - 1))
@@ -59,6 +61,26 @@ def pieces(before: str, after: str) -> Iterator[Piece]:
             yield Piece("gone", "".join(old[a:b]))
         if c < d:
             yield Piece("new", "".join(new[c:d]))
+
+
+def compared(old: list[str], new: list[str]) -> list[Block]:
+    """As `SequenceMatcher.get_opcodes`, within bounds: texts can be written on which it takes seconds."""
+    head = alike(old, new)
+    tail = alike(old[head:][::-1], new[head:][::-1])
+    a, b, c, d = head, len(old) - tail, head, len(new) - tail
+    if (b - a) * (d - c) > MOST_COMPARISONS:
+        middle: list[Block] = [("replace", a, b, c, d)]
+    else:
+        opcodes = SequenceMatcher(None, old[a:b], new[c:d]).get_opcodes()
+        middle = [(what, i + head, j + head, k + head, m + head) for what, i, j, k, m in opcodes]
+    blocks = [("equal", 0, head, 0, head), *middle, ("equal", b, len(old), d, len(new))]
+    return [block for block in blocks if block[1] < block[2] or block[3] < block[4]]
+
+
+def alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many of the first words are the same."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
 def shortened(words: Sequence[str], *, first: bool, last: bool) -> str:

@@ -113,6 +113,9 @@ class IdeaForm(forms.Form):
         for field in needed:
             field.required = True
 
+    def clean_fits(self) -> list[str]:
+        return list(dict.fromkeys(self.cleaned_data["fits"]))
+
     def tags_or(self, stored: Sequence[str]) -> Sequence[str]:
         """The tags as typed, or those stored where the typed ones were refused."""
         typed: Sequence[str] = self.cleaned_data.get("tags", stored)

@@ -39,6 +39,13 @@ def test_pieces_shorten_what_stayed_around_a_change() -> None:
     assert found[-1].text.endswith(" … ")
 
 
+def test_pieces_of_texts_that_have_little_in_common_are_not_compared_word_by_word() -> None:
+    before = " ".join(str(n % 101) for n in range(2_000))
+    after = " ".join(str(n * 37 % 101) for n in range(2_000))
+
+    assert [piece.kind for piece in pieces(before, after)] == ["same", "gone", "new"]
+
+
 def test_changed_names_only_what_differs() -> None:
     same = {"title": "T", "pitch": "P", "problem": "X", "audience": "A", "why_overlooked": "", "why_open": ""}
     before = same | {"fits": ["Cost"], "tags": ["a", "b"]}

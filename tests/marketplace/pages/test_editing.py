@@ -2,7 +2,7 @@
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
@@ -153,6 +153,20 @@ class TestExamples:
         for _ in range(2):
             assert client.post(f"/ideas/{idea.slug}/examples/", form).status_code == 302
 
+        assert ExampleRevision.objects.count() == 1
+
+    def test_rows_beyond_the_runs_of_a_day_are_kept_for_later(
+        self, client: Client, ada: User, idea: Idea, settings: Settings
+    ) -> None:
+        prototypes.publish(ada, idea, NOTES)
+        settings.RUNS_PER_DAY = 1
+        rows = [*NOTES, ("Chair wobbles", "wood"), ("Table wobbles", "wood")]
+        form = {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go"}
+
+        page = client.post(f"/ideas/{idea.slug}/examples/", form, follow=True).text
+
+        assert "An account can start 1 runs in 24 hours" in page and "The examples are saved." in page
+        assert ExampleDraft.objects.of(idea).pairs == rows
         assert ExampleRevision.objects.count() == 1
 
     def test_rows_of_an_unpublished_idea_wait_until_it_is_published(

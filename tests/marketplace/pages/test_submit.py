@@ -201,7 +201,7 @@ class TestAutosave:
         assert b"Not yet saved: Title: This has 90 characters" in response.content
         idea = Idea.objects.get()
         assert (idea.title, idea.pitch) == ("", "Half a pit")
-        assert f'name="seen" id="seen" value="{idea.edited.isoformat()}"' in response.content.decode()
+        assert f'name="seen" id="seen" autocomplete="off" value="{idea.edited.isoformat()}"' in response.content.decode()
 
     def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: User) -> None:
         client.post(ADDRESS, WHOLE | {"do": "save"})
