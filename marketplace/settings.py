@@ -236,6 +236,7 @@ REST_FRAMEWORK = {
         "address": env.int("REQUESTS_PER_MINUTE_BY_ADDRESS", 300),
         "account": env.int("REQUESTS_PER_MINUTE_BY_ACCOUNT", 600),
     },
+    "DEFAULT_METADATA_CLASS": "marketplace.api.options.Methods",
     "EXCEPTION_HANDLER": "marketplace.api.problems.problem_details",
     "NUM_PROXIES": TRUSTED_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

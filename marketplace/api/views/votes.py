@@ -35,7 +35,7 @@ class OneVote(GenericAPIView[Idea]):
         actions.cast_vote(person(request), idea)
         return standing(idea, voted=True)
 
-    @extend_schema(operation_id="withdraw_vote", summary="Take the vote back", responses=StandingSerializer)
+    @extend_schema(operation_id="withdraw_vote", summary="Take the vote back", responses={200: StandingSerializer})
     def delete(self, request: Request, slug: str) -> Response:
         idea = visible_idea(request, slug)
         actions.withdraw_vote(person(request), idea)

@@ -46,6 +46,12 @@ def test_method_that_is_not_offered_is_405_and_says_which_are(api: Api) -> None:
     assert response["Allow"] == "GET, HEAD, OPTIONS"
 
 
+def test_options_say_which_methods_there_are(api: Api) -> None:
+    response = api().options(f"/api/v1/ideas/{make_idea().slug}/examples/")
+    assert (response.status_code, response["Allow"]) == (200, "GET, PUT, HEAD, OPTIONS")
+    assert response.json()["methods"] == ["GET", "PUT", "HEAD", "OPTIONS"]
+
+
 def test_media_type_that_is_not_made_here_is_406(anyone: APIClient) -> None:
     problem(anyone.get("/api/v1/top/", HTTP_ACCEPT="text/csv"), 406)
 

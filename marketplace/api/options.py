@@ -1,0 +1,13 @@
+"""What OPTIONS answers: which methods there are, and where all else is told."""
+
+from typing import Any
+
+from rest_framework.metadata import BaseMetadata
+from rest_framework.request import Request
+
+from .links import absolute
+
+
+class Methods(BaseMetadata):
+    def determine_metadata(self, request: Request, view: Any) -> dict[str, Any]:
+        return {"methods": view.allowed_methods, "schema": absolute(request, "schema")}
