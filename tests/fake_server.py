@@ -1,0 +1,205 @@
+"""A model server for tests: it speaks the OpenAI protocol over a real socket and fails exactly as it is told to.
+
+    with FakeServer() as server:
+        server.next("chat", Fault(status=429, headers={"Retry-After": "1"}))
+
+What is told with `next` happens to the next requests of that kind, in order; the rest is answered properly: chat with
+what `server.chat` says, embeddings by hashed words, so that texts with common words are close.
+"""
+
+import asyncio
+import hashlib
+import json
+import math
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import web
+
+SIZE = 384
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What to do with one request instead of answering it. `delay` in seconds; `hang`: until the client has gone."""
+
+    status: int = 200
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    hang: bool = False
+    reset: bool = False
+
+
+@dataclass(frozen=True)
+class Said:
+    """A proper chat answer, with its finish reason."""
+
+    text: str
+    finish_reason: str = "stop"
+    refusal: str | None = None
+
+
+def first_label(request: Body) -> Said:
+    """Choose the first label that the schema allows; without a schema say yes."""
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    labels = schema.get("properties", {}).get("label", {}).get("enum")
+    return Said(json.dumps({"label": labels[0]}) if labels else "yes")
+
+
+def vector_of(text: str | list[int]) -> list[float]:
+    """Hashed words, of length 1."""
+    words = [str(word) for word in (text.lower().split() if isinstance(text, str) else text)]
+    vector = [0.0] * SIZE
+    for word in words or [""]:
+        vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % SIZE] += 1.0
+    length = math.sqrt(sum(value * value for value in vector))
+    return [value / length for value in vector]
+
+
+class FakeServer:
+    """`asked`: the bodies of all requests by kind ("chat", "embeddings", "tokenize"); `most_in_flight`: at once."""
+
+    def __init__(self, port: int = 0, delay: float = 0.0, chat: Callable[[Body], Said] = first_label) -> None:
+        self.port = port
+        self.delay = delay
+        self.chat = chat
+        self.loading = False
+        self.asked: dict[str, list[Body]] = defaultdict(list)
+        self.authorizations: list[str] = []
+        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.in_flight = self.most_in_flight = 0
+        self.released = threading.Event()
+        self.released.set()
+        self.arrived = threading.Semaphore(0)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def next(self, kind: str, *faults: Fault) -> None:
+        self.faults[kind].extend(faults)
+
+    def hold(self) -> None:
+        """Answer nothing until `release`; `await_requests` tells when requests are there."""
+        self.released.clear()
+
+    def release(self) -> None:
+        self.released.set()
+
+    def await_requests(self, count: int, patience: float = 20.0) -> None:
+        """Block until so many more requests have arrived. Raises TimeoutError."""
+        for _ in range(count):
+            if not self.arrived.acquire(timeout=patience):
+                raise TimeoutError("the requests did not come")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        ready: Future[None] = Future()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self.serve(ready)), daemon=True)
+        self.thread.start()
+        ready.result(20)
+
+    def stop(self) -> None:
+        """Close the socket and every connection; `start` takes the same port again."""
+        self.release()
+        self.loop.call_soon_threadsafe(self.ending.set)
+        self.thread.join(20)
+
+    async def serve(self, ready: "Future[None]") -> None:
+        self.loop, self.ending = asyncio.get_running_loop(), asyncio.Event()
+        runner = web.AppRunner(self.app(), handle_signals=False, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        ready.set_result(None)
+        await self.ending.wait()
+        await runner.cleanup()
+
+    def app(self) -> web.Application:
+        app = web.Application(client_max_size=16 * 2**20)
+        app.router.add_get("/health", self.health)
+        app.router.add_get("/props", self.props)
+        app.router.add_get("/v1/models", self.models)
+        app.router.add_post("/tokenize", self.answering("tokenize", self.tokens))
+        app.router.add_post("/v1/chat/completions", self.answering("chat", self.completion))
+        app.router.add_post("/v1/embeddings", self.answering("embeddings", self.embeddings))
+        return app
+
+    def answering(self, kind: str, answer: Callable[[Body], Body]) -> Callable[[web.Request], Any]:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            body = await request.json()
+            self.asked[kind].append(body)
+            self.authorizations.append(request.headers.get("Authorization", ""))
+            self.in_flight += 1
+            self.most_in_flight = max(self.most_in_flight, self.in_flight)
+            self.arrived.release()
+            try:
+                return await self.respond(request, self.faults[kind], body, answer)
+            finally:
+                self.in_flight -= 1
+
+        return handle
+
+    async def respond(
+        self, request: web.Request, faults: "deque[Fault]", body: Body, answer: Callable[[Body], Body]
+    ) -> web.StreamResponse:
+        fault = faults.popleft() if faults else Fault(delay=self.delay)
+        while request.transport and (fault.hang or not self.released.is_set()):
+            await asyncio.sleep(0.005)
+        if fault.delay:
+            await asyncio.sleep(fault.delay)
+        if fault.reset and request.transport:
+            request.transport.abort()
+        if fault.status != 200 or fault.body or fault.reset:
+            return web.Response(status=fault.status, text=fault.body, headers=fault.headers)
+        return web.json_response(answer(body))
+
+    async def health(self, _: web.Request) -> web.Response:
+        return web.json_response({"status": "loading" if self.loading else "ok"}, status=503 if self.loading else 200)
+
+    async def props(self, _: web.Request) -> web.Response:
+        return web.json_response({"build_info": "b1234-fake"})
+
+    async def models(self, _: web.Request) -> web.Response:
+        return web.json_response({"data": [{"id": "fake-chat"}, {"id": "fake-embedding:latest"}]})
+
+    def completion(self, request: Body) -> Body:
+        said = self.chat(request)
+        written = len(said.text.split())
+        read = sum(len(message["content"].split()) for message in request["messages"])
+        message = {"role": "assistant", "content": said.text, "refusal": said.refusal}
+        return {
+            "choices": [{"index": 0, "finish_reason": said.finish_reason, "message": message}],
+            "usage": {
+                "prompt_tokens": read,
+                "completion_tokens": written,
+                "prompt_tokens_details": {"cached_tokens": 0},
+            },
+            "timings": {"prompt_ms": 1.5, "predicted_ms": 2.5},
+        }
+
+    def embeddings(self, request: Body) -> Body:
+        given = request["input"]
+        texts = given if isinstance(given, list) and not isinstance(given[0], int) else [given]
+        rows = [{"index": index, "embedding": vector_of(text)} for index, text in enumerate(texts)]
+        return {"data": rows, "usage": {"prompt_tokens": sum(map(len, texts))}}
+
+    def tokens(self, request: Body) -> Body:
+        words = request["content"].split()
+        return {"tokens": [101, *(1_000 + len(word) for word in words), 102]}
