@@ -34,7 +34,7 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     if idea.is_draft:
         return redirect("submit-draft", slug)
     if request.method != "POST":
-        return page(request, idea, IdeaForm(initial=said(idea) if typed is None else again(typed)))
+        return page(request, idea, IdeaForm(initial=said(idea) | (again(typed) if typed else {})))
     form = IdeaForm(request.POST)
     if form.is_valid() and request.POST.get("version", "") != str(idea.versions.count()):
         form.add_error(None, OVERTAKEN)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
-READ_BYTES = 25_000_000  # of a body that is too large; a longer one is not read at all
+READ_BYTES = 100_000_000  # files go to the disk as they are read; a longer body is not read at all
 
 
 def read_what_fits(request: HttpRequest) -> bool:

@@ -60,9 +60,9 @@ def edit_examples(
     if request.method == "POST":
         work = Editing(idea, draft, spliced(stored, request.POST), SettingsForm(request.POST))
         return autosave(request, work) if request.htmx else save(request, work, ready, context)
-    if typed is not None:
-        again = SettingsForm(initial=typed.dict())
-        return page(request, Editing(idea, draft, spliced(stored, typed), again, paste=typed.get("paste", "")), context)
+    if typed:
+        rows, again = spliced(stored, typed, whole="seen" in typed), SettingsForm(initial=typed.dict())
+        return page(request, Editing(idea, draft, rows, again, paste=typed.get("paste", "")), context)
     work = Editing(idea, draft, stored, SettingsForm(initial=draft.measured_by))
     if "check" in request.GET:
         work.problems = work.checked()

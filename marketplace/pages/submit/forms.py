@@ -133,5 +133,6 @@ def tag_names(idea: Idea) -> list[str]:
 
 
 def again(typed: QueryDict) -> dict[str, Any]:
-    """What was typed, as a form's first values."""
-    return typed.dict() | {"fits": typed.getlist("fits")}
+    """What was typed, as a form's first values; a form that was too large ends before its last field."""
+    is_whole = "tags" in typed
+    return typed.dict() | ({"fits": typed.getlist("fits")} if is_whole else {})

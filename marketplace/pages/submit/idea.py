@@ -35,7 +35,7 @@ def write(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpR
         return save(request, idea)
     if idea.pk is None and typed is None:
         raise Http404
-    return page(request, idea, IdeaForm(initial=said(idea) if typed is None else again(typed)))
+    return page(request, idea, IdeaForm(initial=said(idea) | (again(typed) if typed else {})))
 
 
 def save(request: SignedInRequest, idea: Idea) -> HttpResponse:

@@ -79,11 +79,14 @@ def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[s
     return wrong
 
 
-def spliced(stored: Sequence[Pair], post: QueryDict) -> list[Pair]:
-    """All rows, with those of the page as they were typed now. Blank rows at the end are dropped."""
+def spliced(stored: Sequence[Pair], post: QueryDict, *, whole: bool = True) -> list[Pair]:
+    """All rows, with those of the page as they were typed now. Blank rows at the end are dropped.
+
+    A page that was too large to be read is not `whole`: rows that it did not get to stay as they are stored."""
+    typed = typed_rows(post)
     before, after = number(post, "first", 1) - 1, number(post, "after", 0)
-    end = max(len(stored) - after, before)
-    return without_blank_end([*stored[:before], *typed_rows(post), *stored[end:]])
+    end = max(len(stored) - after, before) if whole else before + len(typed)
+    return without_blank_end([*stored[:before], *typed, *stored[end:]])
 
 
 def typed_rows(post: QueryDict) -> list[Pair]:

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from marketplace.accounts.models import User
 from marketplace.pages.requests import PageRequest
 
-from .body import content_length, read_what_fits
+from .body import READ_BYTES, content_length, read_what_fits
 from .kept import SIGN_IN, keep, kept
 
 View = Callable[..., HttpResponse]
@@ -30,6 +30,11 @@ TOO_OLD = "You signed in again after this page was opened. Nothing you typed is 
 TOO_BIG = (
     "That was {size:.1f} MB; a form may hold {most:.1f} MB. The longest field could not be read. All else that you"
     " typed is below, and nothing was saved. Files may hold 1 MB."
+)
+
+FAR_TOO_BIG = (
+    "That was {size:.0f} MB; a file may hold 1 MB, so nothing of it was read. Below is what was saved before. Go back"
+    " for what you typed since."
 )
 
 
@@ -78,8 +83,9 @@ def refusal(request: HttpRequest, *, stale: bool, too_big: bool) -> Refusal | No
     if not request.user.is_authenticated:
         return Refusal(401, SIGN_IN)
     if too_big:
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        return Refusal(413, TOO_BIG.format(size=content_length(request) / 1e6, most=most / 1e6))
+        size, most = content_length(request), settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+        said = FAR_TOO_BIG if size > READ_BYTES else TOO_BIG
+        return Refusal(413, said.format(size=size / 1e6, most=most / 1e6))
     return Refusal(403, TOO_OLD) if stale else None
 
 

@@ -201,7 +201,9 @@ class TestAutosave:
         assert b"Not yet saved: Title: This has 90 characters" in response.content
         idea = Idea.objects.get()
         assert (idea.title, idea.pitch) == ("", "Half a pit")
-        assert f'name="seen" id="seen" autocomplete="off" value="{idea.edited.isoformat()}"' in response.content.decode()
+        assert (
+            f'name="seen" id="seen" autocomplete="off" value="{idea.edited.isoformat()}"' in response.content.decode()
+        )
 
     def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: User) -> None:
         client.post(ADDRESS, WHOLE | {"do": "save"})
@@ -281,6 +283,29 @@ class TestNothingTypedIsLost:
         assert WHOLE["title"] in page
         assert "One volunteer reads every note." in page
         assert len(page) < 100_000
+
+    def test_ten_megabytes_in_one_field_leave_those_after_it_as_they_were_saved(
+        self, client: Client, ada: User
+    ) -> None:
+        client.post(ADDRESS, WHOLE | {"do": "save"})
+
+        page = client.post(ADDRESS, WHOLE | {"title": "Changed", "pitch": "x" * 10_000_000}).content.decode()
+
+        assert "Changed</textarea>" in page
+        assert "One volunteer reads every note." in page and "repair, volunteers" in page
+        assert page.count(" checked") == 2
+
+    def test_hundreds_of_megabytes_are_not_read_and_change_nothing(self, client: Client, ada: User) -> None:
+        client.post(ADDRESS, WHOLE | {"do": "save"})
+
+        response = client.post(
+            ADDRESS, {"title": "x"}, headers={"Origin": "http://testserver"}, CONTENT_LENGTH=str(300_000_000)
+        )
+
+        page = response.content.decode()
+        assert response.status_code == 413
+        assert "That was 300 MB" in page and "nothing of it was read" in page
+        assert Idea.objects.get().title == WHOLE["title"]
 
     def test_too_many_fields_are_refused_with_the_form(self, client: Client, ada: User) -> None:
         response = client.post(ADDRESS, WHOLE | {"junk": ["x"] * 5_001})

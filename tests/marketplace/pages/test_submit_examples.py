@@ -235,6 +235,17 @@ class TestBringingATable:
         assert "That was 10.0 MB" in response.text
         assert "Zip 5 of a jacket is stuck" in response.text
 
+    def test_row_of_ten_megabytes_is_refused_and_loses_no_other(self, client: Client, idea: Idea, address: str) -> None:
+        client.post(address, typed(NOTES, do="save"))
+        rows = [("changed", "wood"), *NOTES[1:4], ("x" * 10_000_000, "wood"), *NOTES[5:]]
+
+        response = client.post(address, typed(rows, seen=""))
+
+        assert response.status_code == 413
+        assert "changed</textarea>" in response.text
+        assert "Zip 5 of a jacket is stuck" in response.text
+        assert stored(idea) == NOTES
+
     def test_paste_that_cannot_be_read_stays_in_its_field(self, client: Client, idea: Idea, address: str) -> None:
         pasted = '{"input": "a", "expected": "b"}\n{"input": '
         response = client.post(address, typed(NOTES, paste=pasted))
