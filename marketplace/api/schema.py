@@ -17,6 +17,26 @@ PROBLEMS = (
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.TOO_MANY_REQUESTS,
 )
+ABOUT = """
+Ideas for open models that the frontier labs are overlooking, with the evidence for each.
+
+- **Reading** needs no token, and pages of other origins may do it too. Answers carry an `ETag`: send it back as
+  `If-None-Match`, and what has not changed is a 304 without a body.
+- **Writing** needs a token from your account page, sent as `Authorization: Bearer <token>`.
+- **Lists** give `results` and `next`, the address of the next page or null; it is in the `Link` header as well. What
+  is in a cursor is nobody's business and may change.
+- **Errors** are problem details (RFC 9457); `errors` says which field or parameter is wrong and what to do.
+- **Limits** are told in `RateLimit-Policy` and `RateLimit`; beyond them the answer is 429 with `Retry-After`.
+- Times are UTC, shares are from 0 to 1, money is US dollars. What is not known is null, never 0.
+"""
+TAGS = {
+    "top": "The feed of top ideas, for other sites to poll.",
+    "ideas": "Ideas, with their votes, comments, examples and runs.",
+    "drafts": "Ideas that only their author sees yet.",
+    "comments": "One comment.",
+    "runs": "One run, and its trials.",
+    "models": "The open models that ideas are tried on.",
+}
 PROBLEM: dict[str, Any] = {
     "type": "object",
     "description": "What went wrong, as RFC 9457 has it.",
@@ -43,7 +63,9 @@ PROBLEM: dict[str, Any] = {
 
 
 def declare_problems(result: dict[str, Any], **context: object) -> dict[str, Any]:
-    """A postprocessing hook: every operation says with which problems it may answer."""
+    """A postprocessing hook: what holds for all, and with which problems each operation may answer."""
+    result["info"]["description"] = ABOUT
+    result["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
     components = result["components"]
     components["schemas"]["Problem"] = PROBLEM
     components["responses"] = {name_of(status): response_for(status) for status in PROBLEMS}
