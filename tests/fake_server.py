@@ -122,7 +122,7 @@ class FakeServer:
 
     async def serve(self, ready: "Future[None]") -> None:
         self.loop, self.ending = asyncio.get_running_loop(), asyncio.Event()
-        runner = web.AppRunner(self.app(), handle_signals=False, shutdown_timeout=0.1)
+        runner = web.AppRunner(self.app(), handle_signals=False, shutdown_timeout=0.1, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from evaluations.prototypes.models import CachedAnswer, Outcome, Run, Trial
+from evaluations.prototypes.recipes.types import Fitted
 
 from .claiming import Claim
 
@@ -23,6 +24,12 @@ def store(claim: Claim, trials: Sequence[Trial], answers: Sequence[CachedAnswer]
     CachedAnswer.objects.bulk_create(answers, ignore_conflicts=True)
     Trial.objects.bulk_create(trials, ignore_conflicts=True)
     Run.objects.filter(pk=claim.run.pk).update(**counts(claim.run))
+
+
+def keep_fitted(claim: Claim, folds: Sequence[Fitted]) -> None:
+    """What was fitted on each fold's training part, for whoever reads the run; every slice fits the same."""
+    if folds and not claim.run.fitted:
+        Run.objects.held_under(claim.lease).update(fitted={"folds": [fold.summary() for fold in folds]})
 
 
 def counts(run: Run) -> dict[str, int]:

@@ -29,7 +29,7 @@ from .claiming import Claim
 from .concluding import conclude
 from .desk import Desk, Troubled, lay_out
 from .fitting import fit_folds
-from .storing import Lost, store
+from .storing import Lost, keep_fitted, store
 
 stopping = threading.Event()  # set when the worker shuts down
 
@@ -71,8 +71,11 @@ async def one_slice(claim: Claim) -> Ending:
     over = monotonic() + SLICE[Lane(claim.run.lane)]
     async with await sync_to_async(lay_out)(claim, over) as desk:
         ending = await work_at(desk)
-        if not ending.lost:
+        try:
             await write_down(desk)
+            await sync_to_async(keep_fitted)(claim, desk.folds)
+        except Lost:
+            return Ending(lost=True)
     return ending
 
 

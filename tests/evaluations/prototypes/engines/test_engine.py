@@ -117,7 +117,7 @@ def test_hanging_request_is_given_up_after_two_timeouts(server: FakeServer) -> N
               '"type":"exceed_context_size_error","n_prompt_tokens":5031,"n_ctx":2048}}'),
         (500, '{"error":{"code":500,"message":"input (602 tokens) is too large to process. increase the physical batch '
               'size (current batch size: 512)","type":"server_error"}}'),
-        (400, '{"error":{"message":"This model\'s maximum context length is 8192 tokens.","code":"context_length_exceeded"}}'),
+        (400, '{"error":{"message":"This model\'s maximum context length is 8192 tokens."}}'),
     ],
 )  # fmt: skip
 def test_overflow_is_told_apart_and_never_asked_again(server: FakeServer, status: int, body: str) -> None:

@@ -1,0 +1,234 @@
+"""Faults in the middle of a run: nothing is lost that was stored, and nothing that was stored is asked again."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from pytest import mark
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share, Trial
+from ideas.models import Idea
+from tests.fake_server import FakeServer, Fault
+
+from .cast import run_of, tried_idea, work_on
+from .test_claiming import let_leases_run_out
+
+pytestmark = [
+    mark.django_db(transaction=True),
+    mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning"),
+]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests need not wait for a server as long as people do."""
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+
+
+def times_asked(server: FakeServer) -> Counter[str]:
+    return Counter(body["messages"][-1]["content"] for body in server.asked["chat"])
+
+
+def until(what: Callable[[], object], patience: float = 30.0) -> None:
+    deadline = time.monotonic() + patience
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen"
+        threading.Event().wait(0.02)
+
+
+def in_thread(what: Callable[[], object]) -> threading.Thread:
+    """On a database connection of its own."""
+
+    def run() -> None:
+        try:
+            what()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def planned(recipe: str = "zero-shot", **measured: str) -> tuple[Idea, Run]:
+    idea = tried_idea(**measured)
+    work_on("quick")
+    return idea, run_of(idea, recipe)
+
+
+def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    idea, run = planned()
+    chat_server.next("chat", *[Fault()] * 10, *[Fault(hang=True)] * 2)
+    worker = in_thread(lambda: actions.work("chat"))
+    until(lambda: run.trials.count() == 10)
+    chat_server.stop()
+    worker.join(30)
+
+    run.refresh_from_db()
+    endpoint = Endpoint.objects.get(pk=chat_model.endpoint_id)
+    assert (run.state, run.trials_done, run.errors) == ("planned", 10, 0)
+    assert run.waiting_for.startswith("tiny-chat-here is down: cannot be reached")
+    assert (endpoint.state, endpoint.since is not None) == ("down", True)
+    assert not actions.work("chat")
+    assert idea.answers.get(question="works").headline.startswith("waiting: tiny-chat-here is down")
+    assert not Share.objects.exists()
+
+    chat_server.faults.clear()
+    chat_server.start()
+    actions.check_endpoints()
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors, run.waiting_for) == ("finished", 24, 0, "")
+    # Only the two answers that were in flight were asked for again.
+    assert sorted(times_asked(chat_server).values()) == [1] * 22 + [2] * 2
+
+
+def test_server_that_loads_is_waited_for(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.loading = True
+    actions.check_endpoints()
+    run.refresh_from_db()
+    assert "is loading" in run.waiting_for
+    assert not actions.work("chat")
+    chat_server.loading = False
+    actions.check_endpoints()
+    assert work_on("chat")
+
+
+def test_unavailable_server_gives_no_trial_an_error(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.next("chat", *[Fault(status=503)] * 100)
+    actions.work("chat")
+    run.refresh_from_db()
+    assert (run.state, run.trials_done) == ("planned", 0)
+    assert "503" in run.waiting_for
+
+
+def test_server_that_fails_every_request_is_not_asked_them_all(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.next("chat", *[Fault(status=400, body="broken")] * 100)
+    actions.work("chat")
+    run.refresh_from_db()
+    assert run.state == "planned"
+    assert run.trials_done < 24
+    assert "8 times in a row: 400: broken" in run.waiting_for
+
+
+def test_long_rest_is_kept_by_every_run(
+    chat_model: OpenModel, chat_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    _, run = planned()
+    chat_server.next("chat", *[Fault(status=429, headers={"Retry-After": "300"})] * 2)
+    actions.work("chat")
+    run.refresh_from_db()
+    assert "asks for a rest until" in run.waiting_for
+    assert not actions.work("chat")
+    Endpoint.objects.update(rests_until=None)
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+
+
+def test_killed_worker_loses_only_what_was_in_flight(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.next("chat", *[Fault()] * 6, *[Fault(hang=True)] * 2)
+    worker = subprocess.Popen(
+        [sys.executable, "-c", WORKER], env=os.environ | {"DATABASE_URL": address_of_test_database()}
+    )
+    try:
+        until(lambda: run.trials.count() == 6)
+        chat_server.await_requests(8)
+    finally:
+        worker.kill()
+        worker.wait()
+
+    assert Run.objects.get(pk=run.pk).state == "running"
+    assert not actions.work("chat")
+    let_leases_run_out()
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+    assert sorted(times_asked(chat_server).values()) == [1] * 22 + [2] * 2
+
+
+WORKER = """
+import django
+django.setup()
+from evaluations.prototypes import actions
+actions.work("chat")
+"""
+
+
+def address_of_test_database() -> str:
+    name = connection.settings_dict["NAME"]
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def test_two_workers_stay_within_the_limit_and_repeat_nothing(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    Endpoint.objects.update(max_in_flight=3)
+    chat_server.delay = 0.01
+    ideas = [planned()[0] for _ in range(3)]
+    OpenModel.objects.update(digest="")
+    for worker in [in_thread(lambda: work_on("chat")) for _ in range(4)]:
+        worker.join(60)
+    assert chat_server.most_in_flight <= 3
+    for idea in ideas:
+        run = run_of(idea, "zero-shot")
+        assert (run.state, run.n) == ("finished", 24)
+    assert Trial.objects.filter(run__recipe="zero-shot").count() == 72
+
+
+def test_worker_that_shuts_down_gives_its_run_back_at_once(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.next("chat", *[Fault()] * 6, *[Fault(hang=True)] * 2)
+    worker = in_thread(lambda: actions.work("chat"))
+    try:
+        chat_server.await_requests(8)
+        actions.stopping.set()
+        worker.join(10)
+        assert not worker.is_alive()
+    finally:
+        actions.stopping.clear()
+    run.refresh_from_db()
+    assert (run.state, run.trials_done, run.waiting_for) == ("planned", 6, "")
+    work_on("chat")
+    assert sorted(times_asked(chat_server).values()) == [1] * 22 + [2] * 2
+
+
+def test_stopped_run_stores_nothing_more(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    idea, run = planned()
+    chat_server.next("chat", *[Fault()] * 6)
+    chat_server.next("chat", *[Fault(delay=0.5)] * 2)
+    worker = in_thread(lambda: actions.work("chat"))
+    until(lambda: run.trials.count() == 6)
+    assert actions.stop_run(idea.author, run)
+    worker.join(30)
+    run.refresh_from_db()
+    assert (run.state, run.trials_done, run.trials.count()) == ("stopped", 6, 6)
+    assert not actions.work("chat")
+
+
+def test_worker_that_was_held_up_does_not_overwrite_its_successor(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    _, run = planned()
+    chat_server.hold()
+    late = in_thread(lambda: actions.work("chat"))
+    chat_server.await_requests(2)
+    let_leases_run_out()
+    successor = in_thread(lambda: actions.work("chat"))
+    chat_server.await_requests(2)
+    chat_server.release()
+    late.join(30)
+    successor.join(30)
+    run.refresh_from_db()
+    assert (run.state, run.n, run.trials.count()) == ("finished", 24, 24)
