@@ -136,8 +136,8 @@ def section(place: Place, program: Program) -> dict[str, str]:
         "priority": str(int(program.rank)),
         "autostart": "false",
         "autorestart": "true",
-        "startsecs": "1",
-        "startretries": "1000",  # each try waits a second longer than the last, so it never gives up and never spins
+        "startsecs": "5",  # what ends sooner counts as a failed try
+        "startretries": "1000",  # each pause is a second longer than the last, so it never gives up and never spins
         "stopsignal": program.stop_signal,
         "stopwaitsecs": str(program.patience),
         "killasgroup": "true",

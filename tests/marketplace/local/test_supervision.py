@@ -38,7 +38,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def running(supervisor: Supervisor, name: str) -> bool:
-    return supervisor.state(name) == "RUNNING"
+    return supervisor.state(name) in {"STARTING", "RUNNING"}
 
 
 def test_nothing_starts_before_it_is_told_to(supervisor: Supervisor) -> None:
