@@ -9,7 +9,6 @@ from django.utils import timezone
 from ideas.models import Comment, Idea, Report
 from marketplace.accounts.models import User
 
-
 MOST_DRAFTS = 50  # of one author at a time
 
 

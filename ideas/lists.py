@@ -9,13 +9,13 @@ import binascii
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from ideas.models import Idea, Tag, Tagging
+from ideas.models.idea import IdeaQuerySet
 from ideas.models.rank import WINDOWS
+from ideas.models.tag import TaggingQuerySet
 
 ORDERS = {"hot": "hot", "new": "published", "top": "ranked_votes"}
 PAGE = 30
@@ -46,7 +46,7 @@ def page_of(
     keeps one tag; `text` keeps ideas whose words match. Raises BadCursor.
     """
     order = ORDERS[name]
-    rows: QuerySet[Any] = Idea.objects.all() if tag is None else Tagging.objects.filter(tag=tag)
+    rows: IdeaQuerySet | TaggingQuerySet = Idea.objects.all() if tag is None else Tagging.objects.filter(tag=tag)
     tie = "id" if tag is None else "idea_id"
     if window in WINDOWS:
         rows = rows.filter(**{window: first_day(window, timezone.now())})

@@ -72,10 +72,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""
         return self.filter(search=SearchQuery(text, search_type="websearch", config="english"))
 
-    def nearest_to(self, vector: list[float]) -> "IdeaQuerySet":
-        """Published ideas by cosine distance to `vector` (384 numbers), nearest first, as `distance`."""
-        measured = self.published().filter(vector__isnull=False)
-        return measured.annotate(distance=CosineDistance("vector", vector)).order_by("distance")
+    def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
+        """Published ideas by cosine distance to `vector` (384 numbers), the nearest first; none at `within` or beyond."""
+        measured = self.published().filter(vector__isnull=False).annotate(distance=CosineDistance("vector", vector))
+        return measured.filter(distance__lt=within).order_by("distance")
 
     def found_by(self, text: str, vector: list[float] | None, most: int = 30) -> list["Idea"]:
         """Ideas for a query, best first: places by words and by meaning, fused by reciprocal rank.
@@ -84,7 +84,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """
         words = SearchQuery(text, search_type="websearch", config="english")
         by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
-        by_meaning = self.nearest_to(vector).filter(distance__lt=FARTHEST) if vector else self.none()
+        by_meaning = self.nearest_to(vector, within=FARTHEST) if vector else self.none()
         places: Counter[int] = Counter()
         for found in (by_words, by_meaning):
             for place, pk in enumerate(found.values_list("pk", flat=True)[:most]):

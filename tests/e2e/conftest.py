@@ -92,7 +92,9 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
-        assert [(rule["id"], [(node["html"], node["failureSummary"]) for node in rule["nodes"]]) for rule in found] == []
+        assert [
+            (rule["id"], [(node["html"], node["failureSummary"]) for node in rule["nodes"]]) for rule in found
+        ] == []
 
     return check
 

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,7 +79,7 @@ def sign_up(page: Page, name: str) -> None:
 
 
 def write_the_idea(page: Page) -> None:
-    page.get_by_role("link", name="Post an idea").click()
+    page.get_by_role("banner").get_by_role("link", name="Post an idea").click()
     page.locator("[name=title]").fill("Send repairs to the right bench")
     page.locator("[name=pitch]").fill("Visitors say what is broken. A model on the café's laptop picks the bench.")
     page.locator("[name=problem]").fill("One volunteer reads every note, and each third visitor queues twice.")
@@ -87,7 +88,7 @@ def write_the_idea(page: Page) -> None:
     page.get_by_role("button", name="Save and go on to examples").click()
 
 
-def once_tallied(page: Page) -> dict[str, object]:
+def once_tallied(page: Page) -> dict[str, Any]:
     """The first entry of the feed, as soon as the worker has counted the vote and the comment."""
     for _ in range(100):
         [entry] = page.request.get("/api/v1/top/").json()["results"]
