@@ -73,7 +73,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(search=SearchQuery(text, search_type="websearch", config="english"))
 
     def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
-        """Published ideas by cosine distance to `vector` (384 numbers), the nearest first; none at `within` or beyond."""
+        """Published ideas by cosine distance to `vector` (384 numbers), nearest first; none at `within` or beyond."""
         measured = self.published().filter(vector__isnull=False).annotate(distance=CosineDistance("vector", vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
