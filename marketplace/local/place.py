@@ -51,7 +51,7 @@ def prepared(data: Path) -> Place:
         return of_root(data) if os.geteuid() == 0 else of_user(data)
     except OSError as error:
         raise Fault(
-            f"{error.filename or data} cannot be written ({error.strerror}); set DATA_DIR to a folder that can."
+            f"{error.filename or data} cannot be written ({error.strerror}); set DATA_DIR to a folder that you can write."
         ) from error
 
 

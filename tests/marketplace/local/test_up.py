@@ -166,7 +166,7 @@ def test_a_folder_in_the_way_ends_the_start_with_one_sentence(tmp_path: Path, po
         [sys.executable, "manage.py", "up"], cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False
     )
     assert up.returncode == 1
-    assert up.stderr.count("\n") == 1 and "set DATA_DIR to a folder that can" in up.stderr
+    assert up.stderr.count("\n") == 1 and "set DATA_DIR to a folder that you can write" in up.stderr
 
 
 def test_wrong_weights_end_the_start_before_any_process(
