@@ -92,9 +92,8 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         found = Axe().run(page, options={"runOnly": WCAG, "resultTypes": ["violations"]}).response["violations"]
-        assert [
-            (rule["id"], [(node["html"], node["failureSummary"]) for node in rule["nodes"]]) for rule in found
-        ] == []
+        nodes = [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
+        assert nodes == []
 
     return check
 
