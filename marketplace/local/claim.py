@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +22,12 @@ def claimed(place: Place, patience: float = 30.0) -> Iterator[None]:
         if not locked(lock):
             raise Fault(f"Overlooked already runs on DATA_DIR {place.data}; stop it, or set another DATA_DIR.")
         wait_for_the_last(place, patience)
-        for folder in {place.sockets, place.database_sockets}:
-            empty(folder)
+        clear_sockets(place)
         try:
             yield
         finally:
             wait_for_the_last(place, patience)
+            clear_sockets(place)
 
 
 def locked(file: IO[str]) -> bool:
@@ -63,7 +62,8 @@ def points_to(link: Path, file: Path) -> bool:
         return False
 
 
-def empty(folder: Path) -> None:
-    """Clear what a killed start left behind: stale sockets and their locks."""
-    for entry in folder.iterdir():
-        shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+def clear_sockets(place: Place) -> None:
+    """What a killed start left behind is stale: nobody listens any more, and Postgres would ask whose it is."""
+    for folder in {place.sockets, place.database_sockets}:
+        for entry in folder.iterdir():
+            entry.unlink()

@@ -50,8 +50,9 @@ def prepared(data: Path) -> Place:
         os.close(os.open(data / "alive", os.O_RDWR | os.O_CREAT, 0o600))
         return of_root(data) if os.geteuid() == 0 else of_user(data)
     except OSError as error:
+        what = error.filename or data
         raise Fault(
-            f"{error.filename or data} cannot be written ({error.strerror}); set DATA_DIR to a folder that you can write."
+            f"{what} cannot be written ({error.strerror}); set DATA_DIR to a folder that you can write."
         ) from error
 
 
