@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django import forms
 
-PASSWORD_HINT = "At least 8 characters; not a common password, and not like your name or address."
+WHAT_MAKES_ONE_GOOD = "At least 8 characters; not a common password, and not like your name or address."
 ADDRESS = "Not shown to anybody. Your votes count for the ranking once you have confirmed it."
 
 
@@ -14,7 +14,7 @@ def reword(form: forms.Form, **labels: str) -> None:
         field.widget.attrs.pop("placeholder", None)
         field.label = labels.get(name, field.label)
         if name == "password1":
-            field.help_text = PASSWORD_HINT
+            field.help_text = WHAT_MAKES_ONE_GOOD
 
 
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # allauth has no types
