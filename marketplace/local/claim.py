@@ -13,7 +13,7 @@ from marketplace.local.place import Place
 
 
 @contextmanager
-def claimed(place: Place, patience: float = 30.0) -> Iterator[None]:
+def claimed(place: Place, patience: float = 45.0) -> Iterator[None]:
     """Hold the place for this start alone.
 
     Raises Fault when another start holds it, or when parts of an earlier one live on for `patience` seconds.
