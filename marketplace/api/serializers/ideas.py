@@ -1,7 +1,5 @@
 """Ideas as they are read: short in lists, whole on their own."""
 
-from collections.abc import Mapping
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -29,6 +27,15 @@ class IdeaLinksSerializer(serializers.Serializer[Idea]):
     runs = serializers.URLField()
 
 
+@extend_schema_field(RunSerializer)
+class BestRunSerializer(RunSerializer):
+    """The run that was found for the idea beforehand, for all ideas in one query."""
+
+    def get_attribute(self, instance: Idea) -> Run | None:  # type: ignore[override]  # of the idea around it
+        found: Run | None = self.context["best_runs"].get(instance.pk)
+        return found
+
+
 class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     """An idea with its five answers and its best run so far."""
 
@@ -37,7 +44,7 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     fits = serializers.ListField(child=serializers.ChoiceField(choices=Fit.choices), read_only=True)
     answers = FiveAnswersSerializer(source="*", read_only=True)
-    best_run = serializers.SerializerMethodField()
+    best_run = BestRunSerializer(read_only=True, allow_null=True)
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -47,11 +54,6 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
             "created", "edited", "published", "evidence", "evidence_line", "answers", "best_run", "links",
         )  # fmt: skip
         read_only_fields = fields
-
-    @extend_schema_field(RunSerializer(allow_null=True))
-    def get_best_run(self, idea: Idea) -> Mapping[str, object] | None:
-        run: Run | None = self.context["best_runs"].get(idea.pk)
-        return RunSerializer(run, context=self.context).data if run else None
 
     @extend_schema_field(IdeaLinksSerializer)
     def get_links(self, idea: Idea) -> dict[str, str]:

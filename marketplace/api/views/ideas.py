@@ -16,6 +16,7 @@ from ideas import actions
 from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.api.caching import made_once_a_second
 from marketplace.api.errors import Conflict
 from marketplace.api.paging import asked, page
 from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
@@ -29,6 +30,7 @@ WHOLE = ("title", "pitch", "problem", "audience")
 NEEDED = "This is needed before the idea can be shown to anybody."
 
 
+@made_once_a_second
 class Ideas(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 

@@ -17,6 +17,7 @@ from evaluations.prototypes.models import Run
 from ideas.lists import ORDERS, ListPage, page_of
 from ideas.models import Idea, Tag
 from ideas.models.rank import WINDOWS
+from marketplace.api.caching import made_once_a_second
 from marketplace.api.paging import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.ideas import IdeaSummarySerializer
 
@@ -37,6 +38,7 @@ class IdeasQuery(TopQuery):
     q = serializers.CharField(max_length=200, required=False, help_text='Words to find; "a phrase", or, -not.')
 
 
+@made_once_a_second
 class TopIdeas(GenericAPIView[Idea]):
     serializer_class = IdeaSummarySerializer
 

@@ -1,8 +1,10 @@
 """What holds for every address: caching, other origins, limits."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.core.cache import cache
+from django_redis.cache import RedisCache
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
@@ -12,6 +14,7 @@ from tests.factories import make_idea, make_person
 from .conftest import Api
 
 pytestmark = pytest.mark.django_db
+redis = cast(RedisCache, cache)
 
 
 def test_what_strangers_read_is_public_for_seconds_and_not_sent_twice(anyone: APIClient) -> None:
@@ -28,7 +31,21 @@ def test_what_changed_is_sent_again(anyone: APIClient) -> None:
     idea = make_idea()
     first = anyone.get("/api/v1/top/")
     make_idea(author=idea.author)
+    a_second_later()
     assert anyone.get("/api/v1/top/", HTTP_IF_NONE_MATCH=first["ETag"]).status_code == 200
+
+
+def test_list_is_made_once_a_second_however_many_ask(
+    anyone: APIClient, api: Api, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    idea, program = make_idea(), api()
+    first = anyone.get("/api/v1/top/")
+    the_second_lasts()
+    make_idea(author=idea.author)
+    with django_assert_num_queries(0):
+        assert anyone.get("/api/v1/top/", REMOTE_ADDR="192.0.2.1").content == first.content
+    assert program.get("/api/v1/top/").content == first.content
+    assert len(anyone.get("/api/v1/top/?limit=9").json()["results"]) == 2
 
 
 def test_what_a_token_reads_is_private(api: Api) -> None:
@@ -130,6 +147,17 @@ def test_reading_costs_one_look_at_the_token_and_no_write(
     program.get("/api/v1/models/")
     with django_assert_num_queries(2):
         program.get("/api/v1/models/")
+
+
+def the_second_lasts() -> None:
+    """What is in our cache stays there until the test is over, however slow the machine is."""
+    for key in redis.iter_keys("*"):
+        redis.persist(key)
+
+
+def a_second_later() -> None:
+    """Our cache has let go of the lists."""
+    redis.delete_pattern("*")
 
 
 def limit_to(settings: Settings, **rates: int) -> None:

@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
+from schemathesis import Case as AnyCase
 from schemathesis import checks as general
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as openapi
@@ -34,6 +35,7 @@ CHECKS = [
     openapi.allow_header_conformance,
     openapi.ignored_auth,
 ]
+Case = AnyCase[Any]
 bounded = settings(max_examples=10, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", application)
 
@@ -61,7 +63,7 @@ def world(db: None, one_connection: None, settings: Settings) -> dict[str, list[
     return {"secret": [secret], "slug": [mine.slug, theirs.slug, draft.slug], "comments": comments, "runs": [run]}
 
 
-def at_something_that_exists(case: schemathesis.Case, world: dict[str, list[Any]]) -> None:
+def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:
     made_up, meta = dict(case.path_parameters or {}), case.meta
     if not made_up or (
         meta and ParameterLocation.PATH in meta.components and meta.is_negative_at(ParameterLocation.PATH)
@@ -77,13 +79,13 @@ def at_something_that_exists(case: schemathesis.Case, world: dict[str, list[Any]
 
 @schema.parametrize()
 @bounded
-def test_stranger_gets_what_the_schema_says(case: schemathesis.Case, world: dict[str, list[Any]]) -> None:
+def test_stranger_gets_what_the_schema_says(case: Case, world: dict[str, list[Any]]) -> None:
     at_something_that_exists(case, world)
     case.call_and_validate(checks=CHECKS)
 
 
 @schema.parametrize()
 @bounded
-def test_person_gets_what_the_schema_says(case: schemathesis.Case, world: dict[str, list[Any]]) -> None:
+def test_person_gets_what_the_schema_says(case: Case, world: dict[str, list[Any]]) -> None:
     at_something_that_exists(case, world)
     case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {world['secret'][0]}"})
