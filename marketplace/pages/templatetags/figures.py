@@ -8,11 +8,11 @@ register = template.Library()
 
 # What would answer a question that nothing has answered yet.
 NEEDED = {
-    Question.OBVIOUS: "It takes strangers who saw it for five seconds and were asked what it is for.",
-    Question.WANTED: "It takes people who were asked whether they would use it and pay for it.",
-    Question.OVERLOOKED: "It takes people who looked for a product that does it already.",
-    Question.WORKS: "It takes examples for the machines to try.",
-    Question.CHEAP: "It takes a finished run on a model whose price is known.",
+    Question.OBVIOUS: "No stranger was asked yet what it is for.",
+    Question.WANTED: "Nobody was asked yet whether they would use it.",
+    Question.OVERLOOKED: "Nobody has looked yet for a product that does it.",
+    Question.WORKS: "Machines need examples to try it on.",
+    Question.CHEAP: "It takes a finished run whose price is known.",
 }
 
 
