@@ -1,0 +1,143 @@
+"""Runs as rows of the idea's page, the poll that follows them, and every trial to open."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from evaluations.prototypes.models import Run
+from ideas import actions
+from tests.factories import make_model, make_revision, make_run, make_trial
+
+pytestmark = pytest.mark.django_db
+
+MEASURED = {
+    "state": "finished",
+    "trials_done": 8,
+    "n": 7,
+    "errors": 1,
+    "successes": 6,
+    "score": 6 / 7,
+    "lower": 0.55,
+    "upper": 0.97,
+    "lift": 0.36,
+    "lift_lower": 0.1,
+    "lift_upper": 0.6,
+    "baseline": 0.5,
+    "p50_ms": 21.0,
+    "p95_ms": 840.0,
+    "input_tokens": 812,
+    "output_tokens": 16,
+    "usd_per_1000": 0.0042,
+    "cost_basis": "It costs measured machine seconds at $0.10 an hour.",
+}
+
+
+def page_of(run: Run) -> str:
+    return Client().get(run.revision.idea.get_absolute_url()).text
+
+
+def test_finished_run_shows_its_numbers_with_interval_and_basis() -> None:
+    shown = page_of(make_run(model=make_model("SmolLM2-135M"), **MEASURED))
+    for part in ("SmolLM2-135M", "86 %", "55 to 97", "+36", "21 ms", "0.84 s", "812", "$0.0042", "1 without answer"):
+        assert part in shown
+    assert "It costs measured machine seconds at $0.10 an hour." in shown
+    assert "hx-get" not in shown.split('id="runs"')[1].split(">")[0]
+
+
+def test_lift_that_could_be_chance_says_so() -> None:
+    assert "could be chance" in page_of(make_run(**MEASURED | {"lift_lower": -0.02}))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "waiting for a worker"),
+        ({"trials_done": 3, "n": 3}, 'value="3"'),
+        ({"waiting_for": "chat-here is down: connection refused"}, "Waiting: chat-here is down: connection refused"),
+        ({"state": "stopped", "finished": timezone.now()}, "Stopped."),
+        ({"state": "finished", "trials_done": 8, "errors": 8}, "Nothing could be scored."),
+    ],
+)
+def test_run_that_is_not_measured_says_where_it_stands(fields: dict[str, Any], says: str) -> None:
+    assert says in page_of(make_run(**fields))
+
+
+def test_page_follows_open_runs_by_itself_and_stops_when_they_end(client: Client) -> None:
+    run = make_run()
+    address = f"{run.revision.idea.get_absolute_url()}runs/"
+    assert 'hx-trigger="every 1s"' in page_of(run)
+    poll = client.get(address, headers={"HX-Request": "true"}).text
+    assert 'hx-trigger="every 1s"' in poll and 'hx-swap-oob="true"' in poll and "<html" not in poll
+    Run.objects.filter(pk=run.pk).update(finished=timezone.now(), **MEASURED)
+    assert "hx-trigger" not in client.get(address, headers={"HX-Request": "true"}).text
+    assert "<html" in client.get(address).text
+
+
+def test_page_takes_as_many_queries_for_six_runs_as_for_one(client: Client) -> None:
+    revision = make_revision()
+    counts = []
+    for more in (1, 5):
+        for _ in range(more):
+            make_run(revision, **MEASURED)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(revision.idea.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_only_runs_over_the_latest_examples_are_shown() -> None:
+    earlier = make_run(model=make_model("earlier-model"), **MEASURED)
+    later = make_run(make_revision(earlier.revision.idea), model=make_model("later-model"))
+    assert "later-model" in page_of(later) and "earlier-model" not in page_of(later)
+
+
+def test_trial_opens_to_the_exact_request_and_the_raw_answer(client: Client) -> None:
+    run = make_run()
+    make_trial(run, request={"messages": [{"role": "user", "content": "Which office?"}]}, raw_answer='{"label": "tax"}')
+    shown = client.get(run.get_absolute_url()).text
+    assert "Which office?" in shown and "{&quot;label&quot;: &quot;tax&quot;}" in shown
+    assert "letter 1" in shown and "right" in shown
+
+
+def test_trials_can_be_narrowed_to_those_that_failed_or_got_no_answer(client: Client) -> None:
+    run = make_run()
+    make_trial(run, 1)
+    make_trial(run, 2, score=0.0, answer="wrong office")
+    make_trial(run, 3, outcome="error", score=None, answer="", errors=[{"what": "HTTP 500"}])
+    failed = client.get(f"{run.get_absolute_url()}?only=failed").text
+    assert "letter 2" in failed and "letter 1" not in failed and "letter 3" not in failed
+    without = client.get(f"{run.get_absolute_url()}?only=errors").text
+    assert "letter 3" in without and "HTTP 500" in without and "letter 2" not in without
+    assert client.get(f"{run.get_absolute_url()}?only=everything").status_code == 404
+
+
+def test_trials_are_read_page_by_page_in_the_order_of_the_rows(client: Client) -> None:
+    run = make_run(make_revision(size=60))
+    for row in range(1, 61):
+        make_trial(run, row)
+    first = client.get(run.get_absolute_url())
+    assert first.text.count('class="trial"') == 50 and "after=50" in first.text
+    rest = client.get(f"{run.get_absolute_url()}?after=50").text
+    assert rest.count('class="trial"') == 10 and "More trials" not in rest
+
+
+@pytest.mark.parametrize(
+    "output", ["<img src=x onerror=alert(1)>", "{{ 7|add:7 }}{% debug %}", "\u202eevil", "x" * 100_000]
+)
+def test_what_a_model_wrote_is_shown_as_text(client: Client, output: str) -> None:
+    run = make_run()
+    make_trial(run, answer=output, raw_answer=output)
+    response = client.get(run.get_absolute_url())
+    assert response.status_code == 200
+    assert "<img src=x" not in response.text
+    assert "{{ 7|add:7 }}" in response.text or "{{" not in output
+
+
+def test_run_of_a_withdrawn_idea_is_not_found(client: Client) -> None:
+    run = make_run()
+    actions.unpublish(run.revision.idea.author, run.revision.idea)
+    assert client.get(run.get_absolute_url()).status_code == 404
