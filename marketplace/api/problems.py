@@ -10,7 +10,9 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import IntegrityError
 from django.http import Http404
+from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -58,6 +60,8 @@ def as_known(error: Exception) -> Exception:
             return OverQuota(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")
+        case IntegrityError(__cause__=UniqueViolation()):
+            return Conflict("Somebody did the same at the same moment. Look at what there is now, and try again.")
         case ExampleProblems():
             return exceptions.ValidationError(by_row(error))
     return error

@@ -10,6 +10,7 @@ from .views.comments import Comments, OneComment
 from .views.docs import Docs, Schema
 from .views.examples import Examples
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
+from .views.index import Index
 from .views.lists import TopIdeas
 from .views.missing import Missing
 from .views.models import Models
@@ -23,6 +24,7 @@ def serve(route: str, view: type[APIView], name: str) -> URLPattern:
 
 
 urlpatterns: list[Any] = [
+    serve("", Index, "api-index"),
     serve("top/", TopIdeas, "api-top"),
     serve("ideas/", Ideas, "api-ideas"),
     serve("drafts/", Drafts, "api-drafts"),

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 __all__ = ["BearerTokenScheme", "Docs", "Schema"]
 
-Schema = SpectacularAPIView
+
+@method_decorator(cache_page(60), name="get")
+class Schema(SpectacularAPIView):
+    """It changes with the code alone, and takes long to make."""
 
 
 class Docs(SpectacularSwaggerSplitView):

@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from django.core.cache import cache
 from django_redis.cache import RedisCache
+from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
@@ -138,6 +139,21 @@ def test_without_redis_nobody_is_counted_and_everything_works(api: Api, anyone: 
     assert program.put(f"/api/v1/ideas/{idea.slug}/vote/").data == {"voted": True, "votes": 1}
     assert program.post(f"/api/v1/ideas/{idea.slug}/comments/", comment, format="json").status_code == 201
     assert [row["slug"] for row in anyone.get("/api/v1/top/").data["results"]] == [idea.slug]
+
+
+def test_index_leads_to_addresses_that_answer(anyone: APIClient) -> None:
+    links = anyone.get("/api/v1/").json()
+    assert set(links) == {"top", "ideas", "models", "schema", "docs"}
+    assert {anyone.get(link).status_code for link in links.values()} == {200}
+
+
+def test_docs_page_has_no_script_or_style_of_its_own_and_keeps_the_policy(anyone: APIClient) -> None:
+    response = anyone.get("/api/v1/docs/", HTTP_ACCEPT="text/html")
+    policy = response["Content-Security-Policy"]
+    assert "script-src 'self'" in policy and "style-src 'self'" in policy and "unsafe" not in policy
+    page = html.document_fromstring(response.content)
+    assert not page.xpath("//style | //@style | //script[not(@src)]")
+    assert {address.partition("/")[0] for address in page.xpath("//script/@src | //link/@href")} == {""}
 
 
 def test_reading_costs_one_look_at_the_token_and_no_write(

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from rest_framework.test import APIClient
 
+from ideas.models import Idea
+from marketplace.api.errors import Conflict
+from marketplace.api.problems import as_known
 from tests.factories import make_idea, make_person
 
 from .conftest import Api
@@ -136,6 +139,13 @@ def test_revoked_token_is_401(api: Api) -> None:
     client = api(person)
     person.api_tokens.get().revoke()
     problem(client.get("/api/v1/top/"), 401)
+
+
+def test_what_somebody_else_did_first_is_a_conflict() -> None:
+    idea = make_idea()
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        Idea.objects.create(author=idea.author, slug=idea.slug)
+    assert isinstance(as_known(caught.value), Conflict)
 
 
 def test_what_nobody_foresaw_is_a_500_that_is_logged_and_tells_no_secrets(
