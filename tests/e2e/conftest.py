@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -101,9 +100,10 @@ def accessible() -> Callable[[Page], None]:
 @pytest.fixture
 def workers(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     """A real Celery worker for both lanes with its own beat, on the database of the test and the two real models."""
-    call_command("load_catalogue", verbosity=0)
     name = connection.settings_dict["NAME"]
     environment = os.environ | {"DATABASE_URL": database_url(name), "SECRET_KEY": "tests-only"}
+    # In a process of its own, because it asks the servers how they are, and this thread belongs to Playwright's loop.
+    subprocess.run([sys.executable, "manage.py", "load_catalogue"], env=environment, check=True, capture_output=True)
     command = [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "-Q", "quick,chat", "-B", "-l", "WARNING"]
     options = ["--pool", "threads", "-c", "4", "-s", str(tmp_path / "beat")]
     with (tmp_path / "worker.log").open("w") as log:
