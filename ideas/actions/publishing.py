@@ -52,10 +52,12 @@ def publish(person: User, idea: Idea) -> Idea:
     Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the day's cap.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
-    if not idea.can_be_edited_by(person) or (idea.state == State.HIDDEN and not person.moderates):
+    if not idea.can_be_edited_by(person):
         raise PermissionDenied
     if idea.is_published:
         return idea
+    if idea.held_back() and not person.moderates:
+        raise PermissionDenied
     if idea.first_published is None:
         check_ideas(person)
         idea.first_published = timezone.now()

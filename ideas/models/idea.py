@@ -202,6 +202,10 @@ class Idea(models.Model):
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))
 
+    def held_back(self) -> bool:
+        """Whether moderators hid it, also if its author had withdrawn it by then: only they can show it again."""
+        return self.state == State.HIDDEN or self.reports.hidden().exists()
+
     def voted_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and self.vote_rows.of(person).exists()
 

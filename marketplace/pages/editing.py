@@ -12,7 +12,7 @@ from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.examples import ExampleProblems
 from ideas import actions
 from ideas.limits import DailyLimit
-from ideas.models import Idea, State
+from ideas.models import Idea
 
 from .requests import SignedInRequest
 from .submit.examples import rows_to_publish
@@ -66,7 +66,7 @@ def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200
 
 
 def may_republish(request: SignedInRequest, idea: Idea) -> bool:
-    return not idea.is_published and (idea.state != State.HIDDEN or request.user.moderates)
+    return not idea.is_published and (request.user.moderates or not idea.held_back())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

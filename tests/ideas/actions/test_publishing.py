@@ -8,6 +8,7 @@ from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.lists import page_of
 from ideas.models import Idea, State, Tag
+from ideas.models.report import Decision
 from ideas.models.version import VERSIONED
 from tests.factories import make_idea, make_person
 
@@ -111,10 +112,21 @@ def test_idea_published_again_keeps_its_first_date() -> None:
     assert [found.pk for found in page_of("hot", tag=Tag.objects.get()).ideas] == [idea.pk]
 
 
+def test_idea_reported_withdrawn_and_then_hidden_stays_out_of_the_lists() -> None:
+    idea, moderator = make_idea(), make_person(staff=True)
+    report, _ = actions.report(make_person(), idea, "spam")
+    actions.unpublish(idea.author, idea)
+    actions.decide(moderator, report, Decision.HIDDEN)
+    with pytest.raises(PermissionDenied):
+        actions.publish(idea.author, idea)
+    actions.show_again(moderator, report)
+    assert actions.publish(idea.author, idea).is_published
+
+
 def test_idea_hidden_by_a_moderator_cannot_be_published_by_its_author() -> None:
     idea, moderator = make_idea(), make_person(staff=True)
     report, _ = actions.report(make_person(), idea, "spam")
-    actions.decide(moderator, report, "hidden")  # type: ignore[arg-type]
+    actions.decide(moderator, report, Decision.HIDDEN)
     with pytest.raises(PermissionDenied):
         actions.publish(idea.author, idea)
     assert actions.publish(moderator, idea).state == State.PUBLISHED
