@@ -38,8 +38,10 @@ class FittedFewShot:
         chosen: list[int] = []
         left = self.budget
         for index in map(int, closest_first):
+            if len(chosen) == DEMONSTRATIONS:
+                break
             cost = _cost(self.training[index])
-            if cost <= left and len(chosen) < DEMONSTRATIONS:
+            if cost <= left:
                 chosen.append(index)
                 left -= cost
         return chosen
