@@ -25,7 +25,8 @@ VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMB
 PLACE = BASE_DIR / ".test"
 
 
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Before Django reads its settings. Workers of a parallel run inherit the variables and start nothing."""
     services = ExitStack()
     early_config.add_cleanup(services.close)
@@ -35,6 +36,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
             os.environ.update(services.enter_context(standing(PLACE)))
         except Fault as fault:
             raise pytest.UsageError(str(fault)) from fault
+    yield
 
 
 @contextmanager
