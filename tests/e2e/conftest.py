@@ -31,7 +31,7 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while it is open, nothing else in this thread can run a loop
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         missing = f"Browser tests need Debian's chromium at {CHROMIUM}: apt-get install chromium."
