@@ -16,6 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Self
 
@@ -203,3 +204,10 @@ class FakeServer:
     def tokens(self, request: Body) -> Body:
         words = request["content"].split()
         return {"tokens": [101, *(1_000 + len(word) for word in words), 102]}
+
+
+def serve(pipe: Connection, delay: float) -> None:
+    """In a process of its own: send the address through the pipe, end when anything comes back."""
+    with FakeServer(delay=delay) as server:
+        pipe.send(server.url)
+        pipe.recv()

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.engines import chat_request
-from evaluations.prototypes.engines.requests import Request
-from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
+from evaluations.prototypes.engines import Request, chat_request
+from evaluations.prototypes.models import Example, OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
 from evaluations.prototypes.scorers import SCORERS
 
 from .caching import key_for, look_up, row_of
-from .desk import Desk, Kept
+from .desk import Columns, Desk, Kept
 from .fitting import embed, row_for
 from .recording import Judged, trial_of
 
@@ -82,7 +81,7 @@ def question_of(desk: Desk, example: Example) -> Question:
     return Question(example, asked, request, key_for(model, request))
 
 
-async def answer(desk: Desk, question: Question) -> Trial:
+async def answer(desk: Desk, question: Question) -> Columns:
     own = desk.vectors.get(question.example.input) if desk.needs_vectors else None
     if question.request is None:
         return trial_of(desk, question.example, own, None, await judged_at_once(desk, question))

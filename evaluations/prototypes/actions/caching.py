@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from evaluations.prototypes.engines import Reply, key_of
-from evaluations.prototypes.engines.requests import Request
+from evaluations.prototypes.engines import Reply, Request, key_of
 from evaluations.prototypes.models import CachedAnswer, ModelKind, OpenModel, Run
 
-from .desk import Kept
+from .desk import Columns, Kept
 
 
 def key_for(model: OpenModel, request: Request) -> str:
@@ -27,6 +26,6 @@ def reply_of(row: CachedAnswer, request: Request) -> Reply:
     return Reply.from_json(row.response, request, vector)
 
 
-def row_of(run: Run, key: str, reply: Reply) -> CachedAnswer:
+def row_of(run: Run, key: str, reply: Reply) -> Columns:
     vector = None if reply.vector is None else np.asarray(reply.vector, "<f4").tobytes()
-    return CachedAnswer(key=key, run_id=run.pk, response=reply.as_json(), vector=vector)
+    return {"key": key, "run_id": run.pk, "response": reply.as_json(), "vector": vector}

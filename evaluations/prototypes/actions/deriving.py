@@ -6,7 +6,7 @@ from typing import Any
 
 from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
-from evaluations.prototypes.models import Outcome, Run, Task, Trial
+from evaluations.prototypes.models import Outcome, Run, RunState, Task, Trial
 
 # Trials that made no answer are not what a task costs or how long it takes.
 UNANSWERED = frozenset({Outcome.ERROR.value, Outcome.OVERFLOW.value})
@@ -37,9 +37,13 @@ def baseline_run(run: Run) -> Run | None:
 
 
 def derive(run: Run, baseline: Sequence[Fact]) -> None:
-    """Store the run's numbers. `baseline`: the trials of the baseline, none while it is not finished."""
+    """Store the run's numbers. `baseline`: the trials of the baseline, none while it is not finished.
+
+    Intervals by resampling take a good part of a second for 2,000 trials, so they come when the run is finished."""
     facts = facts_of(run)
-    numbers = counted(facts) | spent(run, facts) | lifted(run, facts, baseline)
+    numbers = counted(facts)
+    if run.state == RunState.FINISHED:
+        numbers |= spent(run, facts) | lifted(run, facts, baseline)
     Run.objects.filter(pk=run.pk).update(**numbers)
     for name, value in numbers.items():
         setattr(run, name, value)

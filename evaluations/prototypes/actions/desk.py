@@ -6,12 +6,11 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.engines import Away, Busy, Engine, Reply
-from evaluations.prototypes.engines.requests import Request
-from evaluations.prototypes.models import CachedAnswer, Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
+from evaluations.prototypes.engines import Away, Busy, Engine, Reply, Request
+from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
@@ -19,6 +18,7 @@ from evaluations.prototypes.serving import server_of
 
 from .claiming import Claim
 
+Columns = dict[str, Any]  # of a row that is still to be written
 ERRORS_IN_A_ROW = 8  # then it is the server, whatever it says of its health
 
 
@@ -48,8 +48,8 @@ class Desk:
     engines: dict[int, Engine] = field(default_factory=dict)
     folds: list[Fitted] = field(default_factory=list)
     vectors: dict[str, Kept] = field(default_factory=dict)
-    trials: list[Trial] = field(default_factory=list)
-    answers: list[CachedAnswer] = field(default_factory=list)
+    trials: list[Columns] = field(default_factory=list)
+    answers: list[Columns] = field(default_factory=list)
     errors_in_a_row: int = 0
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -101,7 +101,10 @@ class Desk:
         """The model's reply. Raises Troubled when its server cannot go on."""
         engine = self.engines[model.endpoint_id]
         try:
-            reply = await (engine.embed(request, model.context_tokens) if "input" in request else engine.chat(request))
+            if model.kind == ModelKind.EMBEDDING:
+                reply = await engine.embed(request, model.context_tokens)
+            else:
+                reply = await engine.chat(request)
         except (Away, Busy) as cause:
             raise Troubled(model.endpoint, cause) from cause
         self.errors_in_a_row = self.errors_in_a_row + 1 if reply.outcome == "error" else 0

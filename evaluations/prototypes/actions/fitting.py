@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.engines import Away, embedding_request
-from evaluations.prototypes.engines.requests import Request
 from evaluations.prototypes.models import Example, OpenModel
 from evaluations.prototypes.recipes.types import Fitted, Row
 
@@ -52,7 +51,7 @@ def texts_for(desk: Desk) -> list[str]:
 async def all_embedded(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> bool:
     """Have the vector of every text on the desk; False when the time was over before."""
     keys = {text: key_for(embedder, embedding_request(embedder.served_as, text)) for text in texts}
-    requests: dict[str, Request] = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
+    requests = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
     known = await sync_to_async(look_up)(desk.run, requests)
     desk.vectors |= {text: known[key] for text, key in keys.items() if key in known}
     missing = deque(text for text, key in keys.items() if key not in known)

@@ -1,12 +1,11 @@
 """What a trial records, so that anyone can do it again: the request, who answered, what, how long, at what price."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from evaluations.prototypes.engines import Reply
-from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
+from evaluations.prototypes.models import Example, OpenModel, Outcome
 
-from .desk import Desk, Kept
+from .desk import Columns, Desk, Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +18,26 @@ class Judged:
     note: str = ""
 
 
-def trial_of(desk: Desk, example: Example, own: Kept | None, chat: Kept | None, judged: Judged) -> Trial:
+def trial_of(desk: Desk, example: Example, own: Kept | None, chat: Kept | None, judged: Judged) -> Columns:
     """`own`: the embedding of the example's input, where the recipe needs it; `chat`: the chat model's reply.
 
     The chat reply is the trial where there is one, else the embedding is; time and cost are of both."""
     main = chat or own
     model = desk.run.model
-    return Trial(
-        run_id=desk.run.pk,
-        example_id=example.pk,
-        outcome=judged.outcome,
-        answer=judged.answer,
-        score=judged.score,
-        note=judged.note[:300],
+    return {
+        "run_id": desk.run.pk,
+        "example_id": example.pk,
+        "outcome": judged.outcome,
+        "answer": judged.answer,
+        "score": judged.score,
+        "note": judged.note[:300],
         **(asked_of(model) | told_by(main.reply) if main and model else {}),
-        from_cache=main.from_cache if main else False,
+        "from_cache": main.from_cache if main else False,
         **paid(desk, own, chat),
-    )
+    }
 
 
-def asked_of(model: OpenModel) -> dict[str, Any]:
+def asked_of(model: OpenModel) -> Columns:
     return {
         "endpoint_kind": model.endpoint.kind,
         "endpoint_build": model.endpoint.build,
@@ -48,11 +47,11 @@ def asked_of(model: OpenModel) -> dict[str, Any]:
     }
 
 
-def told_by(reply: Reply) -> dict[str, Any]:
-    sent = reply.request
+def told_by(reply: Reply) -> Columns:
+    sent = reply.request.body
     return {
         "request": sent,
-        "request_hash": reply.request_hash,
+        "request_hash": reply.request.sha256,
         **{name: sent.get(name) for name in ("temperature", "top_p", "max_tokens", "seed")},
         "raw_answer": reply.text,
         "finish_reason": reply.finish_reason[:30],
@@ -68,16 +67,17 @@ def told_by(reply: Reply) -> dict[str, Any]:
     }
 
 
-def paid(desk: Desk, own: Kept | None, chat: Kept | None) -> dict[str, Any]:
+def paid(desk: Desk, own: Kept | None, chat: Kept | None) -> Columns:
     """The seconds and dollars of both models together; not known as soon as one is not."""
     run = desk.run
     parts = [(kept.reply, model) for kept, model in ((chat, run.model), (own, run.embedder)) if kept and model]
     costs = [cost_of(desk, reply, model) for reply, model in parts]
     seconds = [reply.seconds for reply, _ in parts]
+    price = desk.prices[parts[0][1].pk] if parts else None
     return {
         "usd": None if not costs or None in costs else sum(cost for cost in costs if cost is not None),
         "seconds": None if not seconds or None in seconds else sum(each for each in seconds if each is not None),
-        "price": desk.prices[parts[0][1].pk] if parts else None,
+        "price_id": price.pk if price else None,
     }
 
 

@@ -1,14 +1,18 @@
 """Writing down what was answered: trials and cached answers, in batches, while other requests fly."""
 
+import json
 from collections.abc import Sequence
+from datetime import datetime
 
-from django.db import transaction
-from django.db.models import Count, Q
+from django.db import connection, transaction
+from django.db.models import AutoField, Count, Model, Q
+from django.utils import timezone
 
 from evaluations.prototypes.models import CachedAnswer, Outcome, Run, Trial
 from evaluations.prototypes.recipes.types import Fitted
 
 from .claiming import Claim
+from .desk import Columns
 
 
 class Lost(Exception):
@@ -16,14 +20,45 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def store(claim: Claim, trials: Sequence[Trial], answers: Sequence[CachedAnswer]) -> None:
+def store(claim: Claim, trials: Sequence[Columns], answers: Sequence[Columns]) -> None:
     """Raises Lost, and stores nothing, when the lease does not hold the run any more."""
     # Locked, so that a run that is stopped now is stopped after these trials and not among them.
     if not Run.objects.held_under(claim.lease).select_for_update(no_key=True).values_list("pk"):
         raise Lost
-    CachedAnswer.objects.bulk_create(answers, ignore_conflicts=True)
-    Trial.objects.bulk_create(trials, ignore_conflicts=True)
+    add_new(CachedAnswer, answers)
+    add_new(Trial, trials)
     Run.objects.filter(pk=claim.run.pk).update(**counts(claim.run))
+
+
+def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
+    """Insert the rows that are not there yet, as one JSON parameter that Postgres takes apart.
+
+    `bulk_create` makes the same insert with three times the work in this process, and that work would hold up the
+    requests that are in flight."""
+    if rows:
+        told = json.dumps([usual(model) | row for row in rows], default=plain)
+        names = ", ".join(connection.ops.quote_name(name) for name in usual(model))
+        table = connection.ops.quote_name(model._meta.db_table)
+        # Table and columns are the model's own; the rows are a parameter.
+        insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [told])
+
+
+def usual(model: type[Model]) -> Columns:
+    """Every column with what stands in it when nothing is told, but for the key that Postgres counts up."""
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
+    usually: Columns = {str(field.column): field.get_default() for field in fields}
+    return usually | {"created": timezone.now()}
+
+
+def plain(value: object) -> str:
+    """What JSON does not know, in the form that Postgres reads."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not for a column")
 
 
 def keep_fitted(claim: Claim, folds: Sequence[Fitted]) -> None:

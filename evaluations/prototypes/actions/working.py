@@ -128,12 +128,11 @@ async def write_down(desk: Desk) -> None:
 def settle(claim: Claim) -> None:
     """Finish the run when every example has its trial, else give it back; then derive what follows."""
     revision = ExampleRevision.objects.locked(claim.run.revision_id)
-    run = Run.objects.for_rows().get(pk=claim.run.pk)
-    if run.trials.count() >= run.sample:
+    if claim.run.trials.count() >= claim.run.sample:
         Run.objects.finish(claim.lease)
     else:
         Run.objects.give_back(claim.lease)
-    conclude(revision, run)
+    conclude(revision, Run.objects.for_rows().get(pk=claim.run.pk))
 
 
 def the_first(group: BaseExceptionGroup[Troubled]) -> Troubled:

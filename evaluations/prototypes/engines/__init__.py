@@ -5,7 +5,7 @@ from .failures import Away, Busy
 from .patience import ONCE, Patience
 from .probing import Probe
 from .replies import Reply
-from .requests import chat_request, embedding_request, key_of
+from .requests import Request, chat_request, embedding_request, key_of
 
 __all__ = [
     "ONCE",
@@ -15,6 +15,7 @@ __all__ = [
     "Patience",
     "Probe",
     "Reply",
+    "Request",
     "Server",
     "chat_request",
     "embedding_request",

@@ -53,7 +53,7 @@ class Engine:
         key = os.environ.get(self.server.key_variable, "") if self.server.key_variable else ""
         self.session = await self.stack.enter_async_context(
             aiohttp.ClientSession(
-                headers={"Authorization": f"Bearer {key}"} if key else None,
+                headers={"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {}),
                 timeout=aiohttp.ClientTimeout(total=self.patience.timeout, sock_connect=self.patience.connect),
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
             )
@@ -101,28 +101,29 @@ class Engine:
 
     async def chat_once(self, request: Request) -> Reply:
         began = monotonic()
-        answer = await self.post("/chat/completions", request)
+        answer = await self.post("/chat/completions", request.raw)
         return chat_reply(request, answer, milliseconds_since(began))
 
     async def embed_once(self, request: Request, most_tokens: int) -> Reply:
-        sent = request | {"input": await self.fitting(request["input"], most_tokens)} | self.cutting(most_tokens)
+        given = await self.fitting(request.body["input"], most_tokens)
+        sent = Request.of({**request.body, "input": given, **self.cutting(most_tokens)})
         began = monotonic()
-        answer = await self.post("/embeddings", sent)
+        answer = await self.post("/embeddings", sent.raw)
         reply = embedding_reply(sent, answer, milliseconds_since(began))
         counted = self.facts.cuts and (reply.input_tokens or 0) >= most_tokens
-        return replace(reply, cut=counted or sent["input"] != request["input"])
+        return replace(reply, cut=counted or given != request.body["input"])
 
     async def embed_batch(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Sequence[float] | None]:
         """One request for all texts; its Reply carries the vectors in a row."""
 
         async def once() -> Reply:
             inputs = [await self.fitting(text, most_tokens) for text in texts]
-            request = {"model": model, "input": inputs} | self.cutting(most_tokens)
-            vectors.extend(vectors_of(await self.post("/embeddings", request), len(texts)))
+            request = Request.of({"model": model, "input": inputs, **self.cutting(most_tokens)})
+            vectors.extend(vectors_of(await self.post("/embeddings", request.raw), len(texts)))
             return Reply("answered", request)
 
         vectors: list[Sequence[float]] = []
-        reply = await self.asked({"model": model, "input": list(texts)}, once)
+        reply = await self.asked(Request.of({"model": model, "input": list(texts)}), once)
         return list(vectors) if reply.outcome == "answered" else [None] * len(texts)
 
     def cutting(self, most_tokens: int) -> dict[str, int]:
@@ -133,15 +134,16 @@ class Engine:
         # A token is at least a byte of the text, so short ones need not be counted.
         if not self.facts.tokenizes or len(text.encode()) <= most_tokens - 2:
             return text
-        answer = await self.post("/tokenize", {"content": text, "add_special": True}, self.root)
+        asked = Request.of({"content": text, "add_special": True})
+        answer = await self.post("/tokenize", asked.raw, self.root)
         tokens = [int(token) for token in answer.get("tokens", [])]
         return text if len(tokens) <= most_tokens else [*tokens[: most_tokens - 1], tokens[-1]]
 
-    async def post(self, path: str, body: Request, base: str = "") -> Mapping[str, Any]:
+    async def post(self, path: str, raw: bytes, base: str = "") -> Mapping[str, Any]:
         """One attempt. Raises Failure."""
         try:
             # A redirect would carry the key to where nobody meant it to go.
-            async with self.session.post((base or self.url) + path, json=body, allow_redirects=False) as response:
+            async with self.session.post((base or self.url) + path, data=raw, allow_redirects=False) as response:
                 text = await response.text()
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise of_transport(error, self.patience.timeout) from error

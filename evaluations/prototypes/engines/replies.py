@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from .failures import Failure
 from .gate import Place
-from .requests import Request, hash_of
+from .requests import Request
 
 Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
 
@@ -32,10 +32,6 @@ class Reply:
     failures: Sequence[Mapping[str, Any]] = ()
 
     @property
-    def request_hash(self) -> str:
-        return hash_of(self.request)
-
-    @property
     def may_be_kept(self) -> bool:
         """Whether asking again would give the same: everything but an error."""
         return self.outcome != "error"
@@ -43,11 +39,12 @@ class Reply:
     def as_json(self) -> dict[str, Any]:
         """For the cache: without the vector, which is kept as bytes, and the request, which its reader has."""
         kept: dict[str, Any] = {name: getattr(self, name) for name in KEPT}
-        return kept | {"request": self.request} if self.cut else kept
+        return kept | {"request": self.request.body} if self.cut else kept
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], request: Request, vector: Sequence[float] | None) -> Self:
-        return cls(**({"request": request} | dict(stored)), vector=vector)
+        told = {name: value for name, value in stored.items() if name != "request"}
+        return cls(request=Request.of(stored["request"]) if "request" in stored else request, **told, vector=vector)
 
     def after(self, failures: Sequence[Failure]) -> Self:
         """With the attempts that failed before it."""

@@ -3,10 +3,25 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 SEED = 1
-Request = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`raw` is what goes over the wire: `body` as JSON with sorted keys, so that anyone who has the body has the bytes
+    and can check the SHA-256 of them."""
+
+    body: Mapping[str, Any]
+    raw: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Self:
+        raw = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+        return cls(body, raw, hashlib.sha256(raw).hexdigest())
 
 
 def chat_request(
@@ -16,8 +31,8 @@ def chat_request(
     schema: Mapping[str, Any] | None = None,
     stop: Sequence[str] = (),
 ) -> Request:
-    """The body of a chat completion. What decides the answer is always sent: servers differ in their defaults."""
-    request: Request = {
+    """A chat completion. What decides the answer is always sent: servers differ in their defaults."""
+    body: dict[str, Any] = {
         "model": model,
         "messages": [dict(message) for message in messages],
         "temperature": 0,
@@ -26,28 +41,17 @@ def chat_request(
         "seed": SEED,
     }
     if stop:
-        request["stop"] = list(stop)
+        body["stop"] = list(stop)
     if schema is not None:
         named = {"name": "answer", "strict": True, "schema": dict(schema)}
-        request["response_format"] = {"type": "json_schema", "json_schema": named}
-    return request
+        body["response_format"] = {"type": "json_schema", "json_schema": named}
+    return Request.of(body)
 
 
 def embedding_request(model: str, text: str) -> Request:
-    return {"model": model, "input": text}
+    return Request.of({"model": model, "input": text})
 
 
 def key_of(identity: str, request: Request, most_tokens: int | None = None) -> str:
-    """SHA-256 over which model is asked (its digest), what, and where an input is cut. The name under which a
-    server offers the model is no part of it."""
-    asked = {name: value for name, value in request.items() if name != "model"}
-    return sha256([identity, asked, most_tokens])
-
-
-def hash_of(request: Request) -> str:
-    return sha256(request)
-
-
-def sha256(what: object) -> str:
-    canonical = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    """SHA-256 over which model is asked (its digest), the full request, and where an input is cut."""
+    return hashlib.sha256(f"{identity}\n{most_tokens}\n{request.sha256}".encode()).hexdigest()
