@@ -81,6 +81,7 @@ def describe(slices: Iterable[Slice], *, moment: bool = False) -> str:
     five = _five(slices)
     parts = [_bounds(part) + _verdict(part) for part in five if part.state == "known"]
     parts += [f"{_bounds(part)}, out of date" for part in five if part.state == "stale"]
+    parts += [f"{_bounds(part)} so far" for part in five if part.state == "measuring" and part.lower]
     for state, words in (("measuring", "being measured"), ("unknown", "not known yet")):
         if names := [part.question for part in five if part.state == state]:
             parts.append(f"{_listed(names)}: {words}")
@@ -153,7 +154,8 @@ def _layers(index: int, part: Slice) -> list[tuple[str, str]]:
     filled = _wedge(index, round(RADIUS * sqrt(part.lower)))
     return {
         "unknown": [("unknown", bed)],
-        "measuring": [("hatch", _HATCHES[index]), ("measuring", bed)],
+        # What is known so far is shown within the hatching, and never in the colour of what clears its floor.
+        "measuring": [("hatch", _HATCHES[index]), ("measuring", bed), *([("below", filled)] if filled else [])],
         "known": [("bed", bed), ("clears" if part.clears else "below", filled)],
         "stale": [("unknown", bed), ("was", filled)],
     }[part.state]

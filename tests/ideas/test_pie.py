@@ -128,3 +128,10 @@ def test_favicon_is_the_whole_pie() -> None:
     saved = ElementTree.fromstring(FAVICON.read_text())
     clears = [path.get("d") for path in drawn if path.get("fill") == "#cf3f25"]
     assert clears and [path.get("d") for path in saved if path.tag.endswith("path")] == clears
+
+
+def test_slice_being_measured_shows_what_is_known_so_far_but_not_as_cleared() -> None:
+    part = Slice("works", "measuring", lower=0.9, upper=0.97)
+    assert 'class="hatch"' in pie.small([part]) and 'class="below"' in pie.small([part])
+    assert 'class="clears"' not in pie.small([part])
+    assert "works 90 to 97 % so far" in pie.describe([part]) and "being measured" in pie.describe([part])
