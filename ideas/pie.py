@@ -81,11 +81,10 @@ def describe(slices: Iterable[Slice], *, moment: bool = False) -> str:
     five = _five(slices)
     parts = [_bounds(part) + _verdict(part) for part in five if part.state == "known"]
     parts += [f"{_bounds(part)}, out of date" for part in five if part.state == "stale"]
-    parts += [f"{_bounds(part)} so far, being measured" for part in five if part.state == "measuring" and part.lower]
+    begun = [part for part in five if part.state == "measuring" and part.lower]
+    parts += [f"{_bounds(part)} so far, being measured" for part in begun]
     for state, words in (("measuring", "being measured"), ("unknown", "not known yet")):
-        if names := [
-            part.question for part in five if part.state == state and not (state == "measuring" and part.lower)
-        ]:
+        if names := [part.question for part in five if part.state == state and part not in begun]:
             parts.append(f"{_listed(names)}: {words}")
     return ("a Moment: " if moment else "") + "; ".join(parts)
 
