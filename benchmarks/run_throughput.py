@@ -86,7 +86,7 @@ def main() -> None:
     with server_beside(DELAY) as url:
         run = planned_run(url)
         ours = timed_run(run)
-        bodies = list(Trial.objects.filter(run=run).values_list("request", flat=True))
+        bodies = [trial.request or {} for trial in Trial.objects.filter(run=run)]
         bare = timed_bare_client(url, bodies)
     print(f"{TRIALS:,} trials, {AT_ONCE} at once, {1_000 * DELAY:.0f} ms each: ideal {IDEAL:.2f} s")
     print(f"a bare client that stores nothing {bare:.2f} s, {bare / IDEAL:.2f} times the ideal")

@@ -48,8 +48,7 @@ def note_rest(endpoint: Endpoint, seconds: float) -> None:
 
 def note_state(endpoint: Endpoint, probe: Probe) -> None:
     """Write down the state and since when; where it changed, say so on the runs that need it and their ideas."""
-    changed = put_state(endpoint, probe)
-    waiting = "" if probe.state == "up" else f"{endpoint.name} is {probe.state}: {probe.reason}"
+    changed, waiting = put_state(endpoint, probe)
     runs = Run.objects.open().needing(endpoint)
     if changed or (waiting and runs.filter(waiting_for="").exists()):
         runs.wait_for(waiting)
@@ -58,8 +57,8 @@ def note_state(endpoint: Endpoint, probe: Probe) -> None:
 
 
 @transaction.atomic
-def put_state(endpoint: Endpoint, probe: Probe) -> bool:
-    """True when the state is another than before."""
+def put_state(endpoint: Endpoint, probe: Probe) -> tuple[bool, str]:
+    """Whether the state is another than before, and what is to wait for."""
     now = timezone.now()
     known = Endpoint.objects.filter(pk=endpoint.pk).locked().get()
     changed = known.state != probe.state
@@ -68,4 +67,4 @@ def put_state(endpoint: Endpoint, probe: Probe) -> bool:
     if changed:
         known.since = now
     known.save(update_fields=["state", "reason", "checked", "build", "since"])
-    return changed
+    return changed, known.absence

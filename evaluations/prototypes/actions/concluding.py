@@ -147,7 +147,8 @@ def not_yet(board: Board, question: Question) -> Finding:
     earlier = Answer.objects.filter(idea=board.revision.idea_id, question=question, state=AnswerState.STALE).first()
     if earlier:
         return finding_of(earlier)
-    headline = wording.trying(board) if question == Question.WORKS else ""
+    under_way = question == Question.WORKS and board.state == AnswerState.MEASURING
+    headline = wording.trying(board) if under_way else ""
     basis = wording.nothing_told(board)
     return Finding(board.state, FLOORS[question], board.revision.idea.revision, headline=headline, basis=basis)
 

@@ -57,6 +57,7 @@ def run_of(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None, e
     chat = "chat" in recipe.needs
     if model and not chat:
         embedder = model
+    absences = [each.endpoint.absence for each in (model, embedder) if each and each.endpoint.absence]
     return Run(
         revision=revision,
         recipe=recipe.name,
@@ -64,5 +65,6 @@ def run_of(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None, e
         embedder=embedder,
         lane=Lane.CHAT if chat else Lane.QUICK,
         cost_rank=recipe.cost_rank,
+        waiting_for=absences[0][:200] if absences else "",
         sample=min(CHAT_SAMPLE, revision.size) if chat else revision.size,
     )

@@ -18,7 +18,7 @@ def works(board: "Board", bounds: Interval, clears_baseline: bool, floor: float)
     assert best and best.model
     shares = f"{percent(bounds.lower)} to {percent(bounds.upper)} %"
     if not clears_baseline and bounds.upper >= floor:
-        said = f"no better than one fixed answer: {shares}"
+        said = f"could be chance: {shares} with {best.model.name}"
     elif not clears_baseline or bounds.upper < floor:
         said = f"fails on {who_failed(board)}: {shares}"
     elif bounds.lower < floor:

@@ -82,6 +82,12 @@ class Endpoint(models.Model):
     def is_up(self) -> bool:
         return self.state == EndpointState.UP
 
+    @property
+    def absence(self) -> str:
+        """Why nothing can be asked of it now, in words for whoever waits; "" when it can."""
+        away = self.state in (EndpointState.DOWN, EndpointState.LOADING)
+        return f"{self.name} is {self.state}: {self.reason}" if away else ""
+
 
 class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def enabled(self) -> "OpenModelQuerySet":

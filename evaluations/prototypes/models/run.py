@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 LEASE = timedelta(seconds=20)
+BLOCK = 60  # trials; the sample that a chat run answers unless somebody asks for the rest
 OPEN_STATES = ("planned", "running")
 NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
@@ -52,8 +53,12 @@ def is_free() -> Q:
 
 class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self, lane: str, full: Collection[int] = ()) -> "RunQuerySet":
-        """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones: cheap recipes
-        of every idea first, then those with the fewest trials so far, so that a new idea never waits behind a big one.
+        """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones, in their order.
+
+        Cheap recipes of every idea go first; then the runs with the fewest trials so far, counted in blocks of the
+        usual sample, so that a new idea never waits behind a big one. Within a block, what was begun is finished
+        first: in lockstep, thirty runs would all end together, and until then no idea would have its answer. What
+        was not begun goes by the newest idea.
         """
         reachable = (Q(model=None) | may_be_asked("model__endpoint")) & (
             Q(embedder=None) | may_be_asked("embedder__endpoint")
@@ -61,7 +66,9 @@ class RunQuerySet(models.QuerySet["Run"]):
         shown = Q(revision__idea__published__isnull=False)
         free = self.filter(is_free(), reachable, shown, lane=lane)
         asked = Q(model__endpoint__in=full) | Q(embedder__endpoint__in=full)
-        return (free.exclude(asked) if full else free).order_by("cost_rank", "trials_done", "id")
+        return (free.exclude(asked) if full else free).order_by(
+            "cost_rank", F("trials_done") / BLOCK, "-trials_done", "-revision__idea__published", "id"
+        )
 
     def take(self, pk: int, lease: UUID) -> bool:
         """Lease the run for a slice if it is still free: the conditional UPDATE that only one worker wins."""

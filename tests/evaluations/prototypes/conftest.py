@@ -31,8 +31,8 @@ def chat_model(db: None, chat_server: FakeServer) -> OpenModel:
 @pytest.fixture
 def embedding_model(db: None, embedding_server: FakeServer) -> OpenModel:
     load_prices()
-    facts = {"kind": "embedding", "served_as": "fake-embedding", "context_tokens": 256, "dimensions": 384}
-    return catalogued(embedding_server, "tiny-embedding", **facts)
+    facts: dict[str, Any] = {"served_as": "fake-embedding", "context_tokens": 256, "dimensions": 384}
+    return catalogued(embedding_server, "tiny-embedding", kind="embedding", **facts)
 
 
 def catalogued(server: FakeServer, name: str, max_in_flight: int = 2, **facts: Any) -> OpenModel:

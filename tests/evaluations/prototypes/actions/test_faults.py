@@ -58,10 +58,11 @@ def in_thread(what: Callable[[], object]) -> threading.Thread:
     return thread
 
 
-def planned(recipe: str = "zero-shot", **measured: str) -> tuple[Idea, Run]:
-    idea = tried_idea(**measured)
+def planned() -> tuple[Idea, Run]:
+    """An idea whose baseline is in, and its zero-shot run."""
+    idea = tried_idea()
     work_on("quick")
-    return idea, run_of(idea, recipe)
+    return idea, run_of(idea, "zero-shot")
 
 
 def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: OpenModel, chat_server: FakeServer) -> None:

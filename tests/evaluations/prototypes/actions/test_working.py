@@ -5,8 +5,8 @@ import json
 import pytest
 from pytest import approx, mark
 
-from evaluations.prototypes import actions
-from evaluations.prototypes.models import CachedAnswer, Endpoint, OpenModel, Run, Share
+from evaluations.prototypes.actions.working import SLICE
+from evaluations.prototypes.models import CachedAnswer, Endpoint, Lane, OpenModel, Run, Share
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Fault, Said
 
@@ -50,6 +50,7 @@ def test_chat_trial_records_everything_to_do_it_again(chat_model: OpenModel, cha
     assert (trial.endpoint_kind, trial.endpoint_build) == ("llama.cpp", "b1234-fake")
     assert (trial.model_name, trial.model_digest) == ("tiny-chat", "sha256:tiny-chat")
     assert (trial.temperature, trial.top_p, trial.seed) == (0, 1, 1)
+    assert trial.request
     assert trial.max_tokens == trial.request["max_tokens"]
     assert json.loads(trial.raw_answer)["label"] == trial.answer == trial.example.expected
     assert (trial.outcome, trial.score, trial.finish_reason, trial.attempt) == ("answered", 1.0, "stop", 1)
@@ -84,7 +85,7 @@ def test_input_that_was_cut_is_marked(embedding_model: OpenModel) -> None:
     work_on()
     cut = run_of(idea, "nearest").trials.filter(input_cut=True)
     assert cut.count() == len(long)
-    assert all(len(trial.request["input"]) == 256 for trial in cut)
+    assert all(trial.request and len(trial.request["input"]) == 256 for trial in cut)
 
 
 def test_baseline_asks_nobody_and_costs_nothing_known(embedding_server: FakeServer) -> None:
@@ -213,7 +214,7 @@ def test_tokens_are_priced_by_the_list_elsewhere(chat_model: OpenModel, chat_ser
 def test_slices_end_by_their_time_and_the_next_goes_on(
     chat_model: OpenModel, chat_server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(actions.working.SLICE, "chat", 0.1)
+    monkeypatch.setitem(SLICE, Lane.CHAT, 0.1)
     chat_server.delay = 0.05
     run = run_of(tried_idea(), "zero-shot")
     slices = work_on("chat")

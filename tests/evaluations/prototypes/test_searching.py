@@ -1,0 +1,89 @@
+"""Where ideas and searches lie among each other."""
+
+from uuid import uuid4
+
+import pytest
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.actions.claiming import take_places
+from evaluations.prototypes.actions.embedding import text_of
+from evaluations.prototypes.models import Endpoint, OpenModel, Share
+from evaluations.prototypes.searching import embed_query
+from ideas import actions as ideas
+from ideas.models import Idea
+from tests.factories import make_idea, make_person
+from tests.fake_server import FakeServer, Fault, vector_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_ideas_get_the_vector_of_their_text(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
+    idea = make_idea(title="Sort the letters of a town")
+    assert actions.embed_ideas() == 1
+    idea.refresh_from_db()
+    assert list(idea.vector) == pytest.approx(vector_of(text_of(idea)), abs=1e-6)
+    assert (idea.vector_model, idea.vector_revision) == ("sha256:tiny-embedding", 1)
+    assert actions.embed_ideas() == 0
+    assert len(embedding_server.asked["embeddings"]) == 1
+    assert not Share.objects.exists()
+
+
+def test_changed_text_gets_a_new_vector(embedding_model: OpenModel) -> None:
+    idea = make_idea()
+    actions.embed_ideas()
+    ideas.edit_idea(idea.author, idea, {"pitch": "Another thing altogether."}, [])
+    assert actions.embed_ideas() == 1
+    idea.refresh_from_db()
+    assert idea.vector_revision == 2
+
+
+def test_many_ideas_are_embedded_in_batches(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
+    house = make_person("house-account", is_house=True)
+    for _ in range(35):
+        make_idea(house)
+    assert [actions.embed_ideas() for _ in range(3)] == [32, 3, 0]
+    assert [len(body["input"]) for body in embedding_server.asked["embeddings"]] == [32, 3]
+
+
+def test_ideas_wait_for_their_vectors_while_the_server_is_away(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    make_idea()
+    embedding_server.next("embeddings", Fault(status=401))
+    assert actions.embed_ideas() == 0
+    assert actions.embed_ideas() == 1
+
+
+def test_ideas_wait_while_runs_hold_every_place(embedding_model: OpenModel) -> None:
+    make_idea()
+    Endpoint.objects.update(max_in_flight=1)
+    take_places(list(Endpoint.objects.all()), uuid4(), 1)
+    assert actions.embed_ideas() == 0
+
+
+def test_no_model_means_no_vector() -> None:
+    make_idea()
+    assert actions.embed_ideas() == 0
+    assert embed_query("letters") is None
+
+
+def test_search_finds_what_is_near(embedding_model: OpenModel) -> None:
+    near, far = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
+    actions.embed_ideas()
+    vector = embed_query("leaking pumps")
+    assert vector
+    assert list(Idea.objects.nearest_to(vector)) == [near, far]
+
+
+def test_search_does_without_a_server_that_is_slow_or_away(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    embedding_server.next("embeddings", Fault(hang=True))
+    assert embed_query("pumps") is None
+    embedding_server.next("embeddings", Fault(status=500))
+    assert embed_query("pumps") is None
+    assert embed_query("   ") is None
+    Endpoint.objects.update(state="down", reason="stopped")
+    asked = len(embedding_server.asked["embeddings"])
+    assert embed_query("pumps") is None
+    assert len(embedding_server.asked["embeddings"]) == asked
