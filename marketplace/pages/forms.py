@@ -18,7 +18,7 @@ class CommentForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    reason = forms.ChoiceField(label="What is wrong with it", choices=Reason)
+    reason = forms.ChoiceField(label="What is wrong with it", choices=[("", "Choose a reason"), *Reason.choices])
     details = forms.CharField(
         label="What should a moderator know",
         max_length=1_000,

@@ -23,6 +23,7 @@ MEANT_FOR = 60 * 60  # seconds; who signs in a day later for something else did 
 
 def remember(request: HttpRequest, idea: Idea, back: str) -> None:
     """Keep the vote for when its person has signed in; `back` is the path of the page they are on."""
+    messages.info(request, f"Sign in, and your vote for “{idea.title}” is cast.")
     request.session[KEY] = {"slug": idea.slug, "back": back, "at": int(time.time())}
 
 
@@ -34,6 +35,7 @@ def cast(request: HttpRequest, person: User) -> str | None:
     try:
         idea = Idea.objects.published().get(slug=waiting["slug"])
         new = actions.cast_vote(person, idea)
+        actions.tally()  # the page they come back to must show it
     except (Idea.DoesNotExist, NotOpen):
         messages.warning(request, "Your vote was not cast: the idea was withdrawn meanwhile.")
         return reverse("home")

@@ -28,6 +28,7 @@ def vote(request: PageRequest, slug: str) -> HttpResponse:
     else:
         actions.cast_vote(request.user, idea)
     if not request.htmx:
+        actions.tally()  # the page they come back to must show what they just did
         return redirect(f"{back}#vote-{idea.pk}")
     idea.votes = idea.current_tally()
     voted = {idea.pk} if idea.voted_by(request.user) else set()

@@ -13,7 +13,7 @@ from evaluations.prototypes.actions import claiming
 from evaluations.prototypes.actions.claiming import Claim
 from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share
 from ideas import actions as ideas
-from tests.factories import make_model, make_run
+from tests.factories import make_idea, make_model, make_revision, make_run
 
 from .cast import endpoint_of, tried_idea
 
@@ -32,12 +32,28 @@ def test_cheap_recipes_of_every_idea_go_first() -> None:
     assert [claim.run if claim else None for claim in claims] == [cheap, dear, None]
 
 
-def test_run_with_fewest_trials_goes_before_a_big_one() -> None:
-    make_run(trials_done=5, n=5)
+def test_new_run_goes_before_a_big_one() -> None:
+    make_run(make_revision(size=70), trials_done=60, n=60)
     new = make_run()
     claim = claiming.claim("chat")
     assert claim
     assert claim.run == new
+
+
+def test_run_that_was_begun_is_finished_before_others_begin() -> None:
+    begun = make_run(trials_done=5, n=5)
+    make_run()
+    claim = claiming.claim("chat")
+    assert claim
+    assert claim.run == begun
+
+
+def test_newest_idea_is_tried_first_among_runs_not_begun() -> None:
+    make_run(make_revision(make_idea(hours_old=2)))
+    newest = make_run(make_revision(make_idea()))
+    claim = claiming.claim("chat")
+    assert claim
+    assert claim.run == newest
 
 
 def test_worker_of_another_lane_gets_nothing() -> None:
