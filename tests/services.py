@@ -28,6 +28,7 @@ PLACE = BASE_DIR / ".test"
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Before Django reads its settings. Workers of a parallel run inherit the variables and start nothing."""
+    os.environ.setdefault("SECRET_KEY", "serves-nobody")  # of the processes that tests start
     services = ExitStack()
     early_config.add_cleanup(services.close)
     output = early_config.pluginmanager.getplugin("capturemanager")
@@ -47,6 +48,7 @@ def standing(data: Path) -> Iterator[dict[str, str]]:
         yield {}
         return
     place = prepared(data)
+    (data / "static").mkdir(exist_ok=True)
     with claimed(place), ExitStack() as reservations:
         parts = embedded(place, given, reservations)
         programs = [part.program for part in parts]

@@ -23,7 +23,7 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "io_method": "sync",  # no processes only for reading: the whole set fits in memory
     "jit": "off",
-    "max_connections": "60",
+    "max_connections": "150",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

@@ -14,11 +14,18 @@ print(part.pid, flush=True)
 part.wait()
 """
 
+PART = """
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+print("up", flush=True)
+signal.sigwait({signal.SIGINT})
+print("told", flush=True)
+"""
+
 
 def test_a_part_ends_by_its_own_signal_when_its_supervisor_is_killed(tmp_path: Path) -> None:
-    tell = "import signal, sys; signal.signal(signal.SIGINT, lambda *_: sys.exit(print('told', flush=True))); "
     with own_place(tmp_path) as place:
-        command = [*birth(place), "INT", sys.executable, "-c", tell + "print('up', flush=True); signal.pause()"]
+        command = [*birth(place), "INT", sys.executable, "-c", PART]
         parent = subprocess.Popen([sys.executable, "-c", PARENT, *command], stdout=subprocess.PIPE, text=True)
         assert parent.stdout
         assert {parent.stdout.readline().strip().isdigit(), parent.stdout.readline().strip().isdigit()} == {True, False}
