@@ -23,6 +23,7 @@ __all__ = [
     "check",
     "content_hash",
     "decode",
+    "different_inputs",
     "parse",
 ]
 
@@ -118,8 +119,13 @@ def _without_duplicates(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[
     return list(first.values()), notices
 
 
+def different_inputs(rows: Sequence[tuple[str, str]]) -> int:
+    """How many of these rows count towards `LEAST_ROWS`: inputs that differ in words, blank ones left out."""
+    return len({normalized(given) for given, _ in rows if given.strip()})
+
+
 def _too_few(rows: Sequence[Numbered]) -> list[Problem]:
-    different = len({normalized(given) for _, given, _ in rows if given})
+    different = different_inputs(_pairs(rows))
     if different >= LEAST_ROWS:
         return []
     have = "1 different input" if different == 1 else f"{different} different inputs"

@@ -75,4 +75,9 @@ def _texts_in_words(outputs: Sequence[str]) -> str:
         return "no outputs yet: a text to write"
     typical = round(median(map(len, outputs)))
     different = len({folded(output) for output in outputs})
-    return f"{different} different outputs over {len(outputs)} rows, typically {typical} characters: a text to write"
+    found = f"{_counted(different, 'different output')} over {_counted(len(outputs), 'row')}"
+    return f"{found}, typically {_counted(typical, 'character')}: a text to write"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluations.prototypes.examples import LEAST_ROWS, check
+from evaluations.prototypes.examples import LEAST_ROWS, check, different_inputs
 from evaluations.prototypes.inference import default_scorer, infer
 from evaluations.prototypes.models import Scorer, Task
 
@@ -15,9 +15,10 @@ MOST_NOTICES = 5
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`missing`: how many rows are still needed. `reason`, `scorer`: in words, as they would be now."""
+    """`different`: how many inputs differ; `missing`: how many more of those are needed. `reason`, `scorer`: in words, as they would be now."""
 
     count: int
+    different: int = 0
     missing: int = LEAST_ROWS
     task: Task | None = None
     reason: str = ""
@@ -35,9 +36,17 @@ def outlook(rows: Sequence[Pair], chosen: Mapping[str, Any]) -> Outlook:
     task = Task(chosen["task"] or inferred.task)
     reason = "as you chose" if chosen["task"] else inferred.reason
     notices = check(rows, chosen["task"]).notices
-    missing = max(LEAST_ROWS - len(filled), 0)
-    words = scorer_in_words(task, filled, chosen)
-    return Outlook(len(filled), missing, task, reason, words, notices[:MOST_NOTICES], len(notices[MOST_NOTICES:]))
+    different = different_inputs(filled)
+    return Outlook(
+        len(filled),
+        different,
+        max(LEAST_ROWS - different, 0),
+        task,
+        reason,
+        scorer_in_words(task, filled, chosen),
+        notices[:MOST_NOTICES],
+        len(notices[MOST_NOTICES:]),
+    )
 
 
 def scorer_in_words(task: Task, rows: Sequence[Pair], chosen: Mapping[str, Any]) -> str:

@@ -13,6 +13,8 @@ from .rows import Pair, storable
 Form = Literal["csv", "tsv", "jsonl", "auto"]
 FORMS: dict[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
 
+NOTHING = "Paste a table or choose a file first."
+
 
 def taken(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
     """The rows of the paste and then of the file, or none and every problem found."""
@@ -43,6 +45,8 @@ def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Fo
             found.append((text_of(file), FORMS.get(PurePath(file.name or "").suffix.lower(), "auto")))
         except ExampleProblems as trouble:
             problems += trouble.problems
+    if not found and not problems and request.POST.get("do") == "take":
+        problems.append(Problem(None, "file", NOTHING))
     return found
 
 

@@ -38,6 +38,10 @@ def test_different_outputs_are_texts() -> None:
     assert inferred.reason == "15 different outputs over 15 rows, typically 10 characters: a text to write"
 
 
+def test_single_short_output_is_told_in_the_singular() -> None:
+    assert infer(rows("x")).reason == "1 different output over 1 row, typically 1 character: a text to write"
+
+
 def test_long_outputs_are_no_labels_though_they_repeat() -> None:
     assert infer(rows(*["yes, and " * 20] * 6, *["no, for " * 20] * 6)).task == "answer"
 

@@ -153,6 +153,11 @@ class TestTyping:
 
         assert "Row 13 repeats row 1 and was left out." in client.get(address).text
 
+    def test_repeated_inputs_do_not_count_towards_the_least(self, client: Client, address: str) -> None:
+        client.post(address, typed([("Kettle", "electrics")] * 7 + [("kettle!", "electrics")], do="save"))
+
+        assert "<b>8 rows</b> with 1 different input, 7 more needed." in client.get(address).text
+
     def test_hostile_text_is_shown_as_text(self, client: Client, address: str) -> None:
         hostile = "</textarea><script>alert(1)</script>"
         client.post(address, typed([("=1+1", hostile), (hostile, "@SUM(A1)")], do="save"))
@@ -169,6 +174,13 @@ class TestTyping:
 
 
 class TestBringingATable:
+    def test_nothing_brought_is_said_and_what_was_typed_is_kept(self, client: Client, idea: Idea, address: str) -> None:
+        response = client.post(address, typed(NOTES, do="take", paste=" \r\n"))
+
+        assert response.status_code == 422
+        assert '<a href="#bring">Paste a table or choose a file first.</a>' in response.text
+        assert stored(idea) == NOTES
+
     def test_pasted_tsv_goes_after_the_rows_there_are(self, client: Client, idea: Idea, address: str) -> None:
         pasted = "input\texpected\n" + table(NOTES[2:], "\t")
         response = client.post(address, typed(NOTES[:2], do="take", paste=pasted), follow=True)
