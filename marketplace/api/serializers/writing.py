@@ -11,6 +11,8 @@ from ideas.actions.publishing import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
 
+A_ROW = '{{"input": "…", "expected": "…"}}'  # in messages that REST framework formats
+
 
 def most(name: str) -> int:
     """How many characters this field of an idea may have."""
@@ -20,6 +22,8 @@ def most(name: str) -> int:
 
 
 class ExampleSerializer(serializers.Serializer[Any]):
+    default_error_messages = {"invalid": f"Each of `rows` is an object: {A_ROW}."}
+
     input = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
     expected = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
 
@@ -27,8 +31,13 @@ class ExampleSerializer(serializers.Serializer[Any]):
 class ExampleSetWriting(serializers.Serializer[Any]):
     """All examples of an idea. Task, scorer and threshold are inferred when they are left out or blank."""
 
+    default_error_messages = {"invalid": f"Send an object with `rows`, a list of {A_ROW}."}
+
     rows = ExampleSerializer(  # type: ignore[call-arg]  # max_length is the list's
-        many=True, max_length=MOST_ROWS, help_text="Each an input and what should come of it."
+        many=True,
+        max_length=MOST_ROWS,
+        help_text="Each an input and what should come of it.",
+        error_messages={"not_a_list": f"`rows` is a list of {A_ROW}."},
     )
     task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
     scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
@@ -75,9 +84,19 @@ class IdeaWriting(serializers.Serializer[Idea]):
 
 
 class NewIdeaWriting(IdeaWriting):
-    """A new draft, with examples if there are any yet."""
+    """A new draft, with examples if there are any yet; of nothing but blanks none is made."""
 
     examples = ExampleSetWriting(required=False)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        rows = sent.get("examples", {}).get("rows", [])
+        if not any(value for name, value in sent.items() if name != "examples") and not any(map(holds_text, rows)):
+            raise serializers.ValidationError({"title": "There is nothing to keep yet. Give at least a title."})
+        return sent
+
+
+def holds_text(row: dict[str, str]) -> bool:
+    return any(text.strip() for text in row.values())
 
 
 class CommentWriting(serializers.Serializer[Comment]):

@@ -63,12 +63,19 @@ def test_life_of_an_idea_from_draft_to_feed(api: Api, anyone: APIClient) -> None
 
 def test_draft_may_be_as_unfinished_as_its_author_likes(api: Api) -> None:
     program = api()
-    assert send(program, "post", "/api/v1/ideas/", {}).status_code == 201
-    assert (
-        send(program, "post", "/api/v1/ideas/", {"examples": {"rows": [{"input": "", "expected": ""}]}}).status_code
-        == 201
-    )
-    assert len(program.get("/api/v1/drafts/").json()["results"]) == 2
+    for words in ({"pitch": "A pitch"}, {"tags": ["law"]}, {"examples": {"rows": [{"input": "a", "expected": ""}]}}):
+        assert send(program, "post", "/api/v1/ideas/", words).status_code == 201
+    assert len(program.get("/api/v1/drafts/").json()["results"]) == 3
+
+
+@pytest.mark.parametrize(
+    "words", [{}, {"title": " ", "fits": [], "tags": []}, {"examples": {"rows": [{"input": " ", "expected": ""}]}}]
+)
+def test_blank_draft_is_not_kept_and_a_title_is_asked_for(api: Api, words: dict[str, Any]) -> None:
+    response = send(api(), "post", "/api/v1/ideas/", words)
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/title"]
+    assert not Idea.objects.exists()
 
 
 def test_drafts_are_listed_to_their_author_alone(api: Api, anyone: APIClient) -> None:

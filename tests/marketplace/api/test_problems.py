@@ -109,6 +109,29 @@ def test_every_wrong_field_is_pointed_at(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("examples", "pointer"),
+    [
+        ([{"input": "a", "expected": "b"}], "#/examples"),
+        ({"rows": {"input": "a", "expected": "b"}}, "#/examples/rows"),
+        ({"rows": [["a", "b"]]}, "#/examples/rows/0"),
+    ],
+    ids=["bare list", "one row", "pairs"],
+)
+def test_examples_in_another_shape_are_told_theirs(api: Api, examples: object, pointer: str) -> None:
+    sent = {"title": "Sort letters", "examples": examples}
+    (error,) = problem(api().post("/api/v1/ideas/", sent, format="json"), 400)["errors"]
+    assert error["pointer"] == pointer
+    assert "`rows`" in error["detail"] and '{"input": "…", "expected": "…"}' in error["detail"]
+
+
+def test_examples_put_as_a_bare_list_are_told_their_shape(api: Api) -> None:
+    author = make_person()
+    address = f"/api/v1/ideas/{make_idea(author, published=False).slug}/examples/"
+    body = problem(api(author).put(address, [{"input": "a", "expected": "b"}], format="json"), 400)
+    assert body["detail"].startswith("Send an object with `rows`, a list of")
+
+
+@pytest.mark.parametrize(
     ("query", "parameter"),
     [
         ("limit=0", "limit"),
