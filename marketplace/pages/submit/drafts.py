@@ -47,8 +47,14 @@ class TooManyDrafts(Exception):
     """The author has as many drafts as one account may have."""
 
 
+class NothingToKeep(Exception):
+    """Nothing in the form could begin a draft."""
+
+
 def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
-    """Save what is right in the form; what is not stays as it was. Raises TooManyDrafts and Http404."""
+    """Save what is right in the form; what is not stays as it was. Raises NothingToKeep, TooManyDrafts and Http404."""
+    if idea.pk is None and not any(form.cleaned_data.values()):
+        raise NothingToKeep("There is nothing to keep yet. Give at least a title.")
     if idea.pk is None and drafts_of(author).count() >= MOST_DRAFTS:
         raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
     words, tags = form.cleaned_data, form.tags_or(tag_names(idea))

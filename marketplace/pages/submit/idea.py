@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ideas.models import Idea, Tag
 from marketplace.pages.requests import SignedInRequest
 
-from .drafts import TooManyDrafts, draft_at, keep_draft, new_draft, stamp
+from .drafts import NothingToKeep, TooManyDrafts, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said
 from .kept import forget
 from .typed import keeps_what_is_typed
@@ -49,6 +49,9 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
         idea = keep_draft(request.user, idea, form)
     except TooManyDrafts as trouble:
         form.add_error(None, str(trouble))
+    except NothingToKeep as trouble:
+        if form.is_valid():
+            form.add_error("title", str(trouble))
     if request.htmx:
         return render(request, "submit/_saved.html", {"seen": stamp(idea), "form": form})
     if not form.is_valid():

@@ -49,6 +49,13 @@ def test_drafts_are_seen_by_their_author_alone(alice: User) -> None:
         assert "Not ready at all" not in seen_by(other, "/u/alice/")
 
 
+def test_drafts_and_published_ideas_stand_under_headings_of_their_own(alice: User) -> None:
+    make_idea(alice)
+    make_idea(alice, published=False)
+    assert html.fromstring(seen_by(alice, "/u/alice/")).xpath("//section/h2/text()") == ["Drafts", "Published"]
+    assert 'id="published"' not in seen_by(None, "/u/alice/")
+
+
 def test_withdrawn_idea_is_seen_by_its_author_and_moderators_and_marked(alice: User) -> None:
     idea = make_idea(alice, title="Withdrawn again")
     actions.unpublish(alice, idea)

@@ -73,6 +73,15 @@ def test_submit_unfinished_is_saved_for_another_day(client: Client, ada: User) -
     assert "Only a title" in client.get(ADDRESS).content.decode()
 
 
+@pytest.mark.parametrize(("do", "said"), [("save", "There is nothing to keep yet."), ("go", "This is needed")])
+def test_submit_blank_makes_no_draft_and_shows_the_form_again(client: Client, ada: User, do: str, said: str) -> None:
+    response = client.post(ADDRESS, {name: " " for name in WHOLE if name != "fits"} | {"do": do})
+
+    assert response.status_code == 422
+    assert f'<a href="#id_title">Title</a>: {said}' in response.text
+    assert not Idea.objects.exists()
+
+
 def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client: Client, ada: User) -> None:
     response = client.post(ADDRESS, WHOLE | {"pitch": "", "do": "go"})
 
@@ -204,6 +213,13 @@ class TestAutosave:
         assert (
             f'name="seen" id="seen" autocomplete="off" value="{idea.edited.isoformat()}"' in response.content.decode()
         )
+
+    def test_autosave_of_a_blank_page_makes_no_draft_and_does_not_say_so(self, client: Client, ada: User) -> None:
+        response = client.post(ADDRESS, {"title": " ", "seen": ""}, headers={"HX-Request": "true"})
+
+        assert "Not yet saved: Title: There is nothing to keep yet." in response.text
+        assert "The draft is saved" not in response.text
+        assert not Idea.objects.exists()
 
     def test_autosave_of_an_overtaken_page_writes_nothing(self, client: Client, ada: User) -> None:
         client.post(ADDRESS, WHOLE | {"do": "save"})
