@@ -15,7 +15,9 @@ MOST_NOTICES = 5
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`different`: how many inputs differ; `missing`: how many more of those are needed. `reason`, `scorer`: in words, as they would be now."""
+    """`different`: how many inputs differ; `missing`: how many more of those are needed.
+
+    `reason`, `scorer`: in words, as they would be now."""
 
     count: int
     different: int = 0
