@@ -1,12 +1,18 @@
 """allauth's forms in our words. allauth repeats each label as a placeholder; one of the two is enough."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
 
+from marketplace.accounts.models import VOTES_RANK_AFTER
+
 WHAT_MAKES_ONE_GOOD = "At least 8 characters; not a common password, and not like your name or address."
-ADDRESS = "Not shown to anybody. Your votes count for the ranking once you have confirmed it."
+ADDRESS = (
+    "Not shown to anybody. Your votes count for the ranking once you have confirmed it and your account is"
+    f" {VOTES_RANK_AFTER // timedelta(hours=1)} hours old."
+)
 
 
 def reword(form: forms.Form, **labels: str) -> None:
@@ -36,6 +42,7 @@ class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self, email="New e-mail address")
+        self.fields["email"].help_text = ADDRESS
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]

@@ -49,6 +49,13 @@ def test_sign_up_signs_in_and_the_mailed_link_confirms_the_address(client: Clien
     assert alice.confirmed is not None
 
 
+def test_address_is_asked_for_with_when_votes_begin_to_count(client: Client) -> None:
+    when = "once you have confirmed it and your account is 24 hours old."
+    assert when in client.get("/account/signup/").text
+    client.force_login(with_address(make_person("bob", confirmed=False)))
+    assert when in client.get("/account/email/").text
+
+
 def test_opening_the_link_alone_confirms_nothing(client: Client) -> None:
     client.post("/account/signup/", ALICE)
     client.get(link_in(mailed_to("alice@example.org")))
