@@ -1,4 +1,4 @@
-"""What caches may keep. ConditionalGetMiddleware adds the ETag and answers 304.
+"""What caches may keep, with the ETag of GET and HEAD. ConditionalGetMiddleware answers 304.
 
 Lists of ideas are the same for everybody, so our own cache keeps each for a second: a thousand sites that poll the
 feed cost one rendering. Limits are counted before it is asked, and without Redis every list is fresh.
@@ -10,7 +10,7 @@ from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_vary_headers, set_response_etag
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_page
 
@@ -44,3 +44,5 @@ def add_cache_headers(request: HttpRequest, response: HttpResponse) -> None:
         response["Cache-Control"] = "private, no-cache"
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         response["Cache-Control"] = "no-store"
+    elif not response.has_header("ETag"):  # the middleware has none for HEAD, whose body it takes to be empty
+        set_response_etag(response)

@@ -28,6 +28,16 @@ def test_what_strangers_read_is_public_for_seconds_and_not_sent_twice(anyone: AP
     assert "Cookie" not in first["Vary"]
 
 
+@pytest.mark.parametrize("program", ["stranger", "token"])
+def test_head_has_the_etag_of_get_and_no_body(anyone: APIClient, api: Api, program: str) -> None:
+    make_idea()
+    client = api() if program == "token" else anyone
+    for path in ("/api/v1/top/", "/api/v1/models/"):
+        head, get = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head["ETag"] == get["ETag"]
+
+
 def test_what_changed_is_sent_again(anyone: APIClient) -> None:
     idea = make_idea()
     first = anyone.get("/api/v1/top/")
