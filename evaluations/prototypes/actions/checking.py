@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evaluations.prototypes.engines import ONCE, Busy, Engine, Probe
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, Run
+from evaluations.prototypes.models.run import RunQuerySet
 from evaluations.prototypes.serving import server_of
 
 from .concluding import conclude
@@ -49,11 +50,17 @@ def note_rest(endpoint: Endpoint, seconds: float) -> None:
 def note_state(endpoint: Endpoint, probe: Probe) -> None:
     """Write down the state and since when; where it changed, say so on the runs that need it and their ideas."""
     changed, waiting = put_state(endpoint, probe)
-    runs = Run.objects.open().needing(endpoint)
+    runs = Run.objects.open().offered().needing(endpoint)
     if changed or (waiting and runs.filter(waiting_for="").exists()):
-        runs.wait_for(waiting)
-        for revision in ExampleRevision.objects.current().filter(pk__in=runs.values("revision")):
-            conclude(revision)
+        let_wait(runs, waiting)
+
+
+def let_wait(runs: RunQuerySet, what: str) -> None:
+    """Say on the runs, and on their ideas, what they wait for; "" for nothing any more."""
+    revisions = list(runs.values_list("revision", flat=True).distinct())
+    runs.wait_for(what)
+    for revision in ExampleRevision.objects.current().filter(pk__in=revisions):
+        conclude(revision)
 
 
 @transaction.atomic

@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluations.prototypes.engines.kinds import KINDS
-from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel
+from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel, Run
 
+from .checking import let_wait
 from .planning import plan_what_is_missing
 
 Entry = Mapping[str, Any]
+SWITCHED_OFF = "its model is switched off"
 OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine")
 OF_MODELS = (
     *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions"),
@@ -41,7 +43,7 @@ def load_catalogue(path: Path | None = None) -> Loaded:
     """Make the rows say what the file says; switch off what it no longer has. Raises CatalogueFault.
 
     Ideas that are published already are tried on what is new."""
-    loaded = Loaded()
+    loaded, before = Loaded(), set(OpenModel.objects.enabled())
     kept_endpoints, kept_models = [], []
     for entry in entries(path or settings.CATALOGUE):
         endpoint = put_endpoint(entry, loaded)
@@ -51,8 +53,12 @@ def load_catalogue(path: Path | None = None) -> Loaded:
             kept_models += [put_model(endpoint, model).pk for model in models]
     Endpoint.objects.exclude(pk__in=kept_endpoints).update(enabled=False)
     OpenModel.objects.exclude(pk__in=kept_models).update(enabled=False)
-    loaded.models = list(OpenModel.objects.enabled().values_list("name", flat=True))
-    plan_what_is_missing()
+    offered = list(OpenModel.objects.enabled())
+    loaded.models = [model.name for model in offered]
+    if set(offered) != before:
+        let_wait(Run.objects.open().not_offered(), SWITCHED_OFF)
+        let_wait(Run.objects.open().offered().filter(waiting_for=SWITCHED_OFF), "")
+        plan_what_is_missing()
     return loaded
 
 

@@ -71,10 +71,15 @@ def cheap(best: Run) -> str:
 def cheap_basis(best: Run) -> str:
     told = (
         f"1,000 tasks cost {money(best.usd_per_1000 or 0)}, a frontier model at its median list price "
-        f"{money(best.frontier_usd_per_1000 or 0)} for the same tokens. {best.cost_basis} "
+        f"{money(best.frontier_usd_per_1000 or 0)} for {compared(best)}. {best.cost_basis} "
         f"Cheap is at most {100 - 100 * CHEAP_FLOOR:.0f} % of that."
     )
     return told[:BASIS]
+
+
+def compared(best: Run) -> str:
+    """An embedding writes nothing, so the frontier model's writing is left out of the comparison, in its favour."""
+    return "the same tokens" if best.output_tokens else "reading the same tokens, its answer not counted"
 
 
 def nothing_told(board: "Board") -> str:

@@ -51,6 +51,10 @@ def is_free() -> Q:
     return Q(state=RunState.PLANNED) | Q(state=RunState.RUNNING, leased_until__lt=Now())
 
 
+def is_switched_off(model: str) -> Q:
+    return Q((f"{model}__enabled", False)) | Q((f"{model}__endpoint__enabled", False))
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self, lane: str, full: Collection[int] = ()) -> "RunQuerySet":
         """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones, in their order.
@@ -64,7 +68,7 @@ class RunQuerySet(models.QuerySet["Run"]):
             Q(embedder=None) | may_be_asked("embedder__endpoint")
         )
         shown = Q(revision__idea__published__isnull=False)
-        free = self.filter(is_free(), reachable, shown, lane=lane)
+        free = self.offered().filter(is_free(), reachable, shown, lane=lane)
         asked = Q(model__endpoint__in=full) | Q(embedder__endpoint__in=full)
         return (free.exclude(asked) if full else free).order_by(
             "cost_rank", F("trials_done") / BLOCK, "-trials_done", "-revision__idea__published", "id"
@@ -107,6 +111,13 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def open(self) -> "RunQuerySet":
         return self.filter(state__in=OPEN_STATES)
+
+    def offered(self) -> "RunQuerySet":
+        """Runs whose models the operator still offers."""
+        return self.exclude(is_switched_off("model") | is_switched_off("embedder"))
+
+    def not_offered(self) -> "RunQuerySet":
+        return self.filter(is_switched_off("model") | is_switched_off("embedder"))
 
     def needing(self, endpoint: Endpoint) -> "RunQuerySet":
         return self.filter(Q(model__endpoint=endpoint) | Q(embedder__endpoint=endpoint))

@@ -11,7 +11,7 @@ from evaluations.prototypes.actions import CatalogueFault, load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from tests.fake_server import FakeServer
 
-from .cast import tried_idea
+from .cast import tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 ENDPOINT = """
@@ -102,6 +102,24 @@ def test_published_ideas_are_tried_on_what_is_new(write: Any) -> None:
     load_catalogue()
     load_catalogue()
     assert sorted(Run.objects.of_idea(idea.pk).values_list("recipe", flat=True)) == ["majority", "zero-shot"]
+
+
+def test_runs_of_what_is_switched_off_wait_and_come_back(write: Any) -> None:
+    write(ENDPOINT + MODEL)
+    load_catalogue()
+    idea = tried_idea()
+    write(ENDPOINT)
+    load_catalogue()
+    run = Run.objects.get(recipe="zero-shot")
+    assert run.waiting_for == "its model is switched off"
+    assert run not in Run.objects.claimable("chat")
+    work_on("quick")
+    assert idea.answers.get(question="works").headline == "waiting: its model is switched off"
+    write(ENDPOINT + MODEL)
+    load_catalogue()
+    run.refresh_from_db()
+    assert run.waiting_for == ""
+    assert run in Run.objects.claimable("chat")
 
 
 @mark.parametrize(
