@@ -46,4 +46,4 @@ def clock() -> Program:
 
 def site(port: int) -> list[Program]:
     """In the order in which they start."""
-    return [web(port), worker("quick", 4), worker("chat", 2), clock()]
+    return [web(port), worker("quick", 4), clock(), worker("chat", 2)]

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -81,15 +81,15 @@ def prepare(settings: Mapping[str, str], seed: bool) -> None:
         raise Fault("The database could not be prepared; the lines above say why.")
 
 
-def start_site(supervisor: Supervisor, site: Iterable[Program], port: int) -> None:
-    """The web first, so that two cores give the first page all they have; the others need nobody to wait for them."""
+def start_site(supervisor: Supervisor, site: Sequence[Program], port: int) -> None:
+    """The web and the quick worker, one core each; what comes after the first page need not be waited for."""
     with step("Starting the web"):
-        supervisor.start("web")
+        for program in site[:2]:
+            supervisor.start(program.name)
         supervisor.wait("web", lambda: healthy(port))
-    with step("Starting workers and clock"):
-        for program in site:
-            if program.name != "web":
-                supervisor.start(program.name)
+    with step("Starting the other workers and the clock"):
+        for program in site[2:]:
+            supervisor.start(program.name)
 
 
 def healthy(port: int) -> bool:
