@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from evaluations.prototypes import actions
+from evaluations.prototypes import actions, searching
 from evaluations.prototypes.actions.claiming import take_places
 from evaluations.prototypes.actions.embedding import text_of
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
@@ -67,7 +67,8 @@ def test_no_model_means_no_vector() -> None:
     assert embed_query("letters") is None
 
 
-def test_search_finds_what_is_near(embedding_model: OpenModel) -> None:
+def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "PATIENCE", 30.0)
     near, far = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
     actions.embed_ideas()
     vector = embed_query("leaking pumps")
