@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from marketplace.local.faults import Fault
+from marketplace.local.steps import say
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 ROOTS_HOME = Path("/var/lib/overlooked")
@@ -96,7 +97,8 @@ def of_root(data: Path) -> Place:
     note = data / "postgres.place"
     if home.exists() and not note.exists():
         # DATA_DIR was deleted and begins anew, so its database does too; but nobody asked to delete that one.
-        home.rename(home.with_name(f"{home.name}-set-aside-{time.time_ns()}"))
+        aside = home.rename(home.with_name(f"{home.name}-set-aside-{time.time_ns()}"))
+        say(f"  DATA_DIR begins anew; the database that it had before is kept in {aside}")
     for folder in (ROOTS_HOME, home):
         with suppress(FileExistsError):
             folder.mkdir()
