@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-FIRST = 8  # slow start: from here the limit doubles with every round of answers
+FIRST = 16  # slow start: from here the limit doubles with every round of answers
 
 
 class Place:

@@ -199,6 +199,14 @@ def test_key_is_read_from_the_environment_and_stays_out_of_the_record(
     assert "s3cret-key" not in repr(reply)
 
 
+def test_key_that_a_server_quotes_is_taken_out(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RACK_KEY", "s3cret-key")
+    server.next("chat", Fault(status=401, body='{"error": "no such key: s3cret-key"}'))
+    with raises(Away, match=r"no such key: \[the key\]") as away:
+        using(server, lambda engine: engine.chat(chat_request("m", QUESTION, 5)), key="RACK_KEY")
+    assert "s3cret" not in str(away.value)
+
+
 def test_short_text_is_embedded_without_counting_its_tokens(server: FakeServer) -> None:
     reply = embed(server, "a dry well")
     assert reply.vector is not None
