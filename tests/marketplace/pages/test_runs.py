@@ -14,7 +14,7 @@ from tests.factories import make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db
 
-MEASURED = {
+MEASURED: dict[str, Any] = {
     "state": "finished",
     "trials_done": 8,
     "n": 7,
