@@ -92,7 +92,7 @@ class AskText:
 
     @property
     def system(self) -> str:
-        return fill(ANSWER, length=str(self.most_words))
+        return fill(ANSWER, length="1 word" if self.most_words == 1 else f"{self.most_words} words")
 
     def summary(self) -> dict[str, Any]:
         return {"most_words": self.most_words, "max_tokens": self.max_tokens, "stop": list(self.stop)}

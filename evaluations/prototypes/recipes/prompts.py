@@ -3,8 +3,8 @@ never looked at again, so that braces in an input stay text."""
 
 import re
 
-CLASSIFY = "Choose the label that fits the text best. Labels: {labels}."
-ANSWER = "Answer in {length} words or fewer. Give only the answer."
+CLASSIFY = 'Choose the label that fits the text best. Labels: {labels}. Reply as {"label": "..."}.'
+ANSWER = "Give only the answer, in at most {length}."
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
