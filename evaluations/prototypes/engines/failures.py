@@ -1,6 +1,8 @@
 """What can go wrong with one request, told apart: ask again, never ask again, or the whole server is away."""
 
+import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,8 +53,15 @@ def of_transport(error: Exception, seconds: float) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure(f"no answer within {seconds:.0f} s", again=True, timeout=True)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Failure(f"cannot be reached: {error.os_error.strerror or error.os_error}", again=True, away=True)
+        return Failure(f"cannot be reached: {in_words(error.os_error)}", again=True, away=True)
     return Failure(f"the connection broke: {str(error) or type(error).__name__}", again=True)
+
+
+def in_words(error: OSError) -> str:
+    """The plain reason. What asyncio says names the address, and where our servers are is nobody's business."""
+    if isinstance(error, socket.gaierror) or not error.errno:
+        return "there is no such host"
+    return os.strerror(error.errno).lower()
 
 
 def of_status(status: int, headers: Mapping[str, str], body: str) -> Failure:
