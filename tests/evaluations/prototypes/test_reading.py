@@ -22,7 +22,9 @@ def rendered(rows: Sequence[tuple[str, str]], delimiter: str) -> str:
     return page.getvalue()
 
 
-@given(tables, st.sampled_from([("csv", ","), ("csv", ";"), ("tsv", "\t"), ("auto", ","), ("auto", "\t"), ("auto", ";")]))
+@given(
+    tables, st.sampled_from([("csv", ","), ("csv", ";"), ("tsv", "\t"), ("auto", ","), ("auto", "\t"), ("auto", ";")])
+)
 def test_tables_come_back_as_they_were_written(rows: list[tuple[str, str]], form: tuple[Form, str]) -> None:
     parsed = parse(rendered(rows, form[1]), form[0])
     assert (parsed.rows, parsed.problems) == (rows, [])
@@ -43,12 +45,26 @@ def test_any_text_gives_rows_or_problems(text: str, form: Form) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["input,expected", "Text,Label", "label;TEXT", "question\tanswer", "id,text,source,label", "Expected Output,Prompt"],
+    [
+        "input,expected",
+        "Text,Label",
+        "label;TEXT",
+        "question\tanswer",
+        "id,text,source,label",
+        "Expected Output,Prompt",
+    ],
 )
 def test_columns_are_found_by_name_whatever_their_order(header: str) -> None:
     delimiter = next(mark for mark in "\t;," if mark in header)
     names = header.casefold().split(delimiter)
-    cell = {"label": "roads", "expected": "roads", "answer": "roads", "expected output": "roads", "id": "7", "source": ""}
+    cell = {
+        "label": "roads",
+        "expected": "roads",
+        "answer": "roads",
+        "expected output": "roads",
+        "id": "7",
+        "source": "",
+    }
     line = delimiter.join(cell.get(name, "a pothole") for name in names)
     assert parse(f"{header}\n{line}\n").rows == [("a pothole", "roads")]
 
