@@ -71,7 +71,6 @@ class FakeServer:
         self.port = port
         self.delay = delay
         self.chat = chat
-        self.url_host = "127.0.0.1"
         self.loading = False
         self.asked: dict[str, list[Body]] = defaultdict(list)
         self.authorizations: list[str] = []
@@ -83,7 +82,7 @@ class FakeServer:
 
     @property
     def url(self) -> str:
-        return f"http://{self.url_host}:{self.port}/v1"
+        return f"http://127.0.0.1:{self.port}/v1"
 
     def next(self, kind: str, *faults: Fault) -> None:
         self.faults[kind].extend(faults)

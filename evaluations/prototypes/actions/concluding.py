@@ -6,6 +6,7 @@ reaches the floor and the paired lower bound of its lift over the baseline is ab
 """
 
 from dataclasses import replace
+from functools import cached_property
 
 from django.db import transaction
 
@@ -77,6 +78,19 @@ class Board:
     def bounds(self, run: Run) -> statistics.Interval:
         return statistics.best_of_interval(run.successes, run.n, self.m)
 
+    @cached_property
+    def lift(self) -> statistics.Lift | None:
+        """The best run's, with the bound for the best of m; None while there is no baseline to compare with."""
+        baseline = baseline_run(self.best) if self.best else None
+        if self.best is None or baseline is None:
+            return None
+        own, base = paired(self.best, facts_of(self.best), facts_of(baseline))
+        return statistics.lift(own, base, self.revision.content_hash, self.m) if own else None
+
+    @property
+    def beats_baseline(self) -> bool:
+        return self.lift is not None and self.lift.answer_lower > 0
+
     @property
     def state(self) -> AnswerState:
         """Measuring while any run can go on; a run that waits for a server does not keep the rest from counting."""
@@ -97,29 +111,21 @@ def works(board: Board) -> Finding:
     if board.best is None:
         return not_yet(board, Question.WORKS)
     best, bounds = board.best, board.bounds(board.best)
-    lift = answer_lift(board, best)
-    clears_baseline = lift is not None and lift.answer_lower > 0
     return Finding(
         state=board.state,
         floor=WORKS_FLOOR,
         revision=board.revision.idea.revision,
         n=best.n,
-        lower=bounds.lower if clears_baseline else 0.0,
+        lower=bounds.lower if board.beats_baseline else 0.0,
         point=best.score,
         upper=bounds.upper,
-        headline=wording.works(board, bounds, clears_baseline, WORKS_FLOOR),
-        basis=wording.works_basis(board, lift),
+        headline=wording.works(board, bounds, WORKS_FLOOR),
+        basis=wording.works_basis(board),
     )
 
 
-def answer_lift(board: Board, best: Run) -> statistics.Lift | None:
-    """The best run's lift with the bound for the best of m; None while there is no baseline to compare with."""
-    baseline = baseline_run(best)
-    own, base = paired(best, facts_of(best), facts_of(baseline)) if baseline else ([], [])
-    return statistics.lift(own, base, board.revision.content_hash, board.m) if own else None
-
-
 def cheap(board: Board) -> Finding:
+    """What is no better than one fixed answer is cheap at no price: an idea would rank for failing at low cost."""
     best = board.best
     if best is None:
         return not_yet(board, Question.CHEAP)
@@ -134,11 +140,11 @@ def cheap(board: Board) -> Finding:
         floor=costs.CHEAP_FLOOR,
         revision=board.revision.idea.revision,
         n=best.n,
-        lower=lower,
+        lower=lower if board.beats_baseline else 0.0,
         point=point,
         upper=upper,
         headline=wording.cheap(best),
-        basis=wording.cheap_basis(best),
+        basis=wording.cheap_basis(board, best),
     )
 
 

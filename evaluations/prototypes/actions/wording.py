@@ -4,22 +4,23 @@ from typing import TYPE_CHECKING
 
 from evaluations.compute.costs import CHEAP_FLOOR, money
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.statistics import Interval, Lift
+from evaluations.prototypes.statistics import Interval
 
 if TYPE_CHECKING:
     from .concluding import Board
 
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
 HEADLINE, BASIS = 120, 300
+USELESS = "The lower bound counts as 0, because it is not surely better than one fixed answer."
 
 
-def works(board: "Board", bounds: Interval, clears_baseline: bool, floor: float) -> str:
+def works(board: "Board", bounds: Interval, floor: float) -> str:
     best = board.best
     assert best and best.model
     shares = f"{percent(bounds.lower)} to {percent(bounds.upper)} %"
-    if not clears_baseline and bounds.upper >= floor:
+    if not board.beats_baseline and bounds.upper >= floor:
         said = f"could be chance: {shares} with {best.model.name}"
-    elif not clears_baseline or bounds.upper < floor:
+    elif not board.beats_baseline or bounds.upper < floor:
         said = f"fails on {who_failed(board)}: {shares}"
     elif bounds.lower < floor:
         said = f"may work: {shares} with {best.model.name}"
@@ -49,8 +50,8 @@ def trying(board: "Board") -> str:
     return f"trying: {ended} of {len(board.runs)} runs, {trials:,} of {planned:,} trials"
 
 
-def works_basis(board: "Board", lift: Lift | None) -> str:
-    best = board.best
+def works_basis(board: "Board") -> str:
+    best, lift = board.best, board.lift
     assert best
     told = (
         f"{best.recipe} on {best.model} got {best.successes:,} of {best.n:,} held-out examples right, "
@@ -59,7 +60,7 @@ def works_basis(board: "Board", lift: Lift | None) -> str:
     if lift is None:
         return f"{told} The baseline is still to come, so the lower bound counts as 0."[:BASIS]
     gained = f"{100 * lift.point:+.0f} points over the best answer without a model"
-    if lift.answer_lower > 0:
+    if board.beats_baseline:
         return f"{told} That is {gained}."[:BASIS]
     return f"{told} That is {gained}, which could be chance, so the lower bound counts as 0."[:BASIS]
 
@@ -68,13 +69,13 @@ def cheap(best: Run) -> str:
     return f"{money(best.usd_per_1000 or 0)} per 1,000"
 
 
-def cheap_basis(best: Run) -> str:
+def cheap_basis(board: "Board", best: Run) -> str:
     told = (
         f"1,000 tasks cost {money(best.usd_per_1000 or 0)}, a frontier model at its median list price "
         f"{money(best.frontier_usd_per_1000 or 0)} for {compared(best)}. {best.cost_basis} "
         f"Cheap is at most {100 - 100 * CHEAP_FLOOR:.0f} % of that."
     )
-    return told[:BASIS]
+    return (told if board.beats_baseline else f"{USELESS} {told}")[:BASIS]
 
 
 def compared(best: Run) -> str:

@@ -35,7 +35,7 @@ stopping = threading.Event()  # set when the worker shuts down
 
 # Seconds after which a slice begins nothing new. What is in flight then takes a few more, so that a slice stays
 # under 15; the quick lane is shorter because votes are tallied there too.
-SLICE = {Lane.QUICK: 4.0, Lane.CHAT: 11.0}
+SLICE = {Lane.QUICK: 4.0, Lane.CHAT: 10.0}
 RENEW_EVERY, WRITE_EVERY, LOOK_UP_EVERY = 5.0, 0.2, 0.1
 
 

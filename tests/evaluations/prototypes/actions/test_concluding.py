@@ -225,7 +225,19 @@ def test_run_over_earlier_examples_no_longer_answers(revision: ExampleRevision) 
     assert Answer.objects.filter(idea=revision.idea_id).values().first() == before
 
 
+def test_failing_at_low_cost_is_not_cheap(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    tried(revision, 20)
+    found = answer(revision, "cheap")
+    assert found.lower == 0
+    assert found.point == approx(1 - 0.01 / 0.4)
+    assert "not surely better than one fixed answer" in found.basis
+    revision.idea.refresh_from_db()
+    assert revision.idea.evidence == 0
+
+
 def test_cheap_compares_the_dearest_it_may_be_with_the_frontier(revision: ExampleRevision) -> None:
+    baseline(revision, 4)
     run = tried(revision, 30)
     # 150 tokens in and 10 out at 2.00 and 10.00 dollars per million.
     assert run.frontier_usd_per_1000 == approx(0.4)

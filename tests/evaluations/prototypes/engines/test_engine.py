@@ -161,11 +161,10 @@ def test_answer_that_cannot_be_stored_is_made_storable() -> None:
 def test_refused_connection_means_the_server_is_away() -> None:
     with FakeServer() as server:
         pass
-    with raises(Away, match="^cannot be reached: connection refused$"):
+    with raises(Away) as away:
         chat(server)
-    server.url_host = "nowhere.invalid"
-    with raises(Away, match="^cannot be reached: there is no such host$"):
-        chat(server)
+    # Pages show it, and where our servers are is nobody's business.
+    assert str(away.value) == "cannot be reached: connection refused"
 
 
 @mark.parametrize(("status", "attempts"), [(503, 3), (401, 1), (404, 1), (307, 1)])
