@@ -52,10 +52,12 @@ def derive(run: Run, baseline: Sequence[Fact]) -> None:
 def counted(facts: Sequence[Fact]) -> dict[str, Any]:
     scored = [fact.score for fact in facts if fact.score is not None]
     n, successes = len(scored), sum(score == 1 for score in scored)
+    errors = sum(fact.outcome == Outcome.ERROR for fact in facts)
     interval = statistics.shown_interval(successes, n)
     return {
         "trials_done": len(facts),
-        "errors": len(facts) - n,
+        "errors": errors,
+        "unchecked": len(facts) - n - errors,
         "n": n,
         "successes": successes,
         "score": successes / n if n else None,

@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.engines import Away, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
-from evaluations.prototypes.recipes.types import Fitted, Row
+from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Fitted, Row, Setting
 
 from .caching import key_for, look_up, row_of
 from .desk import Desk, Kept, Troubled, last_of
@@ -29,11 +29,17 @@ async def fit_folds(desk: Desk) -> bool:
 def fit(desk: Desk) -> list[Fitted]:
     rows = [(example.fold, row_for(desk, example)) for example in desk.examples]
     usable = [(fold, row) for fold, row in rows if row.vector or not desk.needs_vectors]
-    room = {"context_tokens": desk.run.model.context_tokens} if desk.run.model else {}
+    setting = setting_of(desk)
     return [
-        desk.recipe.fit(desk.revision.task, [row for fold, row in usable if fold != held_out], **room)
+        desk.recipe.fit(desk.revision.task, [row for fold, row in usable if fold != held_out], setting)
         for held_out in range(desk.revision.folds)
     ]
+
+
+def setting_of(desk: Desk) -> Setting:
+    run, revision = desk.run, desk.revision
+    room = run.model.context_tokens if run.model else CONTEXT_TOKENS
+    return Setting(room, schema=revision.schema, instruction=run.instruction)
 
 
 def row_for(desk: Desk, example: Example) -> Row:

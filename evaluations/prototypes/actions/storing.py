@@ -72,6 +72,7 @@ def counts(run: Run) -> dict[str, int]:
     return Trial.objects.filter(run=run).aggregate(
         trials_done=Count("pk"),
         errors=Count("pk", filter=Q(outcome=Outcome.ERROR)),
-        n=Count("pk", filter=~Q(outcome=Outcome.ERROR)),
+        unchecked=Count("pk", filter=~Q(outcome=Outcome.ERROR) & Q(score=None)),
+        n=Count("pk", filter=Q(score__isnull=False)),
         successes=Count("pk", filter=Q(score=1)),
     )

@@ -1,5 +1,5 @@
 from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel
-from .examples import Example, ExampleDraft, ExampleRevision, Scorer, Task
+from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
 from .run import LEASE, Lane, Run, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
@@ -7,6 +7,7 @@ from .trial import CachedAnswer, Outcome, Trial
 __all__ = [
     "LEASE",
     "CachedAnswer",
+    "Document",
     "Endpoint",
     "EndpointState",
     "Example",

@@ -11,14 +11,40 @@ from ideas.models import Idea
 
 class Task(models.TextChoices):
     CLASSIFY = "classify", "Classify: choose one of a few labels"
+    EXTRACT = "extract", "Extract: fill in the fields of a JSON object"
     ANSWER = "answer", "Answer: write a short text"
+    SEARCH = "search", "Search: find the document that answers"
 
 
 class Scorer(models.TextChoices):
+    """How an answer is compared with what was expected. Each is a function in `scorers`."""
+
     LABEL = "label", "the same label"
     EXACT = "exact", "the same text, apart from case, spaces and punctuation"
     CONTAINS = "contains", "the expected text occurs in the answer"
+    CONTAINS_ALL = "contains-all", "every line of the expected text occurs in the answer"
+    CONTAINS_ANY = "contains-any", "some line of the expected text occurs in the answer"
+    NUMBER = "number", "the same number, within a tolerance"
     SIMILARITY = "similarity", "close in meaning, by embedding similarity"
+    TOKEN_F1 = "token-f1", "how many words it shares with the expected text (token F1)"
+    ROUGE_L = "rouge-l", "how much of the expected text it has in order (ROUGE-L)"
+    SCHEMA = "schema", "JSON that follows the schema of the expected outputs"
+    FIELDS = "fields", "how many fields are right (field F1)"
+    RECALL_1 = "recall@1", "an expected document comes first"
+    RECALL_5 = "recall@5", "how many of the expected documents are among the first 5"
+    MRR = "mrr", "how early the first expected document comes (reciprocal rank)"
+    UNCHECKED = "unchecked", "not compared with anything: the answers are only shown"
+
+
+# The parameter that a scorer takes, 0 to 1: a least similarity or score that counts, or a relative tolerance.
+WITH_THRESHOLD = ("similarity", "number")
+MAY_HAVE_THRESHOLD = (*WITH_THRESHOLD, "token-f1", "rouge-l", "fields")
+GRADED = ("token-f1", "rouge-l", "fields", "recall@5", "mrr")  # where they have no threshold
+OF_TASK = {
+    Task.CLASSIFY: ("label",),
+    Task.SEARCH: ("recall@1", "recall@5", "mrr"),
+}  # where the task decides; every other task is scored by any of the rest
+BOUND = tuple(scorer for scorers in OF_TASK.values() for scorer in scorers)
 
 
 class ExampleDraftQuerySet(models.QuerySet["ExampleDraft"]):
@@ -32,9 +58,11 @@ class ExampleDraft(models.Model):
 
     idea = models.OneToOneField(Idea, models.CASCADE, related_name="example_draft")
     rows = models.JSONField(default=list, help_text='[["input", "expected"], ...], as typed.')
+    documents = models.JSONField(default=list, help_text='[["name", "text"], ...], as typed: what `search` searches.')
     task = models.CharField(max_length=10, choices=Task, blank=True, help_text="Blank: infer it.")
-    scorer = models.CharField(max_length=10, choices=Scorer, blank=True, help_text="Blank: the default.")
+    scorer = models.CharField(max_length=20, choices=Scorer, blank=True, help_text="Blank: the default.")
     threshold = models.FloatField(null=True, blank=True)
+    more_checks = models.JSONField(default=list, help_text='[["scorer", threshold or null], ...] beside the first.')
     edited = models.DateTimeField(auto_now=True)
 
     objects = ExampleDraftQuerySet.as_manager()
@@ -74,8 +102,10 @@ class ExampleRevision(models.Model):
     content_hash = models.CharField(max_length=64)
     task = models.CharField(max_length=10, choices=Task)
     task_reason = models.CharField(max_length=200, help_text="Why this task, in words.")
-    scorer = models.CharField(max_length=10, choices=Scorer)
-    threshold = models.FloatField(null=True, blank=True, help_text="Least cosine similarity that counts, 0 to 1.")
+    scorer = models.CharField(max_length=20, choices=Scorer)
+    threshold = models.FloatField(null=True, blank=True, help_text="The scorer's parameter, 0 to 1.")
+    more_checks = models.JSONField(default=list, blank=True, help_text='[["scorer", threshold or null], ...]')
+    schema = models.JSONField(null=True, blank=True, help_text="JSON schema of the outputs; of `extract` alone.")
     size = models.PositiveIntegerField()
     folds = models.PositiveSmallIntegerField()
     frozen = models.DateTimeField(auto_now_add=True)
@@ -87,13 +117,15 @@ class ExampleRevision(models.Model):
         constraints = [
             models.UniqueConstraint("idea", "number", name="example_revision_once"),
             models.CheckConstraint(
-                name="similarity_has_threshold",
-                condition=Q(scorer="similarity", threshold__gte=0, threshold__lte=1)
-                | (~Q(scorer="similarity") & Q(threshold__isnull=True)),
+                name="threshold_goes_with_scorer",
+                condition=Q(scorer__in=MAY_HAVE_THRESHOLD, threshold__gte=0, threshold__lte=1)
+                | (~Q(scorer__in=WITH_THRESHOLD) & Q(threshold__isnull=True)),
             ),
             models.CheckConstraint(
-                name="labels_are_scored_as_labels",
-                condition=Q(task="classify", scorer="label") | (~Q(task="classify") & ~Q(scorer="label")),
+                name="scorer_goes_with_task",
+                condition=Q(task="classify", scorer__in=OF_TASK[Task.CLASSIFY])
+                | Q(task="search", scorer__in=OF_TASK[Task.SEARCH])
+                | (Q(task__in=["answer", "extract"]) & ~Q(scorer__in=BOUND)),
             ),
         ]
 
@@ -103,6 +135,18 @@ class ExampleRevision(models.Model):
     def pairs(self) -> list[tuple[str, str]]:
         """The frozen rows in the author's order."""
         return list(self.examples.values_list("input", "expected"))
+
+    @property
+    def checks(self) -> list[tuple[str, float | None]]:
+        """Every scorer with its threshold, the one that the page names first; none for what is only shown."""
+        if self.scorer == Scorer.UNCHECKED:
+            return []
+        return [(self.scorer, self.threshold), *((scorer, threshold) for scorer, threshold in self.more_checks)]
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether a score can lie between 0 and 1, so that the mean counts and not the number of successes."""
+        return any(scorer in GRADED and threshold is None for scorer, threshold in self.checks)
 
 
 class Example(models.Model):
@@ -120,3 +164,22 @@ class Example(models.Model):
             models.UniqueConstraint("revision", "position", name="example_once"),
             models.UniqueConstraint("revision", "turn", name="example_turn_once"),
         ]
+
+
+class Document(models.Model):
+    """A text among which `search` looks for the ones that answer. An example expects documents by name."""
+
+    revision = models.ForeignKey(ExampleRevision, models.CASCADE, related_name="documents")
+    position = models.PositiveIntegerField(help_text="Its place as the author gave it, from 1.")
+    name = models.CharField(max_length=200)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint("revision", "position", name="document_once"),
+            models.UniqueConstraint("revision", "name", name="document_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import MD5, Coalesce, Now
 from django.urls import reverse
 
 from ideas.models import Idea
@@ -169,6 +169,7 @@ class Run(models.Model):
         related_name="+",
         help_text="The embedding model by which it finds neighbours or compares answers, where it does.",
     )
+    instruction = models.TextField(blank=True, help_text="The author's own, of the recipe `instruction` alone.")
     lane = models.CharField(max_length=10, choices=Lane)
     cost_rank = models.PositiveSmallIntegerField(help_text="Cheap recipes of every idea go before dear ones.")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
@@ -185,10 +186,11 @@ class Run(models.Model):
     # All below is derived from the trials' rows, and can be derived again.
     trials_done = models.PositiveIntegerField(default=0)
     errors = models.PositiveIntegerField(default=0, help_text="Trials that got no answer; not failures.")
+    unchecked = models.PositiveIntegerField(default=0, help_text="Trials with nothing to compare their answer with.")
     successes = models.PositiveIntegerField(default=0)
     n = models.PositiveIntegerField(default=0, help_text="Trials that were scored.")
-    score = models.FloatField(null=True, blank=True, help_text="Share of successes, 0 to 1.")
-    lower = models.FloatField(null=True, blank=True, help_text="90 % Wilson interval of the score.")
+    score = models.FloatField(null=True, blank=True, help_text="Share of successes, or mean where scores are graded.")
+    lower = models.FloatField(null=True, blank=True, help_text="90 % interval: Wilson, or bootstrap where graded.")
     upper = models.FloatField(null=True, blank=True)
     lift = models.FloatField(null=True, blank=True, help_text="Score less the baseline's, on the same examples.")
     lift_lower = models.FloatField(null=True, blank=True)
@@ -204,14 +206,22 @@ class Run(models.Model):
     frontier_usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Median list cost, the same tokens.")
     cost_basis = models.CharField(max_length=300, blank=True)
     is_best = models.BooleanField(default=False, help_text="The best finished run of its revision.")
+    is_demo = models.BooleanField(default=False, help_text="Chosen by the author to be the demo, instead of the best.")
 
     objects = RunQuerySet.as_manager()
 
     class Meta:
         ordering = ["cost_rank", "id"]
         constraints = [
-            models.UniqueConstraint("revision", "recipe", "model", name="run_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                "revision", "recipe", "model", MD5("instruction"), name="run_once", nulls_distinct=False
+            ),
             models.UniqueConstraint("revision", name="run_one_best", condition=Q(is_best=True)),
+            models.UniqueConstraint("revision", name="run_one_demo", condition=Q(is_demo=True)),
+            models.CheckConstraint(
+                name="run_instructed_when_it_says_so",
+                condition=Q(recipe="instruction") & ~Q(instruction="") | ~Q(recipe="instruction") & Q(instruction=""),
+            ),
             models.CheckConstraint(
                 name="run_leased_while_running",
                 condition=Q(state="running", lease__isnull=False, leased_until__isnull=False)
@@ -224,7 +234,11 @@ class Run(models.Model):
             ),
             models.CheckConstraint(
                 name="run_counts_add_up",
-                condition=Q(successes__lte=F("n"), trials_done=F("n") + F("errors"), trials_done__lte=F("sample")),
+                condition=Q(
+                    successes__lte=F("n"),
+                    trials_done=F("n") + F("errors") + F("unchecked"),
+                    trials_done__lte=F("sample"),
+                ),
             ),
         ]
         indexes = [

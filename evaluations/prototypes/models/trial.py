@@ -31,7 +31,8 @@ class Trial(models.Model):
     example = models.ForeignKey("prototypes.Example", models.PROTECT, related_name="trials")
     outcome = models.CharField(max_length=10, choices=Outcome)
     answer = models.TextField(blank=True, help_text="What was read from the raw answer and scored.")
-    score = models.FloatField(null=True, blank=True, help_text="0 to 1; null when there is nothing to score.")
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1; null: no answer, or nothing to compare.")
+    checks = models.JSONField(default=dict, blank=True, help_text="Value by scorer; the score is the least.")
     note = models.CharField(max_length=300, blank=True, help_text="What a reader should know, in words.")
 
     request = models.JSONField(null=True, blank=True, help_text="The exact request as sent, without the key.")
@@ -72,7 +73,8 @@ class Trial(models.Model):
             models.UniqueConstraint("run", "example", name="trial_once"),
             models.CheckConstraint(
                 name="trial_error_has_no_score",
-                condition=Q(outcome="error", score__isnull=True) | (~Q(outcome="error") & Q(score__isnull=False)),
+                condition=Q(outcome="error", score__isnull=True)
+                | (~Q(outcome="error") & (Q(score__isnull=False) | Q(checks={}))),
             ),
         ]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .asking import Asking, asking
 from .prompts import tokens_about
-from .types import CONTEXT_TOKENS, ChatRequest, Need, Row, Unreadable
+from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
 from .vectors import matrix_of
 
 DEMONSTRATIONS = 4
@@ -61,5 +61,5 @@ class FewShot:
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
     cost_rank: int = 3
 
-    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedFewShot:
-        return FittedFewShot(asking(task, training), training, matrix_of(training), context_tokens // 2)
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedFewShot:
+        return FittedFewShot(asking(task, training), training, matrix_of(training), setting.context_tokens // 2)

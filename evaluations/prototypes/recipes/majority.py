@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .types import CONTEXT_TOKENS, Answered, Need, Row
+from .types import PLAIN, Answered, Need, Row, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Majority:
     needs: frozenset[Need] = frozenset()
     cost_rank: int = 0
 
-    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedMajority:
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority:
         counts = Counter(row.expected for row in training)
         most = max(counts.values())
         commonest = sorted(output for output, count in counts.items() if count == most)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import CONTEXT_TOKENS, Answered, Need, Row
+from .types import PLAIN, Answered, Need, Row, Setting
 from .vectors import matrix_of, unit
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ class Nearest:
     needs: frozenset[Need] = frozenset({"embedding"})
     cost_rank: int = 1
 
-    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedNearest:
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedNearest:
         vectors, outputs = matrix_of(training), [row.expected for row in training]
         tried = _left_one_out(vectors, outputs) if task == "classify" and len(training) > 1 else {}
         if tried and tried["centroid"] >= tried["example"]:

@@ -25,6 +25,28 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of a document, short enough to embed; `vector` as in `Row`."""
+
+    document: str
+    text: str
+    vector: Vector | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a recipe is given beside the training rows. None of it was made from the rows that are held out.
+
+    `context_tokens`: what one request to the chat model may hold, its answer included. `passages`: of every document,
+    for `search`. `schema`: JSON schema of the outputs, for `extract`. `instruction`: the author's own words."""
+
+    context_tokens: int = CONTEXT_TOKENS
+    passages: Sequence[Passage] = ()
+    schema: Mapping[str, Any] | None = None
+    instruction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The recipe's own answer; `note` says how it came about, for whoever opens the trial."""
 
@@ -49,6 +71,9 @@ class Unreadable:
     """The model's text is not of the form that was asked for; `why` in words."""
 
     why: str = field(default="")
+
+
+PLAIN = Setting()
 
 
 class Fitted(Protocol):
@@ -81,6 +106,5 @@ class Recipe(Protocol):
     def cost_rank(self) -> int:
         """0, 1, 2, ...: cheap recipes of every idea run before dear ones."""
 
-    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> Fitted:
-        """Fit on these rows alone. They are never empty. `context_tokens`: what one request to the chat model
-        may hold, its answer included."""
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:
+        """Fit on these rows alone. They are never empty."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .asking import Asking, asking
-from .types import CONTEXT_TOKENS, ChatRequest, Need, Row, Unreadable
+from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,5 @@ class ZeroShot:
     needs: frozenset[Need] = frozenset({"chat"})
     cost_rank: int = 2
 
-    def fit(self, task: str, training: Sequence[Row], context_tokens: int = CONTEXT_TOKENS) -> FittedZeroShot:
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedZeroShot:
         return FittedZeroShot(asking(task, training))
