@@ -1,8 +1,8 @@
-"""The page of one idea, its runs as they progress, and the trials of each."""
+"""The page of one idea, and its runs as they progress."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,8 +13,6 @@ from ideas.pie import large
 
 from .requests import PageRequest
 from .threads import comments_of
-
-TRIALS_A_PAGE = 50
 
 
 @require_safe
@@ -64,19 +62,3 @@ def runs(request: PageRequest, slug: str) -> HttpResponse:
     context = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)} | prototypes_of(idea)
     template = "idea/_progress.html" if request.htmx else "idea/runs.html"
     return render(request, template, context)
-
-
-@require_safe
-def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Every trial of one run, by the row of its example."""
-    idea = visible_idea(request, slug)
-    run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
-    only = request.GET.get("only", "")
-    if only not in ("", "failed", "errors"):
-        raise Http404
-    after = request.GET.get("after", "0")
-    after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
-    trials = list(run.trials.for_reading(only=only, after=after_row)[: TRIALS_A_PAGE + 1])
-    more = trials[TRIALS_A_PAGE - 1].example.position if len(trials) > TRIALS_A_PAGE else None
-    context = {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
-    return render(request, "idea/run.html", context)

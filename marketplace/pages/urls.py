@@ -15,6 +15,7 @@ from . import (
     moderation,
     profile,
     reports,
+    run,
     tokens,
     versions,
     votes,
@@ -34,7 +35,8 @@ urlpatterns: list[URLPattern] = [
     # one idea
     path("ideas/<slug:slug>/", idea.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),
-    path("ideas/<slug:slug>/runs/<int:pk>/", idea.run, name="run"),
+    path("ideas/<slug:slug>/runs/<int:pk>/", run.run, name="run"),
+    path("ideas/<slug:slug>/runs/<int:pk>/rows/<int:row>/<slug:part>.txt", run.trial_text, name="trial-text"),
     path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
     path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),

@@ -126,15 +126,32 @@ def test_trials_are_read_page_by_page_in_the_order_of_the_rows(client: Client) -
 
 
 @pytest.mark.parametrize(
-    "output", ["<img src=x onerror=alert(1)>", "{{ 7|add:7 }}{% debug %}", "\u202eevil", "x" * 100_000]
+    ("output", "says"),
+    [
+        ("<img src=x onerror=alert(1)>", "&lt;img src=x"),
+        ("{{ 7|add:7 }}{% debug %}", "{{ 7|add:7 }}"),
+        ("\u202eevil", "U+202E"),
+        ("\x1b[2J", "U+001B"),
+        ("x" * 1_000_000, "5,000 of 1,000,000 characters"),
+    ],
 )
-def test_what_a_model_wrote_is_shown_as_text(client: Client, output: str) -> None:
+def test_what_a_model_wrote_is_shown_as_text(client: Client, output: str, says: str) -> None:
     run = make_run()
-    make_trial(run, answer=output, raw_answer=output)
+    make_trial(run, answer=output, raw_answer=output, note=output[:300])
     response = client.get(run.get_absolute_url())
-    assert response.status_code == 200
-    assert "<img src=x" not in response.text
-    assert "{{ 7|add:7 }}" in response.text or "{{" not in output
+    assert response.status_code == 200 and says in response.text and len(response.text) < 40_000
+    assert "<img src=x" not in response.text and "\u202e" not in response.text and "\x1b" not in response.text
+
+
+def test_whole_text_of_a_trial_is_a_file_and_never_a_page(client: Client) -> None:
+    run = make_run()
+    make_trial(run, answer="<script>alert(1)</script>" + "x" * 10_000)
+    response = client.get(f"{run.get_absolute_url()}rows/1/answer.txt")
+    assert response.text.startswith("<script>") and len(response.text) == 10_025
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"].startswith("attachment") and response["X-Content-Type-Options"] == "nosniff"
+    assert client.get(f"{run.get_absolute_url()}rows/1/price.txt").status_code == 404
+    assert client.get(f"{run.get_absolute_url()}rows/2/answer.txt").status_code == 404
 
 
 def test_run_of_a_withdrawn_idea_is_not_found(client: Client) -> None:

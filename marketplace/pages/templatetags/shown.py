@@ -1,0 +1,72 @@
+"""Text that a stranger or a model wrote, on a page: always as text, with nothing in it that cannot be seen.
+
+    {% load shown %}
+    {{ trial.answer|shown }}                  in a line: escaped, in a <bdi> of its own
+    {{ trial.answer|shown:40 }}               the same, cut after 40 characters
+    {% shown_block trial.raw_answer %}        in a block: line breaks stay, long lines wrap, long text is cut
+    {% shown_block trial.raw_answer url %}    the same; what was cut is at `url`
+
+Control characters, ANSI escapes, marks that change the direction of what follows, characters without width and
+halves of characters become visible placeholders such as U+202E. A run of one of them is one placeholder.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import template
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+MOST_IN_BLOCK = 5_000  # characters; a page shows fifty trials, each with several texts
+
+# Everything that changes what is seen without being seen, but for tabs and line feeds. The joiners U+200C and U+200D
+# belong to many scripts and to emoji, and are only suspicious after a letter that is never joined.
+UNSEEN = re.compile(
+    "(?P<char>["
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 controls, ESC among them
+    "\u00ad\u034f\u180b-\u180e\u200b\u2060-\u2064\ufeff"  # no width
+    "\u115f\u1160\u3164\uffa0"  # fillers
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # direction
+    "\u2028\u2029\ufff9-\ufffb"  # separators, annotations
+    "\ud800-\udfff"  # halves of characters
+    "\U000e0000-\U000e0fff"  # tags and selectors, in which text can be hidden
+    "]|(?<![^\x00-\u024f])[\u200c\u200d])(?P=char)*"
+)
+
+
+@register.filter
+def shown(text: Any, most: int = 0) -> SafeString:
+    """The text for a line. `most`: characters after which it is cut; 0 for never."""
+    whole = str(text)
+    more = "…" if most and len(whole) > most else ""
+    return format_html("<bdi>{}{}</bdi>", visible(whole[:most] if more else whole), more)
+
+
+@register.inclusion_tag("components/_shown.html")
+def shown_block(text: Any, whole_url: str = "", kind: str = "") -> dict[str, Any]:
+    """The text for a block. `whole_url`: where the whole can be read; `kind`: a class, such as "verbatim"."""
+    whole = str(text)
+    return {
+        "text": visible(whole[:MOST_IN_BLOCK]),
+        "cut": len(whole) > MOST_IN_BLOCK,
+        "characters": len(whole),
+        "most": MOST_IN_BLOCK,
+        "whole_url": whole_url,
+        "kind": kind,
+    }
+
+
+def visible(text: str) -> SafeString:
+    """The text as HTML in which every character can be seen."""
+    escaped = escape(text.replace("\r\n", "\n"))
+    return mark_safe(UNSEEN.sub(placeholder, escaped))  # noqa: S308 - escaped just now; the placeholders are ours
+
+
+def placeholder(match: re.Match[str]) -> str:
+    char, times = match["char"], len(match[0])
+    name = unicodedata.name(char, "control character").lower()
+    many = f" ×{times}" if times > 1 else ""
+    return f'<span class="unseen" title="{name}">U+{ord(char):04X}{many}</span>'
