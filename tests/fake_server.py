@@ -11,9 +11,10 @@ import asyncio
 import hashlib
 import json
 import math
+import re
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -28,7 +29,8 @@ Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Fault:
-    """What to do with one request instead of answering it. `delay` in seconds; `hang`: until the client has gone."""
+    """What to do with one request instead of answering it. `delay` in seconds; `hang`: until the client has gone;
+    `stops_after`: how many pieces of a stream, or bytes of a whole answer, come before the connection breaks."""
 
     status: int = 200
     body: str = ""
@@ -36,6 +38,7 @@ class Fault:
     delay: float = 0.0
     hang: bool = False
     reset: bool = False
+    stops_after: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,31 @@ def first_label(request: Body) -> Said:
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
     labels = schema.get("properties", {}).get("label", {}).get("enum")
     return Said(json.dumps({"label": labels[0]}) if labels else "yes")
+
+
+def events_of(whole: Body) -> list[Body]:
+    """A completion in pieces: its words, then why it ended, then the count of its tokens."""
+    message, reason = whole["choices"][0]["message"], whole["choices"][0]["finish_reason"]
+    words = re.findall(r"\s*\S+", message["content"])
+    deltas = [{"role": "assistant", "content": ""}, *({"content": word} for word in words)]
+    if message["refusal"]:
+        deltas.append({"refusal": message["refusal"]})
+    pieces: list[Body] = [{"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    return [
+        *pieces,
+        {"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]},
+        {"choices": [], "usage": whole["usage"], "timings": whole["timings"]},
+    ]
+
+
+async def broken_off(request: web.Request, whole: bytes, after: int) -> web.StreamResponse:
+    """The headers promise all of it; so many bytes come, and the connection breaks."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(whole))})
+    await response.prepare(request)
+    await response.write(whole[:after])
+    if request.transport:
+        request.transport.close()
+    return response
 
 
 def vector_of(text: str | list[int]) -> list[float]:
@@ -71,6 +99,7 @@ class FakeServer:
         self.port = port
         self.delay = delay
         self.chat = chat
+        self.piece_delay = 0.0  # seconds before each piece of a stream
         self.loading = False
         self.asked: dict[str, list[Body]] = defaultdict(list)
         self.authorizations: list[str] = []
@@ -169,7 +198,22 @@ class FakeServer:
             request.transport.abort()
         if fault.status != 200 or fault.body or fault.reset:
             return web.Response(status=fault.status, text=fault.body, headers=fault.headers)
-        return web.json_response(answer(body))
+        whole = answer(body)
+        if body.get("stream"):
+            return await self.stream(request, events_of(whole), fault.stops_after)
+        if fault.stops_after is not None:
+            return await broken_off(request, json.dumps(whole).encode(), fault.stops_after)
+        return web.json_response(whole)
+
+    async def stream(self, request: web.Request, events: Sequence[Body], stops_after: int | None) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        for event in events[:stops_after]:
+            await asyncio.sleep(self.piece_delay)
+            await response.write(f"data: {json.dumps(event)}\r\n\r\n".encode())
+        if stops_after is None:
+            await response.write(b": the end\n\ndata: [DONE]\n\n")
+        return response
 
     async def health(self, _: web.Request) -> web.Response:
         return web.json_response({"status": "loading" if self.loading else "ok"}, status=503 if self.loading else 200)

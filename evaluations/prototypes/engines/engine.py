@@ -4,29 +4,27 @@ Opened for one slice of work, in one event loop. Every request passes the gate, 
 comes back as a Reply, whatever happened to it; only a server that is away, or asks for a long rest, raises.
 """
 
-import json
+import asyncio
 import os
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import aiohttp
-
-from .failures import TOO_LONG, Away, Failure, of_status, of_transport
+from .failures import Away, Failure
 from .gate import Gate, Place
 from .kinds import KINDS
-from .patience import GaveUp, Patience, asked_with
+from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
 from .replies import Reply, chat_reply, embedding_reply, failed, vectors_of
 from .requests import Request
+from .streaming import Pieces, streamed
+from .wire import Wire, session_for
 
 BATCH = 32  # texts in one request for embeddings
-# llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
-KEEP_ALIVE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +48,9 @@ class Engine:
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        self.key = key = os.environ.get(self.server.key_variable, "") if self.server.key_variable else ""
-        self.session = await self.stack.enter_async_context(
-            aiohttp.ClientSession(
-                headers={"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {}),
-                timeout=aiohttp.ClientTimeout(total=self.patience.timeout, sock_connect=self.patience.connect),
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
-            )
-        )
+        key = os.environ.get(self.server.key_variable, "") if self.server.key_variable else ""
+        session = await self.stack.enter_async_context(session_for(key, self.patience))
+        self.wire = Wire(session, key, self.patience)
         return self
 
     async def __aexit__(
@@ -68,6 +61,51 @@ class Engine:
     async def chat(self, request: Request) -> Reply:
         """Raises Away and Busy; anything else that goes wrong is a Reply."""
         return await self.asked(request, partial(self.chat_once, request))
+
+    async def chat_stream(self, request: Request) -> AsyncGenerator[str | Reply]:
+        """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent.
+
+        It is asked again only while nothing was shown: an answer that breaks off later ends with the outcome "error"
+        and the text so far. Whoever stops reading closes it (`contextlib.aclosing`), which frees the server.
+        Raises Away and Busy, both before the first piece."""
+        sent, reply = streamed(request), None
+        async with self.gate.place() as place:
+            attempts = Attempts(self.patience, partial(self.heed, place))
+            while reply is None:
+                pieces = Pieces()
+                try:
+                    async for piece in self.pieces_of(sent, pieces):
+                        yield piece
+                    reply = pieces.reply(sent).after(attempts.failures)
+                    self.gate.widen()
+                except Failure as failure:
+                    reply = await self.broken(sent, pieces, attempts, failure)
+        yield reply.placed(place)
+
+    async def pieces_of(self, sent: Request, pieces: Pieces) -> AsyncGenerator[str]:
+        """One attempt. Raises Failure."""
+        async with aclosing(self.wire.events(f"{self.url}/chat/completions", sent.raw)) as events:
+            try:
+                async with asyncio.timeout(self.patience.first_token):
+                    first = await pieces.begin(events)
+            except TimeoutError as error:
+                what = f"no first token within {self.patience.first_token:.0f} s"
+                raise Failure(what, again=True, timeout=True) from error
+            if first:
+                yield first
+            async for event in events:
+                if piece := pieces.take(event):
+                    yield piece
+
+    async def broken(self, sent: Request, pieces: Pieces, attempts: Attempts, failure: Failure) -> Reply | None:
+        """What an attempt that failed comes to: nothing yet when it may be made again. Raises Away and Busy."""
+        if pieces.text:
+            return replace(failed(sent, [*attempts.failures, failure]), text=pieces.text)
+        try:
+            await attempts.failed(failure)
+        except GaveUp as end:
+            return gave_up(sent, end)
+        return None
 
     async def embed(self, request: Request, most_tokens: int) -> Reply:
         """The vector of one text, cut at `most_tokens` where the server does not take more. Raises Away and Busy."""
@@ -82,7 +120,7 @@ class Engine:
         return vectors
 
     async def probe(self, names: Collection[str] = ()) -> Probe:
-        return await probe(self.session, self.url, self.server.kind, names)
+        return await probe(self.wire.session, self.url, self.server.kind, names)
 
     async def asked(self, request: Request, once: Callable[[], Awaitable[Reply]]) -> Reply:
         async with self.gate.place() as place:
@@ -101,14 +139,14 @@ class Engine:
 
     async def chat_once(self, request: Request) -> Reply:
         began = monotonic()
-        answer = await self.post("/chat/completions", request.raw)
+        answer = await self.wire.post(f"{self.url}/chat/completions", request.raw)
         return chat_reply(request, answer, milliseconds_since(began))
 
     async def embed_once(self, request: Request, most_tokens: int) -> Reply:
         given = await self.fitting(request.body["input"], most_tokens)
         sent = Request.of({**request.body, "input": given, **self.cutting(most_tokens)})
         began = monotonic()
-        answer = await self.post("/embeddings", sent.raw)
+        answer = await self.wire.post(f"{self.url}/embeddings", sent.raw)
         reply = embedding_reply(sent, answer, milliseconds_since(began))
         counted = self.facts.cuts and (reply.input_tokens or 0) >= most_tokens
         return replace(reply, cut=counted or given != request.body["input"])
@@ -119,7 +157,7 @@ class Engine:
         async def once() -> Reply:
             inputs = [await self.fitting(text, most_tokens) for text in texts]
             request = Request.of({"model": model, "input": inputs, **self.cutting(most_tokens)})
-            vectors.extend(vectors_of(await self.post("/embeddings", request.raw), len(texts)))
+            vectors.extend(vectors_of(await self.wire.post(f"{self.url}/embeddings", request.raw), len(texts)))
             return Reply("answered", request)
 
         vectors: list[Sequence[float]] = []
@@ -135,37 +173,9 @@ class Engine:
         if not self.facts.tokenizes or len(text.encode()) <= most_tokens - 2:
             return text
         asked = Request.of({"content": text, "add_special": True})
-        answer = await self.post("/tokenize", asked.raw, self.root)
+        answer = await self.wire.post(f"{self.root}/tokenize", asked.raw)
         tokens = [int(token) for token in answer.get("tokens", [])]
         return text if len(tokens) <= most_tokens else [*tokens[: most_tokens - 1], tokens[-1]]
-
-    async def post(self, path: str, raw: bytes, base: str = "") -> Mapping[str, Any]:
-        """One attempt. Raises Failure."""
-        try:
-            # A redirect would carry the key to where nobody meant it to go.
-            async with self.session.post((base or self.url) + path, data=raw, allow_redirects=False) as response:
-                text = self.without_key(await response.text())
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise of_transport(error, self.patience.timeout) from error
-        if response.status != 200:
-            raise of_status(response.status, response.headers, text)
-        return json_object(text)
-
-    def without_key(self, text: str) -> str:
-        """Some servers quote the key that they refuse, and what they say is stored."""
-        return text.replace(self.key, "[the key]") if self.key else text
-
-
-def json_object(text: str) -> Mapping[str, Any]:
-    """Some servers say 200 and put an error into the body. Raises Failure."""
-    try:
-        answer = json.loads(text)
-    except ValueError as error:
-        raise Failure("the reply is not JSON", 200, again=True) from error
-    if not isinstance(answer, Mapping) or "error" in answer:
-        overflow = bool(TOO_LONG.search(text))
-        raise Failure(f"the reply holds an error: {text[:300]}", 200, again=not overflow, overflow=overflow)
-    return answer
 
 
 def gave_up(request: Request, end: GaveUp) -> Reply:

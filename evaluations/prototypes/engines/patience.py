@@ -15,13 +15,16 @@ jitter = Random()  # noqa: S311
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`; `timeout` seconds for each attempt."""
+    """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`.
+
+    Deadlines of each attempt in seconds: `connect`, `first_token` of an answer in pieces, `timeout` for the whole."""
 
     attempts: int = 4
     base: float = 0.5
     cap: float = 8.0
     timeout: float = 60.0
     connect: float = 5.0
+    first_token: float = 30.0
     longest_wait: float = 10.0
 
     def pause(self, failed: int, asked_for: float | None) -> float:
@@ -44,22 +47,33 @@ class GaveUp(Exception):
         self.failures = failures
 
 
+class Attempts:
+    """The attempts at one request that failed, and what each means for the next."""
+
+    def __init__(self, patience: Patience, on_failure: Callable[[Failure], None]) -> None:
+        self.patience, self.on_failure = patience, on_failure
+        self.failures: list[Failure] = []
+
+    async def failed(self, failure: Failure) -> None:
+        """Return when it is time for the next attempt. Raises GaveUp, or Busy."""
+        self.on_failure(failure)
+        self.failures.append(failure)
+        if self.is_enough(failure):
+            raise GaveUp(self.failures) from failure
+        await asyncio.sleep(self.patience.pause(len(self.failures), failure.wait))
+
+    def is_enough(self, last: Failure) -> bool:
+        timeouts = sum(failure.timeout for failure in self.failures)
+        return not last.again or len(self.failures) >= self.patience.attempts or timeouts >= MOST_TIMEOUTS
+
+
 async def asked_with(
     patience: Patience, once: Callable[[], Awaitable[Answer]], on_failure: Callable[[Failure], None]
 ) -> tuple[Answer, list[Failure]]:
     """What `once` gives and the failures before it. Raises GaveUp, or Busy."""
-    failures: list[Failure] = []
+    attempts = Attempts(patience, on_failure)
     while True:
         try:
-            return await once(), failures
+            return await once(), attempts.failures
         except Failure as failure:
-            on_failure(failure)
-            failures.append(failure)
-            if is_enough(failures, patience):
-                raise GaveUp(failures) from failure
-            await asyncio.sleep(patience.pause(len(failures), failure.wait))
-
-
-def is_enough(failures: list[Failure], patience: Patience) -> bool:
-    timeouts = sum(failure.timeout for failure in failures)
-    return not failures[-1].again or len(failures) >= patience.attempts or timeouts >= MOST_TIMEOUTS
+            await attempts.failed(failure)

@@ -1,0 +1,75 @@
+"""The wire to one server: requests out, JSON or a stream of it back; whatever breaks on the way is a Failure."""
+
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+
+from .failures import TOO_LONG, Failure, of_status, of_transport
+from .patience import Patience
+from .streaming import event_of, lines_of
+
+# llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
+KEEP_ALIVE = 4.0
+
+
+def session_for(key: str, patience: Patience) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        headers={"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {}),
+        timeout=aiohttp.ClientTimeout(total=patience.timeout, sock_connect=patience.connect),
+        connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
+    )
+
+
+class Wire:
+    def __init__(self, session: aiohttp.ClientSession, key: str, patience: Patience) -> None:
+        self.session, self.key, self.patience = session, key, patience
+
+    async def post(self, url: str, raw: bytes) -> Mapping[str, Any]:
+        """One attempt. Raises Failure."""
+        async with self.asking(url, raw) as response:
+            return json_object(await self.text_of(response))
+
+    async def events(self, url: str, raw: bytes) -> AsyncGenerator[Mapping[str, Any]]:
+        """One attempt at an answer in pieces; the whole as one piece where the server does not stream. Raises
+        Failure."""
+        async with self.asking(url, raw) as response:
+            if response.content_type == "application/json":
+                yield json_object(await self.text_of(response))
+                return
+            async for line in lines_of(response.content.iter_any()):
+                event = event_of(self.without_key(line))
+                if event is not None:
+                    yield event
+
+    @asynccontextmanager
+    async def asking(self, url: str, raw: bytes) -> AsyncIterator[aiohttp.ClientResponse]:
+        try:
+            # A redirect would carry the key to where nobody meant it to go.
+            async with self.session.post(url, data=raw, allow_redirects=False) as response:
+                if response.status != 200:
+                    raise of_status(response.status, response.headers, await self.text_of(response))
+                yield response
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise of_transport(error, self.patience.timeout) from error
+
+    async def text_of(self, response: aiohttp.ClientResponse) -> str:
+        return self.without_key((await response.read()).decode(errors="replace"))
+
+    def without_key(self, text: str) -> str:
+        """Some servers quote the key that they refuse, and what they say is stored."""
+        return text.replace(self.key, "[the key]") if self.key else text
+
+
+def json_object(text: str) -> Mapping[str, Any]:
+    """Some servers say 200 and put an error into the body. Raises Failure."""
+    try:
+        answer = json.loads(text)
+    except ValueError as error:
+        raise Failure("the reply is not JSON", 200, again=True) from error
+    if not isinstance(answer, Mapping) or answer.get("error"):
+        overflow = bool(TOO_LONG.search(text))
+        raise Failure(f"the reply holds an error: {text[:300]}", 200, again=not overflow, overflow=overflow)
+    return answer

@@ -1,0 +1,156 @@
+"""Answers in pieces: shown as they come, asked again while nothing was shown, and never taken for whole when cut."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TypeVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest import mark, raises
+
+from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Server, chat_request
+from evaluations.prototypes.engines.failures import Failure
+from evaluations.prototypes.engines.streaming import LONGEST_LINE, lines_of
+from tests.fake_server import FakeServer, Fault, Said
+
+HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, first_token=1.0)
+REQUEST = chat_request("fake-chat", [{"role": "user", "content": "Is the pump broken?"}], 20)
+Item = TypeVar("Item")
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with FakeServer(chat=lambda _: Said("yes, it leaks water")) as server:
+        yield server
+
+
+async def all_of(items: AsyncIterator[Item]) -> list[Item]:
+    return [item async for item in items]
+
+
+def streamed(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str], Reply]:
+    async def main() -> list[str | Reply]:
+        async with Engine(Server("fake", server.url), 1, patience) as engine:
+            return await all_of(engine.chat_stream(REQUEST))
+
+    *pieces, reply = asyncio.run(main())
+    assert isinstance(reply, Reply)
+    return [str(piece) for piece in pieces], reply
+
+
+def test_answer_comes_in_pieces_and_then_whole_with_its_counts(server: FakeServer) -> None:
+    pieces, reply = streamed(server)
+    assert pieces == ["yes,", " it", " leaks", " water"]
+    assert (reply.outcome, reply.text, reply.finish_reason) == ("answered", "yes, it leaks water", "stop")
+    assert (reply.input_tokens, reply.output_tokens, reply.attempt) == (4, 4, 1)
+    (sent,) = server.asked["chat"]
+    assert sent == reply.request.body == {**REQUEST.body, "stream": True, "stream_options": {"include_usage": True}}
+
+
+def test_first_token_is_measured_here(server: FakeServer) -> None:
+    server.piece_delay = 0.02
+    _, reply = streamed(server)
+    assert reply.first_token_ms is not None
+    assert reply.total_ms is not None
+    # Two pieces until the first token, the one before it being empty; three words, the reason and the count follow.
+    assert 40 <= reply.first_token_ms <= reply.total_ms - 80
+    assert reply.seconds is not None
+    assert reply.seconds >= 0.1
+
+
+@mark.parametrize(
+    "fault",
+    [
+        Fault(status=500),
+        Fault(reset=True),
+        Fault(stops_after=0),
+        Fault(stops_after=1),  # the role came, and no text
+        Fault(body='data: {"error": {"message": "out of memory"}}\n\n'),
+        Fault(body='{"error": "out of memory"}'),
+        Fault(body='error: {"code": 500, "message": "out of memory"}\n\n'),
+        Fault(body="data: {not JSON\n\n"),
+        Fault(body="data: []\n\n"),
+        Fault(body='data: {"choices": ["not one"]}\n\n'),
+        Fault(hang=True),
+    ],
+)
+def test_what_fails_before_anything_was_shown_is_asked_again(server: FakeServer, fault: Fault) -> None:
+    server.next("chat", fault)
+    pieces, reply = streamed(server, replace(HURRIED, first_token=0.2))
+    assert "".join(pieces) == reply.text == "yes, it leaks water"
+    assert (reply.outcome, reply.attempt, len(reply.failures)) == ("answered", 2, 1)
+
+
+@mark.parametrize("stops_after", [2, 3, 5])
+def test_stream_that_stops_in_the_middle_is_an_error_with_what_was_shown(server: FakeServer, stops_after: int) -> None:
+    server.next("chat", Fault(stops_after=stops_after))
+    pieces, reply = streamed(server)
+    assert "".join(pieces) == reply.text == "yes, it leaks water"[: len(reply.text)]
+    assert (reply.outcome, reply.failures[0]["what"]) == ("error", "the stream stopped in the middle")
+    assert len(server.asked["chat"]) == 1
+
+
+def test_stream_that_keeps_failing_ends_as_an_error(server: FakeServer) -> None:
+    server.next("chat", *[Fault(stops_after=1)] * 3)
+    pieces, reply = streamed(server)
+    assert (pieces, reply.outcome, reply.attempt) == ([], "error", 3)
+
+
+def test_whole_answer_of_a_server_that_does_not_stream_is_one_piece(server: FakeServer) -> None:
+    message = {"content": "yes, at once", "refusal": None}
+    whole = {"choices": [{"message": message, "finish_reason": "stop"}], "error": None}
+    server.next("chat", Fault(body=json.dumps(whole), headers={"Content-Type": "application/json"}))
+    pieces, reply = streamed(server)
+    assert (pieces, reply.text, reply.outcome) == (["yes, at once"], "yes, at once", "answered")
+
+
+def test_refusal_in_pieces_is_a_refusal(server: FakeServer) -> None:
+    server.chat = lambda _: Said("", refusal="I cannot help with that.")
+    pieces, reply = streamed(server)
+    assert (pieces, reply.outcome) == (["I cannot help with that."], "refused")
+
+
+def test_server_that_is_away_is_said_to_be_before_any_piece(server: FakeServer) -> None:
+    server.next("chat", Fault(status=401))
+    with raises(Away):
+        streamed(server)
+
+
+def test_who_stops_reading_frees_the_server(server: FakeServer) -> None:
+    server.piece_delay = 0.02
+    server.chat = lambda _: Said("and so on " * 500)
+
+    async def main() -> float:
+        async with Engine(Server("fake", server.url), 1, HURRIED) as engine:
+            async with aclosing(engine.chat_stream(REQUEST)) as pieces:
+                await anext(pieces)
+            while server.in_flight:
+                await asyncio.sleep(0.01)
+            return engine.gate.inside
+
+    assert asyncio.run(asyncio.wait_for(main(), 3)) == 0
+
+
+async def cut(text: bytes, sizes: list[int]) -> AsyncIterator[bytes]:
+    for size in sizes:
+        yield text[:size]
+        text = text[size:]
+    yield text
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]))), st.data())
+def test_lines_are_the_same_wherever_the_network_cuts_them(lines: list[str], data: st.DataObject) -> None:
+    text = "\r\n".join(lines).encode()
+    sizes = data.draw(st.lists(st.integers(0, 9), max_size=20))
+    assert asyncio.run(all_of(lines_of(cut(text, sizes)))) == [
+        line.strip() for line in ("\r\n".join(lines)).split("\n")
+    ]
+
+
+def test_line_without_an_end_is_not_read_for_ever() -> None:
+    with raises(Failure, match="longer than"):
+        asyncio.run(all_of(lines_of(cut(b"x" * (3 * LONGEST_LINE), [LONGEST_LINE] * 2))))
