@@ -2,16 +2,19 @@ from .checking import check_endpoints
 from .embedding import embed_ideas
 from .loading import CatalogueFault, load_catalogue
 from .publishing import publish, save_example_draft
-from .steering import answer_the_rest, stop_run
+from .steering import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from .working import stopping, work
 
 __all__ = [
     "CatalogueFault",
     "answer_the_rest",
     "check_endpoints",
+    "choose_demo",
     "embed_ideas",
+    "leave_demo_to_the_best",
     "load_catalogue",
     "publish",
+    "rerun",
     "save_example_draft",
     "stop_run",
     "stopping",

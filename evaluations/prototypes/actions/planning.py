@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Run
+from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Reopening, Run
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
@@ -20,7 +20,10 @@ def check_runs(person: User) -> None:
     """Raises DailyLimit when this account has now started more runs than a day allows. The house may do more."""
     day = timezone.now() - timedelta(days=1)
     most = settings.RUNS_PER_DAY
-    if not person.is_house and Run.objects.of_author_since(person, day).count() > most:
+    if person.is_house:
+        return
+    started = Run.objects.of_author_since(person, day).count()
+    if started + Reopening.objects.of_person_since(person, day).count() > most:
         raise DailyLimit(f"An account can start {most} runs in 24 hours. Please come back later.")
 
 

@@ -1,5 +1,6 @@
 from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
+from .reopening import Reopening
 from .run import LEASE, Lane, Run, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
@@ -17,6 +18,7 @@ __all__ = [
     "ModelKind",
     "OpenModel",
     "Outcome",
+    "Reopening",
     "Run",
     "RunState",
     "Scorer",

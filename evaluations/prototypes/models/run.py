@@ -3,6 +3,7 @@
     planned -> running -> finished
        ^_________|            a slice of work ended, or its worker died and the lease ran out
     planned, running -> stopped
+    finished, stopped -> planned   when its author lets it go on
 
 Every arrow is a conditional UPDATE, so of two workers (or of a worker and an author) one wins.
 """
@@ -96,7 +97,7 @@ class RunQuerySet(models.QuerySet["Run"]):
         return bool(self.held_under(lease).update(state=RunState.FINISHED, **ended))
 
     def stop(self) -> int:
-        """End these runs for good, also under a worker's hands: it notices when it next writes or renews."""
+        """End these runs, also under a worker's hands: it notices when it next writes or renews."""
         ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
         return self.open().update(state=RunState.STOPPED, **ended)
 
@@ -104,6 +105,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Let finished runs that answered fewer go on until they have answered `sample` examples."""
         ended = self.filter(state=RunState.FINISHED, sample__lt=sample)
         return ended.update(state=RunState.PLANNED, sample=sample, finished=None, is_best=False)
+
+    def resume(self) -> int:
+        """Let stopped runs go on, and finished ones that miss an answer."""
+        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, errors__gt=0))
+        return ended.update(state=RunState.PLANNED, finished=None, is_best=False)
 
     def wait_for(self, what: str) -> int:
         """Say on these runs what they wait for, in words; "" for nothing any more."""
@@ -267,6 +273,30 @@ class Run(models.Model):
     def is_whole(self) -> bool:
         """Whether it answers every example, not a sample of them."""
         return self.sample == self.revision.size
+
+    @property
+    def left_out(self) -> int:
+        """How many examples are beyond its sample."""
+        return self.revision.size - self.sample
+
+    @property
+    def is_offered(self) -> bool:
+        return self.model is None or self.model.is_offered
+
+    @property
+    def can_rerun(self) -> bool:
+        """Whether it was ended with something left to ask that is not beyond its sample."""
+        missing = self.state == RunState.STOPPED or (self.state == RunState.FINISHED and self.errors > 0)
+        return missing and self.is_offered
+
+    @property
+    def can_answer_more(self) -> bool:
+        return self.state == RunState.FINISHED and self.left_out > 0 and self.is_offered
+
+    @property
+    def can_be_demo(self) -> bool:
+        """Whether it has answered with a model; the baseline has nothing to show."""
+        return self.state == RunState.FINISHED and not self.is_baseline and self.trials_done > self.errors
 
     @property
     def endpoints(self) -> list[Endpoint]:

@@ -1,9 +1,13 @@
 """A trial: one example in one run, with everything that anyone needs to do it again."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
+
+if TYPE_CHECKING:
+    from .run import Run
 
 
 class Outcome(models.TextChoices):
@@ -16,13 +20,19 @@ class Outcome(models.TextChoices):
 
 
 class TrialQuerySet(models.QuerySet["Trial"]):
+    def of_run(self, run: "Run") -> "TrialQuerySet":
+        return self.filter(run=run)
+
+    def without_answer(self) -> "TrialQuerySet":
+        return self.filter(outcome=Outcome.ERROR)
+
     def for_reading(self, *, only: str = "", after: int = 0) -> "TrialQuerySet":
         """Trials by the row of their example, beyond row `after`; `only` keeps the "failed" or the "errors"."""
         rows = self.select_related("example", "price").filter(example__position__gt=after)
         if only == "failed":
             rows = rows.filter(score__lt=1)
         if only == "errors":
-            rows = rows.filter(outcome=Outcome.ERROR)
+            rows = rows.without_answer()
         return rows.order_by("example__position")
 
 

@@ -1,11 +1,15 @@
 """What an author may do with a run, and nobody else."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from pytest import raises
+from pytest_django import Settings
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.models import OpenModel, Run
+from ideas.limits import DailyLimit
 from tests.factories import make_person
 from tests.fake_server import FakeServer
 
@@ -15,7 +19,7 @@ pytestmark = pytest.mark.django_db
 MANY = [(f"{given} in valley {valley}", expected) for valley in range(4) for given, expected in ROWS]
 
 
-def test_author_stops_a_run_for_good(chat_model: OpenModel) -> None:
+def test_author_stops_a_run(chat_model: OpenModel) -> None:
     idea = tried_idea()
     run = run_of(idea, "zero-shot")
     assert actions.stop_run(idea.author, run)
@@ -29,13 +33,21 @@ def test_moderator_may_stop_it_too(chat_model: OpenModel) -> None:
     assert actions.stop_run(make_person(staff=True), run_of(tried_idea(), "zero-shot"))
 
 
-def test_outsider_may_do_neither(chat_model: OpenModel) -> None:
+VERBS = (
+    actions.stop_run,
+    actions.answer_the_rest,
+    actions.rerun,
+    actions.choose_demo,
+    actions.leave_demo_to_the_best,
+)
+
+
+def test_outsider_may_do_nothing(chat_model: OpenModel) -> None:
     run, mallory = run_of(tried_idea(MANY), "zero-shot"), make_person("mallory")
     work_on()
-    with raises(PermissionDenied):
-        actions.stop_run(mallory, run)
-    with raises(PermissionDenied):
-        actions.answer_the_rest(mallory, run)
+    for verb in VERBS:
+        with raises(PermissionDenied):
+            verb(mallory, run)
     run.refresh_from_db()
     assert (run.state, run.sample) == ("finished", 60)
 
@@ -60,3 +72,67 @@ def test_sample_holds_both_labels_in_their_share(chat_model: OpenModel) -> None:
     work_on()
     pumps = run.trials.filter(example__expected="pump").count()
     assert abs(pumps / 60 - 2 / 3) < 0.02
+
+
+def test_stopped_run_goes_on_and_repeats_nothing(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    idea = tried_idea()
+    run = run_of(idea, "zero-shot")
+    actions.stop_run(idea.author, run)
+    answered = chat_server.asked["chat"][:]
+    assert actions.rerun(idea.author, run)
+    assert not actions.rerun(idea.author, run)
+    work_on()
+    run = run_of(idea, "zero-shot")
+    assert (run.state, run.n, answered) == ("finished", 24, [])
+    assert not actions.rerun(idea.author, run)
+
+
+def test_rerun_asks_again_for_answers_that_did_not_come(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    idea = tried_idea()
+    work_on()
+    run = run_of(idea, "zero-shot")
+    run.trials.filter(example__position__lte=3).update(outcome="error", score=None, checks={})
+    kept = set(run.trials.without_answer().values_list("pk", flat=True))
+    Run.objects.filter(pk=run.pk).update(errors=3, n=21, successes=0)
+    assert actions.rerun(idea.author, run)
+    run.refresh_from_db()
+    assert (run.state, run.trials_done, run.errors) == ("planned", 21, 0)
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+    assert not kept & set(run.trials.values_list("pk", flat=True))
+
+
+def test_runs_over_earlier_examples_stay_as_they_are(chat_model: OpenModel) -> None:
+    idea = tried_idea()
+    earlier = run_of(idea, "zero-shot")
+    actions.publish(idea.author, idea, MANY)
+    earlier.refresh_from_db()
+    assert earlier.state == "stopped"
+    assert not actions.rerun(idea.author, earlier)
+    assert not actions.choose_demo(idea.author, earlier)
+
+
+def test_letting_runs_go_on_counts_among_the_runs_of_the_day(chat_model: OpenModel, settings: Settings) -> None:
+    idea = tried_idea()
+    run = run_of(idea, "zero-shot")
+    settings.RUNS_PER_DAY = Run.objects.of_idea(idea.pk).count() + 1
+    for refused in (False, True):
+        actions.stop_run(idea.author, run)
+        with raises(DailyLimit) if refused else nullcontext():
+            actions.rerun(idea.author, run)
+    run.refresh_from_db()
+    assert run.state == "stopped"
+
+
+def test_author_chooses_which_run_is_the_demo(chat_model: OpenModel, embedding_model: OpenModel) -> None:
+    idea = tried_idea()
+    assert not actions.choose_demo(idea.author, run_of(idea, "zero-shot"))
+    work_on()
+    chosen, other = run_of(idea, "zero-shot"), run_of(idea, "nearest")
+    for run in (chosen, other, other):
+        assert actions.choose_demo(idea.author, run)
+        assert Run.objects.of_idea(idea.pk).get(is_demo=True) == run
+    assert not actions.choose_demo(idea.author, run_of(idea, "majority"))
+    assert actions.leave_demo_to_the_best(idea.author, other)
+    assert not Run.objects.of_idea(idea.pk).filter(is_demo=True)

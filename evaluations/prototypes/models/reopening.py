@@ -1,0 +1,26 @@
+"""A reopening: an ended run that somebody let go on by hand."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+
+from marketplace.accounts.models import User
+
+
+class ReopeningQuerySet(models.QuerySet["Reopening"]):
+    def of_person_since(self, person: User, moment: datetime) -> "ReopeningQuerySet":
+        return self.filter(person=person, created__gte=moment)
+
+
+class Reopening(models.Model):
+    """Counts among the runs that an account may start in a day, or one run could be asked again without end."""
+
+    run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="reopenings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = ReopeningQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "created"], name="reopening_person")]
