@@ -6,7 +6,7 @@ A run that goes on repeats nothing that was answered. Only trials that got no an
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunState, Trial
+from evaluations.prototypes.models import ExampleRevision, Reopening, Run, Trial
 from marketplace.accounts.models import User
 
 from .concluding import conclude
