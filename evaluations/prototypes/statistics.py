@@ -17,7 +17,7 @@ from .folds import draw
 Floats = NDArray[np.float64]
 
 RESAMPLES = 4_000  # the bound at 0.10/24 still rests on 17 of them, and 2,000 trials are concluded in 0.2 s
-DRAWS_AT_ONCE = 500_000  # bounds the memory
+DRAWS_AT_ONCE = 100_000  # fits into a processor cache
 SHOWN = 0.05  # on each side of the two-sided 90 % intervals that pages show
 ANSWER_ALPHA = 0.10  # one-sided, shared among the runs that compete for being the best
 
@@ -101,7 +101,9 @@ def bootstrap_means(
     means = []
     for start in range(0, resamples, at_once):
         drawn = rng.integers(len(sums), size=(min(at_once, resamples - start), len(sums)), dtype=np.uint32)
-        means.append(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1))
+        # Without repeats every size is 1, and looking them up would be half the work.
+        drawn_sizes = len(sums) if clusters is None else sizes[drawn].sum(axis=1)
+        means.append(sums[drawn].sum(axis=1) / drawn_sizes)
     return np.concatenate(means)
 
 

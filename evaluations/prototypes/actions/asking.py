@@ -1,8 +1,8 @@
 """Answering examples: each is asked of the fold in which it is held out, and what comes back is scored."""
 
 import asyncio
-from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from asgiref.sync import sync_to_async
 
@@ -16,7 +16,7 @@ from .desk import Columns, Desk, Kept
 from .fitting import embed, row_for
 from .recording import Judged, trial_of
 
-LOOK_AHEAD = 64  # examples whose questions are written, and looked up in the cache, at once
+AT_ONCE = 64  # examples whose questions are written, and looked up in the cache, at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +30,39 @@ class Question:
     kept: Kept | None = None
 
 
+Questions: TypeAlias = "asyncio.Queue[Question | None]"  # None: there are no more
+
+
 async def answer_examples(desk: Desk) -> None:
-    pile = Pile(desk)
+    """Hands take questions from a queue that is kept filled, so that none of them waits for the database."""
+    questions: Questions = asyncio.Queue(2 * desk.hands)
     async with asyncio.TaskGroup() as group:
+        group.create_task(write_questions(desk, questions))
         for _ in range(desk.hands):
-            group.create_task(answer_from(pile, desk))
+            group.create_task(answer_from(questions, desk))
 
 
-async def answer_from(pile: "Pile", desk: Desk) -> None:
-    while (question := await pile.next()) is not None:
-        desk.trials.append(await answer(desk, question))
+async def write_questions(desk: Desk, questions: Questions) -> None:
+    while desk.left and not desk.is_over:
+        for question in await next_questions(desk):
+            await questions.put(question)
+    for _ in range(desk.hands):
+        await questions.put(None)
 
 
-class Pile:
-    """The questions still to answer. They are written a few ahead, so that one query finds what the cache has."""
+async def answer_from(questions: Questions, desk: Desk) -> None:
+    while (question := await questions.get()) is not None:
+        if not desk.is_over:
+            desk.trials.append(await answer(desk, question))
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.ready: deque[Question] = deque()
-        self.lock = asyncio.Lock()
 
-    async def next(self) -> Question | None:
-        async with self.lock:
-            if self.desk.is_over:
-                return None
-            if not self.ready and self.desk.left:
-                await self.write_ahead()
-            return self.ready.popleft() if self.ready else None
-
-    async def write_ahead(self) -> None:
-        left = self.desk.left
-        drawn = [left.popleft() for _ in range(min(LOOK_AHEAD, len(left)))]
-        written = [question_of(self.desk, example) for example in drawn]
-        requests = {question.key: question.request for question in written if question.request}
-        found = await sync_to_async(look_up)(self.desk.run, requests) if requests else {}
-        self.ready.extend(
-            Question(each.example, each.asked, each.request, each.key, found.get(each.key)) for each in written
-        )
+async def next_questions(desk: Desk) -> list[Question]:
+    """Some at once, so that one query finds what the cache has of them."""
+    drawn = [desk.left.popleft() for _ in range(min(AT_ONCE, len(desk.left)))]
+    written = [question_of(desk, example) for example in drawn]
+    requests = {question.key: question.request for question in written if question.request}
+    found = await sync_to_async(look_up)(desk.run, requests) if requests else {}
+    return [replace(question, kept=found.get(question.key)) for question in written]
 
 
 def question_of(desk: Desk, example: Example) -> Question:

@@ -36,8 +36,9 @@ def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
     `bulk_create` makes the same insert with three times the work in this process, and that work would hold up the
     requests that are in flight."""
     if rows:
-        told = json.dumps([usual(model) | row for row in rows], default=plain)
-        names = ", ".join(connection.ops.quote_name(name) for name in usual(model))
+        usually = usual(model)
+        told = json.dumps([usually | row for row in rows], default=plain)
+        names = ", ".join(connection.ops.quote_name(name) for name in usually)
         table = connection.ops.quote_name(model._meta.db_table)
         # Table and columns are the model's own; the rows are a parameter.
         insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
