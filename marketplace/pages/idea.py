@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -34,13 +34,14 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "big_pie": large(idea.slices),
         "may_edit": idea.can_be_edited_by(request.user),
     }
-    return shown | comments_of(request, idea) | prototypes_of(idea) | context
+    return shown | comments_of(request, idea) | prototypes_of(request, idea, None) | context
 
 
-def prototypes_of(idea: Idea) -> dict[str, Any]:
-    """The runs over the latest examples, and whether any of them is still to finish."""
-    revision = ExampleRevision.objects.latest_of(idea)
-    runs = list(Run.objects.of_revision(revision).for_rows()) if revision else []
+def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None) -> dict[str, Any]:
+    """The runs over these examples, and whether any of them is still to finish."""
+    latest = ExampleRevision.objects.latest_of(idea)
+    revision = revision or latest
+    runs = Run.objects.of_revision(revision).for_table() if revision else []
     progress = {
         "finished": sum(not run.is_open for run in runs),
         "trials": sum(run.trials_done for run in runs),
@@ -48,17 +49,35 @@ def prototypes_of(idea: Idea) -> dict[str, Any]:
     }
     return {
         "revision": revision,
+        "latest_revision": latest,
         "runs": runs,
+        "may_steer": revision == latest and idea.can_be_edited_by(request.user),
         "working": progress["finished"] < len(runs),
         "progress": progress,
         "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
     }
 
 
+def progress_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
+    """The runs, and what is known from them."""
+    answers = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)}
+    return answers | prototypes_of(request, idea, revision)
+
+
 @require_safe
 def runs(request: PageRequest, slug: str) -> HttpResponse:
-    """The runs alone: what the idea's page fetches once a second while any of them is open."""
+    """The runs alone: what the idea's page fetches once a second while any of them is open; or those over earlier
+    examples, kept as they were."""
     idea = visible_idea(request, slug)
-    context = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)} | prototypes_of(idea)
+    number = request.GET.get("examples", "")
+    revision = revision_numbered(idea, number) if number else None
     template = "idea/_progress.html" if request.htmx else "idea/runs.html"
-    return render(request, template, context)
+    return render(request, template, progress_of(request, idea, revision))
+
+
+def revision_numbered(idea: Idea, number: str) -> ExampleRevision:
+    """Raises Http404 where there is none."""
+    found = ExampleRevision.objects.numbered(idea, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if found is None:
+        raise Http404
+    return found

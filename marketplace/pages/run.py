@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.models import ExampleRevision, Run, Trial
 
 from .idea import visible_idea
 
@@ -23,7 +23,12 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
     trials = list(run.trials.for_reading(only=only, after=after_row)[: TRIALS_A_PAGE + 1])
     more = trials[TRIALS_A_PAGE - 1].example.position if len(trials) > TRIALS_A_PAGE else None
-    context = {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
+    latest = ExampleRevision.objects.latest_of(idea)
+    steering = {
+        "latest_revision": latest,
+        "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
+    }
+    context = steering | {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
     return render(request, "idea/run.html", context)
 
 

@@ -96,5 +96,11 @@ def was(headline: str) -> str:
     return f"was: {headline}"[:HEADLINE] if headline else ""
 
 
+def as_of(basis: str, examples: int) -> str:
+    """The same; `examples`: the number of the revision that it is known of."""
+    said = f" As of examples {examples}."
+    return f"{basis[: BASIS - len(said)]}{said}"
+
+
 def percent(share: float) -> str:
     return f"{100 * share:.0f}"

@@ -90,6 +90,10 @@ class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):
         shown = self.filter(idea__published__isnull=False)
         return shown.order_by("idea_id", "-number").distinct("idea_id").select_related("idea__author")
 
+    def before(self, idea: Idea, number: int) -> "ExampleRevisionQuerySet":
+        """The idea's revisions below this number, the newest first."""
+        return self.filter(idea=idea, number__lt=number).order_by("-number")
+
     def numbered(self, idea: Idea, number: int) -> "ExampleRevision | None":
         return self.filter(idea=idea, number=number).first()
 

@@ -151,6 +151,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         rows = self.select_related("revision__idea", "model__endpoint", "embedder").defer(*NOT_ON_ROWS)
         return rows.order_by(*best_first)
 
+    def for_table(self) -> "list[Run]":
+        """As `for_rows`; but while any of them is open, in the order of their work, so that no row moves."""
+        runs = list(self.for_rows())
+        if any(run.is_open for run in runs):
+            runs.sort(key=lambda run: (run.cost_rank, run.pk))
+        return runs
+
     def in_order(self, *, after: int = 0) -> "RunQuerySet":
         """As they were planned, beyond the run with the id `after`."""
         return self.for_rows().filter(pk__gt=after).order_by("pk")
@@ -161,6 +168,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         best = self.filter(is_best=True, revision__idea__in=ideas)
         rows = best.for_rows().order_by("revision__idea_id", "-revision__number").distinct("revision__idea_id")
         return {run.revision.idea_id: run for run in rows}
+
+    def best_by_revision(self, revisions: Iterable[ExampleRevision]) -> "dict[int, Run]":
+        """The best run over each of these that has one, by the revision's key, in one query."""
+        best = self.filter(is_best=True, revision__in=revisions)
+        return {run.revision_id: run for run in best.for_rows()}
 
 
 class Run(models.Model):
@@ -297,6 +309,10 @@ class Run(models.Model):
     def can_be_demo(self) -> bool:
         """Whether it has answered with a model; the baseline has nothing to show."""
         return self.state == RunState.FINISHED and not self.is_baseline and self.trials_done > self.errors
+
+    @property
+    def can_be_steered(self) -> bool:
+        return self.is_open or self.can_rerun or self.can_answer_more or self.can_be_demo
 
     @property
     def endpoints(self) -> list[Endpoint]:

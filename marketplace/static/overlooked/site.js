@@ -47,6 +47,10 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", (event) => {
   if (wasAsked(event)) say(`No connection to the server. ${NOTHING_LOST}`);
 });
+// What is pressed right now stays until it is let go; the poll after it brings the news.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!wasAsked(event) && event.detail.target.matches(":active")) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:load", (event) => {
   reveal(event.detail.elt);
   addCounters(event.detail.elt);
