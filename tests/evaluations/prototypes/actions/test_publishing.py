@@ -102,6 +102,7 @@ def test_what_was_known_of_earlier_examples_is_stale(embedding_model: OpenModel)
     actions.publish(idea.author, idea, ROWS[:-1])
     stale = idea.answers.get(question="works")
     assert (stale.state, stale.lower, stale.headline) == ("stale", known.lower, f"was: {known.headline}")
+    assert stale.basis.endswith(" As of examples 1.")
     work_on()
     assert idea.answers.get(question="works").state == "known"
 
