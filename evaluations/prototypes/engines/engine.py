@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from .failures import Away, Failure
-from .gate import Gate, Place
+from .gate import FIRST, Gate, Passage
 from .kinds import KINDS
 from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
@@ -38,10 +38,12 @@ class Server:
 
 
 class Engine:
-    def __init__(self, server: Server, share: int = 1, patience: Patience | None = None) -> None:
+    """`share`: requests that it may have in flight; `first`: how many it begins with."""
+
+    def __init__(self, server: Server, share: int = 1, patience: Patience | None = None, first: int = FIRST) -> None:
         self.server = server
         self.patience = patience or Patience()
-        self.gate = Gate(share)
+        self.gate = Gate(share, first)
         self.url = server.url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
         self.facts = KINDS.get(server.kind, KINDS["openai"])
@@ -68,19 +70,20 @@ class Engine:
         It is asked again only while nothing was shown: an answer that breaks off later ends with the outcome "error"
         and the text so far. Whoever stops reading closes it (`contextlib.aclosing`), which frees the server.
         Raises Away and Busy, both before the first piece."""
-        sent, reply = streamed(request), None
-        async with self.gate.place() as place:
-            attempts = Attempts(self.patience, partial(self.heed, place))
-            while reply is None:
-                pieces = Pieces()
-                try:
+        sent, passage = streamed(request), Passage()
+        attempts = Attempts(self.patience, partial(self.heed, passage))
+        reply = None
+        while reply is None:
+            try:
+                async with self.gate.passed(passage):
+                    pieces = Pieces()
                     async for piece in self.pieces_of(sent, pieces):
                         yield piece
-                    reply = pieces.reply(sent).after(attempts.failures)
-                    self.gate.widen()
-                except Failure as failure:
-                    reply = await self.broken(sent, pieces, attempts, failure)
-        yield reply.placed(place)
+                reply = pieces.reply(sent).after(attempts.failures)
+                self.gate.widen()
+            except Failure as failure:
+                reply = await self.broken(sent, pieces.text, attempts, failure)
+        yield reply.placed(passage)
 
     async def pieces_of(self, sent: Request, pieces: Pieces) -> AsyncGenerator[str]:
         """One attempt. Raises Failure."""
@@ -97,10 +100,10 @@ class Engine:
                 if piece := pieces.take(event):
                     yield piece
 
-    async def broken(self, sent: Request, pieces: Pieces, attempts: Attempts, failure: Failure) -> Reply | None:
+    async def broken(self, sent: Request, shown: str, attempts: Attempts, failure: Failure) -> Reply | None:
         """What an attempt that failed comes to: nothing yet when it may be made again. Raises Away and Busy."""
-        if pieces.text:
-            return replace(failed(sent, [*attempts.failures, failure]), text=pieces.text)
+        if shown:
+            return replace(failed(sent, [*attempts.failures, failure]), text=shown)
         try:
             await attempts.failed(failure)
         except GaveUp as end:
@@ -123,19 +126,25 @@ class Engine:
         return await probe(self.wire.session, self.url, self.server.kind, names)
 
     async def asked(self, request: Request, once: Callable[[], Awaitable[Reply]]) -> Reply:
-        async with self.gate.place() as place:
-            try:
-                reply, failures = await asked_with(self.patience, once, partial(self.heed, place))
-                self.gate.widen()
-                reply = reply.after(failures)
-            except GaveUp as end:
-                reply = gave_up(request, end)
-        return reply.placed(place)
+        passage = Passage()
+        through = partial(self.passed, passage, once)
+        try:
+            reply, failures = await asked_with(self.patience, through, partial(self.heed, passage))
+        except GaveUp as end:
+            return gave_up(request, end).placed(passage)
+        return reply.after(failures).placed(passage)
 
-    def heed(self, place: Place, failure: Failure) -> None:
+    async def passed(self, passage: Passage, once: Callable[[], Awaitable[Reply]]) -> Reply:
+        """One attempt. Raises Failure."""
+        async with self.gate.passed(passage):
+            reply = await once()
+            self.gate.widen()
+        return reply
+
+    def heed(self, passage: Passage, failure: Failure) -> None:
         """Fewer at once when the server says that they are too many; never because it failed."""
         if failure.status == 429:
-            self.gate.narrow(place, failure.wait)
+            self.gate.narrow(passage, failure.wait)
 
     async def chat_once(self, request: Request) -> Reply:
         began = monotonic()

@@ -1,54 +1,82 @@
 """How many requests one slice has in flight at a server: never above its share, and less when told so.
 
+From where it starts the limit doubles with every round of answers, until the server first says that they are too
+many; then it halves, and grows by one in a round. What one slice learned is kept for the next (`actions.claiming`).
+
 The gate also keeps the machine's time. While k requests share a busy server, each is charged a k-th of every
 second; so the seconds of all requests add up to the time that the server was busy, however they overlap.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-FIRST = 16  # slow start: from here the limit doubles with every round of answers
+FIRST = 16  # where the limit starts at a server of which nothing is known
 
 
-class Place:
-    """One request's passage: when it came, when it got in, and what it is charged in the end (seconds)."""
+class Passage:
+    """One request's way through the gate, with all its attempts: how long it waited, what it is charged (seconds)."""
 
     def __init__(self) -> None:
-        self.came = self.entered = monotonic()
-        self.seconds = 0.0
-
-    @property
-    def queue_ms(self) -> float:
-        return (self.entered - self.came) * 1_000
+        self.entered = 0.0
+        self.queue_ms = self.seconds = 0.0
 
 
 class Gate:
-    def __init__(self, share: int) -> None:
+    def __init__(self, share: int, first: int = FIRST) -> None:
         self.share = share
-        self.limit = min(FIRST, share)
+        self.limit = float(min(first, share))
+        self.threshold = float(share)  # up to it the limit doubles, beyond it creeps
         self.inside = 0
-        self.free = asyncio.Condition()
+        self.waiting: deque[asyncio.Future[None]] = deque()
         self.rests_until = 0.0
         self.shrunk = 0.0
         self.clock = 0.0  # runs at 1/k while k are inside
         self.ticked = monotonic()
 
+    @property
+    def was_narrowed(self) -> bool:
+        return self.shrunk > 0
+
+    @property
+    def has_room(self) -> bool:
+        return self.inside < int(self.limit) and monotonic() >= self.rests_until
+
     @asynccontextmanager
-    async def place(self) -> AsyncIterator[Place]:
-        place = Place()
-        async with self.free:
-            await self.free.wait_for(lambda: self.inside < self.limit)
-            began = self.step(+1)
+    async def passed(self, passage: Passage) -> AsyncIterator[None]:
+        """Around one attempt; between two of them the place is another's."""
+        came = monotonic()
+        began = await self.enter()
+        passage.entered = monotonic()
+        passage.queue_ms += (passage.entered - came) * 1_000
         try:
-            await asyncio.sleep(self.rests_until - monotonic())
-            place.entered = monotonic()
-            yield place
+            yield
         finally:
-            place.seconds = self.step(-1) - began
-            async with self.free:
-                self.free.notify(max(1, self.limit - self.inside))
+            passage.seconds += self.step(-1) - began
+            self.let_in()
+
+    async def enter(self) -> float:
+        if self.has_room and not self.waiting:
+            return self.step(+1)
+        turn = asyncio.get_running_loop().create_future()
+        self.waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # let in and called off in the same moment
+                self.step(-1)
+                self.let_in()
+            raise
+        return self.clock
+
+    def let_in(self) -> None:
+        while self.waiting and self.has_room:
+            turn = self.waiting.popleft()
+            if not turn.done():
+                self.step(+1)
+                turn.set_result(None)
 
     def step(self, by: int) -> float:
         """One more inside, or one less; returns the clock."""
@@ -60,11 +88,15 @@ class Gate:
 
     def widen(self) -> None:
         """A request was answered."""
-        self.limit = min(self.share, self.limit + 1)
+        self.limit = min(self.share, self.limit + (1 if self.limit < self.threshold else 1 / self.limit))
 
-    def narrow(self, place: Place, rest: float | None) -> None:
+    def narrow(self, passage: Passage, rest: float | None) -> None:
         """Too many requests: half as many from now on, after `rest` seconds. Requests that were under way when the
         limit last fell say nothing new."""
-        if place.entered >= self.shrunk:
-            self.limit, self.shrunk = max(1, self.limit // 2), monotonic()
-        self.rests_until = max(self.rests_until, monotonic() + (rest or 0.0))
+        now = monotonic()
+        if passage.entered >= self.shrunk:
+            self.limit = self.threshold = max(1.0, self.limit / 2)
+            self.shrunk = now
+        if rest and now + rest > self.rests_until:
+            self.rests_until = now + rest
+            asyncio.get_running_loop().call_later(rest + 0.001, self.let_in)

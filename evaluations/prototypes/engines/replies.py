@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from .failures import Failure
-from .gate import Place
+from .gate import Passage
 from .requests import Request
 
 Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
@@ -29,6 +29,7 @@ class Reply:
     total_ms: float | None = None
     seconds: float | None = None
     attempt: int = 1
+    may_pass: bool = False  # an error that another asking, later, may not meet
     failures: Sequence[Mapping[str, Any]] = ()
 
     @property
@@ -52,9 +53,9 @@ class Reply:
             return self
         return replace(self, attempt=len(failures) + 1, failures=[failure.record() for failure in failures])
 
-    def placed(self, place: Place) -> Self:
+    def placed(self, passage: Passage) -> Self:
         """With what the gate measured, once the request has left it."""
-        return replace(self, queue_ms=place.queue_ms, seconds=place.seconds)
+        return replace(self, queue_ms=passage.queue_ms, seconds=passage.seconds)
 
 
 KEPT = tuple(name for name in Reply.__slots__ if name not in ("request", "vector"))
@@ -63,7 +64,7 @@ KEPT = tuple(name for name in Reply.__slots__ if name not in ("request", "vector
 def failed(request: Request, failures: Sequence[Failure]) -> Reply:
     records = [failure.record() for failure in failures]
     outcome: Outcome = "overflow" if failures[-1].overflow else "error"
-    return Reply(outcome, request, attempt=len(records), failures=records)
+    return Reply(outcome, request, attempt=len(records), may_pass=failures[-1].again, failures=records)
 
 
 def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterator
+from time import monotonic
 from typing import TypeVar
 
 import pytest
@@ -179,10 +180,12 @@ def test_status_that_no_request_can_mend_means_the_server_is_away(
 
 def test_retry_after_is_heeded(server: FakeServer) -> None:
     server.next("chat", Fault(status=429, headers={"Retry-After": "1"}))
+    began = monotonic()
     reply = chat(server)
     assert reply.outcome == "answered"
+    assert monotonic() - began >= 1
     assert reply.seconds is not None
-    assert reply.seconds >= 1
+    assert reply.seconds < 0.5  # nobody pays for a server's rest
 
 
 def test_longer_rest_than_a_slice_can_spend_is_handed_on(server: FakeServer) -> None:
@@ -270,11 +273,10 @@ def test_seconds_of_overlapping_requests_add_up_to_the_time_that_passed(server: 
 
 def test_too_many_requests_narrow_the_gate_and_server_errors_do_not(server: FakeServer) -> None:
     async def limit_after(engine: Engine) -> int:
-        engine.gate.limit = 8
         await engine.chat(chat_request("m", QUESTION, 5))
-        return engine.gate.limit
+        return int(engine.gate.limit)
 
     server.next("chat", Fault(status=429))
-    assert using(server, limit_after, share=8) == 5  # halved, then one more for the answer
+    assert using(server, limit_after, share=8) == 4
     server.next("chat", Fault(status=500))
     assert using(server, limit_after, share=8) == 8
