@@ -39,7 +39,7 @@ def claim(lane: str) -> Claim | None:
 def take(pk: int) -> Claim | None:
     run = Run.objects.for_rows().get(pk=pk)
     lease = uuid4()
-    places = take_places(run.endpoints, lease, run.sample - run.trials_done)
+    places = take_places(run.endpoints, lease, run.sample - run.trials_done + run.errors)
     if places is None or not Run.objects.take(pk, lease):
         transaction.set_rollback(True)
         return None
@@ -66,6 +66,27 @@ def renew(claim: Claim) -> bool:
     """Keep the run and its places for another lease; False when the run is no longer ours."""
     Share.objects.filter(holder=claim.lease).update(until=Now() + LEASE)
     return Run.objects.renew(claim.lease)
+
+
+def is_held(claim: Claim) -> bool:
+    """Whether the run is still ours: not stopped, and not taken by another."""
+    return Run.objects.held_under(claim.lease).exists()
+
+
+@transaction.atomic
+def learn_limit(endpoint: Endpoint, share: int, limit: int, *, too_many: bool) -> None:
+    """Keep what a slice with so large a share learned of the server, which ended with `limit` requests at once.
+
+    Where they were too many, the server has as many places less as the slice gave up; where all of its share was
+    of use, the next slices may have as much again."""
+    known = Endpoint.objects.filter(pk=endpoint.pk).locked().get()
+    if too_many:
+        learned = max(1, known.allowance - (share - limit))
+    elif limit >= share and (known.learned_limit or share >= known.max_in_flight):
+        learned = min(known.max_in_flight, (known.learned_limit or 0) + share)
+    else:
+        return
+    Endpoint.objects.filter(pk=endpoint.pk).update(learned_limit=learned)
 
 
 def give_back_places(lease: UUID) -> None:

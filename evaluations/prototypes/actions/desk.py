@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.engines import Away, Busy, Engine, Reply, Request
-from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run
+from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Reply, Request
+from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
@@ -45,6 +45,7 @@ class Desk:
     left: deque[Example]
     prices: dict[int, Price | None]
     over: float  # on the monotonic clock
+    open_trials: dict[int, Trial] = field(default_factory=dict)  # by example: errors that are asked again
     engines: dict[int, Engine] = field(default_factory=dict)
     folds: list[Fitted] = field(default_factory=list)
     vectors: dict[str, Kept] = field(default_factory=dict)
@@ -88,7 +89,8 @@ class Desk:
 
     async def __aenter__(self) -> Self:
         for endpoint in self.run.endpoints:
-            engine = Engine(server_of(endpoint), self.places(endpoint))
+            places = self.places(endpoint)
+            engine = Engine(server_of(endpoint), places, first=places if endpoint.learned_limit else FIRST)
             self.engines[endpoint.pk] = await self.stack.enter_async_context(engine)
         return self
 
@@ -116,10 +118,12 @@ class Desk:
 def lay_out(claim: Claim, over: float) -> Desk:
     run = claim.run
     examples = list(run.revision.examples.order_by("turn"))
-    answered = set(run.trials.values_list("example_id", flat=True))
-    left = deque(example for example in examples[: run.sample] if example.pk not in answered)
+    settled = set(run.trials.settled().values_list("example_id", flat=True))
+    again = {trial.example_id: trial for trial in run.trials.still_open()}
+    unsettled = [example for example in examples[: run.sample] if example.pk not in settled]
+    left = deque(sorted(unsettled, key=lambda example: example.pk in again))
     models = [model for model in (run.model, run.embedder) if model]
-    return Desk(claim, examples, left, {model.pk: model.price() for model in models}, over)
+    return Desk(claim, examples, left, {model.pk: model.price() for model in models}, over, again)
 
 
 def last_of(reply: Reply) -> str:

@@ -20,12 +20,15 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def store(claim: Claim, trials: Sequence[Columns], answers: Sequence[Columns]) -> None:
-    """Raises Lost, and stores nothing, when the lease does not hold the run any more."""
+def store(claim: Claim, trials: Sequence[Columns], answers: Sequence[Columns], *, asked_again: bool = False) -> None:
+    """`asked_again`: some of the trials take the place of open ones. Raises Lost, and stores nothing, when the lease
+    does not hold the run any more."""
     # Locked, so that a run that is stopped now is stopped after these trials and not among them.
     if not Run.objects.held_under(claim.lease).select_for_update(no_key=True).values_list("pk"):
         raise Lost
     add_new(CachedAnswer, answers)
+    if asked_again:
+        claim.run.trials.still_open().of_examples([trial["example_id"] for trial in trials]).delete()
     add_new(Trial, trials)
     Run.objects.filter(pk=claim.run.pk).update(**counts(claim.run))
 

@@ -37,6 +37,7 @@ stopping = threading.Event()  # set when the worker shuts down
 # under 15; the quick lane is shorter because votes are tallied there too.
 SLICE = {Lane.QUICK: 4.0, Lane.CHAT: 10.0}
 RENEW_EVERY, WRITE_EVERY, LOOK_UP_EVERY = 5.0, 0.2, 0.1
+ASK_EVERY = 0.5  # whether the run was stopped: its requests are then called off within the second
 
 
 class ShuttingDown(Exception):
@@ -71,6 +72,7 @@ async def one_slice(claim: Claim) -> Ending:
     over = monotonic() + SLICE[Lane(claim.run.lane)]
     async with await sync_to_async(lay_out)(claim, over) as desk:
         ending = await work_at(desk)
+        await sync_to_async(keep_what_was_learned)(desk)
         try:
             await write_down(desk)
             await sync_to_async(keep_fitted)(claim, desk.folds)
@@ -99,15 +101,27 @@ async def work_at(desk: Desk) -> Ending:
 
 async def keep_lease(desk: Desk) -> None:
     """Renew it while the work goes on. Raises Lost when it is no longer ours, ShuttingDown when the site stops."""
-    renewed = monotonic()
+    asked = renewed = monotonic()
     while True:
         await asyncio.sleep(LOOK_UP_EVERY)
         if stopping.is_set():
             raise ShuttingDown
-        if monotonic() - renewed > RENEW_EVERY:
-            renewed = monotonic()
-            if not await sync_to_async(claiming.renew)(desk.claim):
-                raise Lost
+        now, is_ours = monotonic(), True
+        if now - renewed > RENEW_EVERY:
+            asked = renewed = now
+            is_ours = await sync_to_async(claiming.renew)(desk.claim)
+        elif now - asked > ASK_EVERY:
+            asked = now
+            is_ours = await sync_to_async(claiming.is_held)(desk.claim)
+        if not is_ours:
+            raise Lost
+
+
+def keep_what_was_learned(desk: Desk) -> None:
+    for endpoint in desk.run.endpoints:
+        gate = desk.engines[endpoint.pk].gate
+        if gate.was_narrowed or endpoint.allowance < endpoint.max_in_flight or not endpoint.learned_limit:
+            claiming.learn_limit(endpoint, gate.share, int(gate.limit), too_many=gate.was_narrowed)
 
 
 async def keep_writing(desk: Desk) -> None:
@@ -120,7 +134,7 @@ async def write_down(desk: Desk) -> None:
     """Store what was answered. It leaves the desk only once it is stored, and storing twice is storing once."""
     trials, answers = list(desk.trials), list(desk.answers)
     if trials or answers:
-        await sync_to_async(store)(desk.claim, trials, answers)
+        await sync_to_async(store)(desk.claim, trials, answers, asked_again=bool(desk.open_trials))
         del desk.trials[: len(trials)], desk.answers[: len(answers)]
 
 
@@ -128,7 +142,7 @@ async def write_down(desk: Desk) -> None:
 def settle(claim: Claim) -> None:
     """Finish the run when every example has its trial, else give it back; then derive what follows."""
     revision = ExampleRevision.objects.locked(claim.run.revision_id)
-    if claim.run.trials.count() >= claim.run.sample:
+    if claim.run.trials.settled().count() >= claim.run.sample:
         Run.objects.finish(claim.lease)
     else:
         Run.objects.give_back(claim.lease)

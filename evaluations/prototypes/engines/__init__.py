@@ -2,12 +2,14 @@
 
 from .engine import Engine, Server
 from .failures import Away, Busy
+from .gate import FIRST
 from .patience import ONCE, Patience
 from .probing import Probe
 from .replies import Reply
 from .requests import Request, chat_request, embedding_request, key_of
 
 __all__ = [
+    "FIRST",
     "ONCE",
     "Away",
     "Busy",

@@ -1,4 +1,4 @@
-from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel
+from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel, SchemaSupport
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
 from .reopening import Reopening
 from .run import LEASE, Lane, Run, RunState
@@ -21,6 +21,7 @@ __all__ = [
     "Reopening",
     "Run",
     "RunState",
+    "SchemaSupport",
     "Scorer",
     "Share",
     "Task",

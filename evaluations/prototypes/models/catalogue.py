@@ -2,8 +2,9 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least, Now
 from django.urls import reverse
 
 from evaluations.compute.models import Price
@@ -17,9 +18,24 @@ class EndpointState(models.TextChoices):
     DOWN = "down", "down"
 
 
+class SchemaSupport(models.TextChoices):
+    """What a server does with a JSON schema that an answer is to follow. It may always be asked without."""
+
+    UNKNOWN = "unknown", "not probed yet"
+    HONOURED = "honoured", "honoured"
+    IGNORED = "ignored", "ignored"
+    REFUSED = "refused", "refused"  # such a request is an error there
+
+
 class ModelKind(models.TextChoices):
     CHAT = "chat", "chat"
     EMBEDDING = "embedding", "embedding"
+
+
+def allowance(endpoint: str) -> Combinable:
+    """How many requests may be in flight there now: its limit, or less where it once said that they were too many."""
+    path = f"{endpoint}__" if endpoint else ""
+    return Least(F(f"{path}max_in_flight"), Coalesce(F(f"{path}learned_limit"), F(f"{path}max_in_flight")))
 
 
 def may_be_asked(endpoint: str) -> Q:
@@ -64,12 +80,23 @@ class Endpoint(models.Model):
     checked = models.DateTimeField(null=True, blank=True)
     since = models.DateTimeField(null=True, blank=True, help_text="When it came into this state.")
     rests_until = models.DateTimeField(null=True, blank=True, help_text="It asked not to be asked before.")
+    learned_limit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Requests at once that it takes, as measured; null: not known yet."
+    )
+    tripped = models.DateTimeField(
+        null=True, blank=True, help_text="Since when no run asks it, because requests failed: its breaker is open."
+    )
+    found_kind = models.CharField(max_length=30, blank=True, help_text="What kind it showed itself to be.")
+    is_discovered = models.BooleanField(default=False, help_text="Found on this machine, not in the catalogue.")
 
     objects = EndpointQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="endpoint_takes_requests", condition=Q(max_in_flight__gte=1)),
+            models.CheckConstraint(
+                name="endpoint_takes_requests",
+                condition=Q(max_in_flight__gte=1) & (Q(learned_limit=None) | Q(learned_limit__gte=1)),
+            ),
             models.CheckConstraint(
                 name="endpoint_away_says_why", condition=~Q(state__in=["down", "loading"]) | ~Q(reason="")
             ),
@@ -81,6 +108,16 @@ class Endpoint(models.Model):
     @property
     def is_up(self) -> bool:
         return self.state == EndpointState.UP
+
+    @property
+    def spoken_kind(self) -> str:
+        """The kind it showed itself to be; where it showed nothing special, what the operator says."""
+        return self.found_kind if self.found_kind not in ("", "openai") else self.kind
+
+    @property
+    def allowance(self) -> int:
+        """How many requests may be in flight there now, over all workers."""
+        return min(self.max_in_flight, self.learned_limit or self.max_in_flight)
 
     @property
     def absence(self) -> str:
@@ -126,6 +163,14 @@ class OpenModel(models.Model):
     source = models.CharField(max_length=300, blank=True, help_text="Where the weights come from.")
     enabled = models.BooleanField(default=True)
 
+    # What its server says and does, probed once for each build.
+    served_digest = models.CharField(max_length=80, blank=True, help_text="The digest that the server tells.")
+    served_file = models.CharField(max_length=300, blank=True, help_text="The file that the server says it serves.")
+    served_context = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens that the server gives it.")
+    schema_support = models.CharField(max_length=10, choices=SchemaSupport, default=SchemaSupport.UNKNOWN)
+    probed = models.DateTimeField(null=True, blank=True, help_text="When its schema support was last probed.")
+    probed_build = models.CharField(max_length=120, blank=True, help_text="The server's build at that time.")
+
     objects = OpenModelQuerySet.as_manager()
 
     class Meta:
@@ -147,9 +192,30 @@ class OpenModel(models.Model):
         return self.enabled and self.endpoint.enabled
 
     @property
+    def known_digest(self) -> str:
+        """The digest of what answers: as the server tells it, or as the operator wrote it down."""
+        return self.served_digest or self.digest
+
+    @property
+    def digest_differs(self) -> bool:
+        """Whether the server serves something else than the catalogue says. A digest may be cut short in either."""
+        told, written = [digest.removeprefix("sha256:").lower() for digest in (self.served_digest, self.digest)]
+        return bool(told and written) and not (told.startswith(written) or written.startswith(told))
+
+    @property
     def identity(self) -> str:
         """What makes two answers the same model's: the digest, or where it is unknown the place it is served from."""
-        return self.digest or f"{self.endpoint.url} {self.served_as} {self.quantisation}"
+        place = f"{self.endpoint.url} {self.served_as} {self.quantisation} {self.served_file}".strip()
+        return (self.served_digest if self.digest_differs else self.digest or self.served_digest) or place
+
+    @property
+    def takes_schema(self) -> bool:
+        return self.schema_support != SchemaSupport.REFUSED
+
+    @property
+    def room_tokens(self) -> int:
+        """Tokens that one request may hold, by the catalogue and by the server."""
+        return min(self.context_tokens, self.served_context or self.context_tokens)
 
     def price(self) -> Price | None:
         """What its work costs today: machine time here, a host's list price elsewhere; None when not known."""

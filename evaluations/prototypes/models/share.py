@@ -1,10 +1,10 @@
 """A share of an endpoint: how many requests one worker may have in flight there, and until when."""
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.db.models.functions import Now
 
-from .catalogue import Endpoint
+from .catalogue import Endpoint, allowance
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -18,16 +18,16 @@ class ShareQuerySet(models.QuerySet["Share"]):
     def full_endpoints(self) -> "models.QuerySet[Share, int]":
         """Keys of the endpoints at which every place is held."""
         by_endpoint = self.live().values("endpoint").annotate(held=Sum("places"))
-        return by_endpoint.filter(held__gte=F("endpoint__max_in_flight")).values_list("endpoint", flat=True)
+        return by_endpoint.filter(held__gte=allowance("endpoint")).values_list("endpoint", flat=True)
 
     def free_places(self, endpoint: Endpoint) -> int:
         """Places that nobody holds; only true while the endpoint's row is locked."""
         held = self.live().filter(endpoint=endpoint).aggregate(places=Sum("places", default=0))
-        return max(0, endpoint.max_in_flight - int(held["places"]))
+        return max(0, endpoint.allowance - int(held["places"]))
 
 
 class Share(models.Model):
-    """All live shares of an endpoint together never exceed its `max_in_flight`."""
+    """All live shares of an endpoint together never exceed its allowance at the time the last one was taken."""
 
     endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="shares")
     holder = models.UUIDField(db_index=True, help_text="The lease it goes with.")

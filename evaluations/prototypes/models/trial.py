@@ -1,6 +1,7 @@
 """A trial: one example in one run, with everything that anyone needs to do it again."""
 
 import json
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -34,6 +35,16 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         if only == "errors":
             rows = rows.without_answer()
         return rows.order_by("example__position")
+
+    def settled(self) -> "TrialQuerySet":
+        """Answered, or given up on for good."""
+        return self.filter(is_open=False)
+
+    def of_examples(self, keys: Collection[int]) -> "TrialQuerySet":
+        return self.filter(example__in=keys)
+
+    def still_open(self) -> "TrialQuerySet":
+        return self.filter(is_open=True)
 
 
 class Trial(models.Model):
@@ -72,6 +83,7 @@ class Trial(models.Model):
     seconds = models.FloatField(null=True, blank=True, help_text="Its share of the time that the server was busy.")
     attempt = models.PositiveSmallIntegerField(default=1)
     errors = models.JSONField(default=list, blank=True, help_text="One entry for each failed attempt.")
+    is_open = models.BooleanField(default=False, help_text="An error that may pass: a later slice asks again.")
     usd = models.FloatField(null=True, blank=True, help_text="What making this answer costs; null: not known.")
     price = models.ForeignKey("compute.Price", models.PROTECT, null=True, blank=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
@@ -86,6 +98,7 @@ class Trial(models.Model):
                 condition=Q(outcome="error", score__isnull=True)
                 | (~Q(outcome="error") & (Q(score__isnull=False) | Q(checks={}))),
             ),
+            models.CheckConstraint(name="trial_open_after_error", condition=Q(is_open=False) | Q(outcome="error")),
         ]
 
     @property
@@ -115,3 +128,6 @@ class CachedAnswer(models.Model):
     response = models.JSONField(help_text="What the engine returned, but for the vector.")
     vector = models.BinaryField(null=True, blank=True, help_text="float32, little-endian.")
     created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created"], name="cached_answer_by_age")]
