@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 DEEPEST = 6
+FOLDED_LINES = 12  # of a long comment until somebody unfolds it; a few more are not worth folding
+LINE = 75  # characters that a line of a comment holds on a wide screen
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -64,6 +66,12 @@ class Comment(models.Model):
     @property
     def stands(self) -> bool:
         return self.deleted is None and self.hidden is None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is shown folded at first."""
+        lines = sum(1 + len(line) // LINE for line in self.text.splitlines())
+        return lines > FOLDED_LINES + 3
 
     @property
     def safe_html(self) -> SafeString:

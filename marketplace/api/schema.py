@@ -34,7 +34,7 @@ TAGS = {
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "comments": "One comment.",
-    "runs": "One run, and its trials.",
+    "runs": "One run, its trials, and what its author may do with it.",
     "models": "The open models that ideas are tried on.",
 }
 PROBLEM: dict[str, Any] = {

@@ -16,6 +16,7 @@ from .views.missing import Missing
 from .views.models import Models
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
+from .views.steering import Demo, Rerun, Rest, Stop
 from .views.votes import OneVote
 
 
@@ -39,6 +40,10 @@ urlpatterns: list[Any] = [
     serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),
     serve("runs/<int:pk>/", OneRun, "api-run"),
     serve("runs/<int:pk>/trials/", Trials, "api-trials"),
+    serve("runs/<int:pk>/stop/", Stop, "api-run-stop"),
+    serve("runs/<int:pk>/rerun/", Rerun, "api-run-rerun"),
+    serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
+    serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
     serve("models/", Models, "api-models"),
     serve("schema/", Schema, "schema"),
     serve("docs/", Docs, "api-docs"),

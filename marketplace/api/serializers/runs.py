@@ -44,11 +44,11 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     class Meta:
         model = Run
         fields = (
-            "id", "idea", "revision", "task", "scorer", "recipe", "model", "embedder", "state", "waiting_for",
-            "is_best", "sample", "trials_done", "errors", "successes", "n", "score", "lower", "upper", "lift",
-            "lift_lower", "lift_upper", "baseline", "input_tokens", "output_tokens", "p50_ms", "p95_ms",
-            "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper", "frontier_usd_per_1000", "cost_basis",
-            "created", "started", "finished", "links",
+            "id", "idea", "revision", "task", "scorer", "recipe", "model", "embedder", "instruction", "state",
+            "waiting_for", "is_best", "is_demo", "sample", "trials_done", "errors", "unchecked", "successes", "n",
+            "score", "lower", "upper", "lift", "lift_lower", "lift_upper", "baseline", "input_tokens",
+            "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper",
+            "frontier_usd_per_1000", "cost_basis", "created", "started", "finished", "links",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -71,3 +71,10 @@ def test_comment_of_somebody_else_is_out_of_reach(alice: Client, what: str) -> N
 def test_place_in_the_thread_from_elsewhere_begins_at_the_top(alice: Client, after: str) -> None:
     comment = make_comment(text="still here")
     assert "still here" in alice.get(f"/ideas/{comment.idea.slug}/", {"after": after, "reply": after}).text
+
+
+@pytest.mark.parametrize(("text", "folded"), [("short\n" * 12, False), ("line\n" * 20, True), ("word " * 400, True)])
+def test_long_comment_is_folded_and_all_of_it_is_on_the_page(client: Client, text: str, folded: bool) -> None:
+    shown = client.get(f"/ideas/{make_comment(text=text + 'the end').idea.slug}/").text
+    assert ("Show all of it" in shown) == folded
+    assert "the end" in shown

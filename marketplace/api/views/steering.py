@@ -1,0 +1,100 @@
+"""What an author or a moderator does with a run: stop it, let it go on, make it the demo."""
+
+from collections.abc import Callable
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import Run
+from marketplace.accounts.models import User
+from marketplace.api.errors import Conflict
+from marketplace.api.serializers.runs import RunSerializer
+
+from .reading import person, visible_run
+
+Verb = Callable[[User, Run], bool]
+
+
+class Stop(GenericAPIView[Run]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = RunSerializer
+
+    @extend_schema(
+        operation_id="stop_run",
+        summary="Stop a run; what it has answered stays",
+        request=None,
+        responses=RunSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return steered(request, pk, actions.stop_run, "The run has ended already.")
+
+
+class Rerun(GenericAPIView[Run]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = RunSerializer
+
+    @extend_schema(
+        operation_id="rerun",
+        summary="Let a stopped run go on, or ask again for the answers that did not come",
+        description="What was answered is not asked again. It counts among the runs that an account may start a day.",
+        request=None,
+        responses=RunSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        why = "Only a run that was stopped, or that misses answers, over the latest examples and on a model in use."
+        return steered(request, pk, actions.rerun, why)
+
+
+class Rest(GenericAPIView[Run]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = RunSerializer
+
+    @extend_schema(
+        operation_id="answer_the_rest",
+        summary="Let a finished run answer the examples beyond its sample",
+        description="It counts among the runs that an account may start in a day.",
+        request=None,
+        responses=RunSerializer,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        why = "Only a finished run that answered a sample, over the latest examples and on a model in use."
+        return steered(request, pk, actions.answer_the_rest, why)
+
+
+class Demo(GenericAPIView[Run]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = RunSerializer
+
+    @extend_schema(
+        operation_id="choose_demo",
+        summary="Make this run the demo of its idea",
+        request=None,
+        responses=RunSerializer,
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        why = "Only a finished run with answers of a model, over the latest examples, can be the demo."
+        return steered(request, pk, actions.choose_demo, why)
+
+    @extend_schema(
+        operation_id="leave_demo_to_the_best",
+        summary="Let the best run be the demo, where this one was chosen",
+        responses={200: RunSerializer},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        actions.leave_demo_to_the_best(person(request), visible_run(request, pk))
+        return as_it_is(request, pk)
+
+
+def steered(request: Request, pk: int, verb: Verb, refusal: str) -> Response:
+    """The run as it is afterwards. Raises Conflict where there was nothing to do, PermissionDenied, DailyLimit."""
+    if not verb(person(request), visible_run(request, pk)):
+        raise Conflict(refusal)
+    return as_it_is(request, pk)
+
+
+def as_it_is(request: Request, pk: int) -> Response:
+    return Response(RunSerializer(visible_run(request, pk), context={"request": request}).data)
