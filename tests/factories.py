@@ -83,19 +83,18 @@ def make_model(name: str = "", *, state: str = "up", **fields: Any) -> OpenModel
     return OpenModel.objects.create(name=name, slug=name, served_as=name, endpoint=endpoint, **(facts | fields))
 
 
-def make_revision(idea: Idea | None = None, *, size: int = 8) -> ExampleRevision:
-    """Frozen examples that ask for one of two labels."""
+def make_revision(idea: Idea | None = None, *, size: int = 8, **fields: Any) -> ExampleRevision:
+    """Frozen examples that ask for one of two labels, unless `fields` say otherwise."""
     idea = idea or make_idea()
-    revision = ExampleRevision.objects.create(
-        idea=idea,
-        number=idea.example_revisions.count() + 1,
-        content_hash=f"{next(numbers):064x}",
-        task="classify",
-        task_reason="two labels over and over",
-        scorer="label",
-        size=size,
-        folds=4,
-    )
+    frozen: dict[str, Any] = {
+        "number": idea.example_revisions.count() + 1,
+        "content_hash": f"{next(numbers):064x}",
+        "task": "classify",
+        "task_reason": "two labels over and over",
+        "scorer": "label",
+        "folds": 4,
+    }
+    revision = ExampleRevision.objects.create(idea=idea, size=size, **(frozen | fields))
     rows = [(f"letter {number}", "tax" if number % 2 else "roads") for number in range(1, size + 1)]
     Example.objects.bulk_create(
         Example(

@@ -2,7 +2,8 @@
 
 The best of m runs is lucky. So its bounds use z for one-sided 0.10/m, where m counts every run that competes,
 also those still under way, and they hold whichever of them wins in the end. An idea works when that lower bound
-reaches the floor and the paired lower bound of its lift over the baseline is above zero; else it counts as 0.
+reaches the floor and chance alone would make it so much better than the baseline, example by example, at most
+0.10/m of the time; else it counts as 0. Answers that were not compared with anything say nothing about it.
 """
 
 from dataclasses import replace
@@ -19,7 +20,7 @@ from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
 
 from . import wording
-from .deriving import baseline_run, derive, facts_of, paired
+from .deriving import Fact, derive, facts_of, paired, scores_of
 
 WORKS_FLOOR = 0.6
 LEAST_N = 10  # fewer scored trials say nothing worth showing
@@ -52,7 +53,7 @@ def conclude(revision: ExampleRevision, run: Run | None = None) -> None:
 
 def renew_numbers(run: Run) -> None:
     """Of this run; and when it is the baseline, of all that are compared with it."""
-    baseline = baseline_run(run)
+    baseline = Run.objects.baseline_of(run.revision)
     facts = facts_of(baseline) if baseline else []
     for each in Run.objects.of_revision(run.revision).for_rows() if run == baseline else [run]:
         derive(each, facts)
@@ -66,7 +67,7 @@ class Board:
         self.runs = [run for run in runs if run.state != RunState.STOPPED]
         self.candidates = [run for run in self.runs if not run.is_baseline]
         self.least_n = LEAST_N
-        self.m = max(1, len(self.candidates))
+        self.m = max(1, sum(map(competes, runs)) + Run.objects.instructions_tried(revision.idea_id))
         self.best = max(filter(self.tells, self.candidates), key=self.merit, default=None)
 
     def tells(self, run: Run) -> bool:
@@ -74,31 +75,55 @@ class Board:
 
     def merit(self, run: Run) -> tuple[float, int]:
         """By the lower bound, so that much evidence beats luck; of two alike the cheaper recipe."""
-        return self.bounds(run).lower, -run.cost_rank
-
-    def bounds(self, run: Run) -> statistics.Interval:
-        return statistics.best_of_interval(run.successes, run.n, self.m)
+        graded = self.revision.is_graded
+        lower = run.lower if graded else statistics.best_of_interval(run.successes, run.n, self.m).lower
+        return lower or 0.0, -run.cost_rank
 
     @cached_property
-    def lift(self) -> statistics.Lift | None:
-        """The best run's, with the bound for the best of m; None while there is no baseline to compare with."""
-        baseline = baseline_run(self.best) if self.best else None
+    def facts(self) -> list[Fact]:
+        return facts_of(self.best) if self.best else []
+
+    @cached_property
+    def bounds(self) -> statistics.Interval:
+        """Of the best run; each holds although it was picked from m."""
+        assert self.best
+        if self.revision.is_graded:
+            return statistics.best_of_mean(scores_of(self.facts), self.revision.content_hash, self.m)
+        return statistics.best_of_interval(self.best.successes, self.best.n, self.m)
+
+    @cached_property
+    def lift(self) -> statistics.Difference | None:
+        """The best run's, over the baseline; None while there is no baseline to compare with."""
+        baseline = Run.objects.baseline_of(self.revision)
         if self.best is None or baseline is None:
             return None
-        own, base = paired(self.best, facts_of(self.best), facts_of(baseline))
-        return statistics.lift(own, base, self.revision.content_hash, self.m) if own else None
+        own, base = paired(self.best, self.facts, facts_of(baseline))
+        return statistics.compare(own, base, self.revision.content_hash) if own else None
 
     @property
     def beats_baseline(self) -> bool:
-        return self.lift is not None and self.lift.answer_lower > 0
+        return self.lift is not None and self.lift.p_better <= statistics.ANSWER_ALPHA / self.m
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether nothing can ever be said, because the examples are compared with nothing."""
+        return not self.revision.checks
 
     @property
     def state(self) -> AnswerState:
         """Measuring while any run can go on; a run that waits for a server does not keep the rest from counting."""
         under_way = [run for run in self.runs if run.is_open and not run.waiting_for]
+        if self.is_unchecked:
+            return AnswerState.UNKNOWN
         if under_way or (self.best is None and any(run.is_open for run in self.runs)):
             return AnswerState.MEASURING
         return AnswerState.KNOWN if self.best else AnswerState.UNKNOWN
+
+
+def competes(run: Run) -> bool:
+    """Whether the run is one of the m among which the best is picked: not what was stopped before its first answer.
+    What was stopped later competes, or else stopping the losers would help; instructions are counted apart."""
+    return not run.is_baseline and not run.instruction and (run.state != RunState.STOPPED or run.trials_done > 0)
 
 
 def mark_best(board: Board) -> None:
@@ -111,7 +136,7 @@ def mark_best(board: Board) -> None:
 def works(board: Board) -> Finding:
     if board.best is None:
         return not_yet(board, Question.WORKS)
-    best, bounds = board.best, board.bounds(board.best)
+    best, bounds = board.best, board.bounds
     return Finding(
         state=board.state,
         floor=WORKS_FLOOR,
@@ -120,7 +145,7 @@ def works(board: Board) -> Finding:
         lower=bounds.lower if board.beats_baseline else 0.0,
         point=best.score,
         upper=bounds.upper,
-        headline=wording.works(board, bounds, WORKS_FLOOR),
+        headline=wording.works(board, WORKS_FLOOR),
         basis=wording.works_basis(board),
     )
 
@@ -152,7 +177,7 @@ def cheap(board: Board) -> Finding:
 def not_yet(board: Board, question: Question) -> Finding:
     """Nothing to tell yet. What was known from earlier examples stays, as stale, until there is."""
     earlier = Answer.objects.filter(idea=board.revision.idea_id, question=question, state=AnswerState.STALE).first()
-    if earlier:
+    if earlier and not board.is_unchecked:
         return finding_of(earlier)
     under_way = question == Question.WORKS and board.state == AnswerState.MEASURING
     headline = wording.trying(board) if under_way else ""

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
+from evaluations.prototypes.confusion import cells_of
 from evaluations.prototypes.models import Outcome, Run, RunState, Task, Trial
+from evaluations.prototypes.models.trial import UNANSWERED
 
-# Trials that made no answer are not what a task costs or how long it takes.
-UNANSWERED = frozenset({Outcome.ERROR.value, Outcome.OVERFLOW.value})
 COLUMNS = ("example_id", "example__expected", "outcome", "score", "total_ms", "usd", "input_tokens", "output_tokens")
 
 
@@ -31,11 +32,6 @@ def facts_of(run: Run) -> list[Fact]:
     return [Fact(*row) for row in Trial.objects.filter(run=run).order_by("example__turn").values_list(*COLUMNS)]
 
 
-def baseline_run(run: Run) -> Run | None:
-    """The finished baseline over the same examples."""
-    return Run.objects.of_revision(run.revision).filter(recipe="majority", state="finished").first()
-
-
 def derive(run: Run, baseline: Sequence[Fact]) -> None:
     """Store the run's numbers. `baseline`: the trials of the baseline, none while it is not finished.
 
@@ -43,27 +39,49 @@ def derive(run: Run, baseline: Sequence[Fact]) -> None:
     facts = facts_of(run)
     numbers = counted(facts)
     if run.state == RunState.FINISHED:
-        numbers |= spent(run, facts) | lifted(run, facts, baseline)
+        numbers |= bounded(run, facts) | spent(run, facts) | lifted(run, facts, baseline) | by_label(run)
     Run.objects.filter(pk=run.pk).update(**numbers)
     for name, value in numbers.items():
         setattr(run, name, value)
 
 
 def counted(facts: Sequence[Fact]) -> dict[str, Any]:
-    scored = [fact.score for fact in facts if fact.score is not None]
-    n, successes = len(scored), sum(score == 1 for score in scored)
+    scores = scores_of(facts)
     errors = sum(fact.outcome == Outcome.ERROR for fact in facts)
-    interval = statistics.shown_interval(successes, n)
     return {
         "trials_done": len(facts),
         "errors": errors,
-        "unchecked": len(facts) - n - errors,
-        "n": n,
-        "successes": successes,
-        "score": successes / n if n else None,
-        "lower": interval.lower if n else None,
-        "upper": interval.upper if n else None,
+        "unchecked": len(facts) - len(scores) - errors,
+        "n": len(scores),
+        "successes": sum(score == 1 for score in scores),
+        "score": fsum(scores) / len(scores) if scores else None,
     }
+
+
+def scores_of(facts: Sequence[Fact]) -> list[float]:
+    """Of the trials that were compared with something: not of those without an answer, nor of the unchecked."""
+    return [fact.score for fact in facts if fact.score is not None]
+
+
+def bounded(run: Run, facts: Sequence[Fact]) -> dict[str, Any]:
+    """The interval that pages show: Wilson where successes are counted, a bootstrap where scores are graded."""
+    scores = scores_of(facts)
+    if not scores:
+        return {"lower": None, "upper": None}
+    if run.revision.is_graded:
+        interval = statistics.shown_mean(scores, run.revision.content_hash)
+    else:
+        interval = statistics.shown_interval(sum(score == 1 for score in scores), len(scores))
+    return {"lower": interval.lower, "upper": interval.upper}
+
+
+def by_label(run: Run) -> dict[str, Any]:
+    """Of `classify` alone: the mean F1 of the labels."""
+    if run.revision.task != Task.CLASSIFY:
+        return {}
+    found = statistics.shown_macro_f1(cells_of(run), run.revision.content_hash)
+    lower, upper = (found.lower, found.upper) if found else (None, None)
+    return {"macro_f1": found.point if found else None, "macro_f1_lower": lower, "macro_f1_upper": upper}
 
 
 def spent(run: Run, facts: Sequence[Fact]) -> dict[str, Any]:
@@ -106,13 +124,14 @@ def basis_of(run: Run) -> str:
 def lifted(run: Run, facts: Sequence[Fact], baseline: Sequence[Fact]) -> dict[str, Any]:
     """The score less the baseline's on the same examples; null while the baseline is not finished."""
     own, base = paired(run, facts, baseline)
+    unknown = dict.fromkeys(("lift", "lift_lower", "lift_upper", "lift_p"))
     if not own:
-        return dict.fromkeys(("baseline", "lift", "lift_lower", "lift_upper"))
+        return unknown | {"baseline": None}
     reached = {"baseline": sum(base) / len(base)}
     if run.is_baseline:
-        return reached | dict.fromkeys(("lift", "lift_lower", "lift_upper"))
-    lift = statistics.lift(own, base, run.revision.content_hash)
-    return reached | {"lift": lift.point, "lift_lower": lift.lower, "lift_upper": lift.upper}
+        return reached | unknown
+    lift = statistics.compare(own, base, run.revision.content_hash)
+    return reached | {"lift": lift.point, "lift_lower": lift.lower, "lift_upper": lift.upper, "lift_p": lift.p}
 
 
 def paired(run: Run, facts: Sequence[Fact], baseline: Sequence[Fact]) -> tuple[list[float], list[float]]:

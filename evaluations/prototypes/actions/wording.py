@@ -4,20 +4,20 @@ from typing import TYPE_CHECKING
 
 from evaluations.compute.costs import CHEAP_FLOOR, money
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.statistics import Interval
 
 if TYPE_CHECKING:
     from .concluding import Board
 
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
 HEADLINE, BASIS = 120, 300
+UNCHECKED = "The answers are only shown: they are not compared with anything, so nobody can say how good they are."
 USELESS = "The lower bound counts as 0, because it is not surely better than one fixed answer."
 
 
-def works(board: "Board", bounds: Interval, floor: float) -> str:
-    best = board.best
+def works(board: "Board", floor: float) -> str:
+    best, bounds = board.best, board.bounds
     assert best and best.model
-    shares = f"{percent(bounds.lower)} to {percent(bounds.upper)} %"
+    shares = between(bounds.lower, bounds.upper, graded=board.revision.is_graded)
     if not board.beats_baseline and bounds.upper >= floor:
         said = f"could be chance: {shares} with {best.model.name}"
     elif not board.beats_baseline or bounds.upper < floor:
@@ -54,12 +54,12 @@ def works_basis(board: "Board") -> str:
     best, lift = board.best, board.lift
     assert best
     told = (
-        f"{best.recipe} on {best.model} got {best.successes:,} of {best.n:,} held-out examples right, "
+        f"{best.recipe} on {best.model} {reached(best)}, "
         f"the best of {board.m} {'run' if board.m == 1 else 'runs'}; the bounds allow for that choice."
     )
     if lift is None:
         return f"{told} The baseline is still to come, so the lower bound counts as 0."[:BASIS]
-    gained = f"{100 * lift.point:+.0f} points over the best answer without a model"
+    gained = f"{difference(lift.point, graded=board.revision.is_graded)} over the best answer without a model"
     if board.beats_baseline:
         return f"{told} That is {gained}."[:BASIS]
     return f"{told} That is {gained}, which could be chance, so the lower bound counts as 0."[:BASIS]
@@ -84,6 +84,8 @@ def compared(best: Run) -> str:
 
 
 def nothing_told(board: "Board") -> str:
+    if board.is_unchecked:
+        return UNCHECKED
     if not board.candidates:
         return "No model in the catalogue can try this task."
     if any(run.is_open for run in board.runs):
@@ -100,6 +102,22 @@ def as_of(basis: str, examples: int) -> str:
     """The same; `examples`: the number of the revision that it is known of."""
     said = f" As of examples {examples}."
     return f"{basis[: BASIS - len(said)]}{said}"
+
+
+def reached(run: Run) -> str:
+    """What came of a run, as counts or as a mean: "got 56 of 60 held-out examples right"."""
+    if run.revision.is_graded:
+        return f"had a mean score of {run.score or 0:.2f} over {run.n:,} held-out examples"
+    return f"got {run.successes:,} of {run.n:,} held-out examples right"
+
+
+def between(lower: float, upper: float, *, graded: bool) -> str:
+    """Shares of right answers in percent, mean scores from 0 to 1."""
+    return f"mean score {lower:.2f} to {upper:.2f}" if graded else f"{percent(lower)} to {percent(upper)} %"
+
+
+def difference(lift: float, *, graded: bool) -> str:
+    return f"{lift:+.2f} points of the mean score" if graded else f"{100 * lift:+.0f} points"
 
 
 def percent(share: float) -> str:

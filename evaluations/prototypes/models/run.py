@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5, Coalesce, Now
 from django.urls import reverse
 
+from evaluations.prototypes.statistics import verdict
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 from marketplace.accounts.models import User
@@ -141,9 +142,13 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Runs of the ideas that this person may see."""
         return self.filter(revision__idea__in=Idea.objects.visible_to(person))
 
-    def candidates(self) -> "RunQuerySet":
-        """All but the baseline: the m runs that compete for being the best, however far they have come."""
-        return self.exclude(state=RunState.STOPPED).filter(model__isnull=False)
+    def baseline_of(self, revision: ExampleRevision) -> "Run | None":
+        """The finished run that asks no model."""
+        return self.of_revision(revision).filter(model=None, state=RunState.FINISHED).first()
+
+    def instructions_tried(self, idea_id: int) -> int:
+        """How many instructions its author had tried on some model, over whatever revision of the examples."""
+        return self.of_idea(idea_id).filter(recipe="instruction").values("model", "instruction").distinct().count()
 
     def for_rows(self) -> "RunQuerySet":
         """With what a row shows: the best first, then by how sure we are that they are good, open ones last."""
@@ -213,7 +218,11 @@ class Run(models.Model):
     lift = models.FloatField(null=True, blank=True, help_text="Score less the baseline's, on the same examples.")
     lift_lower = models.FloatField(null=True, blank=True)
     lift_upper = models.FloatField(null=True, blank=True)
+    lift_p = models.FloatField(null=True, blank=True, help_text="Two-sided: exact McNemar, or bootstrap where graded.")
     baseline = models.FloatField(null=True, blank=True, help_text="The baseline's score on the same examples.")
+    macro_f1 = models.FloatField(null=True, blank=True, help_text="Mean F1 of the labels; of `classify` alone.")
+    macro_f1_lower = models.FloatField(null=True, blank=True)
+    macro_f1_upper = models.FloatField(null=True, blank=True)
     input_tokens = models.PositiveBigIntegerField(default=0)
     output_tokens = models.PositiveBigIntegerField(default=0)
     p50_ms = models.FloatField(null=True, blank=True)
@@ -276,6 +285,18 @@ class Run(models.Model):
     @property
     def is_baseline(self) -> bool:
         return self.model_id is None
+
+    @property
+    def versus_baseline(self) -> str:
+        """The difference from the baseline in words; "" where there is none."""
+        if self.is_baseline or self.lift is None or self.lift_p is None:
+            return ""
+        return verdict(self.lift, self.lift_p, self.n, "the baseline")
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether it gave answers, and nothing was there to compare them with."""
+        return self.unchecked > 0 and self.n == 0
 
     @property
     def is_open(self) -> bool:

@@ -20,6 +20,9 @@ class Outcome(models.TextChoices):
     ERROR = "error", "no answer"  # none from the endpoint after every attempt; not a failure
 
 
+UNANSWERED = (Outcome.ERROR.value, Outcome.OVERFLOW.value)
+
+
 class TrialQuerySet(models.QuerySet["Trial"]):
     def of_run(self, run: "Run") -> "TrialQuerySet":
         return self.filter(run=run)
@@ -45,6 +48,10 @@ class TrialQuerySet(models.QuerySet["Trial"]):
 
     def still_open(self) -> "TrialQuerySet":
         return self.filter(is_open=True)
+
+    def answered(self) -> "TrialQuerySet":
+        """Trials that made an answer: what a task costs and how long it takes is told by these alone."""
+        return self.exclude(outcome__in=UNANSWERED)
 
 
 class Trial(models.Model):

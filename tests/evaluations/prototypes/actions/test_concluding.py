@@ -1,61 +1,26 @@
 """From trials to answers: the best of several lucky runs, its lift, and what a task costs."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from pytest import approx
 
 from evaluations.compute.actions import load_prices
-from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
 from evaluations.prototypes.actions.concluding import WORKS_FLOOR, conclude
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.models import Answer
 from tests.factories import make_model, make_revision, make_run, make_trial
 
+from .tried import N, answer, baseline, finish, tried
+
 pytestmark = pytest.mark.django_db
-N = 40
 
 
 @pytest.fixture
 def revision() -> ExampleRevision:
     load_prices()
     return make_revision(size=N)
-
-
-def tried(revision: ExampleRevision, right: int, of: int = N, recipe: str = "zero-shot", **fields: Any) -> Run:
-    """A finished run with so many right answers among its first trials, concluded."""
-    run = make_run(revision, recipe=recipe, state="finished", **fields)
-    finish(run, [1.0] * right + [0.0] * (of - right))
-    return run
-
-
-def baseline(revision: ExampleRevision, right: int) -> Run:
-    run = Run.objects.create(
-        revision=revision,
-        recipe="majority",
-        lane="quick",
-        cost_rank=0,
-        sample=N,
-        state="finished",
-        finished=revision.frozen,
-    )
-    finish(run, [1.0] * right + [0.0] * (N - right))
-    return run
-
-
-def finish(run: Run, scores: Sequence[float]) -> None:
-    price = Price.objects.machine()
-    for row, score in enumerate(scores, 1):
-        measured = {"usd": 0.00001, "price": price, "total_ms": 100.0 + row, "input_tokens": 150, "output_tokens": 10}
-        make_trial(run, row, score=score, **(measured if run.model else {}))
-    conclude(run.revision, Run.objects.for_rows().get(pk=run.pk))
-    run.refresh_from_db()
-
-
-def answer(revision: ExampleRevision, question: str = "works") -> Answer:
-    return Answer.objects.get(idea=revision.idea_id, question=question)
 
 
 def test_numbers_are_those_of_the_rows(revision: ExampleRevision) -> None:

@@ -1,0 +1,52 @@
+"""How sure are we? Intervals for counted successes and for means, differences of pairs, labels, costs.
+
+Every random draw is seeded from the examples' content hash, so a rerun gives the same numbers.
+"""
+
+from .intervals import (
+    ANSWER_ALPHA,
+    Interval,
+    best_of_interval,
+    best_of_mean,
+    is_counted,
+    shown_interval,
+    shown_mean,
+    wilson,
+    z_best_of,
+    z_one_sided,
+)
+from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
+from .measures import mean_cost, percentile
+from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
+from .resampling import SHOWN, Estimate, bootstrap_means, mean
+
+__all__ = [
+    "ANSWER_ALPHA",
+    "CHANCE",
+    "NONE_OF_THEM",
+    "SHOWN",
+    "Cell",
+    "Difference",
+    "Estimate",
+    "Interval",
+    "LabelScore",
+    "best_of_interval",
+    "best_of_mean",
+    "bootstrap_means",
+    "classify_baseline",
+    "compare",
+    "is_counted",
+    "label_scores",
+    "macro_f1",
+    "mcnemar",
+    "mean",
+    "mean_cost",
+    "percentile",
+    "shown_interval",
+    "shown_macro_f1",
+    "shown_mean",
+    "verdict",
+    "wilson",
+    "z_best_of",
+    "z_one_sided",
+]

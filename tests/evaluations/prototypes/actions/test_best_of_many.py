@@ -1,0 +1,64 @@
+"""The best of many runs is lucky: how much better it must be, and that hiding the losers does not help."""
+
+import pytest
+from pytest import approx
+
+from evaluations.prototypes import statistics
+from evaluations.prototypes.actions.concluding import conclude
+from evaluations.prototypes.models import ExampleRevision, Run
+from tests.factories import make_revision, make_run, make_trial
+
+from .tried import N, answer, baseline, tried
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def revision() -> ExampleRevision:
+    return make_revision(size=N)
+
+
+def test_six_more_right_answers_of_forty_are_not_enough_for_the_best_of_eight(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    run = tried(revision, 26)
+    assert run.lift_p == approx(2 / 2**6)
+    assert run.versus_baseline == "better than the baseline"
+    assert answer(revision).lower > 0  # type: ignore[operator]
+    for _ in range(7):
+        tried(revision, 20)
+    assert answer(revision).lower == 0  # by chance one of eight would do so well too often
+
+
+def test_stopping_the_losers_does_not_help(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    tried(revision, 36, recipe="instruction", instruction="Say which office.")
+    alone = answer(revision)
+    for number in range(3):
+        loser = make_run(revision, recipe="instruction", instruction=f"Try {number}")
+        make_trial(loser, 1, score=0.0)
+        Run.objects.filter(pk=loser.pk).stop()
+    earlier = make_run(revision, recipe="zero-shot")
+    make_trial(earlier, 1, score=0.0)
+    Run.objects.filter(pk=earlier.pk).stop()
+    conclude(revision, Run.objects.for_rows().get(pk=earlier.pk))
+    found = answer(revision)
+    assert "the best of 1 run;" in alone.basis
+    assert "the best of 5 runs;" in found.basis
+    assert found.lower == statistics.best_of_interval(36, 40, 5).lower
+
+
+def test_run_that_was_stopped_before_its_first_answer_does_not_compete(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    tried(revision, 36)
+    Run.objects.filter(pk=make_run(revision).pk).stop()
+    conclude(revision)
+    assert "the best of 1 run;" in answer(revision).basis
+
+
+def test_instructions_over_earlier_examples_compete_too(revision: ExampleRevision) -> None:
+    for number in range(3):
+        make_run(revision, recipe="instruction", instruction=f"Try {number}")
+    newer = make_revision(revision.idea, size=N)
+    baseline(newer, 20)
+    tried(newer, 36)
+    assert "the best of 4 runs;" in answer(newer).basis
