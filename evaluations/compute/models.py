@@ -93,6 +93,11 @@ class Price(models.Model):
         return costs.by_tokens(float(self.input_usd or 0), float(self.output_usd or 0), input_tokens, output_tokens)
 
     @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from every other price of the day."""
+        return self.kind, self.name, self.basis
+
+    @property
     def in_words(self) -> str:
         """How a cost at this price was found, for whoever doubts it."""
         if self.hour_usd is not None:

@@ -13,7 +13,7 @@ from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.index import Index
 from .views.lists import TopIdeas
 from .views.missing import Missing
-from .views.models import Models
+from .views.models import Models, OneModel
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Rerun, Rest, Stop
@@ -45,6 +45,7 @@ urlpatterns: list[Any] = [
     serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
     serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
     serve("models/", Models, "api-models"),
+    serve("models/<slug:slug>/", OneModel, "api-model"),
     serve("schema/", Schema, "schema"),
     serve("docs/", Docs, "api-docs"),
     re_path(r"", with_cache_headers(Missing.as_view()), name="api-missing"),

@@ -1,21 +1,37 @@
-"""Which open models there are, whether they answer, and what they cost."""
+"""Which open models there are, whether they answer, how they do over all ideas, and what they cost."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from evaluations.compute.models import Price, PriceKind
 from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.standing import best_on, standings, upsets_of
 
 
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
-    """The catalogue with each endpoint's state, and the price book with its dates and sources."""
+    """The catalogue with each model's standing, and the price book with its dates and sources."""
     prices = list(Price.objects.newest())
+    standing = standings()
     context = {
-        "models": OpenModel.objects.for_catalogue(),
+        "rows": [(model, standing.get(model.pk)) for model in OpenModel.objects.for_catalogue()],
         "open_prices": [price for price in prices if price.kind == PriceKind.OPEN],
         "frontier_prices": [price for price in prices if price.kind == PriceKind.FRONTIER],
         "machine_prices": [price for price in prices if price.kind == PriceKind.MACHINE],
     }
     return render(request, "catalogue/models.html", context)
+
+
+@require_safe
+def model(request: HttpRequest, slug: str) -> HttpResponse:
+    """What one model is and how it does: its medians, the ideas it does best, the bigger models it beats."""
+    model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
+    context = {
+        "model": model,
+        "price": model.price(),
+        "standing": standings().get(model.pk),
+        "best": best_on(model),
+        "upsets": upsets_of(model),
+    }
+    return render(request, "catalogue/model.html", context)

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("tags/<slug:slug>", lists.tag, name="tag"),
     path("search", lists.search, name="search"),
     path("models/", catalogue.models, name="models"),
+    path("models/<slug:slug>/", catalogue.model, name="model"),
     # one idea
     path("ideas/<slug:slug>/", idea.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),

@@ -1,5 +1,7 @@
 """The catalogue: which open models there are and where they answer. Only the operator writes it."""
 
+from collections.abc import Iterable
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
@@ -7,8 +9,18 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 from django.urls import reverse
 
-from evaluations.compute.models import Price
+from evaluations.compute.models import Price, PriceBasis, PriceKind
 from ideas.models.idea import VECTOR_SIZE
+
+NOT_TOLD = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
+
+
+def server_in_words(kind: str, build: str) -> str:
+    """What answers: "llama.cpp b6500", "vllm, build not told"."""
+    server = "OpenAI-compatible server" if kind == "openai" else kind
+    if not server:
+        return "not known"
+    return f"{server}, build not told" if build.strip() in NOT_TOLD else f"{server} {build}"
 
 
 class EndpointState(models.TextChoices):
@@ -120,6 +132,10 @@ class Endpoint(models.Model):
         return min(self.max_in_flight, self.learned_limit or self.max_in_flight)
 
     @property
+    def server(self) -> str:
+        return server_in_words(self.spoken_kind, self.build)
+
+    @property
     def absence(self) -> str:
         """Why nothing can be asked of it now, in words for whoever waits; "" when it can."""
         away = self.state in (EndpointState.DOWN, EndpointState.LOADING)
@@ -185,7 +201,7 @@ class OpenModel(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('models')}#{self.slug}"
+        return reverse("model", args=[self.slug])
 
     @property
     def is_offered(self) -> bool:
@@ -195,6 +211,11 @@ class OpenModel(models.Model):
     def known_digest(self) -> str:
         """The digest of what answers: as the server tells it, or as the operator wrote it down."""
         return self.served_digest or self.digest
+
+    @property
+    def served_file_name(self) -> str:
+        """Without its folders, which are the operator's business."""
+        return self.served_file.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
     @property
     def digest_differs(self) -> bool:
@@ -222,3 +243,9 @@ class OpenModel(models.Model):
         if self.endpoint.on_this_machine:
             return Price.objects.machine()
         return Price.objects.of_open_model(self.price_name) if self.price_name else None
+
+    def price_in(self, book: Iterable[Price]) -> Price | None:
+        """The same, out of the newest prices when they are read already: one query for any number of models."""
+        key = (PriceKind.OPEN, self.price_name, PriceBasis.MEDIAN)
+        on_machine = self.endpoint.on_this_machine
+        return next((p for p in book if (p.kind == PriceKind.MACHINE if on_machine else p.key == key)), None)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
+from .catalogue import server_in_words
+
 if TYPE_CHECKING:
     from .run import Run
 
@@ -112,6 +114,10 @@ class Trial(models.Model):
     def spent_usd(self) -> float | None:
         """What was spent this time: nothing for an answer from the cache."""
         return 0.0 if self.from_cache else self.usd
+
+    @property
+    def server(self) -> str:
+        return server_in_words(self.endpoint_kind, self.endpoint_build)
 
     @property
     def pretty_request(self) -> str:

@@ -1,10 +1,13 @@
 """The catalogue of open models as it is read."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.models import Endpoint, OpenModel
+from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.standing import Standing, Upset
 from marketplace.api.links import absolute
 
 
@@ -31,8 +34,29 @@ class PriceSerializer(serializers.ModelSerializer[Price]):
         read_only_fields = fields
 
 
+def quartiles(what: str) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.FloatField(),
+        allow_null=True,
+        help_text=f"Lower quartile, median and upper quartile over the ideas: {what}; null: not known.",
+    )
+
+
+class ModelStandingSerializer(serializers.Serializer[Standing]):
+    """How a model does over all ideas; on each it counts with its best run over the latest examples."""
+
+    ideas = serializers.IntegerField(help_text="Ideas on which it has a finished, scored run.")
+    runs = serializers.IntegerField(help_text="Those runs.")
+    best = serializers.IntegerField(help_text="Ideas whose best run is one of its.")
+    surely = serializers.IntegerField(help_text="Ideas on which it beats one fixed answer beyond chance.")
+    score = quartiles("score, 0 to 1")
+    p50_ms = quartiles("median time of a task in milliseconds")
+    usd_per_1000 = quartiles("US dollars for 1,000 tasks")
+
+
 class ModelLinksSerializer(serializers.Serializer[OpenModel]):
-    html = serializers.URLField(help_text="Its place on the page for people.")
+    self = serializers.URLField()
+    html = serializers.URLField(help_text="Its page for people.")
 
 
 class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
@@ -42,21 +66,72 @@ class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
     is_offered = serializers.BooleanField(read_only=True, help_text="Whether new runs use it.")
     finished_runs = serializers.IntegerField(read_only=True)
     price = serializers.SerializerMethodField(help_text="Null: not known.")
+    standing = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     class Meta:
         model = OpenModel
         fields = (
             "name", "slug", "kind", "licence", "parameters", "quantisation", "digest", "context_tokens", "dimensions",
-            "source", "is_offered", "finished_runs", "endpoint", "price", "links",
+            "source", "is_offered", "finished_runs", "endpoint", "price", "standing", "links",
         )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(PriceSerializer(allow_null=True))
     def get_price(self, model: OpenModel) -> dict[str, object] | None:
-        price = model.price()
+        price = model.price_in(self.context["prices"])
         return PriceSerializer(price).data if price else None
+
+    @extend_schema_field(ModelStandingSerializer)
+    def get_standing(self, model: OpenModel) -> dict[str, object]:
+        return ModelStandingSerializer(self.context["standings"].get(model.pk, Standing())).data
 
     @extend_schema_field(ModelLinksSerializer)
     def get_links(self, model: OpenModel) -> dict[str, str]:
-        return {"html": f"{absolute(self.context['request'], 'models')}#{model.slug}"}
+        request = self.context["request"]
+        return {"self": absolute(request, "api-model", model.slug), "html": absolute(request, "model", model.slug)}
+
+
+class RunOnIdeaSerializer(serializers.ModelSerializer[Run]):
+    """A run as it counts for a model: the whole of it is at its own address."""
+
+    idea = serializers.SlugField(source="revision.idea.slug", read_only=True)
+    model = serializers.SlugField(source="model.slug", read_only=True)
+
+    class Meta:
+        model = Run
+        fields = ("id", "idea", "recipe", "model", "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper")
+        read_only_fields = fields
+
+
+class UpsetSerializer(serializers.Serializer[Upset]):
+    """On the same examples its best run has a higher lower bound than the best run of a model with more weights."""
+
+    run = RunOnIdeaSerializer()
+    bigger = RunOnIdeaSerializer()
+    by = serializers.FloatField(help_text="How much higher the lower bound is, 0 to 1.")
+    is_clear = serializers.BooleanField(help_text="Whether the intervals do not touch.")
+
+
+class ModelDetailSerializer(OpenModelSerializer):
+    """An open model with the ideas it does best and the bigger models it beats, at most 10 of each."""
+
+    best_on = serializers.SerializerMethodField(help_text="The surest first; `standing.best` counts all.")
+    beats_bigger = serializers.SerializerMethodField(help_text="The widest margin first.")
+    beats_bigger_count = serializers.SerializerMethodField(help_text="How many there are in all.")
+
+    class Meta(OpenModelSerializer.Meta):
+        fields = (  # type: ignore[assignment]  # three more than the list has
+            *OpenModelSerializer.Meta.fields, "best_on", "beats_bigger", "beats_bigger_count",
+        )  # fmt: skip
+
+    @extend_schema_field(RunOnIdeaSerializer(many=True))
+    def get_best_on(self, model: OpenModel) -> Any:
+        return RunOnIdeaSerializer(self.context["best"].rows, many=True).data
+
+    @extend_schema_field(UpsetSerializer(many=True))
+    def get_beats_bigger(self, model: OpenModel) -> Any:
+        return UpsetSerializer(self.context["upsets"].rows, many=True).data
+
+    def get_beats_bigger_count(self, model: OpenModel) -> int:
+        return int(self.context["upsets"].count)

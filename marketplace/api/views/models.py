@@ -1,13 +1,18 @@
-"""The open models that ideas are tried on, and how their endpoints are."""
+"""The open models that ideas are tried on, how their endpoints are, and how they do over all ideas."""
 
+from typing import Any
+
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.compute.models import Price
 from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.standing import best_on, standings, upsets_of
 from marketplace.api.paging import page, page_schema
-from marketplace.api.serializers.models import OpenModelSerializer
+from marketplace.api.serializers.models import ModelDetailSerializer, OpenModelSerializer
 
 
 class Models(GenericAPIView[OpenModel]):
@@ -19,5 +24,20 @@ class Models(GenericAPIView[OpenModel]):
         responses=page_schema("ModelPage", OpenModelSerializer),
     )
     def get(self, request: Request) -> Response:
-        models = OpenModelSerializer(OpenModel.objects.for_catalogue(), many=True, context={"request": request})
+        models = OpenModelSerializer(OpenModel.objects.for_catalogue(), many=True, context=told_with(request))
         return page(request, models.data)
+
+
+class OneModel(GenericAPIView[OpenModel]):
+    serializer_class = ModelDetailSerializer
+
+    @extend_schema(operation_id="model", summary="Read a model", responses=ModelDetailSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
+        context = told_with(request) | {"best": best_on(model), "upsets": upsets_of(model)}
+        return Response(ModelDetailSerializer(model, context=context).data)
+
+
+def told_with(request: Request) -> dict[str, Any]:
+    """What every model is told with, read once for all of them."""
+    return {"request": request, "prices": list(Price.objects.newest()), "standings": standings()}

@@ -82,6 +82,29 @@ def test_models_tell_licence_size_digest_price_and_whether_they_answer(anyone: A
     assert (model["endpoint"]["state"], model["endpoint"]["reason"]) == ("down", "It was stopped.")
 
 
+def test_model_tells_how_it_stands_what_it_does_best_and_which_bigger_ones_it_beats(anyone: APIClient) -> None:
+    small, big = make_model("small", parameters=1_000), make_model("big", parameters=2_000)
+    revision = make_revision()
+    told = {"state": "finished", "n": 8, "trials_done": 8}
+    make_run(revision, model=small, score=0.9, lower=0.8, upper=1.0, is_best=True, **told)
+    make_run(revision, model=big, score=0.5, lower=0.4, upper=0.6, **told)
+    listed = {model["slug"]: model["standing"] for model in anyone.get("/api/v1/models/").json()["results"]}
+    assert listed["small"]["score"] == [0.9, 0.9, 0.9] and listed["small"]["p50_ms"] is None
+    read = anyone.get("/api/v1/models/small/").json()
+    assert (read["standing"]["ideas"], read["standing"]["best"], read["beats_bigger_count"]) == (1, 1, 1)
+    assert [run["idea"] for run in read["best_on"]] == [revision.idea.slug]
+    (upset,) = read["beats_bigger"]
+    assert (upset["bigger"]["model"], upset["is_clear"]) == ("big", True) and upset["by"] == pytest.approx(0.4)
+    assert read["links"]["html"].endswith("/models/small/")
+    assert anyone.get("/api/v1/models/nobody/").status_code == 404
+
+
+def test_model_that_nobody_tried_stands_nowhere(anyone: APIClient) -> None:
+    make_model("new")
+    standing = anyone.get("/api/v1/models/new/").json()["standing"]
+    assert (standing["ideas"], standing["score"]) == (0, None)
+
+
 def test_where_a_server_stands_and_its_key_are_nobodys_business(anyone: APIClient) -> None:
     make_model("smol")
     content = anyone.get("/api/v1/models/").content

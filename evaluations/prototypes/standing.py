@@ -1,0 +1,127 @@
+"""How a model stands over all ideas: read from the finished runs over the latest examples of published ideas.
+
+On each idea a model counts with its best run there, the one with the highest lower bound: recipes compete, and whoever
+uses the model would take the best. What is told over all ideas are medians of those, one idea one vote.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Aggregate, Count, F, FloatField, Q
+
+from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState
+from evaluations.prototypes.models.run import RunQuerySet
+
+MOST_LISTED = 10
+LEAST_MARGIN = 0.01  # a point; less is not worth a row
+
+
+class Quartiles(Aggregate):
+    """[25 %, median, 75 %] of the values that are known; null when none is."""
+
+    function = "percentile_cont"
+    template = "%(function)s(array[0.25, 0.5, 0.75]) within group (order by %(expressions)s)"
+    output_field = ArrayField(FloatField())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """`runs`: finished and scored, over `ideas`. `best`: ideas whose best run is this model's. `surely`: ideas on which
+    it beats one fixed answer beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars."""
+
+    runs: int = 0
+    ideas: int = 0
+    best: int = 0
+    surely: int = 0
+    score: Sequence[float] | None = None
+    p50_ms: Sequence[float] | None = None
+    usd_per_1000: Sequence[float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upset:
+    """On one idea the smaller model's run has a higher lower bound than the bigger one's best."""
+
+    run: Run
+    bigger: Run
+
+    @property
+    def by(self) -> float:
+        """How much higher the lower bound is, as a share."""
+        return (self.run.lower or 0.0) - (self.bigger.lower or 0.0)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the intervals do not even touch."""
+        return self.bigger.upper is not None and (self.run.lower or 0.0) > self.bigger.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first rows of something, and how many there are in all."""
+
+    rows: Sequence[Any]
+    count: int
+
+
+def scored_runs() -> RunQuerySet:
+    """The runs that say something about a model today."""
+    current = ExampleRevision.objects.current().values("pk")
+    return Run.objects.filter(state=RunState.FINISHED, lower__isnull=False, model__isnull=False, revision__in=current)
+
+
+def best_of_each() -> RunQuerySet:
+    """Of every model on every idea the run with the highest lower bound."""
+    first = scored_runs().order_by("revision_id", "model_id", "-lower", "-score", "pk")
+    return Run.objects.filter(pk__in=first.distinct("revision_id", "model_id").values("pk"))
+
+
+def standings() -> dict[int, Standing]:
+    """By the model's key; a model without a scored run is not in it. Two queries, however many models there are."""
+    by_model = scored_runs().order_by().values("model")
+    counts = by_model.annotate(runs=Count("pk"), best=Count("pk", filter=Q(is_best=True)))
+    counted = {row["model"]: {"runs": row["runs"], "best": row["best"]} for row in counts}
+    medians = (
+        best_of_each()
+        .order_by()
+        .values("model")
+        .annotate(
+            ideas=Count("pk"),
+            surely=Count("pk", filter=Q(lift_lower__gt=0)),
+            scores=Quartiles("score"),
+            latencies=Quartiles("p50_ms"),
+            costs=Quartiles("usd_per_1000"),
+        )
+    )
+    return {
+        row["model"]: Standing(
+            **counted[row["model"]],
+            ideas=row["ideas"],
+            surely=row["surely"],
+            score=row["scores"],
+            p50_ms=row["latencies"],
+            usd_per_1000=row["costs"],
+        )
+        for row in medians
+    }
+
+
+def best_on(model: OpenModel) -> Listed:
+    """Ideas whose best run is this model's, the surest first."""
+    runs = scored_runs().filter(model=model, is_best=True)
+    return Listed(list(runs.for_rows().order_by("-lower", "pk")[:MOST_LISTED]), runs.count())
+
+
+def upsets_of(model: OpenModel) -> Listed:
+    """Where it beats a model with more weights on the same examples, the widest margin first."""
+    smaller = best_of_each().filter(model=model)
+    beaten = smaller.filter(
+        revision__runs__in=best_of_each().values("pk"),
+        revision__runs__model__parameters__gt=model.parameters,
+        revision__runs__lower__lte=F("lower") - LEAST_MARGIN,
+    ).annotate(bigger=F("revision__runs"), margin=F("lower") - F("revision__runs__lower"))
+    pairs = list(beaten.order_by("-margin", "pk", "bigger").values_list("pk", "bigger")[:MOST_LISTED])
+    runs = {run.pk: run for run in Run.objects.filter(pk__in={pk for pair in pairs for pk in pair}).for_rows()}
+    return Listed([Upset(runs[own], runs[other]) for own, other in pairs], beaten.count())

@@ -1,0 +1,88 @@
+"""How models stand over all ideas, from runs that are really in the database."""
+
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
+from evaluations.prototypes.standing import best_on, standings, upsets_of
+from ideas.actions import unpublish
+from tests.factories import make_model, make_revision, make_run
+
+pytestmark = pytest.mark.django_db
+
+
+def finished(revision: ExampleRevision, model: OpenModel, lower: float, **fields: Any) -> Run:
+    """A finished run whose interval is 0.2 wide."""
+    told = {"score": lower + 0.1, "lower": lower, "upper": lower + 0.2, "n": 8, "trials_done": 8}
+    return make_run(revision, model=model, state="finished", **(told | fields))
+
+
+def test_standing_has_the_median_over_ideas_of_the_best_run_on_each() -> None:
+    model = make_model()
+    for lower in (0.1, 0.3, 0.7):
+        revision = make_revision()
+        finished(revision, model, lower, p50_ms=1_000 * lower, usd_per_1000=lower, lift_lower=lower - 0.2)
+        finished(revision, model, 0.0, recipe="few-shot", p50_ms=9_000, is_best=lower == 0.7)
+    standing = standings()[model.pk]
+    assert (standing.ideas, standing.runs, standing.best, standing.surely) == (3, 6, 1, 2)
+    assert standing.score == pytest.approx([0.3, 0.4, 0.6])
+    assert standing.p50_ms == pytest.approx([200, 300, 500]) and standing.usd_per_1000 == pytest.approx([0.2, 0.3, 0.5])
+
+
+def test_standing_leaves_out_what_nobody_knows() -> None:
+    model = make_model()
+    finished(make_revision(), model, 0.5)
+    assert standings()[model.pk].usd_per_1000 is None
+    assert make_model().pk not in standings()
+
+
+def test_runs_that_are_open_outdated_or_withdrawn_do_not_count() -> None:
+    model = make_model()
+    earlier = finished(make_revision(), model, 0.9)
+    make_run(make_revision(earlier.revision.idea), model=model)
+    withdrawn = finished(make_revision(), model, 0.9).revision.idea
+    unpublish(withdrawn.author, withdrawn)
+    assert standings() == {} and best_on(model).count == upsets_of(model).count == 0
+
+
+def test_best_on_lists_the_ideas_of_which_it_has_the_best_run_the_surest_first() -> None:
+    model, other = make_model(), make_model()
+    for lower in (0.2, 0.6):
+        finished(make_revision(), model, lower, is_best=True)
+    finished(make_revision(), other, 0.9, is_best=True)
+    listed = best_on(model)
+    assert [run.lower for run in listed.rows] == [0.6, 0.2] and listed.count == 2
+
+
+def test_upset_needs_a_bigger_model_and_a_higher_lower_bound_on_the_same_examples() -> None:
+    small, twin = make_model(parameters=1_000), make_model(parameters=1_000)
+    big, bigger = make_model(parameters=2_000), make_model(parameters=3_000)
+    revision = make_revision()
+    own = finished(revision, small, 0.6)
+    finished(revision, small, 0.5, recipe="few-shot")
+    finished(revision, twin, 0.1)
+    close, far = finished(revision, big, 0.5), finished(revision, bigger, 0.2)
+    finished(revision, bigger, 0.1, recipe="few-shot")
+    finished(make_revision(), bigger, 0.1)
+    upsets = upsets_of(small)
+    assert [(upset.run, upset.bigger) for upset in upsets.rows] == [(own, far), (own, close)] and upsets.count == 2
+    assert [round(upset.by, 3) for upset in upsets.rows] == [0.4, 0.1]
+    assert [upset.is_clear for upset in upsets.rows] == [True, False]
+    assert upsets_of(bigger).count == 0
+
+
+def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    small, big = make_model(), make_model(parameters=10**9)
+    for more in (1, 3):
+        for _ in range(more):
+            revision = make_revision()
+            finished(revision, small, 0.6, is_best=True)
+            finished(revision, big, 0.1)
+        with django_assert_num_queries(7):
+            standings()
+            best_on(small)
+            upsets_of(small)
