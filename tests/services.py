@@ -78,6 +78,13 @@ def named(variable: str) -> str:
     return os.environ[variable]
 
 
+def database_url(name: str) -> str:
+    """The address of the test database, for another process."""
+    given = os.environ["DATABASE_URL"]
+    head, _, query = given.partition("?")
+    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
 if __name__ == "__main__":
     with standing(PLACE) as named_here:
         environment = {"SECRET_KEY": "serves-nobody"} | os.environ | named_here

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import PASSWORD
+from tests.services import database_url
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
@@ -119,10 +120,3 @@ def workers(transactional_db: None, tmp_path: Path) -> Iterator[None]:
         yield
         worker.terminate()
         worker.wait(30)
-
-
-def database_url(name: str) -> str:
-    """The address of the test database, for another process."""
-    given = os.environ["DATABASE_URL"]
-    head, _, query = given.partition("?")
-    return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")

@@ -16,7 +16,7 @@ from .desk import Columns, Desk, Kept
 from .fitting import embed, row_for
 from .recording import Judged, trial_of
 
-AT_ONCE = 64  # examples whose questions are written, and looked up in the cache, at once
+AT_ONCE = 256  # examples whose questions are written, and looked up in the cache, at once
 
 
 @dataclass(frozen=True, slots=True)

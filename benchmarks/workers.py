@@ -1,0 +1,116 @@
+"""What the benchmarks of runs share: a model server beside, a real chat worker, and runs for it to work on."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection
+from django.db.models.functions import Now
+
+from evaluations.compute.actions import load_prices
+from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run
+from evaluations.prototypes.tasks import work
+from marketplace.celery import app
+from tests.factories import make_idea, numbers
+from tests.fake_server import serve
+from tests.services import database_url
+
+LABELS = ("pump", "road", "roof", "fence")
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Worker:
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+        ran = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(ran[11]) + int(ran[12])) / TICKS
+
+    def peak_mb(self) -> float:
+        """The most memory that it ever held."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1_000
+
+
+@contextmanager
+def server_beside(delay: float) -> Iterator[str]:
+    """In a process of its own, so that it does not share our interpreter's lock."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, delay))
+    process.start()
+    try:
+        yield ours.recv()
+    finally:
+        ours.send("end")
+        process.join()
+
+
+@contextmanager
+def worker() -> Iterator[Worker]:
+    """A Celery worker for the chat lane, as `make up` starts it, on the benchmark's database."""
+    environment = os.environ | {"DATABASE_URL": database_url(str(connection.settings_dict["NAME"]))}
+    command = [sys.executable, "-m", "celery", "-A", "marketplace", "worker", "-Q", "chat", "-l", "ERROR"]
+    process = subprocess.Popen(
+        [*command, "--pool", "threads", "-c", "1"],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        while not app.control.ping():  # it is ready when it answers
+            pass
+        yield Worker(process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def model_at(url: str, at_once: int) -> OpenModel:
+    load_prices()
+    endpoint = Endpoint.objects.create(
+        name="bench", url=url, kind="vllm", max_in_flight=at_once, on_this_machine=True, state="up"
+    )
+    return OpenModel.objects.create(
+        name="fake", slug="fake", served_as="fake", kind="chat", endpoint=endpoint, licence="Apache-2.0",
+        parameters=1, digest="sha256:fake", context_tokens=2048,
+    )  # fmt: skip
+
+
+def planned_run(trials: int) -> Run:
+    """A zero-shot run over so many examples, more than an author may give where that is asked for."""
+    idea = make_idea()
+    revision = ExampleRevision.objects.create(
+        idea=idea, number=1, content_hash=f"{next(numbers):064x}", task="classify", task_reason="for the benchmark",
+        scorer="label", size=trials, folds=5,
+    )  # fmt: skip
+    Example.objects.bulk_create(
+        (
+            Example(
+                revision=revision, position=n + 1, author=idea.author, fold=n % 5, turn=n, expected=LABELS[n % 4],
+                input=f"letter {n}: the {LABELS[n % 4]} by house {n} is broken again",
+            )
+            for n in range(trials)
+        ),
+        batch_size=5_000,
+    )  # fmt: skip
+    return Run.objects.create(
+        revision=revision, recipe="zero-shot", model=OpenModel.objects.get(), lane="chat", cost_rank=2, sample=trials
+    )
+
+
+def worked_off(run: Run) -> float:
+    """Have the worker do it; seconds from the claim until everybody can see that it is finished."""
+    work.apply_async(("chat",), queue="chat")
+    while Run.objects.filter(pk=run.pk).exclude(state="finished").exists():
+        time.sleep(0.01)
+    run.refresh_from_db()
+    assert run.started
+    return float((Run.objects.values_list(Now(), flat=True)[0] - run.started).total_seconds())
