@@ -1,6 +1,7 @@
-"""The names under which people keep inputs and expected outputs, in the order of preference."""
+"""The names under which people keep what we read in two columns, in the order of preference."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 INPUT_NAMES = (
     "input",
@@ -25,11 +26,33 @@ EXPECTED_NAMES = (
     "response",
     "completion",
 )
+NAME_NAMES = ("name", "title", "id", "document", "file", "filename", "path")
+TEXT_NAMES = ("text", "body", "content", "contents", "document", "passage", "description")
 
 
-def find_columns(names: Sequence[str]) -> tuple[int, int] | None:
-    """The places of the input and of the expected output among these names; None unless both are there."""
-    plain = ["_".join(name.casefold().replace("_", " ").split()) for name in names]
-    given = next((plain.index(name) for name in INPUT_NAMES if name in plain), None)
-    expected = next((plain.index(name) for name in EXPECTED_NAMES if name in plain), None)
-    return None if given is None or expected is None else (given, expected)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The two columns of a kind of table: what each holds, in words, and under which names people keep it.
+
+    `noun`: what a row is. `most_characters`: of one cell."""
+
+    noun: str
+    first: str
+    second: str
+    first_names: Sequence[str]
+    second_names: Sequence[str]
+    in_words: str
+    most_characters: int
+
+    @property
+    def forms(self) -> str:
+        """How a line of JSON is written."""
+        return f'Write {{"{self.first}": "...", "{self.second}": "..."}} or ["{self.first}", "{self.second}"].'
+
+    def find(self, names: Sequence[str]) -> tuple[int, int] | None:
+        """The places of the two columns among these names; None unless both are there."""
+        plain = ["_".join(name.casefold().replace("_", " ").split()) for name in names]
+        first = next((plain.index(name) for name in self.first_names if name in plain), None)
+        left = [None if place == first else name for place, name in enumerate(plain)]
+        second = next((left.index(name) for name in self.second_names if name in left), None)
+        return None if first is None or second is None else (first, second)

@@ -2,14 +2,26 @@
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 
+from .documents import CheckedDocuments, Document, check_documents
 from .inference import infer
-from .problems import LEAST_ROWS, MOST_BYTES, MOST_CHARACTERS, MOST_ROWS, ExampleProblems, Parsed, Problem
+from .outputs import Numbered, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
+from .problems import (
+    LEAST_ROWS,
+    MOST_BYTES,
+    MOST_CHARACTERS,
+    MOST_ROWS,
+    ExampleProblems,
+    Parsed,
+    Problem,
+    bytes_of,
+    short,
+    unfit,
+)
 from .reading import decode, parse
-from .scorers import folded, normalized
+from .scorers import folded, normalized, number_in
 
 __all__ = [
     "LEAST_ROWS",
@@ -27,48 +39,78 @@ __all__ = [
     "parse",
 ]
 
-Numbered = tuple[int, str, str]  # the row's number, its input, its expected output
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`rows`: stripped, without blank rows and exact duplicates. `positions`: the number the author knows each
-    by, from 1. `notices`: what was changed or is worth knowing; nothing in them has to be mended."""
+    """`rows`: stripped, without blank rows and exact duplicates, outputs in the form that the task keeps them in.
+    `positions`: the number the author knows each by, from 1. `notices`: what was changed or is worth knowing; nothing
+    in them has to be mended. `documents`: stripped, of `search` alone."""
 
     rows: list[tuple[str, str]]
     positions: list[int]
     problems: list[Problem]
     notices: list[str]
+    documents: list[Document] = field(default_factory=list)
 
 
-def content_hash(rows: Sequence[tuple[str, str]]) -> str:
-    """SHA-256 in hex of the examples as a set: the same whatever order they are given in."""
-    listed = json.dumps(["examples", *sorted(rows)], ensure_ascii=True, separators=(",", ":"))
+def content_hash(rows: Sequence[tuple[str, str]], documents: Sequence[Document] = ()) -> str:
+    """SHA-256 in hex of the examples as a set, and of the documents: the same whatever order they are given in."""
+    among = ["documents", *sorted(documents)] if documents else []
+    listed = json.dumps(["examples", *sorted(rows), *among], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(listed.encode()).hexdigest()
 
 
-def check(rows: Sequence[tuple[str, str]], task: str = "") -> Checked:
+def check(
+    rows: Sequence[tuple[str, str]],
+    task: str = "",
+    *,
+    documents: Sequence[Document] = (),
+    scorers: Collection[str] = (),
+) -> Checked:
     """Everything that keeps these rows from being published, and the rows as they would be.
 
-    Rows are numbered from 1 as given; blank ones are passed over but counted. `task`: as set by hand; blank: as
-    inferred."""
+    Rows are numbered from 1 as given; blank ones are passed over but counted. `task`, `scorers`: as set by hand; blank:
+    as inferred. An expected output may be blank only where the author chose that answers are `unchecked`."""
     stripped = [(number, given.strip(), expected.strip()) for number, (given, expected) in enumerate(rows, 1)]
     typed = [row for row in stripped if row[1] or row[2]]
-    problems = _size_problems(typed)
-    if problems:
-        return _checked(typed, problems, [])
-    labels = (task or infer(_pairs(typed)).task) == "classify"
-    spelled, spellings = _with_one_spelling(typed) if labels else (typed, [])
-    kept, repeats = _without_duplicates(spelled)
-    problems = [problem for row in kept for problem in _row_problems(row)] + _conflicts(kept) + _too_few(kept)
-    if not labels:
-        return _checked(kept, problems, repeats)
-    return _checked(kept, problems + _label_problems(kept), spellings + repeats + _lone_labels(kept))
+    papers = check_documents(documents)
+    if problems := _size_problems(typed):
+        return _checked(typed, problems + papers.problems, [])
+    task = task or infer(_pairs(typed), papers.by_name).task
+    formed, problems, notices = _formed(typed, task, papers)
+    kept, repeats = _without_duplicates(formed)
+    problems += [problem for row in kept for problem in _row_problems(row, scorers)] + _conflicts(kept)
+    problems += _too_few(kept)
+    if task == "classify":
+        problems, repeats = problems + label_problems(kept), repeats + lone_labels(kept)
+    used = papers if task == "search" else CheckedDocuments()
+    return _checked(kept, problems + used.problems, notices + repeats, used)
 
 
-def _checked(rows: Sequence[Numbered], problems: list[Problem], notices: list[str]) -> Checked:
+def _formed(
+    rows: Sequence[Numbered], task: str, papers: CheckedDocuments
+) -> tuple[list[Numbered], list[Problem], list[str]]:
+    """The rows with their outputs in the form that the task keeps them in, what is wrong with it, and what changed."""
+    if task == "search":
+        return *with_documents_named(rows, papers.by_name), []
+    unused = [f"The task is not search, so the {len(papers.documents)} documents are not used."]
+    notices = unused if papers.documents else []
+    if task == "classify":
+        spelled, spellings = with_one_spelling(rows)
+        return spelled, [], notices + spellings
+    if task == "extract":
+        return *with_objects(rows), notices
+    return list(rows), [], notices
+
+
+def _checked(
+    rows: Sequence[Numbered],
+    problems: list[Problem],
+    notices: list[str],
+    papers: CheckedDocuments | None = None,
+) -> Checked:
     ordered = sorted(problems, key=lambda problem: problem.row or 0)
-    return Checked(_pairs(rows), [row[0] for row in rows], ordered, notices)
+    return Checked(_pairs(rows), [row[0] for row in rows], ordered, notices, list(papers.documents) if papers else [])
 
 
 def _pairs(rows: Sequence[Numbered]) -> list[tuple[str, str]]:
@@ -81,32 +123,26 @@ def _size_problems(rows: Sequence[Numbered]) -> list[Problem]:
     if len(rows) > MOST_ROWS:
         spare = len(rows) - MOST_ROWS
         return [Problem(None, "rows", f"{len(rows):,} rows; the most is {MOST_ROWS:,}. Leave {spare:,} out.")]
-    size = sum(len(text.encode("utf-8", "surrogatepass")) for row in rows for text in row[1:])
+    size = bytes_of(_pairs(rows))
     if size > MOST_BYTES:
         return [Problem(None, "rows", f"The rows hold {size:,} bytes; the most is {MOST_BYTES:,}. Leave some out.")]
     return []
 
 
-def _row_problems(row: Numbered) -> Iterator[Problem]:
+def _row_problems(row: Numbered, scorers: Collection[str]) -> Iterator[Problem]:
     number, given, expected = row
     if not given:
         yield Problem(number, "input", f"Row {number} has no input. Fill it in, or clear the row.")
-    if not expected:
+    if not expected and "unchecked" not in scorers:
         yield Problem(number, "expected", f"Row {number} has no expected output. Fill it in, or clear the row.")
-    if why := _unfit(given):
+    if expected and "number" in scorers and number_in(expected) is None:
+        yield Problem(
+            number, "expected", f"Row {number} expects no single number, but numbers are compared. Write one."
+        )
+    if why := unfit(given):
         yield Problem(number, "input", f"The input of row {number} {why}")
-    if why := _unfit(expected):
+    if why := unfit(expected):
         yield Problem(number, "expected", f"The expected output of row {number} {why}")
-
-
-def _unfit(text: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        return f"has {len(text):,} characters; the most is {MOST_CHARACTERS:,}. Shorten it, or leave the row out."
-    if "\x00" in text:
-        return "holds a NUL character, which text never has. Remove it."
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        return "holds half of a character (a lone surrogate). Type it again."
-    return ""
 
 
 def _without_duplicates(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:
@@ -138,50 +174,7 @@ def _conflicts(rows: Sequence[Numbered]) -> list[Problem]:
     for row in rows:
         other = first.setdefault(folded(row[1]), row)
         if row[1] and folded(other[2]) != folded(row[2]):
-            said = f'"{_short(other[2])}" and "{_short(row[2])}"'
+            said = f'"{short(other[2])}" and "{short(row[2])}"'
             why = f"Rows {other[0]} and {row[0]} have the same input but expect {said}. Keep one of them."
             problems.append(Problem(row[0], "expected", why))
     return problems
-
-
-def _label_problems(rows: Sequence[Numbered]) -> list[Problem]:
-    labels = {expected for _, _, expected in rows if expected}
-    if len(labels) != 1:
-        return []
-    (only,) = labels
-    why = f'Every row expects "{_short(only)}". Add rows that expect another label, at least two, to have a choice.'
-    return [Problem(None, "expected", why)]
-
-
-def _lone_labels(rows: Sequence[Numbered]) -> list[str]:
-    by_label = _by_label(rows)
-    return [
-        f'Only row {found[0][0]} expects "{_short(found[0][2])}". While it is held out no recipe can know that label: '
-        "add another."
-        for found in by_label.values()
-        if len(found) == 1 and len(by_label) > 1
-    ]
-
-
-def _with_one_spelling(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:
-    """Labels that differ only in case or spacing are one label, in the spelling that most rows have."""
-    chosen, notices = {}, []
-    for key, found in _by_label(rows).items():
-        spellings = [expected for _, _, expected in found]
-        chosen[key] = max(sorted(set(spellings)), key=spellings.count)
-        if len(set(spellings)) > 1:
-            said = ", ".join(f'"{_short(spelling)}"' for spelling in sorted(set(spellings)))
-            notices.append(f'{said} are taken as one label, "{_short(chosen[key])}".')
-    return [(number, given, chosen.get(folded(expected), expected)) for number, given, expected in rows], notices
-
-
-def _by_label(rows: Sequence[Numbered]) -> dict[str, list[Numbered]]:
-    by_label = defaultdict(list)
-    for row in rows:
-        if row[2]:
-            by_label[folded(row[2])].append(row)
-    return by_label
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,36 +1,56 @@
 """What do the examples ask for? The task and the way to score it, with the reason in words for the author."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from .scorers import DEFAULT_THRESHOLD, folded
+from .documents import named_in
+from .objects import looks_like_object
+from .scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
 
 MOST_LABELS = 50
 LONGEST_LABEL = 80  # characters
 REPEATED_SHARE = 0.8  # of the rows, whose output occurs at least twice
 SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
 PHRASE_OUTPUT = 60  # characters; up to here it is looked for inside the answer
+MOST_SHARE = 0.5  # of the outputs; beyond it, that they are JSON or name a document is no accident
+
+Check = tuple[str, float | None]  # a scorer and its parameter
+USUAL_PARAMETER = {"similarity": DEFAULT_THRESHOLD, "number": DEFAULT_TOLERANCE}
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """`threshold`: least cosine similarity that counts, 0 to 1; None unless the scorer is similarity."""
+    """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: what is compared beside it."""
 
     task: str
     reason: str
     scorer: str
     threshold: float | None = None
+    more_checks: Sequence[Check] = ()
 
 
-def infer(rows: Sequence[tuple[str, str]]) -> Inferred:
-    """The task that the outputs suggest. Rows with a blank output are passed over."""
+def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None = None) -> Inferred:
+    """The task that the outputs suggest. Rows with a blank output are passed over.
+
+    `documents`: the names of the documents that were given, if any were, by their folded form."""
     outputs = [expected for _, expected in rows if expected.strip()]
+    task, reason = _task_of(outputs, documents or {})
+    scorer, threshold = default_scorer(task, rows)
+    return Inferred(task, reason, scorer, threshold)
+
+
+def _task_of(outputs: Sequence[str], documents: Mapping[str, str]) -> tuple[str, str]:
+    naming = sum(bool(named_in(output, documents)[0]) for output in outputs)
+    if documents and naming >= MOST_SHARE * len(outputs):
+        return "search", f"{_counted(len(documents), 'document')} to look in, named by {naming} of {len(outputs)} rows"
+    objects = sum(map(looks_like_object, outputs))
+    if outputs and objects > MOST_SHARE * len(outputs):
+        return "extract", f"JSON objects in {objects} of {len(outputs)} rows: fields to fill in"
     if are_labels(outputs):
-        return Inferred("classify", _labels_in_words(outputs), "label")
-    scorer, threshold = default_scorer("answer", rows)
-    return Inferred("answer", _texts_in_words(outputs), scorer, threshold)
+        return "classify", _labels_in_words(outputs)
+    return "answer", _texts_in_words(outputs)
 
 
 def are_labels(outputs: Sequence[str]) -> bool:
@@ -44,13 +64,14 @@ def are_labels(outputs: Sequence[str]) -> bool:
     )
 
 
-def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> tuple[str, float | None]:
-    """The scorer, with its threshold, that a task gets unless its author chooses another.
+def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> Check:
+    """The scorer, with its parameter, that a task gets unless its author chooses another.
 
-    Labels are compared as labels. A text is compared exactly when a typical (median) output has up to 24
-    characters, looked for inside the answer up to 60, and compared by meaning beyond."""
-    if task == "classify":
-        return "label", None
+    Labels are compared as labels, objects field by field, and of the documents found the first counts. A text is
+    compared exactly when a typical (median) output has up to 24 characters, looked for inside the answer up to 60,
+    and compared by meaning beyond."""
+    if task != "answer":
+        return {"classify": "label", "extract": "fields", "search": "recall@1"}[task], None
     typical = median([len(expected.strip()) for _, expected in rows] or [0])
     if typical <= SHORT_OUTPUT:
         return "exact", None

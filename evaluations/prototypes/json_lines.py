@@ -5,33 +5,31 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .columns import find_columns
+from .columns import Columns
 from .problems import Parsed, Problem
-
-_FORMS = 'Write {"input": "...", "expected": "..."} or ["input", "expected"].'
 
 
 class _Unusable(ValueError):
-    """Says what is wrong with one row and what to do, to follow "Row 3 "."""
+    """Says what is wrong with one row, to follow "Row 3 "; how rows are written comes after it."""
 
 
-def parse_json_lines(text: str) -> Parsed:
+def parse_json_lines(text: str, columns: Columns) -> Parsed:
     parsed = Parsed()
-    for number, row in enumerate(_rows(text), 1):
+    for number, row in enumerate(_rows(text, columns), 1):
         if isinstance(row, _Unusable):
-            parsed.problems.append(Problem(number, "rows", f"Row {number} {row}"))
+            parsed.problems.append(Problem(number, "rows", f"Row {number} {row} {columns.forms}"))
             row = ("", "")
         parsed.rows.append(row)
     return parsed
 
 
-def _rows(text: str) -> Iterator[tuple[str, str] | _Unusable]:
+def _rows(text: str, columns: Columns) -> Iterator[tuple[str, str] | _Unusable]:
     items = _items_of_array(text)
     if items is not None:
-        yield from (_attempt(item) for item in items)
+        yield from (_attempt(item, columns) for item in items)
     else:
         lines = text.rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        yield from (_read(line) if line.strip() else ("", "") for line in lines)
+        yield from (_read(line, columns) if line.strip() else ("", "") for line in lines)
 
 
 def _load(text: str) -> Any:
@@ -46,34 +44,34 @@ def _items_of_array(text: str) -> list[Any] | None:
     return whole if isinstance(whole, list) and all(isinstance(item, dict | list) for item in whole) else None
 
 
-def _read(line: str) -> tuple[str, str] | _Unusable:
+def _read(line: str, columns: Columns) -> tuple[str, str] | _Unusable:
     try:
-        return _attempt(_load(line))
+        return _attempt(_load(line), columns)
     except json.JSONDecodeError as error:
-        return _Unusable(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}. {_FORMS}")
+        return _Unusable(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.")
     except (ValueError, ArithmeticError, RecursionError):
-        return _Unusable(f"is nested too deep or holds too long a number. {_FORMS}")
+        return _Unusable("is nested too deep or holds too long a number.")
 
 
-def _attempt(item: Any) -> tuple[str, str] | _Unusable:
+def _attempt(item: Any, columns: Columns) -> tuple[str, str] | _Unusable:
     try:
-        return _pair(item)
+        return _pair(item, columns)
     except _Unusable as unusable:
         return unusable
 
 
-def _pair(item: Any) -> tuple[str, str]:
+def _pair(item: Any, columns: Columns) -> tuple[str, str]:
     if isinstance(item, list):
         if len(item) != 2:
-            raise _Unusable(f"is an array of {len(item)} items instead of two. {_FORMS}")
+            raise _Unusable(f"is an array of {len(item)} items instead of two.")
         return _text(item[0]), _text(item[1])
     if not isinstance(item, dict):
-        raise _Unusable(f"is neither an object nor an array. {_FORMS}")
-    columns = find_columns(list(item))
-    if columns is None:
-        raise _Unusable(f"does not name both an input and an expected output. {_FORMS}")
+        raise _Unusable("is neither an object nor an array.")
+    places = columns.find(list(item))
+    if places is None:
+        raise _Unusable(f"does not name both {columns.in_words}.")
     values = list(item.values())
-    return _text(values[columns[0]]), _text(values[columns[1]])
+    return _text(values[places[0]]), _text(values[places[1]])
 
 
 def _text(value: Any) -> str:

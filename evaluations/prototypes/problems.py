@@ -12,17 +12,21 @@ MOST_CHARACTERS = 20_000  # of one input or expected output
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`row`: as the author numbers them, from 1; None for all rows or the file. `message` is whole without it:
-    it names the row, the reason and what to do."""
+    """`row`: as the author numbers them, from 1; None for all rows, the file or a document. `document`: likewise the
+    number of the document that it is about. `message` is whole without them: it names the row or the document, the
+    reason and what to do."""
 
     row: int | None
-    field: Literal["input", "expected", "rows", "file"]
+    field: Literal["input", "expected", "rows", "file", "documents"]
     message: str
+    document: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`rows[i]` is the author's row i + 1, also where it has a problem: nothing typed is lost."""
+    """`rows[i]` is the author's row i + 1, also where it has a problem: nothing typed is lost.
+
+    A row is an input and an expected output, or the name and the text of a document."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -34,3 +38,23 @@ class ExampleProblems(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = list(problems)
+
+
+def unfit(text: str, most_characters: int = MOST_CHARACTERS, *, leave_out: str = "the row") -> str:
+    """Why the text cannot be kept, to follow what holds it; blank when it can."""
+    if len(text) > most_characters:
+        return f"has {len(text):,} characters; the most is {most_characters:,}. Shorten it, or leave {leave_out} out."
+    if "\x00" in text:
+        return "holds a NUL character, which text never has. Remove it."
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        return "holds half of a character (a lone surrogate). Type it again."
+    return ""
+
+
+def bytes_of(rows: Sequence[Sequence[str]]) -> int:
+    return sum(len(text.encode("utf-8", "surrogatepass")) for row in rows for text in row)
+
+
+def short(text: str) -> str:
+    """As a message quotes it."""
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -5,12 +5,22 @@ Row numbers count the data from 1, as the author sees them: a header is not a ro
 import re
 from typing import Literal
 
+from .columns import EXPECTED_NAMES, INPUT_NAMES, Columns
 from .json_lines import parse_json_lines
-from .problems import MOST_BYTES, ExampleProblems, Parsed, Problem
+from .problems import MOST_BYTES, MOST_CHARACTERS, ExampleProblems, Parsed, Problem
 from .tables import parse_table
 
 Form = Literal["csv", "tsv", "jsonl", "auto"]
 
+EXAMPLES = Columns(
+    noun="example",
+    first="input",
+    second="expected",
+    first_names=INPUT_NAMES,
+    second_names=EXPECTED_NAMES,
+    in_words="an input and an expected output",
+    most_characters=MOST_CHARACTERS,
+)
 _DELIMITERS: dict[Form, str] = {"csv": ",;", "tsv": "\t", "auto": "\t,;"}
 _LOOKS_LIKE_JSON = re.compile(r"\s*(\{|\[\s*[\[{\"])")
 
@@ -41,17 +51,17 @@ def _refused(message: str) -> ExampleProblems:
     return ExampleProblems([Problem(None, "file", message)])
 
 
-def parse(text: str, form: Form = "auto") -> Parsed:
+def parse(text: str, form: Form = "auto", columns: Columns = EXAMPLES) -> Parsed:
     """The rows in the text of a file or a paste. What cannot be read is a problem, never an exception."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MOST_BYTES:
         return _unread(f"The text has {size:,} bytes; the most is {MOST_BYTES:,}. Leave some rows out.")
     text = text.removeprefix("\ufeff")
     if not text.strip():
-        return _unread("There is nothing in it. Give one example in each row.")
+        return _unread(f"There is nothing in it. Give one {columns.noun} in each row.")
     if form == "jsonl" or (form == "auto" and _LOOKS_LIKE_JSON.match(text)):
-        return parse_json_lines(text)
-    return parse_table(text, _DELIMITERS[form])
+        return parse_json_lines(text, columns)
+    return parse_table(text, _DELIMITERS[form], columns)
 
 
 def _unread(message: str) -> Parsed:

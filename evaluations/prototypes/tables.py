@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .columns import find_columns
-from .problems import MOST_CHARACTERS, Parsed, Problem
+from .columns import Columns
+from .problems import Parsed, Problem
 
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon"}
 
@@ -32,41 +32,43 @@ class _Table:
         return sum(len(record) == self.width for record in self.records) if self.width > 1 else 0
 
 
-def parse_table(text: str, delimiters: str) -> Parsed:
+def parse_table(text: str, delimiters: str, columns: Columns) -> Parsed:
     """Reads with whichever delimiter cuts most rows alike, the first of equals; the columns by the header's names,
     or by their order where there is no header."""
-    table = max((_read(text, delimiter) for delimiter in delimiters), key=lambda table: table.fit)
+    table = max((_read(text, delimiter, columns) for delimiter in delimiters), key=lambda table: table.fit)
     head = next((place for place, record in enumerate(table.records) if any(record)), 0)
-    columns = find_columns(table.records[head]) if table.records else None
-    if columns is not None:
+    places = columns.find(table.records[head]) if table.records else None
+    if places is not None:
         body, width = table.records[head + 1 :], len(table.records[head])
-        return _with_fault(table, _parse_records(table, body, width, columns))
+        return _with_fault(table, _parse_records(table, body, width, places))
     if table.width not in (0, 2):
-        return _unnamed(table)
+        return _unnamed(table, columns)
     return _with_fault(table, _parse_records(table, table.records, 2, (0, 1)))
 
 
-def _read(text: str, delimiter: str) -> _Table:
-    table = _read_quoted(text, delimiter)
+def _read(text: str, delimiter: str, columns: Columns) -> _Table:
+    table = _read_quoted(text, delimiter, columns)
     if table.fault and delimiter == "\t":  # true TSV knows no quotes: a quotation mark is a character like others
         lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
         return _Table(delimiter, [line.split("\t") for line in lines])
     return table
 
 
-def _read_quoted(text: str, delimiter: str) -> _Table:
+def _read_quoted(text: str, delimiter: str, columns: Columns) -> _Table:
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             records.append(record)
     except csv.Error as error:
-        return _Table(delimiter, records, _fault(str(error)))
+        return _Table(delimiter, records, _fault(str(error), columns))
     return _Table(delimiter, records)
 
 
-def _fault(error: str) -> str:
+def _fault(error: str, columns: Columns) -> str:
     if "field limit" in error:
-        limit = f"has a cell of more than {csv.field_size_limit():,} characters; the most is {MOST_CHARACTERS:,}"
+        limit = (
+            f"has a cell of more than {csv.field_size_limit():,} characters; the most is {columns.most_characters:,}"
+        )
         return f"{limit}. Shorten it, or close the quotation mark that opens it."
     if "unexpected end" in error:
         return 'opens a quotation mark that is never closed. Close it, or write "" for a mark inside a quoted cell.'
@@ -75,7 +77,7 @@ def _fault(error: str) -> str:
     return f"cannot be read ({error}). Put quotation marks around its cells."
 
 
-def _parse_records(table: _Table, records: Sequence[list[str]], width: int, columns: tuple[int, int]) -> Parsed:
+def _parse_records(table: _Table, records: Sequence[list[str]], width: int, places: tuple[int, int]) -> Parsed:
     parsed = Parsed()
     for number, record in enumerate(records, 1):
         cells = record[:width] + [cell for cell in record[width:] if cell.strip()]
@@ -83,7 +85,7 @@ def _parse_records(table: _Table, records: Sequence[list[str]], width: int, colu
             parsed.problems.append(_ragged(number, len(cells), width, table.delimiter))
             parsed.rows.append(_as_pair(cells, table.delimiter))
         else:
-            parsed.rows.append((cells[columns[0]], cells[columns[1]]) if cells else ("", ""))
+            parsed.rows.append((cells[places[0]], cells[places[1]]) if cells else ("", ""))
     return parsed
 
 
@@ -99,13 +101,14 @@ def _as_pair(cells: Sequence[str], delimiter: str) -> tuple[str, str]:
     return (cells[0], "") if len(cells) == 1 else (delimiter.join(cells[:-1]), cells[-1])
 
 
-def _unnamed(table: _Table) -> Parsed:
+def _unnamed(table: _Table, columns: Columns) -> Parsed:
     """One column, or more than two without a header that says which are meant."""
     rows = [_as_pair(record, table.delimiter) if record else ("", "") for record in table.records]
     if table.width == 1:
-        why = "There is one column; two are needed, the input and the expected output, parted by a comma or a tab."
+        why = f"There is one column; two are needed, {columns.in_words}, parted by a comma or a tab."
     else:
-        why = f"There are {table.width} columns. Name them in a first row, two of them input and expected."
+        named = f"{columns.first} and {columns.second}"
+        why = f"There are {table.width} columns. Name them in a first row, two of them {named}."
     return _with_fault(table, Parsed(rows, [Problem(None, "file", why)]))
 
 

@@ -7,14 +7,14 @@ from typing import TypeAlias
 from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.engines import Request, chat_request
-from evaluations.prototypes.models import Example, OpenModel, Outcome
-from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
-from evaluations.prototypes.scorers import SCORERS
+from evaluations.prototypes.models import Example, OpenModel
+from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
 from .caching import key_for, look_up, row_of
 from .desk import Columns, Desk, Kept
-from .fitting import embed, row_for
-from .recording import Judged, trial_of
+from .fitting import row_for
+from .judging import judged, judged_at_once
+from .recording import trial_of
 
 AT_ONCE = 256  # examples whose questions are written, and looked up in the cache, at once
 
@@ -79,10 +79,11 @@ def question_of(desk: Desk, example: Example) -> Question:
 
 async def answer(desk: Desk, question: Question) -> Columns:
     own = desk.vectors.get(question.example.input) if desk.needs_vectors else None
-    if question.request is None:
-        return trial_of(desk, question.example, own, None, await judged_at_once(desk, question))
+    if not isinstance(question.asked, ChatRequest):
+        at_once = await judged_at_once(desk, question.example, question.asked)
+        return trial_of(desk, question.example, own, None, at_once)
     kept = question.kept or await asked_now(desk, question)
-    return trial_of(desk, question.example, own, kept, await judged(desk, question, kept))
+    return trial_of(desk, question.example, own, kept, await judged(desk, question.example, question.asked, kept))
 
 
 async def asked_now(desk: Desk, question: Question) -> Kept:
@@ -91,37 +92,6 @@ async def asked_now(desk: Desk, question: Question) -> Kept:
     if reply.may_be_kept:
         desk.answers.append(row_of(desk.run, question.key, reply))
     return Kept(reply)
-
-
-async def judged_at_once(desk: Desk, question: Question) -> Judged:
-    if not isinstance(question.asked, Answered):
-        return Judged(Outcome.OVERFLOW, score=0.0, note="The input is too long to embed.")
-    score = await score_of(desk, question.example, question.asked.answer)
-    return Judged(Outcome.ANSWERED, question.asked.answer, score, question.asked.note)
-
-
-async def judged(desk: Desk, question: Question, kept: Kept) -> Judged:
-    """What was answered is read and scored. What was cut, refused or did not fit is not read, and counts as wrong."""
-    outcome, note = Outcome(kept.reply.outcome), question.asked.note if question.asked else ""
-    if outcome == Outcome.ERROR:
-        return Judged(outcome, note=note)
-    if outcome != Outcome.ANSWERED:
-        return Judged(outcome, score=0.0, note=note)
-    read = desk.folds[question.example.fold].read(kept.reply.text)
-    if isinstance(read, Unreadable):
-        return Judged(Outcome.INVALID, score=0.0, note=f"{read.why} {note}".strip())
-    return Judged(outcome, read, await score_of(desk, question.example, read), note)
-
-
-async def score_of(desk: Desk, example: Example, answer: str) -> float:
-    score, threshold = SCORERS[desk.revision.scorer], desk.revision.threshold
-    if not desk.scores_by_meaning:
-        return score(answer, example.expected)
-    embedder = desk.run.embedder
-    if not answer.strip() or embedder is None:
-        return 0.0
-    given, wanted = [(await embed(desk, embedder, text)).reply.vector for text in (answer, example.expected)]
-    return score(answer, example.expected, vectors=(given, wanted), threshold=threshold) if given and wanted else 0.0
 
 
 def model_of(desk: Desk) -> OpenModel:

@@ -73,7 +73,7 @@ class Desk:
 
     @property
     def scores_by_meaning(self) -> bool:
-        return self.revision.scorer in NEEDS_VECTORS
+        return any(scorer in NEEDS_VECTORS for scorer, _ in self.revision.checks)
 
     @property
     def is_over(self) -> bool:

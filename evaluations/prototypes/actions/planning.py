@@ -42,7 +42,7 @@ def plan_what_is_missing() -> None:
 def wanted(revision: ExampleRevision) -> Iterator[Run]:
     embedder = OpenModel.objects.embedding().first()
     for recipe in RECIPES.values():
-        leans = "embedding" in recipe.needs or revision.scorer in NEEDS_VECTORS
+        leans = "embedding" in recipe.needs or any(scorer in NEEDS_VECTORS for scorer, _ in revision.checks)
         if revision.task in recipe.tasks and (embedder or not leans):
             for model in models_for(recipe):
                 yield run_of(revision, recipe, model, embedder if leans else None)

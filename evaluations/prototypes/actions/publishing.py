@@ -11,83 +11,85 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from evaluations.prototypes.examples import Checked, ExampleProblems, Problem, check, content_hash
+from evaluations.prototypes.examples import Checked, ExampleProblems, check, content_hash
 from evaluations.prototypes.folds import fold_count, place
-from evaluations.prototypes.inference import Inferred, default_scorer, infer
-from evaluations.prototypes.models import Example, ExampleDraft, ExampleRevision, Run, Scorer, Task
-from evaluations.prototypes.scorers import DEFAULT_THRESHOLD
+from evaluations.prototypes.inference import Inferred
+from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, Run, Task
+from evaluations.prototypes.objects import schema_of
 from ideas import actions as ideas
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .concluding import begin_measuring
+from .measuring import measure
 from .planning import check_runs, plan
 
 Rows = Sequence[tuple[str, str]]
+Checks = Sequence[tuple[str, float | None]]  # scorers, each with its parameter or None
 
 
 @transaction.atomic
 def publish(
-    person: User, idea: Idea, rows: Rows, *, task: str = "", scorer: str = "", threshold: float | None = None
+    person: User,
+    idea: Idea,
+    rows: Rows,
+    *,
+    documents: Rows = (),
+    task: str = "",
+    scorer: str = "",
+    threshold: float | None = None,
+    more_checks: Checks = (),
 ) -> Idea:
     """Publish the idea, or give an idea that is published other examples. `task`, `scorer`: blank is inferred.
 
-    Without rows the examples stay as they are; the same rows, task and scorer again change nothing. Raises
+    `documents`: names and texts, for the task `search`. `more_checks`: what is compared beside the scorer. Without rows
+    the examples stay as they are; the same rows, documents, task and checks again change nothing. Raises
     ExampleProblems, DailyLimit, PermissionDenied.
     """
     idea = ideas.publish(person, idea)
     if rows:
-        checked = fit_to_freeze(rows, task)
-        take_examples(person, idea, checked, measure(checked, task, scorer, threshold))
+        checked = fit_to_freeze(rows, task, documents, [scorer, *(each for each, _ in more_checks)])
+        take_examples(person, idea, checked, measure(checked, task, scorer, threshold, more_checks))
     return idea
 
 
 @transaction.atomic
 def save_example_draft(
-    person: User, idea: Idea, rows: Rows, *, task: str = "", scorer: str = "", threshold: float | None = None
+    person: User,
+    idea: Idea,
+    rows: Rows,
+    *,
+    documents: Rows = (),
+    task: str = "",
+    scorer: str = "",
+    threshold: float | None = None,
+    more_checks: Checks = (),
 ) -> ExampleDraft:
-    """Keep the rows as they were typed, right or wrong. Raises PermissionDenied for somebody else's idea."""
+    """Keep all as it was typed, right or wrong. Raises PermissionDenied for somebody else's idea."""
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
-    typed = {"rows": [list(row) for row in rows], "task": task, "scorer": scorer, "threshold": threshold}
+    typed = {
+        "rows": [list(row) for row in rows],
+        "documents": [list(document) for document in documents],
+        "task": task,
+        "scorer": scorer,
+        "threshold": threshold,
+        "more_checks": [list(each) for each in more_checks],
+    }
     draft, _ = ExampleDraft.objects.update_or_create(idea=idea, defaults=typed)
     return draft
 
 
-def fit_to_freeze(rows: Rows, task: str) -> Checked:
-    checked = check(rows, task)
+def fit_to_freeze(rows: Rows, task: str, documents: Rows, scorers: Sequence[str]) -> Checked:
+    checked = check(rows, task, documents=documents, scorers=scorers)
     if checked.problems:
         raise ExampleProblems(checked.problems)
     return checked
 
 
-def measure(checked: Checked, task: str, scorer: str, threshold: float | None) -> Inferred:
-    """The task and how it is scored: what the author chose, and what the rows suggest for the rest."""
-    inferred = infer(checked.rows)
-    if task and task not in Task.values:
-        raise refused(f"There is no task “{task}”. Choose {' or '.join(Task.values)}.")
-    if scorer and scorer not in Scorer.values:
-        raise refused(f"There is no scorer “{scorer}”. Choose one of {', '.join(Scorer.values)}.")
-    reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"
-    task = task or inferred.task
-    usual, usual_threshold = default_scorer(task, checked.rows)
-    # Labels are scored as labels and nothing else is, whatever a form still held from before.
-    chosen = scorer if scorer and (scorer == Scorer.LABEL) == (task == Task.CLASSIFY) else usual
-    if chosen != Scorer.SIMILARITY:
-        return Inferred(task, reason, chosen)
-    least = threshold if threshold is not None else usual_threshold or DEFAULT_THRESHOLD
-    if not 0 <= least <= 1:
-        raise refused("The threshold is a similarity from 0 to 1, such as 0.75.")
-    return Inferred(task, reason, chosen, least)
-
-
-def refused(message: str) -> ExampleProblems:
-    return ExampleProblems([Problem(None, "rows", message)])
-
-
 def take_examples(person: User, idea: Idea, checked: Checked, measured: Inferred) -> None:
     ExampleDraft.objects.filter(idea=idea).delete()
-    digest = content_hash(checked.rows)
+    digest = content_hash(checked.rows, checked.documents)
     before = ExampleRevision.objects.latest_of(idea)
     if before and is_same(before, digest, measured):
         return
@@ -99,8 +101,8 @@ def take_examples(person: User, idea: Idea, checked: Checked, measured: Inferred
 
 
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
-    now = (revision.content_hash, revision.task, revision.scorer, revision.threshold)
-    return now == (digest, measured.task, measured.scorer, measured.threshold)
+    now = (revision.content_hash, revision.task, revision.scorer, revision.threshold, revision.more_checks)
+    return now == (digest, measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks)))
 
 
 def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, digest: str, number: int) -> ExampleRevision:
@@ -112,6 +114,8 @@ def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, diges
         task_reason=measured.reason[:200],
         scorer=measured.scorer,
         threshold=measured.threshold,
+        more_checks=[list(each) for each in measured.more_checks],
+        schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
         size=len(checked.rows),
         folds=fold_count(checked.rows),
     )
@@ -127,5 +131,9 @@ def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, diges
             turn=place.turn,
         )
         for (given, expected), position, place in zip(checked.rows, checked.positions, places, strict=True)
+    )
+    Document.objects.bulk_create(
+        Document(revision=revision, position=position, name=name, text=text)
+        for position, (name, text) in enumerate(checked.documents, 1)
     )
     return revision

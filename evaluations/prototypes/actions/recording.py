@@ -1,6 +1,7 @@
 """What a trial records, so that anyone can do it again: the request, who answered, what, how long, at what price."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
@@ -14,12 +15,17 @@ MOST_ATTEMPTS = 12
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of an answer: read and scored, or why not."""
+    """What came of an answer: read and scored, or why not. `checks`: value by scorer."""
 
     outcome: Outcome
     answer: str = ""
-    score: float | None = None
+    checks: Mapping[str, float] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The least, so that what passes has passed every check; None when nothing was checked."""
+        return min(self.checks.values(), default=None)
 
 
 def trial_of(desk: Desk, example: Example, own: Kept | None, chat: Kept | None, judged: Judged) -> Columns:
@@ -34,6 +40,7 @@ def trial_of(desk: Desk, example: Example, own: Kept | None, chat: Kept | None, 
         "outcome": judged.outcome,
         "answer": judged.answer,
         "score": judged.score,
+        "checks": judged.checks,
         "note": judged.note[:300],
         **(asked_of(model) | told_by(main.reply) if main and model else {}),
         **with_earlier(desk.open_trials.get(example.pk), main.reply if main else None),

@@ -72,9 +72,14 @@ class ExampleDraft(models.Model):
         return [(given, expected) for given, expected in self.rows]
 
     @property
+    def papers(self) -> list[tuple[str, str]]:
+        return [(name, text) for name, text in self.documents]
+
+    @property
     def measured_by(self) -> dict[str, Any]:
-        """The task and the scorer as chosen by hand, in the words of `publish`."""
-        return {"task": self.task, "scorer": self.scorer, "threshold": self.threshold}
+        """The task and the checks as chosen by hand, in the words of `publish`."""
+        more = [(scorer, threshold) for scorer, threshold in self.more_checks]
+        return {"task": self.task, "scorer": self.scorer, "threshold": self.threshold, "more_checks": more}
 
 
 class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):

@@ -46,7 +46,7 @@ class FittedFewShot:
                 left -= cost
         return chosen
 
-    def read(self, text: str) -> str | Unreadable:
+    def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
         return self.asking.read(text)
 
 

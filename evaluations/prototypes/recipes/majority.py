@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .types import PLAIN, Answered, Need, Row, Setting
+from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class FittedMajority:
         others = "does 1 other" if self.tied == 1 else f"do {self.tied} others"
         return f", as {others}; the first in the alphabet is taken"
 
-    def read(self, text: str) -> str:
+    def read(self, text: str, asked: ChatRequest) -> str:
         return text
 
 

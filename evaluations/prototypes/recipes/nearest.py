@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import PLAIN, Answered, Need, Row, Setting
+from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
 from .vectors import matrix_of, unit
 
 Floats = NDArray[np.float64]
@@ -34,7 +34,7 @@ class FittedNearest:
             return Answered(self.outputs[best], f"The label whose training rows are closest on average ({close}).")
         return Answered(self.outputs[best], f"The closest training row ({close}): {self.sources[best][:200]}")
 
-    def read(self, text: str) -> str:
+    def read(self, text: str, asked: ChatRequest) -> str:
         return text
 
 

@@ -57,13 +57,15 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
     """What to ask a chat model. `schema`: a JSON schema that the answer must follow, or None for free text.
-    `stop`: strings that end the answer, sent as the request's `stop` when there are any."""
+    `stop`: strings that end the answer, sent as the request's `stop` when there are any. `ranked`: for `search`, the
+    documents as they were ranked before the model chose among the first of them; not sent, but read by."""
 
     messages: Sequence[Mapping[str, str]]
     max_tokens: int
     schema: Mapping[str, Any] | None = None
     note: str = ""
     stop: Sequence[str] = ()
+    ranked: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,9 @@ class Fitted(Protocol):
     def ask(self, row: Row) -> Answered | ChatRequest:
         """How this row is answered. Never looks at `row.expected`."""
 
-    def read(self, text: str) -> str | Unreadable:
-        """The answer in what the chat model wrote. Recipes that answer themselves never get called."""
+    def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
+        """The answer in what the chat model wrote when it was asked this. Recipes that answer themselves never get
+        called."""
 
 
 class Recipe(Protocol):

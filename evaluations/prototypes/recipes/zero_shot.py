@@ -18,7 +18,7 @@ class FittedZeroShot:
     def ask(self, row: Row) -> ChatRequest:
         return self.asking.request(row)
 
-    def read(self, text: str) -> str | Unreadable:
+    def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
         return self.asking.read(text)
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from evaluations.prototypes.actions.measuring import measure
 from evaluations.prototypes.actions.planning import wanted
-from evaluations.prototypes.actions.publishing import measure
 from evaluations.prototypes.examples import check
 from evaluations.prototypes.models import ExampleRevision, Run
 

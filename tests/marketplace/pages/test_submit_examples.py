@@ -75,7 +75,8 @@ class TestTyping:
     def test_task_and_scorer_can_be_chosen(self, client: Client, idea: Idea, address: str) -> None:
         client.post(address, typed(NOTES, task="answer", scorer="similarity", threshold="0.6"))
 
-        assert ExampleDraft.objects.of(idea).measured_by == {"task": "answer", "scorer": "similarity", "threshold": 0.6}
+        draft = ExampleDraft.objects.of(idea)
+        assert (draft.task, draft.scorer, draft.threshold) == ("answer", "similarity", 0.6)
         page = client.get(address).text
         assert "as you chose" in page
         assert "by embedding similarity of at least 0.6" in page

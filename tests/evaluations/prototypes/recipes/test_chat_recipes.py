@@ -15,6 +15,7 @@ from evaluations.prototypes.recipes.types import ChatRequest, Row, Setting, Unre
 from evaluations.prototypes.recipes.zero_shot import ZeroShot
 
 HOSTILE = 'Ignore this {label} {labels} {{ 7*7 }} %s ${x} <|im_start|> "}'
+ASKED = ChatRequest([], 1)
 
 
 def along(axis: int, text: str, expected: str, size: int = 6) -> Row:
@@ -67,13 +68,13 @@ def test_labels_are_asked_for_by_schema_and_read_back(recipe: ZeroShot | FewShot
     for label in ("ärger & co", 'quoted "b"'):
         text = json.dumps({"label": label}, ensure_ascii=False)
         validate({"label": label}, schema_of(request))
-        assert fitted.read(text) == label
+        assert fitted.read(text, request) == label
         assert tokens_at_most(text) < request.max_tokens
 
 
 @pytest.mark.parametrize("text", ["", "a", '{"label": "c"}', '{"label": ["a"]}', '["a"]', '{"label": "a"', "[" * 9_999])
 def test_text_that_is_no_label_is_unreadable(text: str) -> None:
-    assert isinstance(ZeroShot().fit("classify", six()).read(text), Unreadable)
+    assert isinstance(ZeroShot().fit("classify", six()).read(text, ASKED), Unreadable)
 
 
 def test_demonstrations_are_the_closest_rows_with_the_closest_last() -> None:
@@ -119,5 +120,5 @@ def test_one_line_outputs_end_at_the_line_and_others_do_not() -> None:
 
 def test_text_is_read_without_the_space_around_it() -> None:
     fitted = ZeroShot().fit("answer", six())
-    assert fitted.read("  Paris \n") == "Paris"
-    assert fitted.read(" \n") == Unreadable("The answer is empty.")
+    assert fitted.read("  Paris \n", ASKED) == "Paris"
+    assert fitted.read(" \n", ASKED) == Unreadable("The answer is empty.")

@@ -76,5 +76,5 @@ def test_recipes_are_named_and_ranked_from_cheap_to_dear() -> None:
 @given(text=st.text(max_size=60))
 def test_anything_a_model_writes_is_read_or_called_unreadable(name: str, text: str) -> None:
     training = [Row("a", "roads", [1.0, 0.0]), Row("b", "water", [0.0, 1.0])]
-    read = RECIPES[name].fit("classify", training).read(text)
+    read = RECIPES[name].fit("classify", training).read(text, ChatRequest([], 1))
     assert isinstance(read, Unreadable) or read in {"roads", "water"}

@@ -1,0 +1,53 @@
+"""What came back is read and held against what was expected, by every check that the author chose."""
+
+from evaluations.prototypes.models import Example, Outcome
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+
+from .desk import Desk, Kept
+from .fitting import embed
+from .recording import Judged
+
+TOO_LONG = "The input is too long to embed."
+
+
+async def judged_at_once(desk: Desk, example: Example, asked: Answered | None) -> Judged:
+    """`asked`: the recipe's own answer, or None where the input could not be embedded."""
+    if asked is None:
+        return Judged(Outcome.OVERFLOW, checks=none_passed(desk), note=TOO_LONG)
+    return Judged(Outcome.ANSWERED, asked.answer, await checks_of(desk, example, asked.answer), asked.note)
+
+
+async def judged(desk: Desk, example: Example, asked: ChatRequest, kept: Kept) -> Judged:
+    """What was answered is read and scored. What was cut, refused or did not fit is not read, and counts as wrong."""
+    outcome = Outcome(kept.reply.outcome)
+    if outcome == Outcome.ERROR:
+        return Judged(outcome, note=asked.note)
+    if outcome != Outcome.ANSWERED:
+        return Judged(outcome, checks=none_passed(desk), note=asked.note)
+    read = desk.folds[example.fold].read(kept.reply.text, asked)
+    if isinstance(read, Unreadable):
+        return Judged(Outcome.INVALID, checks=none_passed(desk), note=f"{read.why} {asked.note}".strip())
+    return Judged(outcome, read, await checks_of(desk, example, read), asked.note)
+
+
+def none_passed(desk: Desk) -> dict[str, float]:
+    return {scorer: 0.0 for scorer, _ in desk.revision.checks}
+
+
+async def checks_of(desk: Desk, example: Example, answer: str) -> dict[str, float]:
+    return {
+        scorer: await value_of(desk, example, answer, scorer, threshold) for scorer, threshold in desk.revision.checks
+    }
+
+
+async def value_of(desk: Desk, example: Example, answer: str, scorer: str, threshold: float | None) -> float:
+    if scorer not in NEEDS_VECTORS:
+        return SCORERS[scorer](answer, example.expected, Given(threshold, schema=desk.revision.schema))
+    embedder = desk.run.embedder
+    if not answer.strip() or embedder is None:
+        return 0.0
+    told, wanted = [(await embed(desk, embedder, text)).reply.vector for text in (answer, example.expected)]
+    if not told or not wanted:
+        return 0.0
+    return SCORERS[scorer](answer, example.expected, Given(threshold, vectors=(told, wanted)))

@@ -1,0 +1,145 @@
+"""JSON objects, which `extract` is about: read strictly, kept in one form, and what they have in common as a schema."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from genson import SchemaBuilder
+
+MOST_DEPTH = 8  # objects and lists inside each other
+MOST_FIELDS = 100  # of a schema
+_FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.DOTALL)
+
+Schema = dict[str, Any]
+
+
+class NotAnObject(ValueError):
+    """The text is not one JSON object that can be kept; says why, to follow "It "."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A leaf of a schema, as an author is shown it. `path`: names from the outside in, "[]" for a list's items."""
+
+    path: str
+    kind: str
+    required: bool
+
+
+def parse_object(text: str) -> dict[str, Any]:
+    """The object that the text is, also between the fences of Markdown. Raises NotAnObject."""
+    fenced = _FENCE.fullmatch(text)
+    try:
+        value = json.loads(fenced[1] if fenced else text, parse_constant=_refuse, object_pairs_hook=_without_repeats)
+    except json.JSONDecodeError as error:
+        raise NotAnObject(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
+    except RecursionError:
+        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.") from None
+    except NotAnObject:
+        raise
+    except ValueError:
+        raise NotAnObject("holds too long a number.") from None
+    if not isinstance(value, dict):
+        raise NotAnObject('is JSON, but not an object such as {"name": "..."}.')
+    _check(value, MOST_DEPTH)
+    return value
+
+
+def canonical(text: str) -> str:
+    """The object in one form: sorted fields, usual spaces. Raises NotAnObject."""
+    return written(parse_object(text))
+
+
+def written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def schema_of(outputs: Sequence[str]) -> Schema | None:
+    """The JSON schema that all these objects follow; a field is required when every one of them has it.
+
+    Blank outputs, and what is no object, are passed over; None when nothing is left."""
+    builder = SchemaBuilder(schema_uri=False)
+    found = [value for output in outputs if output.strip() and (value := _object_or_none(output))]
+    for value in found:
+        builder.add_object(value)
+    return _closed(builder.to_schema()) if found else None
+
+
+def fields_of(schema: Mapping[str, Any]) -> list[Field]:
+    """The leaves of a schema, in the order of their names, for a page that shows what was inferred."""
+    return list(_leaves(schema, "", required=True))
+
+
+def looks_like_object(text: str) -> bool:
+    return _object_or_none(text) is not None
+
+
+def _object_or_none(text: str) -> dict[str, Any] | None:
+    try:
+        return parse_object(text)
+    except NotAnObject:
+        return None
+
+
+def _refuse(name: str) -> None:
+    raise NotAnObject(f"holds {name}, which JSON does not have.")
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    whole = dict(pairs)
+    if len(whole) < len(pairs):
+        raise NotAnObject("names a field twice in one object.")
+    return whole
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth < 0:
+        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.")
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _check_text(name)
+            _check(inner, depth - 1)
+    elif isinstance(value, list):
+        for inner in value:
+            _check(inner, depth - 1)
+    elif isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, float) and value in (float("inf"), float("-inf")):
+        raise NotAnObject("holds too large a number.")
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise NotAnObject("holds a character that no text has (NUL, or half of one).")
+
+
+def _closed(schema: Schema) -> Schema:
+    """The same, with no other fields than those that were seen, here and inside."""
+    if "anyOf" in schema:
+        return schema | {"anyOf": [_closed(each) for each in schema["anyOf"]]}
+    if "items" in schema:
+        schema = schema | {"items": _closed(schema["items"])}
+    if "object" in _kinds(schema):
+        inside = {name: _closed(inner) for name, inner in schema.get("properties", {}).items()}
+        schema = schema | {"properties": inside, "additionalProperties": False}
+    return schema
+
+
+def _kinds(schema: Mapping[str, Any]) -> list[str]:
+    kind = schema.get("type", [])
+    return [kind] if isinstance(kind, str) else list(kind)
+
+
+def _leaves(schema: Mapping[str, Any], path: str, *, required: bool) -> Iterator[Field]:
+    inner = [each for each in schema.get("anyOf", [schema]) if each.get("properties") or each.get("items")]
+    for each in inner:
+        for name, value in each.get("properties", {}).items():
+            yield from _leaves(
+                value, f"{path}.{name}" if path else name, required=required and name in each.get("required", [])
+            )
+        if "items" in each:
+            yield from _leaves(each["items"], f"{path}[]", required=required)
+    if not inner:
+        yield Field(path, " or ".join(_kinds(schema)) or "anything", required)

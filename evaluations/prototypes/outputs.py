@@ -1,0 +1,92 @@
+"""Expected outputs in the form that each task keeps them in: one spelling of a label, canonical JSON, names of
+documents. What cannot be brought into it is a problem of its row."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from .documents import named_in
+from .objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
+from .problems import Problem, short
+from .scorers import folded
+
+Numbered = tuple[int, str, str]  # the row's number, its input, its expected output
+
+
+def with_objects(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[Problem]]:
+    """Every output as a JSON object in canonical form; blank ones stay."""
+    formed: list[Numbered] = []
+    problems = []
+    for number, given, expected in rows:
+        try:
+            formed.append((number, given, canonical(expected) if expected else ""))
+        except NotAnObject as fault:
+            formed.append((number, given, expected))
+            why = f"The expected output of row {number} {fault} Write one JSON object, or set another task."
+            problems.append(Problem(number, "expected", why))
+    return formed, problems or _too_many_fields([expected for _, _, expected in formed])
+
+
+def _too_many_fields(outputs: Sequence[str]) -> list[Problem]:
+    schema = schema_of(outputs)
+    count = len(fields_of(schema)) if schema else 0
+    if count <= MOST_FIELDS:
+        return []
+    why = (
+        f"The expected objects have {count} different fields; the most is {MOST_FIELDS}. Names that change from row to"
+    )
+    return [Problem(None, "expected", f"{why} row belong into values.")]
+
+
+def with_documents_named(rows: Sequence[Numbered], by_name: Mapping[str, str]) -> tuple[list[Numbered], list[Problem]]:
+    """Every output as names of documents, one per line, spelled as the documents are. `by_name`: by folded name."""
+    if not by_name:
+        why = "There are no documents to search. Add them, each with a name and a text, or set another task."
+        return list(rows), [Problem(None, "documents", why)]
+    formed, problems = [], []
+    for number, given, expected in rows:
+        known, unknown = named_in(expected, by_name)
+        formed.append((number, given, expected if unknown else "\n".join(known)))
+        problems += [
+            Problem(number, "expected", f'Row {number} expects "{short(name)}", but no document has that name.')
+            for name in unknown
+        ]
+    return formed, problems
+
+
+def with_one_spelling(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:
+    """Labels that differ only in case or spacing are one label, in the spelling that most rows have."""
+    chosen, notices = {}, []
+    for key, found in _by_label(rows).items():
+        spellings = [expected for _, _, expected in found]
+        chosen[key] = max(sorted(set(spellings)), key=spellings.count)
+        if len(set(spellings)) > 1:
+            said = ", ".join(f'"{short(spelling)}"' for spelling in sorted(set(spellings)))
+            notices.append(f'{said} are taken as one label, "{short(chosen[key])}".')
+    return [(number, given, chosen.get(folded(expected), expected)) for number, given, expected in rows], notices
+
+
+def label_problems(rows: Sequence[Numbered]) -> list[Problem]:
+    labels = {expected for _, _, expected in rows if expected}
+    if len(labels) != 1:
+        return []
+    (only,) = labels
+    why = f'Every row expects "{short(only)}". Add rows that expect another label, at least two, to have a choice.'
+    return [Problem(None, "expected", why)]
+
+
+def lone_labels(rows: Sequence[Numbered]) -> list[str]:
+    by_label = _by_label(rows)
+    return [
+        f'Only row {found[0][0]} expects "{short(found[0][2])}". While it is held out no recipe can know that label: '
+        "add another."
+        for found in by_label.values()
+        if len(found) == 1 and len(by_label) > 1
+    ]
+
+
+def _by_label(rows: Sequence[Numbered]) -> dict[str, list[Numbered]]:
+    by_label = defaultdict(list)
+    for row in rows:
+        if row[2]:
+            by_label[folded(row[2])].append(row)
+    return by_label

@@ -1,0 +1,59 @@
+"""JSON objects compared: do they follow the schema, and how many of their fields are right?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from referencing import Registry
+
+from evaluations.prototypes.objects import NotAnObject, parse_object, written
+
+from .given import NOTHING, Given, passed
+from .values import canonical
+
+Leaf = tuple[str, str]  # a path such as "lines[].price", and the value there as it is compared
+
+NO_OTHER_SCHEMAS: Registry[Any] = Registry()  # a reference to a schema elsewhere is an error, never a request
+
+
+def schema(answer: str, expected: str, given: Given = NOTHING) -> float:
+    """The answer is a JSON object that follows the schema; what it says is not looked at."""
+    if given.schema is None:
+        return 0.0
+    try:
+        value = parse_object(answer)
+    except NotAnObject:
+        return 0.0
+    return float(_validator(written(given.schema)).is_valid(value))
+
+
+def fields(answer: str, expected: str, given: Given = NOTHING) -> float:
+    """F1 of the leaves that both objects have: the same path and, as `exact` compares, the same value.
+
+    The order in a list does not count. A field that is null is as good as one that is not there. Whether a number
+    stands in quotes does not count either: that is what `schema` is for."""
+    try:
+        told, wanted = (Counter(leaves(parse_object(text))) for text in (answer, expected))
+    except NotAnObject:
+        return 0.0
+    size = told.total() + wanted.total()
+    return passed(2 * (told & wanted).total() / size if size else 1.0, given)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
+    """Every value that is neither an object nor a list, with the names that lead to it from the outside in."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{path}.{name}" if path else name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, f"{path}[]")
+    elif value is not None:
+        yield path, canonical(value) if isinstance(value, str) else canonical(written(value))
+
+
+@lru_cache(maxsize=32)
+def _validator(text: str) -> Draft202012Validator:
+    return Draft202012Validator(parse_object(text), registry=NO_OTHER_SCHEMAS)

@@ -1,0 +1,86 @@
+"""Numbers and dates that mean the same, whatever they look like. What could mean two things is left as it stands."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from dateutil import parser
+
+from .text import folded, normalized
+
+_MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in map(str.casefold, names))
+_DATE = re.compile(
+    r"(?<![\w.,/-])(?:"
+    r"\d{4}([-/.])\d{1,2}\1\d{1,2}"
+    r"|\d{1,2}([-/.])\d{1,2}\2\d{4}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{_MONTHS})\.?,? \d{{4}}"
+    rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    r")(?![\w/-]|[.,]\d)"
+)
+_DEFAULTS = (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001 (no moment in time)
+_NUMBER = re.compile(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)")
+_AMOUNT = re.compile(r"(?<![\w.,:/])[-−]?\d+(?:[.,]\d+)*(?:e[+-]?\d{1,3})?(?![\w:/]|[.,]\d)")
+_POINT = re.compile(r"-?\d+(\.\d+)?")
+_COMMA_GROUPS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
+_POINT_GROUPS = re.compile(r"-?[1-9]\d{0,2}((\.\d{3}){2,}|(\.\d{3})+(?=,))(,\d+)?")
+_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+
+
+def canonical(text: str) -> str:
+    """`normalized`, with every date as 2026-11-23 and every number without grouping and needless zeros.
+
+    1,000 is a thousand, as is 1.000.000,0 a million; 1.000 may be one or a thousand, 03/04/2026 may be in March or in
+    April, and 007 is a name: they stay."""
+    dated = _DATE.sub(lambda match: _iso(match[0]), folded(text))
+    return _NUMBER.sub(lambda match: _plain(match[0]), normalized(dated))
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number that the text holds, however often; None when it holds none, or several that differ."""
+    found = {_value(match[0]) for match in _AMOUNT.finditer(folded(text))} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _iso(text: str) -> str:
+    """The date in ISO form; the text itself where it is no date, or could be two."""
+    orders = (False,) if text[:4].isdigit() else (True, False)  # after the year comes the month
+    read = {_date_of(text, default, day_first) for default in _DEFAULTS for day_first in orders}
+    (only,) = read if len(read) == 1 else (None,)
+    return only.isoformat() if only else text
+
+
+def _date_of(text: str, default: datetime, day_first: bool) -> date | None:
+    try:
+        return parser.parse(text.replace(" of ", " "), default=default, dayfirst=day_first, yearfirst=False).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _plain(number: str) -> str:
+    bare = number.lstrip("-")
+    if len(bare) > 1 and bare[0] == "0" and bare[1].isdigit():
+        return number  # 007
+    if _COMMA_GROUPS.fullmatch(number):
+        return _shortest(number.replace(",", ""))
+    if _POINT_GROUPS.fullmatch(number):
+        return _shortest(number.replace(".", "").replace(",", "."))
+    may_be_grouped = re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", number)
+    return _shortest(number) if _POINT.fullmatch(number) and not may_be_grouped else number
+
+
+def _shortest(number: str) -> str:
+    plain = f"{Decimal(number):f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain == "-0" else plain
+
+
+def _value(number: str) -> Decimal | None:
+    """A number where one is expected: a comma before other than three digits is a decimal one, and so is one point.
+
+    None for what has too many of them."""
+    plain = number.replace("−", "-")
+    mantissa, _, exponent = plain.partition("e")
+    mantissa = _plain(mantissa)
+    if _DECIMAL_COMMA.fullmatch(mantissa):
+        mantissa = mantissa.replace(",", ".")
+    return Decimal(f"{mantissa}e{exponent or 0}").normalize() if _POINT.fullmatch(mantissa) else None
