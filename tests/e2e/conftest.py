@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from django.utils.crypto import get_random_string
 from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import PASSWORD
@@ -32,12 +30,6 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # Playwright's loop runs in this thread, and Django would take its own calls for asynchronous ones.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-
-@pytest.fixture(autouse=True)
-def own_cache(settings: Settings) -> None:
-    """No page of another test is in the cache: strangers are shown pages up to a second old."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": get_random_string(12)}}
 
 
 @pytest.fixture(scope="module")  # not longer: while it is open, nothing else in this thread can run a loop

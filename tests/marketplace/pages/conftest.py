@@ -1,13 +1,7 @@
-"""Every test has a cache of its own in the real Redis: no page and no limit of another test is in it."""
+"""A site whose Redis is gone."""
 
 import pytest
-from django.utils.crypto import get_random_string
 from pytest_django import Settings
-
-
-@pytest.fixture(autouse=True)
-def own_cache(settings: Settings) -> None:
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": get_random_string(12)}}
 
 
 @pytest.fixture
