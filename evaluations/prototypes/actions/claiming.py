@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models.functions import Now
 
-from evaluations.prototypes.models import LEASE, Endpoint, Run, Share
+from evaluations.prototypes.models import LEASE, Endpoint, Run, Share, Try
+from evaluations.prototypes.models.tries import TryQuerySet
 
 LOOK_AHEAD = 20  # runs to try, when others are quicker or their servers are full
 
@@ -46,13 +47,19 @@ def take(pk: int) -> Claim | None:
     return Claim(run, lease, places)
 
 
-def take_places(endpoints: Sequence[Endpoint], lease: UUID, wanted: int) -> dict[int, int] | None:
-    """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full."""
+def take_places(
+    endpoints: Sequence[Endpoint], lease: UUID, wanted: int, in_line: TryQuerySet | None = None
+) -> dict[int, int] | None:
+    """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full.
+
+    A place is left for every try in `in_line`: for a worker all that wait for a demo, for a try those before it."""
+    first = Try.objects.waiting() if in_line is None else in_line
     places = {}
     for endpoint in Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in endpoints]).locked():
         Share.objects.filter(endpoint=endpoint).spent().delete()
         most = wanted if endpoint == endpoints[0] else 1
-        places[endpoint.pk] = min(Share.objects.free_places(endpoint), max(1, most))
+        free = Share.objects.free_places(endpoint) - first.at([endpoint]).count()
+        places[endpoint.pk] = max(0, min(free, max(1, most)))
     if not all(places.values()):
         return None
     Share.objects.bulk_create(
@@ -87,6 +94,11 @@ def learn_limit(endpoint: Endpoint, share: int, limit: int, *, too_many: bool) -
     else:
         return
     Endpoint.objects.filter(pk=endpoint.pk).update(learned_limit=learned)
+
+
+def is_awaited(claim: Claim) -> bool:
+    """Whether somebody waits to try a demo at a server where this run has places."""
+    return Try.objects.waiting().at(claim.run.endpoints).exists()
 
 
 def give_back_places(lease: UUID) -> None:

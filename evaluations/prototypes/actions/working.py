@@ -5,8 +5,9 @@
 3. Its recipe is fitted on the training part of each fold (`fitting`).
 4. Hands ask the model, one example each at a time (`asking`), while the lease is renewed and what was answered is
    written in batches (`storing`).
-5. The slice ends when all is answered, when its time is over, when the site shuts down, when the run was stopped,
-   or when a server is away. The run is finished or given back; no stored trial is ever repeated.
+5. The slice ends when all is answered, when its time is over, when somebody waits to try a demo, when the site shuts
+   down, when the run was stopped, or when a server is away. The run is finished or given back; no stored trial is
+   ever repeated.
 6. Numbers and answers are derived from the rows (`concluding`).
 
 A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows.
@@ -37,7 +38,8 @@ stopping = threading.Event()  # set when the worker shuts down
 # under 15; the quick lane is shorter because votes are tallied there too.
 SLICE = {Lane.QUICK: 4.0, Lane.CHAT: 10.0}
 RENEW_EVERY, WRITE_EVERY, LOOK_UP_EVERY = 5.0, 0.2, 0.1
-ASK_EVERY = 0.5  # whether the run was stopped: its requests are then called off within the second
+# Whether the run was stopped: its requests are then called off within the second. And whether a visitor waits.
+ASK_EVERY = 0.5
 
 
 class ShuttingDown(Exception):
@@ -113,6 +115,8 @@ async def keep_lease(desk: Desk) -> None:
         elif now - asked > ASK_EVERY:
             asked = now
             is_ours = await sync_to_async(claiming.is_held)(desk.claim)
+            if await sync_to_async(claiming.is_awaited)(desk.claim):
+                desk.over = now  # nothing new is begun, so that a place comes free within a request
         if not is_ours:
             raise Lost
 

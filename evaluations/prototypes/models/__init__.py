@@ -1,9 +1,11 @@
 from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel, SchemaSupport
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
+from .proposal import Proposal, ProposalState
 from .reopening import Reopening
 from .run import LEASE, Lane, Run, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
+from .tries import Try, TryState, Visitor, demo_of
 
 __all__ = [
     "LEASE",
@@ -18,6 +20,8 @@ __all__ = [
     "ModelKind",
     "OpenModel",
     "Outcome",
+    "Proposal",
+    "ProposalState",
     "Reopening",
     "Run",
     "RunState",
@@ -26,4 +30,8 @@ __all__ = [
     "Share",
     "Task",
     "Trial",
+    "Try",
+    "TryState",
+    "Visitor",
+    "demo_of",
 ]

@@ -1,0 +1,249 @@
+"""Trying an idea's live demo: from what a visitor typed to the answer, piece by piece.
+
+1. The try is counted against what its visitor may do (`allowing`) and gets in the line (`begin`).
+2. When it is its turn it takes a place at every server that the demo asks; workers leave places to the line
+   (`take_turn`, `claiming`). Until then its visitor asks again and again, and thereby keeps the place in the line.
+3. The recipe, fitted on all rows, is there already or is fitted now (`demos`).
+4. The model is asked and its answer handed on as it comes. Nothing of the database is held meanwhile (`answer`).
+5. The places are given back and the row says how it ended. What was typed and answered is in no row and no log.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from time import monotonic
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from evaluations.prototypes.engines import Away, Busy, Reply, chat_request
+from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Try, TryState, Visitor
+from evaluations.prototypes.models.tries import WAITS
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Row, Unreadable
+
+from . import claiming
+from .allowing import LONGEST_LINE, TooManyTries, check_tries
+from .checking import note_trouble
+from .claiming import Claim
+from .demos import fitted_for
+from .desk import Desk, Kept, Troubled, last_of
+from .fitting import embed
+from .recording import paid
+from .stepping import Beat, stepped
+
+BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent
+MOST_SECONDS = 90.0
+LOOK_EVERY = 0.1
+
+
+class DemoAway(Exception):
+    """The demo cannot be asked now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a try, for its visitor's eyes alone. Milliseconds are as the visitor waited for them."""
+
+    outcome: Outcome
+    answer: str = ""
+    raw: str = ""
+    note: str = ""
+    first_token_ms: float | None = None
+    total_ms: float = 0.0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """There is no answer; `why` in words."""
+
+    why: str
+
+
+Event = str | Tried | Failed | Beat
+
+
+def begin(demo: Run, visitor: Visitor, ticket: UUID | None = None) -> Try:
+    """The try that waits under this ticket, else a new one. Raises TooManyTries, DemoAway."""
+    waiting = Try.objects.waiting().of(visitor).filter(ticket=ticket, run=demo).first() if ticket else None
+    attempt = waiting or get_in_line(demo, visitor)
+    attempt.run = demo
+    return attempt
+
+
+@transaction.atomic
+def get_in_line(demo: Run, visitor: Visitor) -> Try:
+    for endpoint in demo.endpoints:
+        if endpoint.absence:
+            raise DemoAway(f"Its model cannot be asked now: {endpoint.absence}. What you typed is still here.")
+    check_tries(visitor)
+    if Try.objects.waiting().at(demo.endpoints).count() >= LONGEST_LINE:
+        raise TooManyTries(f"{LONGEST_LINE} people are waiting for this model already. Come back in a few minutes.")
+    return Try.objects.create(
+        idea_id=demo.revision.idea_id, run=demo, person=visitor.person, address=visitor.address, until=Now() + WAITS
+    )
+
+
+def get_turn(attempt: Try, patience: float = 0.0) -> bool:
+    """Whether the try has its places now, or within `patience` seconds; if not, it has kept its place in the line."""
+    until = monotonic() + patience
+    while not take_turn(attempt):
+        if monotonic() >= until:
+            return False
+        time.sleep(LOOK_EVERY)
+    return True
+
+
+@transaction.atomic
+def take_turn(attempt: Try) -> bool:
+    """One place at each server, when there is one for everybody who came earlier as well."""
+    earlier = Try.objects.waiting().before(attempt)
+    if not Try.objects.keep_place(attempt):
+        return False  # taken by another window of the same visitor
+    if claiming.take_places(attempt.run.endpoints, attempt.ticket, 1, in_line=earlier) is None:
+        return False
+    return bool(Try.objects.filter(pk=attempt.pk).update(state=TryState.ANSWERING, until=Now() + LEASE))
+
+
+def people_ahead(attempt: Try) -> int:
+    return Try.objects.waiting().at(attempt.run.endpoints).before(attempt).count()
+
+
+def answer(attempt: Try, text: str) -> Iterator[Event]:
+    """The answer in pieces, and at last what came of it: Tried or Failed. The try must have its turn.
+
+    Closing it early frees the model and the places at once."""
+    began = monotonic()
+    last: Event | None = None
+    try:
+        for last in asked(attempt, text):
+            yield last
+    except Troubled as trouble:
+        note_trouble(trouble)
+        last = Failed(f"Its model cannot be asked now: {trouble}. What you typed is still here.")
+        yield last
+    finally:
+        end(attempt, last, monotonic() - began)
+
+
+def asked(attempt: Try, text: str) -> Iterator[Event]:
+    """Raises Troubled."""
+    desk = desk_for(attempt)
+    fitted = fitted_for(desk)
+    let_go_of_the_database()
+    renewed = monotonic()
+    for event in stepped(conversation(desk, fitted, text), BEAT):
+        yield event
+        if monotonic() - renewed > LEASE.total_seconds() / 3:
+            renewed = monotonic()
+            keep_places(attempt)
+
+
+def desk_for(attempt: Try) -> Desk:
+    """As for a slice of work, but with nothing to store."""
+    run = attempt.run
+    places = {endpoint.pk: 1 for endpoint in run.endpoints}
+    prices = {model.pk: model.price() for model in (run.model, run.embedder) if model}
+    return Desk(Claim(run, attempt.ticket, places), [], deque(), prices, monotonic() + MOST_SECONDS)
+
+
+def let_go_of_the_database() -> None:
+    """While a model thinks, somebody else can use the connection."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def keep_places(attempt: Try) -> None:
+    until = Now() + LEASE
+    Share.objects.filter(holder=attempt.ticket).update(until=until)
+    Try.objects.filter(pk=attempt.pk).update(until=until)
+    let_go_of_the_database()
+
+
+async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[str | Tried | Failed]:
+    """The text is embedded where the recipe needs it, the recipe says what to ask, and the answer is read.
+
+    Raises Troubled."""
+    began = monotonic()
+    try:
+        async with desk, asyncio.timeout(MOST_SECONDS):
+            own = await embed(desk, desk.run.embedder, text) if desk.needs_vectors and desk.run.embedder else None
+            if desk.needs_vectors and not (own and own.reply.vector):
+                yield Tried(Outcome.OVERFLOW, note="The text is too long to embed.", total_ms=since(began))
+                return
+            question = fitted.ask(Row(text, "", own.reply.vector if own else None))
+            if isinstance(question, Answered):
+                yield tried(desk, began, own, None, Outcome.ANSWERED, question.answer, question.note)
+                return
+            async with aclosing(pieces_of(desk, question)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, str):
+                        yield piece
+                    else:
+                        yield heard(desk, began, own, fitted, question, piece)
+    except TimeoutError:
+        yield Failed(f"There was no whole answer within {MOST_SECONDS:.0f} seconds. Try again with less text.")
+
+
+async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | Reply]:
+    """Raises Troubled."""
+    model = desk.run.model
+    assert model
+    request = chat_request(model.served_as, question.messages, question.max_tokens, question.schema, question.stop)
+    try:
+        async with aclosing(desk.engines[model.endpoint_id].chat_stream(request)) as pieces:
+            async for piece in pieces:
+                yield piece
+    except (Away, Busy) as cause:
+        raise Troubled(model.endpoint, cause) from cause
+
+
+def heard(
+    desk: Desk, began: float, own: Kept | None, fitted: Fitted, question: ChatRequest, reply: Reply
+) -> Tried | Failed:
+    if reply.outcome == "error":
+        return Failed(f"The model gave no answer: {last_of(reply)}.")
+    outcome, read, note = Outcome(reply.outcome), reply.text, question.note
+    if outcome == Outcome.ANSWERED:
+        found = fitted.read(reply.text, question)
+        if isinstance(found, Unreadable):
+            outcome, note = Outcome.INVALID, f"{found.why} {note}".strip()
+        else:
+            read = found
+    return tried(desk, began, own, Kept(reply), outcome, read, note)
+
+
+def tried(
+    desk: Desk, began: float, own: Kept | None, chat: Kept | None, outcome: Outcome, answer: str, note: str
+) -> Tried:
+    """Counts are of the chat model where there is one, else of the embedding; the cost is of both, as in a trial."""
+    main = chat or own
+    return Tried(
+        outcome,
+        answer,
+        chat.reply.text if chat else "",
+        note,
+        chat.reply.first_token_ms if chat else None,
+        since(began),
+        main.reply.input_tokens if main else None,
+        main.reply.output_tokens if main else None,
+        paid(desk, own, chat)["usd"] if main else None,
+    )
+
+
+def since(began: float) -> float:
+    return (monotonic() - began) * 1_000
+
+
+def end(attempt: Try, last: Event | None, seconds: float) -> None:
+    claiming.give_back_places(attempt.ticket)
+    told = last if isinstance(last, Tried) else Tried(Outcome.ERROR)
+    state = TryState(told.outcome) if isinstance(last, Tried | Failed) else TryState.LEFT
+    counts = {"input_tokens": told.input_tokens, "output_tokens": told.output_tokens}
+    Try.objects.filter(pk=attempt.pk).update(state=state, until=Now(), seconds=seconds, **counts)

@@ -1,0 +1,120 @@
+"""A try of an idea's live demo: who may go next, and how often. What was typed and answered is never stored.
+
+    waiting -> answering -> answered, refused, ... error, left
+       |__________________________________________________^   the visitor was not heard of any more
+
+A try that waits keeps its place in the line until `until`; one that is answering holds a Share under its ticket.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.db.models.lookups import IsNull
+from django.utils.crypto import salted_hmac
+
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .catalogue import Endpoint
+from .run import Run, RunState
+
+WAITS = timedelta(seconds=15)  # how long a place in the line outlives its visitor's last sign
+
+
+def demo_of(idea: Idea) -> Run | None:
+    """The finished run that anyone may try: of the latest examples that have one, the author's choice, else the best,
+    else the one with the highest lower bound; a baseline only where nothing else has finished."""
+    told = Q(n__gte=1) | Q(unchecked__gte=1)
+    rows = Run.objects.of_idea(idea.pk).offered().filter(told, state=RunState.FINISHED).for_rows()
+    by_merit = (IsNull(F("model"), True), F("lower").desc(nulls_last=True), "cost_rank", "id")
+    best_first = rows.order_by("-revision__number", "-is_demo", "-is_best", *by_merit)
+    return best_first.select_related("embedder__endpoint").first()
+
+
+class TryState(models.TextChoices):
+    WAITING = "waiting", "waiting for a place"
+    ANSWERING = "answering", "being answered"
+    ANSWERED = "answered", "answered"
+    REFUSED = "refused", "refused"
+    TRUNCATED = "truncated", "truncated"
+    INVALID = "invalid", "not the form that was asked for"
+    OVERFLOW = "overflow", "too long for the model"
+    ERROR = "error", "no answer"
+    LEFT = "left", "the visitor left"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who tries: a person, or somebody known only by the network their request came from."""
+
+    person: User | None
+    network: str
+
+    @property
+    def address(self) -> str:
+        """The network as a hash that only this site can make, so that no row tells where anybody was."""
+        return salted_hmac("evaluations.prototypes.tries", self.network, algorithm="sha256").hexdigest()
+
+
+class TryQuerySet(models.QuerySet["Try"]):
+    def of(self, visitor: Visitor) -> "TryQuerySet":
+        """A person's, from wherever; a stranger's are those of all strangers in the same network."""
+        if visitor.person:
+            return self.filter(person=visitor.person)
+        return self.filter(person=None, address=visitor.address)
+
+    def since(self, moment: datetime) -> "TryQuerySet":
+        return self.filter(created__gt=moment)
+
+    def waiting(self) -> "TryQuerySet":
+        """Those in the line whose visitors are still there."""
+        return self.filter(state=TryState.WAITING, until__gt=Now())
+
+    def under_way(self) -> "TryQuerySet":
+        return self.filter(state__in=[TryState.WAITING, TryState.ANSWERING], until__gt=Now())
+
+    def at(self, endpoints: Iterable[Endpoint]) -> "TryQuerySet":
+        """Those that need one of these servers."""
+        keys = [endpoint.pk for endpoint in endpoints]
+        return self.filter(Q(run__model__endpoint__in=keys) | Q(run__embedder__endpoint__in=keys))
+
+    def before(self, attempt: "Try") -> "TryQuerySet":
+        """Those that came earlier."""
+        return self.filter(pk__lt=attempt.pk)
+
+    def keep_place(self, attempt: "Try") -> int:
+        return self.filter(pk=attempt.pk, state=TryState.WAITING).update(until=Now() + WAITS)
+
+
+class Try(models.Model):
+    ticket = models.UUIDField(unique=True, default=uuid4, help_text="What its visitor shows to keep their place.")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="tries")
+    run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="tries")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="tries")
+    address = models.CharField(max_length=64, help_text="A keyed hash of the network, never the address.")
+    state = models.CharField(max_length=10, choices=TryState, default=TryState.WAITING)
+    until = models.DateTimeField(help_text="Whoever was not heard of by then has gone.")
+    created = models.DateTimeField(auto_now_add=True)
+    seconds = models.FloatField(null=True, blank=True, help_text="From its place to its end.")
+    input_tokens = models.PositiveIntegerField(null=True, blank=True)
+    output_tokens = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = TryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "created"], name="try_person", condition=Q(person__isnull=False)),
+            models.Index(fields=["address", "created"], name="try_address", condition=Q(person__isnull=True)),
+            models.Index(fields=["id"], name="try_waiting", condition=Q(state="waiting")),
+        ]
+
+    @property
+    def holder(self) -> UUID:
+        """Under which it holds its places."""
+        return self.ticket
