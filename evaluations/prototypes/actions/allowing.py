@@ -40,7 +40,7 @@ def allowances(visitor: Visitor) -> list[Allowance]:
         hour=Count("pk", filter=in_hour),
         hour_began=Min("created", filter=in_hour),
         day=Count("pk"),
-        began=Min("created"),
+        day_began=Min("created"),
     )
     by_hour, by_day = most_of(visitor)
     return [
