@@ -13,7 +13,7 @@ import json
 import math
 import re
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -39,6 +39,11 @@ class Fault:
     hang: bool = False
     reset: bool = False
     stops_after: int | None = None
+
+    @property
+    def fails(self) -> bool:
+        broken = self.hang or self.reset or self.stops_after is not None
+        return broken or self.status != 200 or bool(self.body)
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,12 @@ def events_of(whole: Body) -> list[Body]:
 
 
 async def broken_off(request: web.Request, whole: bytes, after: int) -> web.StreamResponse:
-    """The headers promise all of it; so many bytes come, and the connection breaks."""
-    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(whole))})
+    """So many bytes come, and the connection breaks; the headers promise more."""
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    if after:
+        response.enable_chunked_encoding()
+    else:
+        response.content_length = len(whole)
     await response.prepare(request)
     await response.write(whole[:after])
     if request.transport:
@@ -93,7 +102,8 @@ def vector_of(text: str | list[int]) -> list[float]:
 
 
 class FakeServer:
-    """`asked`: the bodies of all requests by kind ("chat", "embeddings", "tokenize"); `most_in_flight`: at once."""
+    """`asked`: the bodies of all requests by kind ("chat", "embeddings", "tokenize"), `failed`: how many of them failed
+    on purpose; `most_in_flight`: at once. While `loading` every request is answered with 503."""
 
     def __init__(self, port: int = 0, delay: float = 0.0, chat: Callable[[Body], Said] = first_label) -> None:
         self.port = port
@@ -104,6 +114,7 @@ class FakeServer:
         self.asked: dict[str, list[Body]] = defaultdict(list)
         self.authorizations: list[str] = []
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self.failed: Counter[str] = Counter()
         self.in_flight = self.most_in_flight = 0
         self.released = threading.Event()
         self.released.set()
@@ -180,16 +191,20 @@ class FakeServer:
             self.most_in_flight = max(self.most_in_flight, self.in_flight)
             self.arrived.release()
             try:
-                return await self.respond(request, self.faults[kind], body, answer)
+                return await self.respond(request, kind, body, answer)
             finally:
                 self.in_flight -= 1
 
         return handle
 
     async def respond(
-        self, request: web.Request, faults: "deque[Fault]", body: Body, answer: Callable[[Body], Body]
+        self, request: web.Request, kind: str, body: Body, answer: Callable[[Body], Body]
     ) -> web.StreamResponse:
+        faults = self.faults[kind]
         fault = faults.popleft() if faults else Fault(delay=self.delay)
+        if self.loading:
+            fault = Fault(status=503, body='{"error": {"message": "Loading model", "type": "unavailable_error"}}')
+        self.failed[kind] += fault.fails
         while request.transport and (fault.hang or not self.released.is_set()):
             await asyncio.sleep(0.005)
         if fault.delay:

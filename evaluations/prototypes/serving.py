@@ -5,4 +5,4 @@ from evaluations.prototypes.models import Endpoint
 
 
 def server_of(endpoint: Endpoint) -> Server:
-    return Server(endpoint.name, endpoint.url, endpoint.spoken_kind, endpoint.key_variable)
+    return Server(endpoint.name, endpoint.url, endpoint.spoken_kind, endpoint.key_variable, endpoint.deadline)

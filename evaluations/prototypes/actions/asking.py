@@ -6,15 +6,15 @@ from typing import TypeAlias
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.engines import Request, chat_request
-from evaluations.prototypes.models import Example, OpenModel
+from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request
+from evaluations.prototypes.models import Example, OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
 from .caching import key_for, look_up, row_of
-from .desk import Columns, Desk, Kept
+from .desk import Columns, Desk, Kept, Troubled
 from .fitting import row_for
 from .judging import judged, judged_at_once
-from .recording import trial_of
+from .recording import Judged, trial_of
 
 AT_ONCE = 256  # examples whose questions are written, and looked up in the cache, at once
 
@@ -73,7 +73,8 @@ def question_of(desk: Desk, example: Example) -> Question:
     if isinstance(asked, Answered):
         return Question(example, asked)
     model = model_of(desk)
-    request = chat_request(model.served_as, asked.messages, asked.max_tokens, asked.schema, asked.stop)
+    schema = asked.schema if model.takes_schema else None  # the prompt says the form, too
+    request = chat_request(model.served_as, asked.messages, asked.max_tokens, schema, asked.stop)
     return Question(example, asked, request, key_for(model, request))
 
 
@@ -87,8 +88,16 @@ async def answer(desk: Desk, question: Question) -> Columns:
 
 
 async def asked_now(desk: Desk, question: Question) -> Kept:
+    """Raises Troubled; the attempts that failed until then are kept on an open trial, as for who is called off."""
     assert question.request
-    reply = await desk.ask(model_of(desk), question.request)
+    failures: list[Failure] = []
+    try:
+        reply = await desk.ask(model_of(desk), question.request, failures)
+    except (Troubled, asyncio.CancelledError):
+        if failures:
+            kept = Kept(broken_off(question.request, failures))
+            desk.trials.append(trial_of(desk, question.example, None, kept, Judged(Outcome.ERROR)))
+        raise
     if reply.may_be_kept:
         desk.answers.append(row_of(desk.run, question.key, reply))
     return Kept(reply)

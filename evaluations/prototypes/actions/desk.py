@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Reply, Request
+from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Recipe
@@ -99,14 +99,14 @@ class Desk:
     ) -> None:
         await self.stack.aclose()
 
-    async def ask(self, model: OpenModel, request: Request) -> Reply:
-        """The model's reply. Raises Troubled when its server cannot go on."""
+    async def ask(self, model: OpenModel, request: Request, failures: list[Failure] | None = None) -> Reply:
+        """The model's reply; failed attempts are noted in `failures`. Raises Troubled when its server cannot go on."""
         engine = self.engines[model.endpoint_id]
         try:
             if model.kind == ModelKind.EMBEDDING:
                 reply = await engine.embed(request, model.context_tokens)
             else:
-                reply = await engine.chat(request)
+                reply = await engine.chat(request, failures)
         except (Away, Busy) as cause:
             raise Troubled(model.endpoint, cause) from cause
         self.errors_in_a_row = self.errors_in_a_row + 1 if reply.outcome == "error" else 0

@@ -19,7 +19,7 @@ from .planning import plan_what_is_missing
 
 Entry = Mapping[str, Any]
 SWITCHED_OFF = "its model is switched off"
-OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine")
+OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine", "deadline")
 OF_MODELS = (
     *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions"),
     *("quantisation", "digest", "source", "price_name"),

@@ -9,7 +9,8 @@ from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
 from .desk import Columns, Desk, Kept
 
 # Attempts at one example, over all slices, before an error that might pass is taken for good. One slice makes 4: where
-# a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up.
+# a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at
+# a server that is away do not count.
 MOST_ATTEMPTS = 12
 
 
@@ -55,7 +56,8 @@ def with_earlier(before: Trial | None, reply: Reply | None) -> Columns:
         return {}
     errors = [*(before.errors if before else ()), *reply.failures]
     attempt = reply.attempt + (before.attempt if before else 0)
-    return {"attempt": attempt, "errors": errors, "is_open": reply.may_pass and attempt < MOST_ATTEMPTS}
+    counted = sum(not error.get("away") for error in errors)
+    return {"attempt": attempt, "errors": errors, "is_open": reply.may_pass and counted < MOST_ATTEMPTS}
 
 
 def asked_of(model: OpenModel) -> Columns:

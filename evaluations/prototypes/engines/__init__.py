@@ -1,11 +1,11 @@
 """Engines: the only code that talks to a model. One adapter for every OpenAI-compatible server."""
 
 from .engine import Engine, Server
-from .failures import Away, Busy
+from .failures import Away, Busy, Failure
 from .gate import FIRST
 from .patience import ONCE, Patience
 from .probing import Probe
-from .replies import Reply
+from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
 
 __all__ = [
@@ -14,11 +14,13 @@ __all__ = [
     "Away",
     "Busy",
     "Engine",
+    "Failure",
     "Patience",
     "Probe",
     "Reply",
     "Request",
     "Server",
+    "broken_off",
     "chat_request",
     "embedding_request",
     "key_of",

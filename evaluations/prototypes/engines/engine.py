@@ -35,6 +35,7 @@ class Server:
     url: str
     kind: str = "openai"
     key_variable: str = ""
+    deadline: float = 60.0  # seconds for one request
 
 
 class Engine:
@@ -42,7 +43,7 @@ class Engine:
 
     def __init__(self, server: Server, share: int = 1, patience: Patience | None = None, first: int = FIRST) -> None:
         self.server = server
-        self.patience = patience or Patience()
+        self.patience = patience or Patience(timeout=server.deadline)
         self.gate = Gate(share, first)
         self.url = server.url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
@@ -60,9 +61,10 @@ class Engine:
     ) -> None:
         await self.stack.aclose()
 
-    async def chat(self, request: Request) -> Reply:
-        """Raises Away and Busy; anything else that goes wrong is a Reply."""
-        return await self.asked(request, partial(self.chat_once, request))
+    async def chat(self, request: Request, failures: list[Failure] | None = None) -> Reply:
+        """Raises Away and Busy; anything else that goes wrong is a Reply. Failed attempts are also noted in
+        `failures`, where they outlive a request that is called off."""
+        return await self.asked(request, partial(self.chat_once, request), failures)
 
     async def chat_stream(self, request: Request) -> AsyncGenerator[str | Reply]:
         """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent.
@@ -125,14 +127,16 @@ class Engine:
     async def probe(self, names: Collection[str] = ()) -> Probe:
         return await probe(self.wire.session, self.url, self.server.kind, names)
 
-    async def asked(self, request: Request, once: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def asked(
+        self, request: Request, once: Callable[[], Awaitable[Reply]], failures: list[Failure] | None = None
+    ) -> Reply:
         passage = Passage()
-        through = partial(self.passed, passage, once)
+        attempts = Attempts(self.patience, partial(self.heed, passage), failures)
         try:
-            reply, failures = await asked_with(self.patience, through, partial(self.heed, passage))
+            reply = await asked_with(attempts, partial(self.passed, passage, once))
         except GaveUp as end:
             return gave_up(request, end).placed(passage)
-        return reply.after(failures).placed(passage)
+        return reply.after(attempts.failures).placed(passage)
 
     async def passed(self, passage: Passage, once: Callable[[], Awaitable[Reply]]) -> Reply:
         """One attempt. Raises Failure."""

@@ -33,7 +33,8 @@ class Failure(Exception):
     wait: float | None = None
 
     def record(self) -> dict[str, Any]:
-        return {"status": self.status, "what": self.what.replace("\x00", "").encode("utf-8", "replace").decode()}
+        told = {"status": self.status, "what": self.what.replace("\x00", "").encode("utf-8", "replace").decode()}
+        return told | ({"away": True} if self.away else {})
 
 
 class Away(Exception):

@@ -50,9 +50,12 @@ class GaveUp(Exception):
 class Attempts:
     """The attempts at one request that failed, and what each means for the next."""
 
-    def __init__(self, patience: Patience, on_failure: Callable[[Failure], None]) -> None:
+    def __init__(
+        self, patience: Patience, on_failure: Callable[[Failure], None], failures: list[Failure] | None = None
+    ) -> None:
+        """`failures`: where they are noted, for who wants to know them even if the asking is called off."""
         self.patience, self.on_failure = patience, on_failure
-        self.failures: list[Failure] = []
+        self.failures = [] if failures is None else failures
 
     async def failed(self, failure: Failure) -> None:
         """Return when it is time for the next attempt. Raises GaveUp, or Busy."""
@@ -67,13 +70,10 @@ class Attempts:
         return not last.again or len(self.failures) >= self.patience.attempts or timeouts >= MOST_TIMEOUTS
 
 
-async def asked_with(
-    patience: Patience, once: Callable[[], Awaitable[Answer]], on_failure: Callable[[Failure], None]
-) -> tuple[Answer, list[Failure]]:
-    """What `once` gives and the failures before it. Raises GaveUp, or Busy."""
-    attempts = Attempts(patience, on_failure)
+async def asked_with(attempts: Attempts, once: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What `once` gives in the end. Raises GaveUp, or Busy."""
     while True:
         try:
-            return await once(), attempts.failures
+            return await once()
         except Failure as failure:
             await attempts.failed(failure)

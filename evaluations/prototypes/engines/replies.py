@@ -67,6 +67,11 @@ def failed(request: Request, failures: Sequence[Failure]) -> Reply:
     return Reply(outcome, request, attempt=len(records), may_pass=failures[-1].again, failures=records)
 
 
+def broken_off(request: Request, failures: Sequence[Failure]) -> Reply:
+    """Of a request that was called off between two attempts: it says nothing of whether there is an answer."""
+    return replace(failed(request, failures), outcome="error", may_pass=True)
+
+
 def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:
     """Raises Failure when the answer is not a chat completion."""
     try:

@@ -85,6 +85,7 @@ class Endpoint(models.Model):
     kind = models.CharField(max_length=30, default="openai", help_text="llama.cpp, ollama, vllm or openai.")
     build = models.CharField(max_length=120, blank=True, help_text="What the server says it is.")
     max_in_flight = models.PositiveSmallIntegerField(default=4, help_text="Requests at once, over all workers.")
+    deadline = models.PositiveSmallIntegerField(default=60, help_text="Seconds that one request may take.")
     on_this_machine = models.BooleanField(default=False, help_text="Costs machine time, not tokens.")
     enabled = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.UNCHECKED)

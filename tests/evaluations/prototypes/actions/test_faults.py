@@ -75,7 +75,7 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
 
     run.refresh_from_db()
     endpoint = Endpoint.objects.get(pk=chat_model.endpoint_id)
-    assert (run.state, run.trials_done, run.errors) == ("planned", 10, 0)
+    assert (run.state, run.n, run.errors) == ("planned", 10, 2)
     assert run.waiting_for.startswith("tiny-chat-here is down: cannot be reached")
     assert (endpoint.state, endpoint.since is not None) == ("down", True)
     assert not actions.work("chat")
@@ -88,7 +88,9 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
     work_on("chat")
     run.refresh_from_db()
     assert (run.state, run.n, run.errors, run.waiting_for) == ("finished", 24, 0, "")
-    # Only the two answers that were in flight were asked for again.
+    # Only the two answers that were in flight were asked for again, and they tell what happened.
+    assert all("cannot be reached" in trial.errors[-1]["what"] for trial in run.trials.filter(attempt__gt=1))
+    assert run.trials.filter(attempt__gt=1).count() == 2
     assert sorted(times_asked(chat_server).values()) == [1] * 22 + [2] * 2
 
 
@@ -104,12 +106,12 @@ def test_server_that_loads_is_waited_for(chat_model: OpenModel, chat_server: Fak
     assert work_on("chat")
 
 
-def test_unavailable_server_gives_no_trial_an_error(chat_model: OpenModel, chat_server: FakeServer) -> None:
+def test_unavailable_server_settles_no_trial(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.next("chat", *[Fault(status=503)] * 100)
     actions.work("chat")
     run.refresh_from_db()
-    assert (run.state, run.trials_done) == ("planned", 0)
+    assert (run.state, run.n, run.trials.settled().count()) == ("planned", 0, 0)
     assert "503" in run.waiting_for
 
 

@@ -1,0 +1,33 @@
+"""The table of faults, small: every case of it holds."""
+
+from dataclasses import replace
+
+import pytest
+from pytest import mark
+
+from benchmarks import faults
+from benchmarks.faults import CASES, Case, tried
+from tests.fake_server import Fault
+
+pytestmark = mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "DELAY", 0.005)
+    monkeypatch.setattr(faults, "DEADLINE", 1)
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+
+
+def smaller(case: Case) -> Case:
+    fault = case.fault
+    if "Retry-After" in fault.headers:
+        fault = Fault(status=429, headers={"Retry-After": "0.1"})
+    return replace(case, fault=fault, loading=min(0.5, case.loading))
+
+
+@mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_trial_is_answered_once_and_tells_its_errors(case: Case) -> None:
+    outcome = tried(smaller(case), trials=60, delay=0.005)
+    assert outcome.faults > 0
+    assert outcome.holds, outcome

@@ -1,0 +1,99 @@
+"""What a run does about a server that fails: ask again, within bounds; let go at once when it is told to stop."""
+
+import time
+from collections.abc import Callable
+
+from aiohttp import web
+from pytest import mark
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import Endpoint, OpenModel, Share
+from tests.fake_server import Body, FakeServer, Fault, Said
+
+from .cast import work_on
+from .test_faults import in_thread, patience, planned, times_asked, until
+
+__all__ = ["patience"]
+pytestmark = mark.django_db(transaction=True)
+
+
+def test_outage_wears_no_trial_out(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    chat_server.chat = broken_for("field 7 leaks", web.HTTPServiceUnavailable, times=20)
+    _, run = planned()
+    while run.is_open:
+        actions.work("chat")
+        actions.check_endpoints()
+        run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+    assert max(len(trial.errors) for trial in run.trials.all()) == 20
+
+
+def test_error_that_may_pass_is_asked_again_by_the_next_slice(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    Endpoint.objects.update(max_in_flight=1)
+    _, run = planned()
+    chat_server.next("chat", *[Fault(status=500, body="out of luck")] * 6)
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+    assert sorted(len(trial.errors) for trial in run.trials.all())[-2:] == [2, 4]
+    assert {trial.attempt - len(trial.errors) for trial in run.trials.all()} == {1}
+
+
+def test_error_that_never_passes_is_given_up_after_three_slices(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    chat_server.chat = broken_for("field 7 leaks", web.HTTPInternalServerError)
+    _, run = planned()
+    work_on("chat")
+    run.refresh_from_db()
+    (trial,) = run.trials.filter(outcome="error")
+    assert (run.state, run.n, run.errors) == ("finished", 23, 1)
+    assert (trial.attempt, len(trial.errors), trial.is_open) == (12, 12, False)
+    assert max(times_asked(chat_server).values()) == 12
+
+
+def broken_for(words: str, error: type[Exception], times: int = 1_000) -> Callable[[Body], Said]:
+    """A server that fails on one input so many times."""
+    left = [error] * times
+
+    def chat(request: Body) -> Said:
+        if words in request["messages"][-1]["content"] and left:
+            raise left.pop()
+        return Said('{"label": "pump"}')
+
+    return chat
+
+
+def test_stopped_run_frees_its_server_within_a_second(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    idea, run = planned()
+    chat_server.hold()
+    worker = in_thread(lambda: actions.work("chat"))
+    chat_server.await_requests(2)
+    began = time.monotonic()
+    assert actions.stop_run(idea.author, run)
+    until(lambda: chat_server.in_flight == 0, patience=1.0)
+    worker.join(2)
+    assert not worker.is_alive()
+    assert time.monotonic() - began < 2
+    assert not Share.objects.exists()
+    assert len(chat_server.asked["chat"]) == 2
+
+
+def test_what_a_slice_learned_of_the_server_is_where_the_next_begins(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    Endpoint.objects.update(max_in_flight=8)
+    planned()
+    chat_server.next("chat", *[Fault(delay=0.01)] * 20, Fault(status=429))
+    chat_server.delay = 0.01
+    actions.work("chat")
+    learned = learned_limit(chat_model)
+    assert 4 <= learned <= 5  # half of it, and one more for the answers that came yet
+    for most in (learned, 8):
+        OpenModel.objects.update(digest=f"sha256:{most}")
+        planned()
+        chat_server.most_in_flight = 0
+        actions.work("chat")
+        assert (chat_server.most_in_flight, learned_limit(chat_model)) == (most, 8)
+
+
+def learned_limit(model: OpenModel) -> int:
+    return Endpoint.objects.get(pk=model.endpoint_id).learned_limit or 0
