@@ -3,12 +3,15 @@ documents. What cannot be brought into it is a problem of its row."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
-from .documents import named_in
+from .documents import MOST_NAME_CHARACTERS, named_in
 from .objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
 from .problems import Problem, short
 from .scorers import folded
 
+MOST_UNKNOWN = 5  # names of one row that are said to be unknown
+MOST_SUGGESTIONS = 20  # a name takes up to 50 ms to compare with 500 others
 Numbered = tuple[int, str, str]  # the row's number, its input, its expected output
 
 
@@ -42,15 +45,24 @@ def with_documents_named(rows: Sequence[Numbered], by_name: Mapping[str, str]) -
     if not by_name:
         why = "There are no documents to search. Add them, each with a name and a text, or set another task."
         return list(rows), [Problem(None, "documents", why)]
-    formed, problems = [], []
+    formed: list[Numbered] = []
+    problems: list[Problem] = []
     for number, given, expected in rows:
         known, unknown = named_in(expected, by_name)
         formed.append((number, given, expected if unknown else "\n".join(known)))
-        problems += [
-            Problem(number, "expected", f'Row {number} expects "{short(name)}", but no document has that name.')
-            for name in unknown
-        ]
+        for name in unknown[:MOST_UNKNOWN]:
+            among = by_name if len(problems) < MOST_SUGGESTIONS else {}
+            problems.append(Problem(number, "expected", _unknown(number, name, among)))
     return formed, problems
+
+
+def _unknown(number: int, name: str, by_name: Mapping[str, str]) -> str:
+    """Says so, with the closest of the names, if any is close."""
+    why = f'Row {number} expects "{short(name)}", but no document has that name.'
+    known = by_name if len(name) <= MOST_NAME_CHARACTERS else {}
+    closest = [by_name[each] for each in get_close_matches(folded(name), known, n=1)]
+    mend = f'Did you mean "{short(closest[0])}"?' if closest else "Correct it, or add the document."
+    return f"{why} {mend}"
 
 
 def with_one_spelling(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:

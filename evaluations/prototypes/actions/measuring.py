@@ -24,11 +24,12 @@ def measure(
     inferred = infer(checked.rows, check_documents(checked.documents).by_name)
     reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"
     task = task or inferred.task
-    chosen = [with_parameter(*each) for each in [(scorer, threshold), *more_checks] if suits(task, each[0])]
-    first, *more = dict(chosen).items() if chosen else [default_scorer(task, checked.rows)]
+    first = with_parameter(scorer, threshold) if suits(task, scorer) else default_scorer(task, checked.rows)
     if first[0] == Scorer.UNCHECKED:
         return Inferred(task, reason, first[0])
-    return Inferred(task, reason, *first, [each for each in more if each[0] != Scorer.UNCHECKED])
+    beside = dict(with_parameter(*each) for each in more_checks if suits(task, each[0]))
+    more = [each for each in beside.items() if each[0] not in (first[0], Scorer.UNCHECKED)]
+    return Inferred(task, reason, *first, more)
 
 
 def refuse_unknown(task: str, scorers: Sequence[str]) -> None:

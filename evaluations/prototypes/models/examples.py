@@ -1,5 +1,6 @@
 """Examples: what an author gives instead of a prompt; typed as a draft, then frozen into a revision."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +46,16 @@ OF_TASK = {
     Task.SEARCH: ("recall@1", "recall@5", "mrr"),
 }  # where the task decides; every other task is scored by any of the rest
 BOUND = tuple(scorer for scorers in OF_TASK.values() for scorer in scorers)
+
+
+def in_words(checks: Iterable[tuple[str, float | None]]) -> str:
+    """What counts as right: every scorer with its parameter, the main one first."""
+    before = {Scorer.SIMILARITY.value: " of at least", Scorer.NUMBER.value: " of"}
+    said = [
+        Scorer(scorer).label + ("" if parameter is None else f"{before.get(scorer, ', at least')} {parameter:g}")
+        for scorer, parameter in checks
+    ]
+    return "; and ".join(said) or Scorer.UNCHECKED.label
 
 
 class ExampleDraftQuerySet(models.QuerySet["ExampleDraft"]):
@@ -145,12 +156,28 @@ class ExampleRevision(models.Model):
         """The frozen rows in the author's order."""
         return list(self.examples.values_list("input", "expected"))
 
+    def as_draft(self) -> ExampleDraft:
+        """The same as somebody would have typed it, to begin with where it is changed. Not stored."""
+        return ExampleDraft(
+            idea_id=self.idea_id,
+            rows=[list(pair) for pair in self.pairs()],
+            documents=[list(pair) for pair in self.documents.values_list("name", "text")],
+            task=self.task,
+            scorer=self.scorer,
+            threshold=self.threshold,
+            more_checks=self.more_checks,
+        )
+
     @property
     def checks(self) -> list[tuple[str, float | None]]:
         """Every scorer with its threshold, the one that the page names first; none for what is only shown."""
         if self.scorer == Scorer.UNCHECKED:
             return []
         return [(self.scorer, self.threshold), *((scorer, threshold) for scorer, threshold in self.more_checks)]
+
+    @property
+    def checks_in_words(self) -> str:
+        return in_words(self.checks)
 
     @property
     def is_graded(self) -> bool:

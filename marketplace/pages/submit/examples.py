@@ -25,8 +25,9 @@ from .typed import keeps_what_is_typed
 @keeps_what_is_typed
 def of_draft(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = own_draft(request.user, slug)
+    draft = ExampleDraft.objects.of(idea)
     return edit_examples(
-        request, idea, typed, frozen=[], ready=lambda _: redirect("submit-review", idea.slug), step="examples"
+        request, idea, draft, typed, ready=lambda _: redirect("submit-review", idea.slug), step="examples"
     )
 
 
@@ -40,23 +41,21 @@ def of_idea(request: SignedInRequest, slug: str, typed: QueryDict | None) -> Htt
         raise PermissionDenied
     go_on = "Save and try these examples" if idea.is_published else "Save for when the idea is published again"
     return edit_examples(
-        request, idea, typed, frozen=frozen_rows(idea), ready=lambda draft: retry(request, idea, draft), go_on=go_on
+        request, idea, latest_examples(idea), typed, ready=lambda draft: retry(request, idea, draft), go_on=go_on
     )
 
 
-def frozen_rows(idea: Idea) -> list[Pair]:
-    revision = ExampleRevision.objects.latest_of(idea)
-    return revision.pairs() if revision else []
+def latest_examples(idea: Idea) -> ExampleDraft:
+    """The examples as last saved; else those that are tried, as a draft that is not stored."""
+    draft = ExampleDraft.objects.of(idea)
+    revision = None if draft.pk else ExampleRevision.objects.latest_of(idea)
+    return revision.as_draft() if revision else draft
 
 
 def rows_to_publish(idea: Idea) -> tuple[list[Pair], dict[str, Any]]:
-    """What is tried when the idea is published again: the rows as last saved, else those tried before."""
-    draft = ExampleDraft.objects.of(idea)
-    revision = None if draft.pk else ExampleRevision.objects.latest_of(idea)
-    if revision is None:
-        return draft.pairs, draft.measured_by
-    chosen = {"task": revision.task, "scorer": revision.scorer, "threshold": revision.threshold}
-    return revision.pairs(), chosen
+    """What is tried when the idea is published again: the rows, and all else that goes with them."""
+    draft = latest_examples(idea)
+    return draft.pairs, {"documents": draft.papers} | draft.measured_by
 
 
 def retry(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
@@ -65,7 +64,7 @@ def retry(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResp
         messages.success(request, "The examples are saved. They are tried once the idea is published again.")
         return redirect(idea)
     try:
-        actions.publish(request.user, idea, draft.pairs, **draft.measured_by)
+        actions.publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by)
     except ExampleProblems:  # another window saved other rows meanwhile
         return redirect(f"{request.path}?check")
     except DailyLimit as limit:

@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.examples import ExampleProblems, Problem, check
-from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.examples import ExampleProblems, Problem
+from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from ideas.pie import small
 from marketplace.pages.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
+from .editing import begun
 from .forms import IdeaForm, said
 from .kept import forget
 from .outlook import outlook
@@ -31,6 +32,7 @@ class Ready:
 
     idea: Idea
     rows: list[Pair]
+    documents: list[Pair]
     settings: dict[str, Any]
     missing: IdeaForm
     problems: list[Problem]
@@ -47,8 +49,8 @@ def review(request: SignedInRequest, slug: str, typed: QueryDict | None) -> Http
 
 def ready(idea: Idea) -> Ready:
     draft = ExampleDraft.objects.of(idea)
-    problems = check(draft.pairs, draft.task).problems if draft.rows else []
-    return Ready(idea, draft.pairs, draft.measured_by, IdeaForm(said(idea)), problems)
+    problems = begun(idea, draft).checked()
+    return Ready(idea, draft.pairs, draft.papers, draft.measured_by, IdeaForm(said(idea)), problems)
 
 
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -61,7 +63,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     if not work.missing.is_valid() or (rows and work.problems):
         return page(request, work, status=422)
     try:
-        idea = actions.publish(request.user, idea, rows, **work.settings)
+        idea = actions.publish(request.user, idea, rows, documents=work.documents, **work.settings)
     except ExampleProblems as refused:
         work.problems[:] = refused.problems
         return page(request, work, status=422)
@@ -85,7 +87,7 @@ def draft_or_published(request: SignedInRequest, slug: str) -> Idea:
 
 
 def page(request: SignedInRequest, work: Ready, status: int = 200, **more: Any) -> HttpResponse:
-    look = outlook(work.rows, work.settings)
+    look = outlook(work.rows, work.documents, work.settings)
     context = {
         "idea": work.idea,
         "step": "review",
@@ -93,8 +95,9 @@ def page(request: SignedInRequest, work: Ready, status: int = 200, **more: Any) 
         "complete": work.missing.is_valid(),
         "problems": work.problems,
         "rows": work.rows[:5],
+        "documents": work.documents[:5] if look.task == Task.SEARCH else [],
         "outlook": look,
         "pie": small([]),
-        "planned": planned_runs(work.rows, work.settings) if work.rows and not work.problems else [],
+        "planned": planned_runs(work.rows, work.documents, work.settings) if work.rows and not work.problems else [],
     }
     return render(request, "submit/review.html", context | more, status=status)

@@ -1,7 +1,7 @@
-"""A page of rows of examples, and how what is typed on it becomes part of all rows.
+"""A page of rows, and how what is typed on it becomes part of all rows: rows of examples, or documents.
 
-A page shows up to 50 rows. It says where it begins (`first`) and how many rows come after it (`after`), so
-the rows before and after it stay as they are, however many rows were added on the page meanwhile.
+A page shows up to 50 examples and 10 documents. It says where it begins (`first`) and how many rows come after
+it (`after`), so the rows before and after it stay as they are, however many rows were added on the page meanwhile.
 """
 
 from collections import defaultdict
@@ -14,14 +14,29 @@ from django.http import QueryDict
 from evaluations.prototypes.examples import MOST_ROWS, Problem
 
 Pair = tuple[str, str]
-ROWS_A_PAGE = 50
 MOST_SHOWN = 250  # with the blank rows that were asked for
-BLANK_ROWS = 8
 BLANK: Pair = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of row, and how a form names what it sends. `names`: of the two fields of a row; `place`: before the names
+    that say where the page stands; `blank`: rows to begin with, and to add when more are asked for."""
+
+    names: tuple[str, str]
+    place: str
+    a_page: int
+    blank: int
+
+
+EXAMPLES = Kind(("input", "expected"), "", 50, 8)
+DOCUMENTS = Kind(("document_name", "document_text"), "documents_", 10, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
+    """Of an example; or of a document, then `input` is its name and `expected` its text."""
+
     number: int
     input: str
     expected: str
@@ -37,6 +52,7 @@ class Sheet:
     first: int
     after: int
     count: int
+    kind: Kind = EXAMPLES
 
     @property
     def last(self) -> int:
@@ -45,52 +61,62 @@ class Sheet:
     @property
     def earlier(self) -> int:
         """The first row of the page before, or 0."""
-        return max(self.first - ROWS_A_PAGE, 0)
+        return max(self.first - self.kind.a_page, 0)
 
     @property
     def later(self) -> int:
         """The first row of the page after, or 0."""
-        return self.first + ROWS_A_PAGE if self.after else 0
+        return self.first + self.kind.a_page if self.after else 0
 
     def shows(self, number: int) -> bool:
         return self.first <= number <= self.last
 
 
-def sheet(rows: Sequence[Pair], at: int = 1, show: int = BLANK_ROWS, problems: Sequence[Problem] = ()) -> Sheet:
+def sheet(
+    rows: Sequence[Pair],
+    at: int = 1,
+    show: int | None = None,
+    problems: Sequence[Problem] = (),
+    kind: Kind = EXAMPLES,
+) -> Sheet:
     """The page on which row `at` stands. The last page is filled up to `show` rows with blank ones."""
     at = min(max(at, 1), max(len(rows), 1))
-    first = (at - 1) // ROWS_A_PAGE * ROWS_A_PAGE + 1
-    shown = list(rows[first - 1 : first - 1 + ROWS_A_PAGE])
+    first = (at - 1) // kind.a_page * kind.a_page + 1
+    shown = list(rows[first - 1 : first - 1 + kind.a_page])
     after = max(len(rows) - (first - 1) - len(shown), 0)
     if not after:
-        shown += [BLANK] * (min(max(show, 1), MOST_SHOWN) - len(shown))
+        shown += [BLANK] * (min(max(kind.blank if show is None else show, 1), MOST_SHOWN) - len(shown))
     wrong = by_place(problems)
     numbered = [
-        Row(number, *pair, wrong[number, "input"], wrong[number, "expected"])
+        Row(number, *pair, wrong[number, kind.names[0]], wrong[number, kind.names[1]])
         for number, pair in enumerate(shown, first)
     ]
-    return Sheet(numbered, first, after, len(rows))
+    return Sheet(numbered, first, after, len(rows), kind)
 
 
 def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[str]]:
+    """What is wrong, by the number of the row and the name of the field beside which it is said."""
     wrong: dict[tuple[int | None, str], list[str]] = defaultdict(list)
     for problem in problems:
-        wrong[problem.row, "input" if problem.field == "rows" else problem.field].append(problem.message)
+        if problem.field == "documents":
+            wrong[problem.document, "document_name"].append(problem.message)
+        else:
+            wrong[problem.row, "input" if problem.field == "rows" else problem.field].append(problem.message)
     return wrong
 
 
-def spliced(stored: Sequence[Pair], post: QueryDict, *, whole: bool = True) -> list[Pair]:
+def spliced(stored: Sequence[Pair], post: QueryDict, *, whole: bool = True, kind: Kind = EXAMPLES) -> list[Pair]:
     """All rows, with those of the page as they were typed now. Blank rows at the end are dropped.
 
     A page that was too large to be read is not `whole`: rows that it did not get to stay as they are stored."""
-    typed = typed_rows(post)
-    before, after = number(post, "first", 1) - 1, number(post, "after", 0)
+    typed = typed_rows(post, kind)
+    before, after = number(post, f"{kind.place}first", 1) - 1, number(post, f"{kind.place}after", 0)
     end = max(len(stored) - after, before) if whole else before + len(typed)
     return without_blank_end([*stored[:before], *typed, *stored[end:]])
 
 
-def typed_rows(post: QueryDict) -> list[Pair]:
-    pairs = zip_longest(post.getlist("input"), post.getlist("expected"), fillvalue="")
+def typed_rows(post: QueryDict, kind: Kind = EXAMPLES) -> list[Pair]:
+    pairs = zip_longest(*map(post.getlist, kind.names), fillvalue="")
     return [(one_break(given), one_break(expected)) for given, expected in pairs]
 
 

@@ -1,14 +1,50 @@
 """What the examples ask for and how an answer is scored, where the author wants it otherwise than inferred."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import capfirst
 
+from evaluations.prototypes.actions.measuring import suits
+from evaluations.prototypes.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.scorers import DEFAULT_THRESHOLD
+from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 
-ANSWER_SCORERS = [(scorer.value, capfirst(scorer.label)) for scorer in Scorer if scorer != Scorer.LABEL]
+CHOSEN = [scorer for scorer in Scorer if scorer != Scorer.LABEL]  # labels are scored as labels and nothing else is
+# Names of the parameters and of a check beside the main one, short enough for a narrow screen.
+PARAMETERS = {
+    Scorer.SIMILARITY: ("How close in meaning", "least similarity"),
+    Scorer.NUMBER: ("How far off a number may be", "tolerance"),
+    Scorer.TOKEN_F1: ("Least token F1 that counts", "least F1"),
+    Scorer.ROUGE_L: ("Least ROUGE-L that counts", "least ROUGE-L"),
+    Scorer.FIELDS: ("Least field F1 that counts", "least F1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to score, as the page offers it. `tasks`: those that it goes with; `parameter`: its field, if any."""
+
+    scorer: Scorer
+    tasks: str
+    is_main: bool
+    is_beside: bool
+    parameter: forms.BoundField | None
+
+    @property
+    def label(self) -> str:
+        return str(capfirst(self.scorer.label))
+
+    @property
+    def unit(self) -> str:
+        return PARAMETERS[self.scorer][1]
+
+    @property
+    def can_be_beside(self) -> bool:
+        return self.scorer != Scorer.UNCHECKED
 
 
 class SettingsForm(forms.Form):
@@ -21,30 +57,81 @@ class SettingsForm(forms.Form):
         label="What the examples ask for",
     )
     scorer = forms.ChoiceField(
-        choices=[("", "By the length of the expected texts"), *ANSWER_SCORERS],
-        widget=forms.RadioSelect,
+        choices=[("", ""), *((scorer.value, scorer.label) for scorer in CHOSEN)],
         required=False,
-        label="When a written answer counts as right",
-        help_text="Short texts (up to 24 characters) must be the same, longer ones (up to 60) must occur in the answer,"
-        " still longer ones must be close in meaning.",
+        label="What counts as right",
     )
-    threshold = forms.FloatField(
-        min_value=0,
-        max_value=1,
+    also = forms.MultipleChoiceField(
+        choices=[(scorer.value, scorer.label) for scorer in CHOSEN if scorer != Scorer.UNCHECKED],
         required=False,
-        label="How close in meaning",
-        help_text=f"Least cosine similarity that counts, from 0 to 1; {DEFAULT_THRESHOLD} unless you say otherwise."
-        " Only for closeness in meaning.",
-        widget=forms.NumberInput({"step": "0.01", "inputmode": "decimal", "class": "short"}),
+        label="Also check",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for scorer, (label, _) in PARAMETERS.items():
+            self.fields[parameter_of(scorer)] = forms.FloatField(
+                min_value=0,
+                max_value=1,
+                required=False,
+                label=label,
+                widget=forms.NumberInput(
+                    {
+                        "step": "0.01",
+                        "inputmode": "decimal",
+                        "aria-label": label,
+                        "placeholder": USUAL_PARAMETER.get(scorer, "none"),
+                    }
+                ),
+            )
+
+    def choices(self) -> Iterator[Choice]:
+        """Every scorer in its order, with what is chosen of it."""
+        main, beside = self["scorer"].value() or "", self["also"].value() or []
+        for scorer in CHOSEN:
+            name = parameter_of(scorer)
+            yield Choice(
+                scorer,
+                " ".join(task for task in Task.values if suits(task, scorer)),
+                scorer == main,
+                scorer in beside,
+                self[name] if name in self.fields else None,
+            )
 
     def chosen(self) -> dict[str, Any]:
         """As actions take it. A choice that does not go with the others is left out; so is what was refused."""
         self.is_valid()
         data = self.cleaned_data
-        task = data.get("task", "")
-        scorer = "" if task == Task.CLASSIFY else data.get("scorer", "")
-        threshold = data.get("threshold") if scorer == Scorer.SIMILARITY else None
-        if scorer == Scorer.SIMILARITY and threshold is None:
-            threshold = DEFAULT_THRESHOLD
-        return {"task": task, "scorer": scorer, "threshold": threshold}
+        task, scorer = data.get("task", ""), data.get("scorer", "")
+        goes = [each for each in Scorer.values if not task or suits(task, each)]
+        scorer = scorer if scorer in goes else ""
+        beside = [each for each in data.get("also", []) if each in goes and each != scorer]
+        return {
+            "task": task,
+            "scorer": scorer,
+            "threshold": self.parameter(scorer),
+            "more_checks": [(each, self.parameter(each)) for each in beside],
+        }
+
+    def parameter(self, scorer: str) -> float | None:
+        if scorer not in MAY_HAVE_THRESHOLD:
+            return None
+        typed = self.cleaned_data.get(parameter_of(scorer))
+        return USUAL_PARAMETER.get(scorer) if typed is None else typed
+
+
+def parameter_of(scorer: str) -> str:
+    """The name of its field."""
+    return f"threshold_{scorer}"
+
+
+def first_values(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """The form's values for what was chosen before."""
+    checks = [(chosen["scorer"], chosen["threshold"]), *chosen["more_checks"]]
+    beside = [scorer for scorer, _ in chosen["more_checks"]]
+    parameters = {parameter_of(scorer): parameter for scorer, parameter in checks}
+    return parameters | {"task": chosen["task"], "scorer": chosen["scorer"], "also": beside}
+
+
+def typed_values(typed: QueryDict) -> dict[str, Any]:
+    return typed.dict() | {"also": typed.getlist("also")}

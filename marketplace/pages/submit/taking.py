@@ -1,4 +1,4 @@
-"""Rows out of a pasted table and an uploaded file. What cannot be read is said, and nothing is taken."""
+"""Rows and documents out of pasted tables and uploaded files. What cannot be read is said, and nothing is taken."""
 
 from pathlib import PurePath
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
+from evaluations.prototypes.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, parse_documents
 from evaluations.prototypes.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
 
 from .rows import Pair, storable
@@ -14,6 +15,8 @@ Form = Literal["csv", "tsv", "jsonl", "auto"]
 FORMS: dict[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
 
 NOTHING = "Paste a table or choose a file first."
+NO_DOCUMENTS = "Paste documents or choose files first."
+PLAIN = (".txt", ".md")  # a file that is one document, named after the file
 
 
 def taken(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
@@ -65,3 +68,54 @@ def merged(stored: list[Pair], new: list[Pair], *, replace: bool) -> tuple[list[
         return rows, []
     why = f"That makes {len(rows):,} rows; the most is {MOST_ROWS:,}. Leave {len(rows) - MOST_ROWS:,} out."
     return stored, [Problem(None, "file", why)]
+
+
+def taken_documents(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
+    """The documents of the paste and then of the files, or none and every problem found, each with its file's name."""
+    documents: list[Pair] = []
+    problems: list[Problem] = []
+    if (pasted := request.POST.get("papers", "")).strip():
+        read_table(pasted, "auto", "", documents, problems)
+    for file in request.FILES.getlist("document_files"):
+        read_file(file, documents, problems)
+    if not documents and not problems and request.POST.get("do") == "take_documents":
+        problems.append(Problem(None, "documents", NO_DOCUMENTS))
+    return ([], problems) if problems else (documents, [])
+
+
+def read_file(file: "UploadedFile[bytes]", documents: list[Pair], problems: list[Problem]) -> None:
+    path = PurePath(file.name or "")
+    try:
+        text = text_of(file)
+    except ExampleProblems as trouble:
+        problems += in_file(path.name, trouble.problems)
+        return
+    if path.suffix.lower() not in PLAIN:
+        read_table(text, FORMS.get(path.suffix.lower(), "auto"), path.name, documents, problems)
+    elif len(path.stem) > MOST_NAME_CHARACTERS:
+        why = f"{path.stem[:40]}…: the name of the file is too long to be a document's. Rename the file."
+        problems.append(Problem(None, "documents", why))
+    else:
+        documents.append((path.stem, text))
+
+
+def read_table(text: str, form: Form, name: str, documents: list[Pair], problems: list[Problem]) -> None:
+    """`name`: of the file; blank: it was pasted."""
+    parsed = parse_documents(text, form)
+    problems += in_file(name, parsed.problems or unfit(parsed.rows))
+    documents += parsed.rows
+
+
+def in_file(name: str, problems: list[Problem]) -> list[Problem]:
+    where = f"{name}: " if name else ""
+    return [Problem(None, "documents", f"{where}{problem.message}") for problem in problems]
+
+
+def merged_documents(stored: list[Pair], new: list[Pair], *, replace: bool) -> tuple[list[Pair], list[Problem]]:
+    """As `merged`."""
+    documents = new if replace else [*stored, *new]
+    if len(documents) <= MOST_DOCUMENTS:
+        return documents, []
+    spare = len(documents) - MOST_DOCUMENTS
+    why = f"That makes {len(documents):,} documents; the most is {MOST_DOCUMENTS}. Leave {spare:,} out."
+    return stored, [Problem(None, "documents", why)]

@@ -4,7 +4,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.pages.submit.rows import MOST_SHOWN, ROWS_A_PAGE, Pair, clean, sheet, spliced
+from marketplace.pages.submit.rows import EXAMPLES, MOST_SHOWN, Pair, clean, sheet, spliced
 
 rows_of = st.lists(st.tuples(st.text("ab", max_size=3), st.text("xy", min_size=1, max_size=2)), max_size=130)
 
@@ -57,7 +57,7 @@ def test_pages_lead_there_and_back() -> None:
     assert (first.earlier, first.later) == (0, 51)
     assert (middle.earlier, middle.first, middle.last, middle.later) == (1, 51, 100, 101)
     assert (last.earlier, last.first, last.last, last.later) == (51, 101, 120, 0)
-    assert ROWS_A_PAGE == 50
+    assert EXAMPLES.a_page == 50
 
 
 def test_half_a_character_and_nul_are_made_storable() -> None:
