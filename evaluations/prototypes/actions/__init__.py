@@ -1,5 +1,6 @@
 from .checking import check_endpoints
 from .embedding import embed_ideas
+from .instructing import InstructionFault, add_instruction
 from .loading import CatalogueFault, load_catalogue
 from .publishing import publish, save_example_draft
 from .steering import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
@@ -7,6 +8,8 @@ from .working import stopping, work
 
 __all__ = [
     "CatalogueFault",
+    "InstructionFault",
+    "add_instruction",
     "answer_the_rest",
     "check_endpoints",
     "choose_demo",

@@ -13,18 +13,19 @@ from django.core.cache import cache
 from evaluations.prototypes import recipes
 from evaluations.prototypes.recipes.types import Fitted
 
-from .desk import Desk
-from .fitting import all_embedded, row_for, setting_of
+from .desk import Desk, passages_of
+from .fitting import fit_whole
 
 KEPT_FOR = 24 * 60 * 60  # seconds; anything lost is fitted again
 
 
 def fitted_for(desk: Desk) -> Fitted:
-    """From the cache, or fitted now. Raises Troubled when a vector is missing and its model does not give it."""
+    """From the cache, or fitted now. Raises Troubled when a vector is missing and its model does not give it,
+    TimeoutError when there was no time left for all of them."""
     key = f"demo:{code()}:{desk.run.pk}"
     fitted: Fitted | None = cache.get(key)
     if fitted is None:
-        desk.examples = list(desk.revision.examples.all())
+        desk.examples, desk.passages = list(desk.revision.examples.all()), passages_of(desk.revision)
         fitted = async_to_sync(fit_on_all)(desk)
         cache.set(key, fitted, KEPT_FOR)
     return fitted
@@ -32,11 +33,10 @@ def fitted_for(desk: Desk) -> Fitted:
 
 async def fit_on_all(desk: Desk) -> Fitted:
     async with desk:
-        if desk.run.embedder and desk.needs_vectors:
-            await all_embedded(desk, desk.run.embedder, [example.input for example in desk.examples])
-    rows = [row_for(desk, example) for example in desk.examples]
-    usable = [row for row in rows if row.vector or not desk.needs_vectors]
-    return desk.recipe.fit(desk.revision.task, usable, setting_of(desk))
+        fitted = await fit_whole(desk)
+    if fitted is None:
+        raise TimeoutError
+    return fitted
 
 
 @once

@@ -9,10 +9,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from evaluations.compute.models import Price
+from evaluations.prototypes.chunking import chunks
 from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request
-from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run, Trial
+from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run, Task, Trial
 from evaluations.prototypes.recipes import RECIPES
-from evaluations.prototypes.recipes.types import Fitted, Recipe
+from evaluations.prototypes.recipes.types import Fitted, Passage, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
 from evaluations.prototypes.serving import server_of
 
@@ -45,6 +46,7 @@ class Desk:
     left: deque[Example]
     prices: dict[int, Price | None]
     over: float  # on the monotonic clock
+    passages: Sequence[Passage] = ()  # of all documents, where there are any
     open_trials: dict[int, Trial] = field(default_factory=dict)  # by example: errors that are asked again
     engines: dict[int, Engine] = field(default_factory=dict)
     folds: list[Fitted] = field(default_factory=list)
@@ -123,7 +125,16 @@ def lay_out(claim: Claim, over: float) -> Desk:
     unsettled = [example for example in examples[: run.sample] if example.pk not in settled]
     left = deque(sorted(unsettled, key=lambda example: example.pk in again))
     models = [model for model in (run.model, run.embedder) if model]
-    return Desk(claim, examples, left, {model.pk: model.price() for model in models}, over, again)
+    prices = {model.pk: model.price() for model in models}
+    return Desk(claim, examples, left, prices, over, passages_of(run.revision), again)
+
+
+def passages_of(revision: ExampleRevision) -> list[Passage]:
+    """Every document in parts that an embedding model reads whole; none where the task is not search."""
+    if revision.task != Task.SEARCH:
+        return []
+    documents = revision.documents.values_list("name", "text")
+    return [Passage(name, part) for name, text in documents for part in chunks(text)]
 
 
 def last_of(reply: Reply) -> str:

@@ -1,45 +1,67 @@
 """Fitting a recipe: for each fold on the rows outside it, with the vectors it needs.
 
-A text is embedded by a request of its own and not in a batch, because for a recipe that asks no chat model this
-request is the trial: what it took is what the task takes.
+An example's text is embedded by a request of its own and not in a batch, because for a recipe that asks no chat model
+this request is the trial: what it took is what the task takes. The passages of documents are embedded in batches: they
+are looked up again for every question, and no task pays for them.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.engines import Away, embedding_request
+from evaluations.prototypes.engines import Away, Busy, Reply, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
-from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Fitted, Row, Setting
+from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Fitted, Passage, Row, Setting
 
 from .caching import key_for, look_up, row_of
 from .desk import Desk, Kept, Troubled, last_of
 
+BATCH = 16  # passages in one request: about half a second of two cores
+
 
 async def fit_folds(desk: Desk) -> bool:
     """Fit every fold; False when the slice's time was over before all vectors were there."""
-    if desk.run.embedder and not await all_embedded(desk, desk.run.embedder, texts_for(desk)):
+    if not await all_there(desk, texts_for(desk)):
         return False
     desk.folds = await asyncio.to_thread(fit, desk)
     return True
 
 
+async def fit_whole(desk: Desk) -> Fitted | None:
+    """The recipe fitted on every row, as a demo may be; None when the time was over before. Raises Troubled."""
+    if not await all_there(desk, [example.input for example in desk.examples] if desk.needs_vectors else []):
+        return None
+    usable = [row for _, row in usable_rows(desk)]
+    return await asyncio.to_thread(desk.recipe.fit, desk.revision.task, usable, setting_of(desk))
+
+
 def fit(desk: Desk) -> list[Fitted]:
-    rows = [(example.fold, row_for(desk, example)) for example in desk.examples]
-    usable = [(fold, row) for fold, row in rows if row.vector or not desk.needs_vectors]
-    setting = setting_of(desk)
+    usable, setting = usable_rows(desk), setting_of(desk)
     return [
         desk.recipe.fit(desk.revision.task, [row for fold, row in usable if fold != held_out], setting)
         for held_out in range(desk.revision.folds)
     ]
 
 
+def usable_rows(desk: Desk) -> list[tuple[int, Row]]:
+    """With their folds, all that are not too long to embed."""
+    rows = [(example.fold, row_for(desk, example)) for example in desk.examples]
+    return [(fold, row) for fold, row in rows if row.vector or not desk.needs_vectors]
+
+
 def setting_of(desk: Desk) -> Setting:
     run, revision = desk.run, desk.revision
     room = run.model.context_tokens if run.model else CONTEXT_TOKENS
-    return Setting(room, schema=revision.schema, instruction=run.instruction)
+    passages = [with_vector(desk, passage) for passage in desk.passages]
+    return Setting(room, passages, revision.schema, run.instruction)
+
+
+def with_vector(desk: Desk, passage: Passage) -> Passage:
+    kept = desk.vectors.get(passage.searched) if desk.needs_vectors else None
+    return replace(passage, vector=kept.reply.vector) if kept else passage
 
 
 def row_for(desk: Desk, example: Example) -> Row:
@@ -54,17 +76,55 @@ def texts_for(desk: Desk) -> list[str]:
     return list(dict.fromkeys(inputs + expected))
 
 
+async def all_there(desk: Desk, texts: Iterable[str]) -> bool:
+    """Have the vectors of the passages, where the recipe looks for neighbours, and of the texts on the desk; False when
+    the time was over before. Raises Troubled."""
+    embedder = desk.run.embedder
+    if embedder is None:
+        return True
+    searched = [passage.searched for passage in desk.passages] if desk.needs_vectors else []
+    return await all_in_batches(desk, embedder, searched) and await all_embedded(desk, embedder, texts)
+
+
 async def all_embedded(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> bool:
-    """Have the vector of every text on the desk; False when the time was over before."""
-    keys = {text: key_for(embedder, embedding_request(embedder.served_as, text)) for text in texts}
-    requests = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
-    known = await sync_to_async(look_up)(desk.run, requests)
-    desk.vectors |= {text: known[key] for text, key in keys.items() if key in known}
-    missing = deque(text for text, key in keys.items() if key not in known)
+    """Have the vector of every text on the desk, each by a request of its own; False when the time was over before."""
+    missing = deque(await missing_of(desk, embedder, texts))
     async with asyncio.TaskGroup() as group:
         for _ in range(desk.places(embedder.endpoint)):
             group.create_task(embed_texts(desk, embedder, missing))
     return not missing
+
+
+async def all_in_batches(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> bool:
+    """The same, many in each request. What was embedded is kept, so the next slice goes on from there."""
+    missing = await missing_of(desk, embedder, texts)
+    for start in range(0, len(missing), BATCH):
+        if desk.is_over:
+            return False
+        await embed_batch(desk, embedder, missing[start : start + BATCH])
+    return True
+
+
+async def missing_of(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> list[str]:
+    """Those whose vector the cache does not have; the others are on the desk then."""
+    keys = {text: key_for(embedder, embedding_request(embedder.served_as, text)) for text in texts}
+    requests = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
+    known = await sync_to_async(look_up)(desk.run, requests)
+    desk.vectors |= {text: known[key] for text, key in keys.items() if key in known}
+    return [text for text, key in keys.items() if key not in known]
+
+
+async def embed_batch(desk: Desk, embedder: OpenModel, texts: Sequence[str]) -> None:
+    try:
+        engine = desk.engines[embedder.endpoint_id]
+        vectors = await engine.embed_many(embedder.served_as, texts, embedder.context_tokens)
+    except (Away, Busy) as cause:
+        raise Troubled(embedder.endpoint, cause) from cause
+    for text, vector in zip(texts, vectors, strict=True):
+        if vector is None:  # the batch failed: one text of it may be at fault
+            await embed(desk, embedder, text)
+        else:
+            keep(desk, embedder, text, Reply("answered", embedding_request(embedder.served_as, text), vector=vector))
 
 
 async def embed_texts(desk: Desk, embedder: OpenModel, missing: deque[str]) -> None:
@@ -80,6 +140,11 @@ async def embed(desk: Desk, embedder: OpenModel, text: str) -> Kept:
     reply = await desk.ask(embedder, request)
     if not reply.may_be_kept:
         raise Troubled(embedder.endpoint, Away(f"could not embed a text: {last_of(reply)}"))
-    desk.answers.append(row_of(desk.run, key_for(embedder, request), reply))
+    return keep(desk, embedder, text, reply)
+
+
+def keep(desk: Desk, embedder: OpenModel, text: str, reply: Reply) -> Kept:
+    key = key_for(embedder, embedding_request(embedder.served_as, text))  # not of what was sent, which may be cut
+    desk.answers.append(row_of(desk.run, key, reply))
     kept = desk.vectors[text] = Kept(reply)
     return kept

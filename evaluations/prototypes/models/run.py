@@ -150,6 +150,14 @@ class RunQuerySet(models.QuerySet["Run"]):
         """How many instructions its author had tried on some model, over whatever revision of the examples."""
         return self.of_idea(idea_id).filter(recipe="instruction").values("model", "instruction").distinct().count()
 
+    def under(self, instruction: str) -> "RunQuerySet":
+        return self.for_rows().filter(instruction=instruction)
+
+    def instructions_since(self, revision: ExampleRevision) -> list[str]:
+        """The instructions tried on this revision of the examples and on the one before, each once."""
+        near = self.of_idea(revision.idea_id).filter(revision__number__gte=revision.number - 1)
+        return list(dict.fromkeys(near.exclude(instruction="").order_by("pk").values_list("instruction", flat=True)))
+
     def for_rows(self) -> "RunQuerySet":
         """With what a row shows: the best first, then by how sure we are that they are good, open ones last."""
         best_first = (F("is_best").desc(), F("lower").desc(nulls_last=True), "cost_rank", "id")

@@ -1,4 +1,4 @@
-"""The baseline without a model: always the commonest output of the training rows."""
+"""The baseline of `classify`, without a model: always the commonest output of the training rows."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,12 +37,16 @@ class FittedMajority:
 @dataclass(frozen=True, slots=True)
 class Majority:
     name: str = "majority"
-    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    tasks: frozenset[str] = frozenset({"classify"})
     needs: frozenset[Need] = frozenset()
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority:
-        counts = Counter(row.expected for row in training)
-        most = max(counts.values())
-        commonest = sorted(output for output, count in counts.items() if count == most)
-        return FittedMajority(commonest[0], most, len(training), len(commonest) - 1)
+        return commonest_of([row.expected for row in training])
+
+
+def commonest_of(outputs: Sequence[str]) -> FittedMajority:
+    counts = Counter(outputs)
+    most = max(counts.values())
+    commonest = sorted(output for output, count in counts.items() if count == most)
+    return FittedMajority(commonest[0], most, len(outputs), len(commonest) - 1)

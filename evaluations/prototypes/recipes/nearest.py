@@ -1,4 +1,5 @@
-"""No chat model, only embeddings: the output of whatever lies closest in the training rows."""
+"""No chat model, only embeddings: the output of whatever lies closest in the training rows, or for `search` the
+documents whose passages lie closest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
+from .near_passages import FittedNearestPassages, PassageMatrix
+from .types import PLAIN, Answered, ChatRequest, Fitted, Need, Row, Setting
 from .vectors import matrix_of, unit
 
 Floats = NDArray[np.float64]
@@ -41,17 +43,24 @@ class FittedNearest:
 @dataclass(frozen=True, slots=True)
 class Nearest:
     name: str = "nearest"
-    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding"})
     cost_rank: int = 1
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedNearest:
-        vectors, outputs = matrix_of(training), [row.expected for row in training]
-        tried = _left_one_out(vectors, outputs) if task == "classify" and len(training) > 1 else {}
-        if tried and tried["centroid"] >= tried["example"]:
-            labels, centroids = _centroids(vectors, outputs)
-            return FittedNearest("centroid", labels, [""] * len(labels), centroids, tried)
-        return FittedNearest("example", outputs, [row.input for row in training], vectors, tried)
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:
+        """For `search` the documents are looked through, whatever the training rows ask."""
+        if task == "search":
+            return FittedNearestPassages(PassageMatrix.of(setting.passages))
+        return nearest_rows(task, training)
+
+
+def nearest_rows(task: str, training: Sequence[Row]) -> FittedNearest:
+    vectors, outputs = matrix_of(training), [row.expected for row in training]
+    tried = _left_one_out(vectors, outputs) if task == "classify" and len(training) > 1 else {}
+    if tried and tried["centroid"] >= tried["example"]:
+        labels, centroids = _centroids(vectors, outputs)
+        return FittedNearest("centroid", labels, [""] * len(labels), centroids, tried)
+    return FittedNearest("example", outputs, [row.input for row in training], vectors, tried)
 
 
 def _centroids(vectors: Floats, outputs: Sequence[str]) -> tuple[list[str], Floats]:

@@ -17,7 +17,8 @@ CONTEXT_TOKENS = 2048  # a slot of the embedded chat server
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example as recipes see it. `vector` is set where the recipe needs embeddings: 384 numbers, length 1."""
+    """One example as recipes see it. `expected` is blank where the author left it open. `vector` is set where the
+    recipe needs embeddings: 384 numbers, length 1."""
 
     input: str
     expected: str
@@ -31,6 +32,11 @@ class Passage:
     document: str
     text: str
     vector: Vector | None = None
+
+    @property
+    def searched(self) -> str:
+        """What is looked through and embedded: a document's name says what it is about."""
+        return f"{self.document}\n{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Fitted(Protocol):
 class Recipe(Protocol):
     @property
     def name(self) -> str:
-        """ "majority", "nearest", "zero-shot", "few-shot"."""
+        """ "majority", "nearest", "zero-shot", ..."""
 
     @property
     def tasks(self) -> frozenset[str]:

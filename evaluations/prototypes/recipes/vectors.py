@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .types import Row
+from .types import Passage, Row
 
 
-def matrix_of(rows: Sequence[Row]) -> NDArray[np.float64]:
+def matrix_of(rows: Sequence[Row] | Sequence[Passage]) -> NDArray[np.float64]:
     """Rows x dimensions, each row of length 1. Raises ValueError when a row has no vector."""
     if any(row.vector is None for row in rows):
         raise ValueError("This recipe needs the vector of every row.")

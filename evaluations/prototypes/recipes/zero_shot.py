@@ -1,4 +1,4 @@
-"""A chat model and an instruction, no examples shown."""
+"""A chat model and an instruction, no examples shown. For `search` it chooses among the first documents by keywords."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ class FittedZeroShot:
         return self.asking.request(row)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return self.asking.read(text)
+        return self.asking.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
 class ZeroShot:
     name: str = "zero-shot"
-    tasks: frozenset[str] = frozenset({"classify", "answer"})
+    tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"chat"})
     cost_rank: int = 2
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedZeroShot:
-        return FittedZeroShot(asking(task, training))
+        return FittedZeroShot(asking(task, training, setting))

@@ -4,77 +4,113 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.prototypes.recipes import RECIPES
-from evaluations.prototypes.recipes.types import Answered, ChatRequest, Row, Unreadable
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Passage, Row, Setting, Unreadable
 
 LABELS = ("roads", "lighting", "water")
-TASKS = ("classify", "answer")
+OUTPUTS = {
+    "classify": LABELS,
+    "answer": LABELS,
+    "extract": ('{"street": "Elm"}', '{"lamp": {"no": 4}, "street": "Oak"}', '{"lamp": {"no": 5}}'),
+    "search": ("Street lamps", "Roads\nWater mains"),
+}
+PASSAGES = [
+    Passage("Street lamps", "A lamp that is out is mended within a week.", [1.0, 0.0, 0.0, 0.0]),
+    Passage("Roads", "Holes are filled in spring.", [0.0, 1.0, 0.0, 0.0]),
+    Passage("Roads", "Ice is gritted at night.", [0.0, 1.0, 1.0, 0.0]),
+    Passage("Water mains", "The meter is read in March.", [0.0, 0.0, 0.0, 1.0]),
+]
+SETTING = Setting(passages=PASSAGES, instruction="Read {input}. Choose from {labels}. {nothing}")
+NAMES = {passage.document for passage in PASSAGES}
 
-pairs = [(name, task) for name, recipe in RECIPES.items() for task in TASKS if task in recipe.tasks]
+pairs = [(name, task) for name, recipe in RECIPES.items() for task in OUTPUTS if task in recipe.tasks]
 vectors = st.lists(st.floats(-1, 1, allow_nan=False), min_size=4, max_size=4)
-rows = st.builds(Row, st.text(max_size=30), st.sampled_from(LABELS), vectors)
-training_rows = st.lists(rows, min_size=1, max_size=12)
+
+
+def rows(task: str) -> st.SearchStrategy[Row]:
+    return st.builds(Row, st.text(max_size=30), st.sampled_from(OUTPUTS[task]), vectors)
+
+
+def fit(name: str, task: str, training: list[Row]) -> Fitted:
+    return RECIPES[name].fit(task, training, SETTING)
 
 
 @pytest.mark.parametrize(("name", "task"), pairs)
-@given(training=training_rows, held_out=rows, other=st.text(max_size=20))
+@settings(max_examples=20)
+@given(data=st.data(), other=st.text(max_size=20))
 def test_answer_does_not_depend_on_what_the_held_out_row_expects(
-    name: str, task: str, training: list[Row], held_out: Row, other: str
+    name: str, task: str, data: st.DataObject, other: str
 ) -> None:
-    fitted = RECIPES[name].fit(task, training)
-    assert fitted.ask(held_out) == fitted.ask(replace(held_out, expected=other))
+    training = data.draw(st.lists(rows(task), min_size=1, max_size=12))
+    held_out = data.draw(rows(task))
+    fitted, again = fit(name, task, training), fit(name, task, training)
+    asked = fitted.ask(held_out)
+    assert asked == fitted.ask(replace(held_out, expected=other)) == again.ask(held_out)
+    assert json.loads(json.dumps(fitted.summary())) == fitted.summary()
+    assert len(asked.note) <= 300
 
 
-@pytest.mark.parametrize(("name", "task"), pairs)
-@given(training=training_rows, held_out=rows)
-def test_fitting_again_gives_the_same_answer(name: str, task: str, training: list[Row], held_out: Row) -> None:
-    asked = [RECIPES[name].fit(task, training).ask(held_out) for _ in range(2)]
-    assert asked[0] == asked[1]
-
-
-@pytest.mark.parametrize("name", RECIPES)
-@given(training=training_rows, held_out=rows)
+@pytest.mark.parametrize("name", [name for name, task in pairs if task == "classify"])
+@given(training=st.lists(rows("classify"), min_size=1, max_size=12), held_out=rows("classify"))
 def test_classify_answers_with_a_training_label_only(name: str, training: list[Row], held_out: Row) -> None:
-    asked = RECIPES[name].fit("classify", training).ask(held_out)
+    asked = fit(name, "classify", training).ask(held_out)
     known = {row.expected for row in training}
     if isinstance(asked, Answered):
         assert asked.answer in known
     else:
         assert asked.schema is not None
-        assert set(asked.schema["properties"]["label"]["enum"]) == known
+        offered = set(asked.schema["properties"]["label"]["enum"])
+        assert offered <= known if name == "nearest+chat" else offered == known
 
 
 @pytest.mark.parametrize(("name", "task"), pairs)
-@given(training=training_rows, held_out=rows)
-def test_record_of_a_run_can_be_stored(name: str, task: str, training: list[Row], held_out: Row) -> None:
-    fitted = RECIPES[name].fit(task, training)
-    assert json.loads(json.dumps(fitted.summary())) == fitted.summary()
-    assert len(fitted.ask(held_out).note) <= 300
-
-
-@pytest.mark.parametrize("name", RECIPES)
-def test_needs_say_what_a_recipe_uses(name: str) -> None:
-    recipe, bare = RECIPES[name], [Row("a", "x"), Row("b", "y")]
+def test_needs_say_what_a_recipe_uses(name: str, task: str) -> None:
+    recipe = RECIPES[name]
+    bare = [Row("a", OUTPUTS[task][0]), Row("b", OUTPUTS[task][1])]
+    setting = replace(SETTING, passages=[replace(passage, vector=None) for passage in PASSAGES])
     if "embedding" in recipe.needs:
         with pytest.raises(ValueError, match="needs the vector"):
-            recipe.fit("classify", bare)
+            recipe.fit(task, bare, setting)
     else:
-        asks = isinstance(recipe.fit("classify", bare).ask(Row("c", "")), ChatRequest)
+        asks = isinstance(recipe.fit(task, bare, setting).ask(Row("c", "")), ChatRequest)
         assert asks == ("chat" in recipe.needs)
 
 
-def test_recipes_are_named_and_ranked_from_cheap_to_dear() -> None:
-    assert list(RECIPES) == ["majority", "nearest", "zero-shot", "few-shot"]
-    assert [recipe.cost_rank for recipe in RECIPES.values()] == [0, 1, 2, 3]
+def test_every_task_has_a_baseline_and_every_way_to_use_a_model() -> None:
+    for task, baseline in {
+        "classify": "majority",
+        "extract": "most-common",
+        "answer": "most-common",
+        "search": "keywords",
+    }.items():
+        able = [name for name, recipe in RECIPES.items() if task in recipe.tasks]
+        assert able == [baseline, "nearest", "zero-shot", "instruction", "few-shot", "nearest+chat"]
+        assert not RECIPES[baseline].needs
+
+
+def test_recipes_are_ranked_from_cheap_to_dear() -> None:
+    ranks = [recipe.cost_rank for recipe in RECIPES.values()]
+    assert ranks == sorted(ranks)
     assert all(recipe.name == name for name, recipe in RECIPES.items())
 
 
-@pytest.mark.parametrize("name", ["zero-shot", "few-shot"])
-@given(text=st.text(max_size=60))
-def test_anything_a_model_writes_is_read_or_called_unreadable(name: str, text: str) -> None:
-    training = [Row("a", "roads", [1.0, 0.0]), Row("b", "water", [0.0, 1.0])]
-    read = RECIPES[name].fit("classify", training).read(text, ChatRequest([], 1))
-    assert isinstance(read, Unreadable) or read in {"roads", "water"}
+@pytest.mark.parametrize(("name", "task"), [pair for pair in pairs if "chat" in RECIPES[pair[0]].needs])
+@settings(max_examples=30)
+@given(text=st.text(max_size=60) | st.sampled_from(['{"label": ["roads"]}', "[" * 9_999, '{"document": "Roads"}', "1"]))
+def test_anything_a_model_writes_is_read_or_called_unreadable(name: str, task: str, text: str) -> None:
+    training = [Row("a", OUTPUTS[task][0], [1.0, 0.0, 0.0, 0.0]), Row("b", OUTPUTS[task][1], [0.0, 1.0, 0.0, 0.0])]
+    fitted = fit(name, task, training)
+    asked = fitted.ask(Row("is my lamp out", "", [1.0, 0.0, 0.0, 0.0]))
+    assert isinstance(asked, ChatRequest)
+    read = fitted.read(text, asked)
+    if isinstance(read, Unreadable):
+        assert read.why
+    elif task == "classify":
+        assert read in LABELS
+    elif task == "search":
+        assert set(read.split("\n")) <= NAMES
+    elif task == "extract":
+        assert isinstance(json.loads(read), dict)

@@ -1,0 +1,55 @@
+"""The baseline without a model for texts and objects: always the commonest output of the training rows.
+
+Objects seldom repeat as a whole, so each field gets the value that is commonest there."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evaluations.prototypes.objects import parse_object, written
+
+from .majority import FittedMajority, commonest_of
+from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
+
+
+@dataclass(frozen=True, slots=True)
+class FittedCommonFields:
+    answer: str
+    of: int
+
+    def summary(self) -> dict[str, Any]:
+        return {"answer": self.answer, "of": self.of}
+
+    def ask(self, row: Row) -> Answered:
+        return Answered(self.answer, f"In every field the value that is commonest in {self.of} training rows.")
+
+    def read(self, text: str, asked: ChatRequest) -> str:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class MostCommon:
+    name: str = "most-common"
+    tasks: frozenset[str] = frozenset({"answer", "extract"})
+    needs: frozenset[Need] = frozenset()
+    cost_rank: int = 0
+
+    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority | FittedCommonFields:
+        outputs = [row.expected for row in training]
+        if task != "extract":
+            return commonest_of(outputs)
+        objects = [parse_object(output) for output in outputs if output]
+        return FittedCommonFields(written(commonest(objects)), len(objects))
+
+
+def commonest(values: Sequence[Any]) -> Any:
+    """Of objects, the object of the commonest values of the fields that at least half of them have; of anything else
+    the commonest value, of equals the first in the alphabet."""
+    if not all(isinstance(value, dict) for value in values):
+        counts = Counter(written(value) for value in values)
+        most = min(counts, key=lambda text: (-counts[text], text))
+        return next(value for value in values if written(value) == most)
+    names = sorted({name for value in values for name in value})
+    having = {name: [value[name] for value in values if name in value] for name in names}
+    return {name: commonest(found) for name, found in having.items() if 2 * len(found) >= len(values)}

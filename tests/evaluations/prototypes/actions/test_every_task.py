@@ -1,0 +1,158 @@
+"""One idea of every task, from publishing to its last run, against model servers over a real socket."""
+
+import json
+from typing import Any
+
+import pytest
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
+from ideas.models import Idea
+from tests.fake_server import Body, FakeServer, Said
+
+from .cast import ROWS, run_of, tried_idea, work_on
+
+pytestmark = pytest.mark.django_db
+
+FINES = [
+    (f"Fine of {9 + n} shillings laid on the miller for wet flour, case {n}", f'{{"who": "miller", "fine": {9 + n}}}')
+    for n in range(9)
+] + [("The baker was let off", '{"who": "baker"}')]
+PAPERS = [
+    ("Swarms", "A swarm hangs in a tree for a day. Catch it with a box from below."),
+    ("Varroa mites", "Mites are counted on a board under the hive. Treat in August."),
+    ("Winter feed", "Sugar is given until October. " + "Nothing is fed in frost. " * 60),
+]
+QUERIES = [
+    ("when do I treat for mites", "Varroa mites"),
+    ("how are mites counted", "varroa mites"),
+    ("a swarm hangs in my tree", "Swarms"),
+    ("catch a swarm with a box", "Swarms"),
+    ("until when is sugar given", "Winter feed"),
+    ("is anything fed in frost", "Winter feed"),
+    ("what is in the hive in august and october", "Varroa mites\nWinter feed"),
+    ("board or box", "Swarms\nVarroa mites"),
+]
+TEXTS = [(f"Which colour has door number {n}?", f"door {n} is green") for n in range(8)]
+
+
+def obliging(request: Body) -> Said:
+    """The first thing that the schema allows; a miller for an object, and green for a text."""
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    choice = next((name for name in ("label", "document") if name in schema.get("properties", {})), None)
+    if choice:
+        return Said(json.dumps({choice: schema["properties"][choice]["enum"][0]}))
+    return Said('{"who": "miller"}' if schema else "green")
+
+
+@pytest.fixture(autouse=True)
+def models(chat_model: OpenModel, embedding_model: OpenModel, chat_server: FakeServer) -> None:
+    chat_server.chat = obliging
+
+
+def tried(rows: list[tuple[str, str]], **measured: Any) -> Idea:
+    idea = tried_idea(rows, **measured)
+    work_on()
+    return idea
+
+
+def revision_of(idea: Idea) -> ExampleRevision:
+    revision = ExampleRevision.objects.latest_of(idea)
+    assert revision
+    return revision
+
+
+@pytest.mark.parametrize(
+    ("rows", "measured", "task", "baseline"),
+    [
+        (ROWS, {}, "classify", "majority"),
+        (FINES, {}, "extract", "most-common"),
+        (TEXTS, {}, "answer", "most-common"),
+        (QUERIES, {"documents": PAPERS}, "search", "keywords"),
+    ],
+)
+def test_every_task_is_inferred_and_tried_by_every_recipe(
+    rows: list[tuple[str, str]], measured: dict[str, Any], task: str, baseline: str
+) -> None:
+    idea = tried(rows, **measured)
+    assert revision_of(idea).task == task
+    runs = Run.objects.of_idea(idea.pk).order_by("cost_rank")
+    assert [run.recipe for run in runs] == [baseline, "nearest", "zero-shot", "few-shot", "nearest+chat"]
+    assert {(run.state, run.errors, run.unchecked) for run in runs} == {("finished", 0, 0)}
+    assert {run.recipe: run.n for run in runs} == dict.fromkeys((run.recipe for run in runs), len(rows)) | {
+        "nearest+chat": min(12, len(rows))
+    }
+    assert [run.recipe for run in runs if run.is_baseline] == [baseline]
+    assert all(run.baseline is not None for run in runs)
+
+
+def test_search_ranks_documents_and_finds_what_shares_words() -> None:
+    idea = tried(QUERIES, documents=PAPERS, more_checks=[("mrr", None), ("recall@5", None)])
+    keywords = run_of(idea, "keywords")
+    trial = keywords.trials.get(example__position=2)
+    assert trial.example.expected == "Varroa mites"  # in the document's own spelling
+    assert trial.answer.split("\n")[0] == "Varroa mites"
+    assert trial.checks == {"recall@1": 1.0, "mrr": 1.0, "recall@5": 1.0}
+    nearest = run_of(idea, "nearest").trials.get(example__position=3)
+    assert sorted(nearest.answer.split("\n")) == ["Swarms", "Varroa mites", "Winter feed"]
+    assert nearest.answer.startswith("Swarms")
+
+
+def test_passages_are_embedded_in_batches_and_once(embedding_server: FakeServer) -> None:
+    tried(QUERIES, documents=PAPERS)
+    batches = [body["input"] for body in embedding_server.asked["embeddings"] if isinstance(body["input"], list)]
+    assert [text.split("\n")[0] for text in batches[0]] == ["Swarms", "Varroa mites", *["Winter feed"] * 3]
+    assert len(batches) == 1
+
+
+def test_object_is_scored_by_its_fields_and_its_form() -> None:
+    idea = tried(FINES, scorer="fields", more_checks=[("schema", None)])
+    revision = revision_of(idea)
+    assert revision.schema
+    assert (revision.schema["required"], revision.checks) == (["who"], [("fields", None), ("schema", None)])
+    trial = run_of(idea, "zero-shot").trials.get(example__position=1)
+    assert trial.checks == {"fields": pytest.approx(2 / 3), "schema": 1.0}
+    assert trial.score == pytest.approx(2 / 3)
+    common = run_of(idea, "most-common").trials.get(example__position=10)
+    assert json.loads(common.answer)["who"] == "miller"
+    assert common.score == 0.0
+
+
+def test_object_that_is_no_json_is_invalid_and_says_why(chat_server: FakeServer) -> None:
+    chat_server.chat = lambda _: Said('{"who": miller}')
+    trial = run_of(tried(FINES), "zero-shot").trials.first()
+    assert trial
+    assert (trial.outcome, trial.score, trial.checks) == ("invalid", 0.0, {"fields": 0.0})
+    assert trial.note.startswith("The answer is not JSON: expecting value at character 9.")
+
+
+def test_least_of_several_checks_decides() -> None:
+    idea = tried(TEXTS, scorer="contains", more_checks=[("token-f1", 0.2), ("similarity", 0.1)])
+    trial = run_of(idea, "zero-shot").trials.first()
+    assert trial
+    assert trial.checks == {"contains": 0.0, "token-f1": 1.0, "similarity": 1.0}
+    assert trial.score == 0.0
+
+
+def test_unchecked_answers_are_shown_and_never_pass() -> None:
+    rows = [(given, "") for given, _ in TEXTS]
+    idea = tried(rows, task="answer", scorer="unchecked")
+    runs = Run.objects.of_idea(idea.pk).order_by("cost_rank")
+    assert [run.recipe for run in runs] == ["zero-shot", "few-shot", "nearest+chat"]
+    assert {(run.state, run.n, run.unchecked, run.score) for run in runs} == {("finished", 0, 8, None)}
+    assert {trial.answer for run in runs for trial in run.trials.all()} == {"green"}
+
+
+def test_remote_endpoint_takes_the_usual_sample_of_every_recipe() -> None:
+    Endpoint.objects.update(on_this_machine=False)
+    assert run_of(tried_idea(ROWS), "nearest+chat").sample == 24
+
+
+def test_same_documents_again_change_nothing_and_others_make_a_revision() -> None:
+    idea = tried_idea(QUERIES, documents=PAPERS)
+    actions.publish(idea.author, idea, QUERIES, documents=list(reversed(PAPERS)))
+    assert revision_of(idea).number == 1
+    more = [*PAPERS, ("Honey", "Honey is spun in July.")]
+    actions.publish(idea.author, idea, QUERIES, documents=more)
+    assert revision_of(idea).number == 2
+    assert list(revision_of(idea).documents.values_list("name", flat=True)) == [name for name, _ in more]
