@@ -51,6 +51,7 @@ def test_every_recipe_is_planned_on_every_model_cheapest_first(
         ("nearest", "tiny-embedding", "quick"),
         ("zero-shot", "tiny-chat", "chat"),
         ("few-shot", "tiny-chat", "chat"),
+        ("nearest+chat", "tiny-chat", "chat"),
     ]
 
 
@@ -72,7 +73,7 @@ def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenMod
 def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embedding_model: OpenModel) -> None:
     idea = tried_idea()
     works = idea.answers.get(question="works")
-    assert (works.state, works.headline) == ("measuring", "trying: 0 of 4 runs, 0 of 96 trials")
+    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 108 trials")
     assert idea.answers.get(question="cheap").state == "measuring"
 
 
