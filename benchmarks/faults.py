@@ -51,8 +51,8 @@ CASES = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a case. `faults`: requests that failed on purpose; `told`: of these, the ones on the trials; `parked`:
-    how often the run waited for its server, which calls off what is in flight."""
+    """What came of a case. `faults`: requests that failed on purpose; `told`: of these, the ones on the trials;
+    `parked`: how often the run waited for its server, which calls off what is in flight."""
 
     trials: int
     answered: int

@@ -35,5 +35,6 @@ app.conf.beat_schedule = {
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
+    "probe-models": every(30, "evaluations.prototypes.tasks.probe_models", queue="chat"),
     "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints"),
 }

@@ -58,8 +58,9 @@ class Said:
 def first_label(request: Body) -> Said:
     """Choose the first label that the schema allows; without a schema say yes."""
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    labels = schema.get("properties", {}).get("label", {}).get("enum")
-    return Said(json.dumps({"label": labels[0]}) if labels else "yes")
+    properties = schema.get("properties", {})
+    chosen = {name: told["enum"][0] for name, told in properties.items() if "enum" in told}
+    return Said(json.dumps(chosen) if chosen else "yes")
 
 
 def events_of(whole: Body) -> list[Body]:
@@ -101,18 +102,51 @@ def vector_of(text: str | list[int]) -> list[float]:
     return [value / length for value in vector]
 
 
+LISTED: Body = {"data": [{"id": "fake-chat"}, {"id": "fake-embedding:latest"}, {"id": "fake"}]}
+OPENAI: Mapping[str, Body] = {"/v1/models": LISTED}
+LLAMA_CPP: Mapping[str, Body] = {
+    **OPENAI,
+    "/health": {"status": "ok"},
+    "/props": {
+        "build_info": "b1234-fake",
+        "model_path": "/home/operator/models/fake-Q4.gguf",
+        "default_generation_settings": {"n_ctx": 1024},
+    },
+}
+VLLM: Mapping[str, Body] = {
+    "/health": {},
+    "/version": {"version": "0.9.1"},
+    "/v1/models": {"data": [{"id": "fake-chat", "root": "lab/fake-7B", "max_model_len": 8192}]},
+}
+OLLAMA: Mapping[str, Body] = {
+    "/v1/models": {"data": [{"id": "fake-chat:latest"}]},
+    "/api/version": {"version": "0.12.3"},
+    "/api/tags": {"models": [{"name": "fake-chat:latest", "digest": "abc123" * 10}]},
+    "/api/ps": {"models": [{"name": "fake-chat:latest", "context_length": 4096}]},
+}
+
+
 class FakeServer:
     """`asked`: the bodies of all requests by kind ("chat", "embeddings", "tokenize"), `failed`: how many of them failed
-    on purpose; `most_in_flight`: at once. While `loading` every request is answered with 503."""
+    on purpose; `most_in_flight`: at once. `pages`: what its other addresses say, as servers of a kind do. While
+    `loading` every request is answered with 503."""
 
-    def __init__(self, port: int = 0, delay: float = 0.0, chat: Callable[[Body], Said] = first_label) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        delay: float = 0.0,
+        chat: Callable[[Body], Said] = first_label,
+        pages: Mapping[str, Body] = LLAMA_CPP,
+    ) -> None:
         self.port = port
+        self.pages = dict(pages)
         self.delay = delay
         self.chat = chat
         self.piece_delay = 0.0  # seconds before each piece of a stream
         self.loading = False
         self.asked: dict[str, list[Body]] = defaultdict(list)
         self.authorizations: list[str] = []
+        self.looked_at: list[str] = []
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.failed: Counter[str] = Counter()
         self.in_flight = self.most_in_flight = 0
@@ -174,9 +208,7 @@ class FakeServer:
 
     def app(self) -> web.Application:
         app = web.Application(client_max_size=16 * 2**20)
-        app.router.add_get("/health", self.health)
-        app.router.add_get("/props", self.props)
-        app.router.add_get("/v1/models", self.models)
+        app.router.add_get("/{path:.*}", self.page)
         app.router.add_post("/tokenize", self.answering("tokenize", self.tokens))
         app.router.add_post("/v1/chat/completions", self.answering("chat", self.completion))
         app.router.add_post("/v1/embeddings", self.answering("embeddings", self.embeddings))
@@ -230,14 +262,14 @@ class FakeServer:
             await response.write(b": the end\n\ndata: [DONE]\n\n")
         return response
 
-    async def health(self, _: web.Request) -> web.Response:
-        return web.json_response({"status": "loading" if self.loading else "ok"}, status=503 if self.loading else 200)
-
-    async def props(self, _: web.Request) -> web.Response:
-        return web.json_response({"build_info": "b1234-fake"})
-
-    async def models(self, _: web.Request) -> web.Response:
-        return web.json_response({"data": [{"id": "fake-chat"}, {"id": "fake-embedding:latest"}]})
+    async def page(self, request: web.Request) -> web.Response:
+        self.authorizations.append(request.headers.get("Authorization", ""))
+        self.looked_at.append(request.path)
+        if self.loading:
+            return web.json_response({"status": "loading"}, status=503)
+        if request.path not in self.pages:
+            return web.json_response({"error": "not found"}, status=404)
+        return web.json_response(self.pages[request.path])
 
     def completion(self, request: Body) -> Body:
         said = self.chat(request)

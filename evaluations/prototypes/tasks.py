@@ -29,6 +29,11 @@ def check_endpoints() -> None:
     actions.check_endpoints()
 
 
+@shared_task
+def probe_models() -> int:
+    return actions.probe_models()
+
+
 @worker_shutting_down.connect
 def end_slices(**_: Any) -> None:
     """A slice ends at once and gives its run back, so that the worker need not wait for it."""

@@ -2,6 +2,7 @@ from .checking import check_endpoints
 from .embedding import embed_ideas
 from .instructing import InstructionFault, add_instruction
 from .loading import CatalogueFault, load_catalogue
+from .probing import probe_models
 from .publishing import publish, save_example_draft
 from .steering import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from .working import stopping, work
@@ -16,6 +17,7 @@ __all__ = [
     "embed_ideas",
     "leave_demo_to_the_best",
     "load_catalogue",
+    "probe_models",
     "publish",
     "rerun",
     "save_example_draft",

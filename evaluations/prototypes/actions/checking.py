@@ -1,20 +1,37 @@
-"""Which servers are there. A run that needs one that is away waits, and says for what."""
+"""Which servers are there, and what they serve. A run that needs one that is away waits, and says for what.
+
+A server is also taken for away when requests to it fail though it says that it is well: its breaker is open. It closes
+when a tiny real request is answered again.
+"""
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.engines import ONCE, Busy, Engine, Probe
-from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, Run
+from evaluations.prototypes.engines import (
+    ONCE,
+    Away,
+    Busy,
+    Engine,
+    Patience,
+    Probe,
+    chat_request,
+    embedding_request,
+)
+from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
 from evaluations.prototypes.models.run import RunQuerySet
 from evaluations.prototypes.serving import server_of
 
 from .concluding import conclude
-from .desk import Troubled
+from .desk import Troubled, last_of
+
+HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def check_endpoints() -> None:
@@ -22,6 +39,8 @@ def check_endpoints() -> None:
     endpoints = list(Endpoint.objects.enabled().prefetch_related("models"))
     for endpoint, probe in zip(endpoints, async_to_sync(probes_of)(endpoints), strict=True):
         note_state(endpoint, probe)
+        if probe.state == "up":
+            note_served(endpoint, probe)
 
 
 async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe]:
@@ -29,8 +48,26 @@ async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe]:
 
 
 async def probe_of(endpoint: Endpoint) -> Probe:
+    models = [model for model in endpoint.models.all() if model.enabled]
+    is_known = endpoint.is_up and bool(endpoint.found_kind)
     async with Engine(server_of(endpoint), patience=ONCE) as engine:
-        return await engine.probe([model.served_as for model in endpoint.models.all() if model.enabled])
+        found = await engine.probe([model.served_as for model in models], is_known=is_known)
+    if found.state == "up" and endpoint.tripped and models:
+        return replace(found, **await how_it_answers(endpoint, models[0]))
+    return found
+
+
+async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]:
+    """The state of a server whose breaker is open, by one real request. No run asks it meanwhile."""
+    async with Engine(server_of(endpoint), patience=HALF_OPEN) as engine:
+        try:
+            if model.kind == ModelKind.EMBEDDING:
+                reply = await engine.embed(embedding_request(model.served_as, "yes"), model.context_tokens)
+            else:
+                reply = await engine.chat(chat_request(model.served_as, [{"role": "user", "content": "Say yes."}], 1))
+        except (Away, Busy) as error:
+            return {"state": "down", "reason": str(error)}
+    return {"state": "down", "reason": last_of(reply)} if reply.outcome == "error" else {}
 
 
 def note_trouble(trouble: Troubled) -> None:
@@ -38,7 +75,7 @@ def note_trouble(trouble: Troubled) -> None:
     if isinstance(trouble.cause, Busy):
         note_rest(trouble.endpoint, trouble.cause.wait)
     else:
-        note_state(trouble.endpoint, Probe("down", str(trouble.cause)))
+        note_state(trouble.endpoint, Probe("down", str(trouble.cause)), trips=True)
 
 
 def note_rest(endpoint: Endpoint, seconds: float) -> None:
@@ -47,9 +84,18 @@ def note_rest(endpoint: Endpoint, seconds: float) -> None:
     Run.objects.open().needing(endpoint).wait_for(f"{endpoint.name} asks for a rest until {until:%H:%M:%S} UTC")
 
 
-def note_state(endpoint: Endpoint, probe: Probe) -> None:
-    """Write down the state and since when; where it changed, say so on the runs that need it and their ideas."""
-    changed, waiting = put_state(endpoint, probe)
+def note_served(endpoint: Endpoint, probe: Probe) -> None:
+    """Write down what the server says of its models, where that is new."""
+    for model in endpoint.models.all():
+        served = probe.of_model(model.served_as)
+        if served:
+            OpenModel.objects.put_served(model, served.digest, served.file, served.context_tokens)
+
+
+def note_state(endpoint: Endpoint, probe: Probe, *, trips: bool = False) -> None:
+    """Write down the state and since when; where it changed, say so on the runs that need it and their ideas.
+    `trips`: requests failed, and the breaker opens."""
+    changed, waiting = put_state(endpoint, probe, trips=trips)
     runs = Run.objects.open().offered().needing(endpoint)
     if changed or (waiting and runs.filter(waiting_for="").exists()):
         let_wait(runs, waiting)
@@ -64,14 +110,18 @@ def let_wait(runs: RunQuerySet, what: str) -> None:
 
 
 @transaction.atomic
-def put_state(endpoint: Endpoint, probe: Probe) -> tuple[bool, str]:
+def put_state(endpoint: Endpoint, probe: Probe, *, trips: bool) -> tuple[bool, str]:
     """Whether the state is another than before, and what is to wait for."""
     now = timezone.now()
     known = Endpoint.objects.filter(pk=endpoint.pk).locked().get()
+    if not trips and known.tripped != endpoint.tripped:
+        return False, known.absence  # it failed while it was checked, and that is newer
     changed = known.state != probe.state
+    known.tripped = known.tripped or now if trips else known.tripped if probe.state != "up" else None
+    known.found_kind = probe.kind or known.found_kind
     known.state, known.reason, known.checked = EndpointState(probe.state), probe.reason[:300], now
     known.build = probe.build or known.build
     if changed:
         known.since = now
-    known.save(update_fields=["state", "reason", "checked", "build", "since"])
+    known.save(update_fields=["state", "reason", "checked", "build", "since", "tripped", "found_kind"])
     return changed, known.absence

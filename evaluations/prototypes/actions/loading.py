@@ -99,6 +99,7 @@ def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
     row = Endpoint.objects.filter(name=told.get("name", "")).first() or Endpoint()
     if row.url != told.get("url"):
         row.state, row.reason, row.build, row.since = EndpointState.UNCHECKED, "", "", None
+        row.found_kind, row.learned_limit, row.tripped = "", None, None
     say(row, told, OF_ENDPOINTS, where)
     return row
 

@@ -16,11 +16,12 @@ from typing import Self
 
 from .failures import Away, Failure
 from .gate import FIRST, Gate, Passage
-from .kinds import KINDS
+from .kinds import KINDS, UNSPECIFIC
 from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
 from .replies import Reply, chat_reply, embedding_reply, failed, vectors_of
 from .requests import Request
+from .schema import Support, greeting, support_in
 from .streaming import Pieces, streamed
 from .wire import Wire, session_for
 
@@ -47,7 +48,7 @@ class Engine:
         self.gate = Gate(share, first)
         self.url = server.url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
-        self.facts = KINDS.get(server.kind, KINDS["openai"])
+        self.facts = KINDS.get(server.kind, KINDS[UNSPECIFIC])
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -124,8 +125,14 @@ class Engine:
             vectors += await self.embed_batch(model, batch, most_tokens)
         return vectors
 
-    async def probe(self, names: Collection[str] = ()) -> Probe:
-        return await probe(self.wire.session, self.url, self.server.kind, names)
+    async def probe(self, names: Collection[str] = (), *, is_known: bool = False) -> Probe:
+        return await probe(self.wire.session, self.url, self.server.kind, names, is_known=is_known)
+
+    async def probe_schema(self, model: str) -> Support:
+        """Whether answers are held to a JSON schema: one tiny question, never asked while a run waits for it."""
+        reply = await self.chat(greeting(model, with_schema=True))
+        without = await self.chat(greeting(model, with_schema=False)) if reply.outcome == "error" else None
+        return support_in(reply, without)
 
     async def asked(
         self, request: Request, once: Callable[[], Awaitable[Reply]], failures: list[Failure] | None = None

@@ -1,74 +1,90 @@
-"""Is a server there, and what is it? Asked now and then, so that a run does not find out the hard way."""
+"""Is a server there, what is it, and what does it serve? Asked now and then, so that a run need not find out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import aiohttp
 
 from .failures import of_transport
-from .kinds import KINDS, Kind
+from .kinds import ANY, KINDS, UNSPECIFIC, Look, Served
 
 State = Literal["up", "loading", "down"]
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`reason`: why it is not up, in words; "" when it is."""
+    """`reason`: why it is not up, in words; "" when it is. `kind`: what it shows itself to be."""
 
     state: State
     reason: str = ""
     build: str = ""
+    kind: str = ""
+    models: Mapping[str, Served] = field(default_factory=dict)
+
+    def of_model(self, name: str) -> Served | None:
+        """What it says of the model; None when it does not serve it."""
+        return next((served for key, served in self.models.items() if key == ANY or is_same(key, name)), None)
 
 
-async def probe(session: aiohttp.ClientSession, url: str, kind: str, names: Collection[str]) -> Probe:
-    """The state of the server at `url` (ending in /v1), which should serve the models `names`."""
-    facts = KINDS.get(kind, KINDS["openai"])
-    root = url.rstrip("/").removesuffix("/v1")
+async def probe(
+    session: aiohttp.ClientSession, url: str, kind: str, names: Collection[str], *, is_known: bool
+) -> Probe:
+    """The server at `url` (ending in /v1), which should serve the models `names`. It is thought to be of the `kind`;
+    `is_known`: it showed itself to be, so that one which shows nothing special is not asked again what it is."""
+    look = partial(look_at, session, url)
     try:
-        if facts.health and (unwell := await health(session, root + facts.health)):
-            return unwell
-        listed = await health(session, f"{url}/models")
-        if listed:
-            return listed
-        missing = await unlisted(session, f"{url}/models", facts, names)
-        if missing:
-            return Probe("down", f"does not serve {', '.join(missing)}")
-        return Probe("up", build=await build_of(session, root, facts))
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+        page = KINDS.get(kind, KINDS[UNSPECIFIC]).health
+        for path, fine in ((page, (200, 404)), ("/v1/models", (200,))):  # without the page it is of another kind
+            if path and (unwell := await health(session, address_of(url, path), fine)):
+                return unwell
+        shown, build = (kind, "") if is_known and kind == UNSPECIFIC else await recognised(look, kind)
+        models = await KINDS[shown].serves(look)
+        found = Probe("up", build=build, kind=shown, models=models)
+        missing = sorted(name for name in names if found.of_model(name) is None)
+        return Probe("down", f"does not serve {', '.join(missing)}", build, shown, models) if missing else found
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return Probe("down", of_transport(error, session.timeout.total or 0).what)
 
 
-async def health(session: aiohttp.ClientSession, url: str) -> Probe | None:
-    async with session.get(url) as response:
+async def health(session: aiohttp.ClientSession, url: str, fine: Collection[int]) -> Probe | None:
+    async with session.get(url, allow_redirects=False) as response:
         if response.status == 503:
             return Probe("loading", "loading its model, or overloaded (503)")
         if response.status in (401, 403):
             return Probe("down", f"refuses our key ({response.status})")
-        if response.status != 200:
+        if response.status not in fine:
             return Probe("down", f"answers {response.status} at {response.url.path}")
     return None
 
 
-async def unlisted(session: aiohttp.ClientSession, url: str, facts: Kind, names: Collection[str]) -> list[str]:
-    """The models that it should serve and does not list."""
-    if facts.takes_any_name:
-        return []
-    answer = await json_of(session, url)
-    rows = answer.get("data") or []
-    listed = {str(row.get("id")).removesuffix(":latest") for row in rows if isinstance(row, Mapping)}
-    return sorted(name for name in names if name.removesuffix(":latest") not in listed)
+async def recognised(look: Look, kind: str) -> tuple[str, str]:
+    """Its kind, by which page tells a build, and that build. The one that it is thought to be is tried first."""
+    for name in sorted(KINDS, key=lambda name: name != kind):
+        facts = KINDS[name]
+        if facts.build and (build := (await look(facts.build)).get(facts.build_key)):
+            return name, str(build)[:120]
+    return UNSPECIFIC, ""
 
 
-async def build_of(session: aiohttp.ClientSession, root: str, facts: Kind) -> str:
-    if not facts.build:
-        return ""
-    return str((await json_of(session, root + facts.build)).get(facts.build_key) or "")[:120]
+def address_of(url: str, path: str) -> str:
+    """Paths count from the server's root, which is the address without its /v1."""
+    return url + path.removeprefix("/v1") if path.startswith("/v1/") else url.removesuffix("/v1") + path
 
 
-async def json_of(session: aiohttp.ClientSession, url: str) -> Mapping[str, Any]:
-    async with session.get(url) as response:
-        answer = await response.json(content_type=None)
-    if not isinstance(answer, Mapping):
-        raise ValueError(f"{url} does not answer with a JSON object")
-    return answer
+async def look_at(session: aiohttp.ClientSession, url: str, path: str) -> Mapping[str, Any]:
+    """The JSON object there; {} where there is none."""
+    async with session.get(address_of(url, path), allow_redirects=False) as response:
+        if response.status != 200:
+            return {}
+        try:
+            answer = await response.json(content_type=None)
+        except ValueError:
+            return {}
+    return answer if isinstance(answer, Mapping) else {}
+
+
+def is_same(one: str, other: str) -> bool:
+    """Ollama lists with its tag what may be asked for without."""
+    return one.removesuffix(":latest") == other.removesuffix(":latest")

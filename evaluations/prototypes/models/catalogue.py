@@ -1,6 +1,7 @@
 """The catalogue: which open models there are and where they answer. Only the operator writes it."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Count, F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluations.compute.models import Price, PriceBasis, PriceKind
 from ideas.models.idea import VECTOR_SIZE
@@ -157,6 +159,26 @@ class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def of_ideas(self) -> "OpenModel | None":
         """The embedding model by which ideas and searches are compared."""
         return self.embedding().filter(dimensions=VECTOR_SIZE).first()
+
+    def to_probe(self) -> "OpenModelQuerySet":
+        """Chat models at servers that are up, of which it is not known whether they hold to a JSON schema: never
+        asked, asked of another build, or without a clear answer. A server without builds is asked once a day."""
+        now = timezone.now()
+        unclear = Q(schema_support=SchemaSupport.UNKNOWN, probed__lt=now - timedelta(hours=1))
+        unbuilt = Q(probed_build="", probed__lt=now - timedelta(days=1))
+        due = Q(probed=None) | ~Q(probed_build=F("endpoint__build")) | unclear | unbuilt
+        return self.chat().filter(due, endpoint__state=EndpointState.UP)
+
+    def put_probed(self, model: "OpenModel", support: str) -> None:
+        self.filter(pk=model.pk).update(
+            schema_support=support, probed=timezone.now(), probed_build=model.endpoint.build
+        )
+
+    def put_served(self, model: "OpenModel", digest: str, file: str, context_tokens: int | None) -> None:
+        """What its server says now. It may tell no context until the model is loaded: then the last one stands."""
+        context = context_tokens or model.served_context
+        if (digest, file, context) != (model.served_digest, model.served_file, model.served_context):
+            self.filter(pk=model.pk).update(served_digest=digest, served_file=file, served_context=context)
 
     def for_catalogue(self) -> "OpenModelQuerySet":
         """Every model with its endpoint and, as `finished_runs`, how often it was tried; those in use first."""

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.compute.actions import PriceFault, load_prices
-from evaluations.prototypes.actions import CatalogueFault, check_endpoints, load_catalogue
+from evaluations.prototypes.actions import CatalogueFault, check_endpoints, load_catalogue, probe_models
 
 
 class Command(BaseCommand):
@@ -16,6 +16,7 @@ class Command(BaseCommand):
         except (CatalogueFault, PriceFault) as fault:
             raise CommandError(str(fault)) from fault
         check_endpoints()
+        probe_models()
         self.stdout.write(f"Models: {', '.join(loaded.models) or 'none'}.")
         for name, variable in loaded.unset.items():
             self.stdout.write(f"Endpoint {name} is switched off: {variable} is not set.")

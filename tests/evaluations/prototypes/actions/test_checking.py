@@ -1,14 +1,15 @@
 """Which servers are there, since when, and who waits for them."""
 
 import pytest
+from pytest import mark
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.actions.checking import note_state
 from evaluations.prototypes.engines import Probe
 from evaluations.prototypes.models import Endpoint, OpenModel
-from tests.fake_server import FakeServer
+from tests.fake_server import OLLAMA, OPENAI, FakeServer, Fault, Said
 
-from .cast import endpoint_of, run_of, tried_idea
+from .cast import endpoint_of, run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 
@@ -51,8 +52,8 @@ def test_one_that_is_gone_says_nothing_of_the_others(
     chat_server.start()
 
 
-def test_model_that_the_server_does_not_list_is_named(chat_model: OpenModel) -> None:
-    Endpoint.objects.update(kind="openai")
+def test_model_that_the_server_does_not_list_is_named(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    chat_server.pages = dict(OPENAI)
     OpenModel.objects.update(served_as="qwen3:8b")
     actions.check_endpoints()
     assert endpoint_of(chat_model).reason == "does not serve qwen3:8b"
@@ -77,3 +78,102 @@ def test_runs_and_ideas_say_what_they_wait_for_until_it_is_back(chat_model: Open
 def test_run_planned_while_a_server_is_down_says_so_from_the_start(chat_model: OpenModel) -> None:
     note_state(endpoint_of(chat_model), Probe("down", "cannot be reached"))
     assert "is down" in run_of(tried_idea(), "zero-shot").waiting_for
+
+
+def test_what_the_server_says_of_itself_is_on_its_row_and_its_models(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    actions.check_endpoints()
+    chat_model.refresh_from_db()
+    assert (endpoint_of(chat_model).found_kind, chat_model.served_file) == ("llama.cpp", "fake-Q4.gguf")
+    assert (chat_model.served_context, chat_model.room_tokens) == (1024, 1024)
+    assert not chat_model.digest_differs
+
+
+def test_another_digest_than_the_catalogue_says_is_shown_and_keeps_answers_apart(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    tried_idea()
+    work_on()
+    asked = len(chat_server.asked["chat"])
+    chat_server.pages = dict(OLLAMA)
+    actions.check_endpoints()
+    chat_model.refresh_from_db()
+    assert chat_model.digest_differs
+    assert chat_model.known_digest == "sha256:" + "abc123" * 10
+    run = run_of(tried_idea(), "zero-shot")
+    work_on()
+    assert len(chat_server.asked["chat"]) == 2 * asked
+    assert {(trial.model_digest, trial.endpoint_kind) for trial in run.trials.all()} == {
+        (chat_model.known_digest, "ollama")
+    }
+
+
+@mark.parametrize("written", ["abc123abc123", "sha256:" + "abc123" * 10])
+def test_digest_that_is_only_written_shorter_is_the_same(
+    chat_model: OpenModel, chat_server: FakeServer, written: str
+) -> None:
+    OpenModel.objects.update(digest=written)
+    chat_server.pages = dict(OLLAMA)
+    actions.check_endpoints()
+    chat_model.refresh_from_db()
+    assert chat_model.served_digest
+    assert not chat_model.digest_differs
+    assert chat_model.identity == written
+
+
+def test_breaker_opens_when_requests_fail_and_closes_when_one_is_answered(
+    chat_model: OpenModel, chat_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+    run = run_of(tried_idea(), "zero-shot")
+    work_on("quick")
+    chat_server.next("chat", *[Fault(status=500, body="out of luck")] * 200)
+    actions.work("chat")
+    assert endpoint_of(chat_model).tripped
+    asked = len(chat_server.asked["chat"])
+    actions.check_endpoints()  # its pages say that it is well
+    endpoint = endpoint_of(chat_model)
+    assert (endpoint.state, endpoint.reason) == ("down", "500: out of luck")
+    assert len(chat_server.asked["chat"]) == asked + 1
+    chat_server.faults.clear()
+    actions.check_endpoints()
+    assert (endpoint_of(chat_model).state, endpoint_of(chat_model).tripped) == ("up", None)
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+
+
+def test_check_that_began_before_the_breaker_opened_does_not_close_it(chat_model: OpenModel) -> None:
+    before = endpoint_of(chat_model)
+    note_state(endpoint_of(chat_model), Probe("down", "failed"), trips=True)
+    note_state(before, Probe("up"))
+    assert endpoint_of(chat_model).state == "down"
+
+
+def test_schema_support_is_probed_once_for_each_build(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    actions.check_endpoints()
+    assert (actions.probe_models(), actions.probe_models()) == (1, 0)
+    chat_model.refresh_from_db()
+    assert (chat_model.schema_support, chat_model.probed_build) == ("honoured", "b1234-fake")
+    chat_server.pages["/props"] = {**chat_server.pages["/props"], "build_info": "b1235-fake"}
+    chat_server.chat = lambda _: Said("Good morning!")
+    actions.check_endpoints()
+    assert actions.probe_models() == 1
+    chat_model.refresh_from_db()
+    assert (chat_model.schema_support, chat_model.probed_build) == ("ignored", "b1235-fake")
+
+
+def test_server_that_refuses_schemas_is_asked_without_and_still_answers(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    actions.check_endpoints()
+    chat_server.next("chat", Fault(status=400, body="response_format is not supported"))
+    actions.probe_models()
+    asked = len(chat_server.asked["chat"])
+    chat_server.chat = lambda _: Said('{"label": "pump"}')
+    run = run_of(tried_idea(), "zero-shot")
+    work_on()
+    run.refresh_from_db()
+    assert (run.n, run.errors, run.score) == (24, 0, 0.5)
+    assert not any("response_format" in body for body in chat_server.asked["chat"][asked:])

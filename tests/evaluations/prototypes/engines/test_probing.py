@@ -1,31 +1,75 @@
-"""How a server is: up, loading or down, and why, in words."""
+"""How a server is, what it is, and what it says of the models that it serves."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pytest import mark
 
 from evaluations.prototypes.engines import ONCE, Engine, Probe, Server
-from tests.fake_server import FakeServer
+from evaluations.prototypes.engines.kinds import KINDS, Served
+from tests.fake_server import LLAMA_CPP, OLLAMA, OPENAI, VLLM, Body, FakeServer, Fault, Said
 
 
-def probe(server: FakeServer, kind: str = "llama.cpp", names: Sequence[str] = ()) -> Probe:
+def probe(server: FakeServer, kind: str = "openai", names: Sequence[str] = (), *, is_known: bool = False) -> Probe:
     async def main() -> Probe:
         async with Engine(Server("fake", server.url, kind), patience=ONCE) as engine:
-            return await engine.probe(names)
+            return await engine.probe(names, is_known=is_known)
 
     return asyncio.run(main())
 
 
-def test_server_that_answers_is_up_and_says_its_build() -> None:
-    with FakeServer() as server:
-        assert probe(server) == Probe("up", build="b1234-fake")
+def schema_support(server: FakeServer) -> str:
+    async def main() -> str:
+        async with Engine(Server("fake", server.url), patience=ONCE) as engine:
+            return await engine.probe_schema("fake-chat")
+
+    return asyncio.run(main())
+
+
+HOSTED = {"/v1/models": {"data": [{"id": "fake-chat", "context_window": 131_072}]}}
+
+
+@mark.parametrize(
+    ("pages", "kind", "build", "served"),
+    [
+        (LLAMA_CPP, "llama.cpp", "b1234-fake", Served(file="fake-Q4.gguf", context_tokens=1024)),
+        (OLLAMA, "ollama", "0.12.3", Served(digest="sha256:" + "abc123" * 10, context_tokens=4096)),
+        (VLLM, "vllm", "0.9.1", Served(file="lab/fake-7B", context_tokens=8192)),
+        (HOSTED, "openai", "", Served(context_tokens=131_072)),
+        (OPENAI, "openai", "", Served()),
+    ],
+)
+@mark.parametrize("thought", KINDS)
+def test_server_shows_what_it_is_whatever_it_was_thought_to_be(
+    pages: Mapping[str, Body], kind: str, build: str, served: Served, thought: str
+) -> None:
+    pages = {"/health": {}, "/api/version": {}, **pages}  # so that it is well by any kind's page
+    with FakeServer(pages=pages) as server:
+        found = probe(server, thought, ["fake-chat"])
+    assert (found.state, found.reason, found.kind, found.build) == ("up", "", kind, build)
+    assert found.of_model("fake-chat") == served
+
+
+def test_server_that_shows_nothing_special_is_asked_once_what_it_is() -> None:
+    with FakeServer(pages=OPENAI) as server:
+        assert probe(server).kind == "openai"
+        assert "/props" in server.looked_at
+        server.looked_at.clear()
+        assert probe(server, is_known=True).kind == "openai"
+        assert set(server.looked_at) == {"/v1/models"}
+
+
+@mark.parametrize("page", [{}, {"models": "none"}, {"models": [1, {"name": "fake-chat", "digest": None}]}])
+def test_server_that_says_odd_things_of_its_models_is_not_believed(page: Body) -> None:
+    with FakeServer(pages={**OLLAMA, "/api/tags": page, "/api/ps": page}) as server:
+        found = probe(server, "ollama")
+    assert (found.state, set(found.models.values()) <= {Served()}) == ("up", True)
 
 
 def test_server_that_loads_is_told_apart() -> None:
     with FakeServer() as server:
         server.loading = True
-        assert probe(server).state == "loading"
+        assert probe(server).state == probe(server, "llama.cpp").state == "loading"
 
 
 def test_server_that_is_not_there_is_down_and_says_why() -> None:
@@ -37,7 +81,32 @@ def test_server_that_is_not_there_is_down_and_says_why() -> None:
 
 @mark.parametrize(("name", "state"), [("fake-chat", "up"), ("fake-embedding", "up"), ("qwen3:8b", "down")])
 def test_server_that_does_not_list_the_model_is_of_no_use(name: str, state: str) -> None:
-    with FakeServer() as server:
+    with FakeServer(pages=OPENAI) as server:
         found = probe(server, "openai", [name])
     assert found.state == state
     assert (name in found.reason) == (state == "down")
+
+
+def test_schema_is_honoured_where_the_answer_is_held_to_it() -> None:
+    with FakeServer() as server:
+        assert schema_support(server) == "honoured"
+
+
+@mark.parametrize("said", ["Good morning!", '{"colour": "red"}', "[]"])
+def test_schema_is_ignored_where_the_answer_is_not_held_to_it(said: str) -> None:
+    with FakeServer(chat=lambda _: Said(said)) as server:
+        assert schema_support(server) == "ignored"
+
+
+def test_schema_is_refused_where_only_the_request_with_it_fails() -> None:
+    with FakeServer() as server:
+        server.next("chat", Fault(status=400, body='{"error": "unknown field response_format"}'))
+        assert schema_support(server) == "refused"
+        assert "response_format" not in server.asked["chat"][1]
+
+
+@mark.parametrize("faults", [[Fault(status=400)] * 2, [Fault(reset=True)] * 2])
+def test_nothing_is_known_where_everything_fails(faults: list[Fault]) -> None:
+    with FakeServer() as server:
+        server.next("chat", *faults)
+        assert schema_support(server) == "unknown"

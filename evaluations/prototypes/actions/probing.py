@@ -1,0 +1,42 @@
+"""What each model's server does with a JSON schema: asked once for each build, by the clock and never by a run."""
+
+import logging
+from uuid import uuid4
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+
+from evaluations.prototypes.engines import Away, Busy, Engine, Patience
+from evaluations.prototypes.models import OpenModel, SchemaSupport
+from evaluations.prototypes.serving import server_of
+
+from .claiming import give_back_places, take_places
+
+logger = logging.getLogger(__name__)
+PROBING = Patience(attempts=1, timeout=20.0, connect=1.0)
+
+
+def probe_models() -> int:
+    """Probe the models that are due; how many were. One whose server is full is left for the next time."""
+    return sum(probe_model(model) for model in OpenModel.objects.to_probe())
+
+
+def probe_model(model: OpenModel) -> bool:
+    lease = uuid4()
+    try:
+        with transaction.atomic():
+            has_place = take_places([model.endpoint], lease, 1)
+        if has_place:
+            OpenModel.objects.put_probed(model, async_to_sync(schema_support)(model))
+        return bool(has_place)
+    finally:
+        give_back_places(lease)
+
+
+async def schema_support(model: OpenModel) -> str:
+    try:
+        async with Engine(server_of(model.endpoint), patience=PROBING) as engine:
+            return await engine.probe_schema(model.served_as)
+    except (Away, Busy) as error:
+        logger.info("%s could not be probed: %s %s", model, model.endpoint, error)
+        return SchemaSupport.UNKNOWN
