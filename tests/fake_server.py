@@ -277,10 +277,15 @@ class FakeServer:
         read = sum(len(message["content"].split()) for message in request["messages"])
         message = {"role": "assistant", "content": said.text, "refusal": said.refusal}
         return {
+            "id": "chatcmpl-fake",
+            "object": "chat.completion",
+            "created": 0,
+            "model": request["model"],
             "choices": [{"index": 0, "finish_reason": said.finish_reason, "message": message}],
             "usage": {
                 "prompt_tokens": read,
                 "completion_tokens": written,
+                "total_tokens": read + written,
                 "prompt_tokens_details": {"cached_tokens": 0},
             },
             "timings": {"prompt_ms": 1.5, "predicted_ms": 2.5},

@@ -1,14 +1,20 @@
-"""One run: its trials by the row of their example, and each of their texts as a file."""
+"""One run: its trials by the row of their example, each of their texts as a file, and all of it to take away."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from tempfile import SpooledTemporaryFile
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluations.prototypes.exports.bundle import write_bundle
+from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Trial
 
 from .idea import visible_idea
 
 TRIALS_A_PAGE = 50
+SHEETS = {"trials": trials_csv, "examples": examples_csv}
+IN_MEMORY = 4_000_000  # bytes of a bundle; a larger one is put together on the disk
 
 
 @require_safe
@@ -53,3 +59,25 @@ def texts_of(trial: Trial) -> dict[str, str]:
         "raw_answer": trial.raw_answer,
         "request": trial.pretty_request,
     }
+
+
+@require_safe
+def bundle(request: HttpRequest, slug: str, pk: int) -> FileResponse:
+    """All that somebody needs to repeat the run elsewhere, as a zip."""
+    idea = visible_idea(request, slug)
+    run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
+    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
+    write_bundle(run, file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{idea.slug}-run-{run.pk}.zip")
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str, pk: int, what: str) -> StreamingHttpResponse:
+    """The trials, or the examples, for a spreadsheet."""
+    idea = visible_idea(request, slug)
+    run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
+    if what not in SHEETS:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{idea.slug}-run-{run.pk}-{what}.csv"'}
+    return StreamingHttpResponse(SHEETS[what](run), content_type="text/csv; charset=utf-8", headers=headers)

@@ -21,6 +21,7 @@ class RunLinksSerializer(serializers.Serializer[Run]):
     self = serializers.URLField()
     html = serializers.URLField(help_text="The page for people.")
     trials = serializers.URLField()
+    bundle = serializers.URLField(help_text="A zip with all that is needed to repeat it, also with other tools.")
     idea = serializers.URLField()
 
 
@@ -59,6 +60,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "self": absolute(request, "api-run", run.pk),
             "html": absolute(request, "run", slug, run.pk),
             "trials": absolute(request, "api-trials", run.pk),
+            "bundle": absolute(request, "bundle", slug, run.pk),
             "idea": absolute(request, "api-idea", slug),
         }
 

@@ -154,7 +154,23 @@ def test_whole_text_of_a_trial_is_a_file_and_never_a_page(client: Client) -> Non
     assert client.get(f"{run.get_absolute_url()}rows/2/answer.txt").status_code == 404
 
 
+def test_run_can_be_taken_away_as_a_bundle_and_as_tables(client: Client) -> None:
+    run = make_run(trials_done=1, n=1)
+    make_trial(run, answer="=1+1")
+    page = client.get(run.get_absolute_url()).text
+    for name in ("bundle.zip", "trials.csv", "examples.csv"):
+        assert f"{run.get_absolute_url()}{name}" in page
+        response = client.get(f"{run.get_absolute_url()}{name}")
+        assert response["Content-Disposition"].startswith("attachment")
+        assert run.revision.idea.slug in response["Content-Disposition"]
+        content = response.getvalue()
+        assert content.startswith(b"PK") if name == "bundle.zip" else b"letter 1,tax" in content
+        assert name != "trials.csv" or b"'=1+1" in content
+    assert client.get(f"{run.get_absolute_url()}people.csv").status_code == 404
+
+
 def test_run_of_a_withdrawn_idea_is_not_found(client: Client) -> None:
     run = make_run()
     actions.unpublish(run.revision.idea.author, run.revision.idea)
-    assert client.get(run.get_absolute_url()).status_code == 404
+    for name in ("", "bundle.zip", "trials.csv", "rows/1/answer.txt"):
+        assert client.get(f"{run.get_absolute_url()}{name}").status_code == 404

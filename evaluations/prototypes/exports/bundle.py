@@ -1,0 +1,79 @@
+"""Everything that somebody needs to repeat a run elsewhere, in one zip: the same run gives the same bytes.
+
+Lines are written one by one, so that the memory it takes does not grow with the run."""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from evaluations.prototypes import objects, scorers
+from evaluations.prototypes.models import Run, Task
+
+from . import promptfoo, records
+from .about import about, asks_chat
+from .readme import one_line, readme
+
+SHIPPED = Path(__file__).parent / "shipped"
+TOOLS = ("inspect_task.py", "overlooked_score.py", "promptfoo_assert.py", "promptfoo_provider.cjs")
+NEEDED = ("inspect_ai", "openai", "genson", "jsonschema", "numpy", "python-dateutil", "rapidfuzz")
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
+
+
+def write_bundle(run: Run, file: IO[bytes]) -> None:
+    told, first = about(run), records.asked_first(run)
+    chat = asks_chat(first)
+    with zipfile.ZipFile(file, "w") as zipped:
+        put(zipped, "README.txt", readme(told, chat=chat))
+        put(zipped, "run.json", json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        put_lines(zipped, "examples.jsonl", records.examples(run))
+        if run.revision.task == Task.SEARCH:
+            put_lines(zipped, "documents.jsonl", records.documents(run))
+        put_lines(zipped, "results.jsonl", records.results(run))
+        if first:
+            put_lines(zipped, "requests.jsonl", records.requests(run))
+        if chat:
+            put_tools(zipped, run)
+
+
+def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
+    title = f"{one_line(run.revision.idea.title)}: {run}"
+    put(zipped, "promptfooconfig.yaml", promptfoo.config(title, (asked["row"] for asked in records.requests(run))))
+    put(zipped, "requirements.txt", "\n".join(NEEDED) + "\n")
+    for name in TOOLS:
+        put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))
+    for path in sources():
+        put(zipped, f"evaluations/prototypes/{path.relative_to(root())}", path.read_text(encoding="utf-8"))
+
+
+def sources() -> list[Path]:
+    """The files of the scorers. They know nothing of the site, so that they work anywhere."""
+    return [Path(objects.__file__), *sorted(Path(scorers.__file__).parent.glob("*.py"))]
+
+
+def root() -> Path:
+    return Path(objects.__file__).parent
+
+
+def put(zipped: zipfile.ZipFile, name: str, text: str) -> None:
+    with zipped.open(member(name), "w") as file:
+        file.write(encoded(text))
+
+
+def put_lines(zipped: zipfile.ZipFile, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    with zipped.open(member(name), "w") as file:
+        for row in rows:
+            file.write(encoded(json.dumps(row, ensure_ascii=False) + "\n"))
+
+
+def member(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, LONG_AGO)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def encoded(text: str) -> bytes:
+    """As UTF-8; half of a character, which no text in Postgres has, would not be a reason to give nothing."""
+    return text.encode("utf-8", "replace")

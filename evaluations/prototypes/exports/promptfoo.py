@@ -1,0 +1,20 @@
+"""The prototype as a promptfoo config: one test for each example, named by its row alone.
+
+promptfoo renders every text of a config as a template. So nothing that an author or a model wrote is in it, but for
+the description: what is asked of a row is read from requests.jsonl by the provider that lies beside the config."""
+
+from collections.abc import Iterable
+
+import yaml
+
+
+def config(title: str, rows: Iterable[int]) -> str:
+    """YAML."""
+    whole = {
+        "description": title.replace("{", "(").replace("}", ")"),
+        "prompts": ["row {{ row }}"],
+        "providers": ["file://promptfoo_provider.cjs"],
+        "defaultTest": {"assert": [{"type": "python", "value": "file://promptfoo_assert.py"}]},
+        "tests": [{"vars": {"row": row}} for row in rows],
+    }
+    return yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=120)

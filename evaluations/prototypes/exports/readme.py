@@ -1,0 +1,85 @@
+"""The README of a bundle: what is in it, and how to repeat the run with three tools, one of them being curl."""
+
+from .about import About
+
+WHAT = """\
+{title}
+{line}
+{page}
+
+One run: {recipe} on {model}, over revision {revision} of the examples.
+{score}
+
+What is here
+  run.json             the run, its model, digest, server, parameters, price and date, and what was fitted
+  examples.jsonl       every example with its fold; each was answered while its fold was held out
+{documents}  results.jsonl        what came back: raw answer, score of each check, outcome, tokens, times, errors
+"""
+CHAT = """\
+  requests.jsonl       the exact body of each request, and the SHA-256 of it as JSON with sorted keys and no spaces
+  promptfooconfig.yaml, promptfoo_provider.cjs, promptfoo_assert.py   the same prototype for promptfoo
+  inspect_task.py      the same prototype for Inspect
+  overlooked_score.py, evaluations/    the site's own scorers, which both use
+
+Repeat it
+Any server with the OpenAI interface will do; it should serve the same weights: {digest}.
+  export OVERLOOKED_BASE_URL=http://127.0.0.1:8080/v1
+  export OVERLOOKED_API_KEY=none
+{embedding}  pip install -r requirements.txt
+
+  inspect eval inspect_task.py
+
+  npx promptfoo eval -c promptfooconfig.yaml --no-cache
+
+  head -1 requests.jsonl | python -c 'import json; print(json.dumps(json.loads(input())["body"]))' \\
+    | curl -s "$OVERLOOKED_BASE_URL/chat/completions" -H 'Content-Type: application/json' \\
+           -H "Authorization: Bearer $OVERLOOKED_API_KEY" -d @-
+
+Both tools give the mean over all examples that were asked; run.json leaves out those that got no answer.
+The seed is sent and the temperature is {temperature}, but servers differ in how they batch and round: an answer
+may differ on other hardware or another build. What the site got is in results.jsonl.
+"""
+NO_CHAT = """\
+{requests}
+Repeat it
+There is nothing to ask a chat model: {recipe} answers by itself, from the examples{neighbours}. So there is no
+promptfoo config and no Inspect task here. What was fitted on each fold's training part is in run.json.
+"""
+REQUESTS = "  requests.jsonl       the exact body of each embedding request, and its SHA-256\n"
+EMBEDDING = "  export OVERLOOKED_EMBEDDING_URL=http://127.0.0.1:8081/v1   # serves {name}, for the similarity\n"
+DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
+
+
+def readme(about: About, *, chat: bool) -> str:
+    run, model, examples = about["run"], about["model"], about["examples"]
+    asked = run["recipe"], f"{model['name']}" if model else "no model"
+    what = WHAT.format(
+        title=one_line(about["idea"]["title"]),
+        line="=" * len(one_line(about["idea"]["title"])),
+        page=about["idea"]["run_page"],
+        recipe=asked[0],
+        model=asked[1],
+        revision=examples["revision"],
+        score=score_of(run),
+        documents=DOCUMENTS if examples["task"] == "search" else "",
+    )
+    if not chat:
+        neighbours = " and their embeddings" if model else ""
+        return what + NO_CHAT.format(requests=REQUESTS if model else "", recipe=run["recipe"], neighbours=neighbours)
+    by_meaning = any(scorer == "similarity" for scorer, _ in examples["checks"])
+    return what + CHAT.format(
+        digest=model["digest"] or "their digest is not known",
+        temperature=about["parameters"]["temperature"],
+        embedding=EMBEDDING.format(name=about["embedder"]["name"]) if by_meaning else "",
+    )
+
+
+def score_of(run: About) -> str:
+    if run["score"] is None:
+        return f"It has no score; {run['trials_done']} of {run['sample']} examples were tried."
+    shares = [f"{100 * run[name]:.0f}" for name in ("score", "lower", "upper")]
+    return f"Score {shares[0]} %, {shares[1]} to {shares[2]} % (90 % interval), n = {run['n']}."
+
+
+def one_line(text: str) -> str:
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,0 +1,49 @@
+"""What a bundle says of each example, document, request and result, as one JSON object in each line."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.models.trial import TrialQuerySet
+
+AT_ONCE = 200  # rows that are held in memory
+Record = dict[str, Any]
+
+
+def examples(run: Run) -> Iterator[Record]:
+    """All of the revision, also those beyond the sample: demonstrations are drawn from them."""
+    for example in run.revision.examples.iterator(AT_ONCE):
+        told = {"row": example.position, "input": example.input, "expected": example.expected}
+        yield told | {"fold": example.fold, "in_sample": example.turn < run.sample}
+
+
+def documents(run: Run) -> Iterator[Record]:
+    for document in run.revision.documents.iterator(AT_ONCE):
+        yield {"name": document.name, "text": document.text}
+
+
+def requests(run: Run) -> Iterator[Record]:
+    """The exact bodies, and the SHA-256 of each as JSON with sorted keys and no spaces, in ASCII."""
+    for trial in trials(run).exclude(request=None):
+        yield {"row": trial.example.position, "sha256": trial.request_hash, "body": trial.request}
+
+
+def results(run: Run) -> Iterator[Record]:
+    for trial in trials(run):
+        yield {"row": trial.example.position} | {name: getattr(trial, name) for name in OF_RESULTS}
+
+
+def trials(run: Run) -> TrialQuerySet:
+    return run.trials.for_reading()
+
+
+OF_RESULTS = (
+    *("outcome", "answer", "score", "checks", "note", "raw_answer", "finish_reason"),
+    *("input_tokens", "output_tokens", "cached_tokens", "input_cut", "from_cache"),
+    *("queue_ms", "first_token_ms", "total_ms", "seconds", "attempt", "errors", "usd"),
+)
+
+
+def asked_first(run: Run) -> Trial | None:
+    """The first trial that asked a model: what it records of model and server is the run's."""
+    return trials(run).exclude(request=None).first()

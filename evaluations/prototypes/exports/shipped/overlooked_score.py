@@ -1,0 +1,89 @@
+"""How an answer of this run is read and scored: with the site's own scorers, which are in the folder `evaluations`.
+
+`score(row, text, finish_reason)` is all that the promptfoo config and the Inspect task call. It reads the files that
+lie beside it."""
+
+import json
+import os
+import urllib.request
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evaluations.prototypes.objects import NotAnObject, canonical
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+
+HERE = Path(__file__).parent
+UNREAD = ("length", "max_tokens", "content_filter")  # cut off or refused: never read, and wrong
+
+
+@cache
+def run() -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((HERE / "run.json").read_text(encoding="utf-8"))
+    return told
+
+
+def lines(name: str) -> Iterator[dict[str, Any]]:
+    with (HERE / name).open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+@cache
+def examples() -> dict[int, dict[str, Any]]:
+    return {example["row"]: example for example in lines("examples.jsonl")}
+
+
+def checks() -> list[tuple[str, float | None]]:
+    return [(scorer, threshold) for scorer, threshold in run()["examples"]["checks"]]
+
+
+def score(row: int, text: str, finish_reason: str = "") -> float:
+    """The least of all checks, 0 to 1."""
+    answer = None if finish_reason in UNREAD else read(row, text)
+    if answer is None:
+        return 0.0
+    return min(check(answer, examples()[row]["expected"], scorer, threshold) for scorer, threshold in checks())
+
+
+def read(row: int, text: str) -> str | None:
+    """The answer in what the model wrote; None where it has not the form that was asked for."""
+    task = run()["examples"]["task"]
+    try:
+        if task == "classify":
+            return label_in(text, fitted(row)["labels"])
+        return canonical(text) if task == "extract" else text.strip() or None
+    except (NotAnObject, ValueError, RecursionError):
+        return None
+
+
+def label_in(text: str, labels: Sequence[str]) -> str | None:
+    told = json.loads(text)
+    label = told.get("label") if isinstance(told, dict) else None
+    return label if isinstance(label, str) and label in labels else None
+
+
+def fitted(row: int) -> dict[str, Any]:
+    """What was fitted without the fold of this row."""
+    told: dict[str, Any] = run()["run"]["fitted"]["folds"][examples()[row]["fold"]]
+    return told
+
+
+def check(answer: str, expected: str, scorer: str, threshold: float | None) -> float:
+    if scorer not in NEEDS_VECTORS:
+        return SCORERS[scorer](answer, expected, Given(threshold, schema=run()["examples"]["schema"]))
+    if not answer.strip():
+        return 0.0
+    return SCORERS[scorer](answer, expected, Given(threshold, vectors=(vector(answer), vector(expected))))
+
+
+@cache
+def vector(text: str) -> list[float]:
+    """From the embedding server that OVERLOOKED_EMBEDDING_URL names, an address ending in /v1."""
+    body = json.dumps({"model": run()["embedder"]["served_as"], "input": text}).encode()
+    address = f"{os.environ['OVERLOOKED_EMBEDDING_URL']}/embeddings"
+    asked = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - theirs
+    with urllib.request.urlopen(asked) as response:  # noqa: S310 - the address of whoever runs this
+        numbers: list[float] = json.load(response)["data"][0]["embedding"]
+    return numbers
