@@ -3,6 +3,7 @@
 Lines are written one by one, so that the memory it takes does not grow with the run."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -18,6 +19,7 @@ from .readme import one_line, readme
 SHIPPED = Path(__file__).parent / "shipped"
 TOOLS = ("inspect_task.py", "overlooked_score.py", "promptfoo_assert.py", "promptfoo_provider.cjs")
 NEEDED = ("inspect_ai", "openai", "genson", "jsonschema", "numpy", "python-dateutil", "rapidfuzz")
+OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
 
 
@@ -64,7 +66,13 @@ def put(zipped: zipfile.ZipFile, name: str, text: str) -> None:
 def put_lines(zipped: zipfile.ZipFile, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
     with zipped.open(member(name), "w") as file:
         for row in rows:
-            file.write(encoded(json.dumps(row, ensure_ascii=False) + "\n"))
+            file.write(encoded(line_of(row)))
+
+
+def line_of(row: Mapping[str, Any]) -> str:
+    """JSON in one line, also for readers who take other characters than the line feed for the end of one."""
+    text = json.dumps(row, ensure_ascii=False)
+    return OTHER_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def member(name: str) -> zipfile.ZipInfo:
