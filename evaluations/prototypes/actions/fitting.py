@@ -54,7 +54,7 @@ def usable_rows(desk: Desk) -> list[tuple[int, Row]]:
 
 def setting_of(desk: Desk) -> Setting:
     run, revision = desk.run, desk.revision
-    room = run.model.context_tokens if run.model else CONTEXT_TOKENS
+    room = run.model.room_tokens if run.model else CONTEXT_TOKENS
     passages = [with_vector(desk, passage) for passage in desk.passages]
     return Setting(room, passages, revision.schema, run.instruction)
 
