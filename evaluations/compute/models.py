@@ -47,6 +47,11 @@ class PriceQuerySet(models.QuerySet["Price"]):
         """What hosts ask for an open model: the median, since we do not say which of them is used."""
         return self.filter(kind=PriceKind.OPEN, name=name, basis=PriceBasis.MEDIAN).newest().first()
 
+    def costs_of(self, input_tokens: float, output_tokens: float) -> "list[tuple[Price, float]]":
+        """Dollars for these tokens at each of these list prices, the cheapest first."""
+        costs = ((row, row.usd(input_tokens, output_tokens, None)) for row in self)
+        return sorted(((row, usd) for row, usd in costs if usd is not None), key=lambda cost: (cost[1], cost[0].name))
+
     def median_cost(self, input_tokens: float, output_tokens: float) -> float | None:
         """Dollars for these tokens at the median of these list prices; None when there are none."""
         prices = ((float(row.input_usd or 0), float(row.output_usd or 0)) for row in self)

@@ -11,6 +11,7 @@ from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
 
+from .evidence import evidence_of
 from .requests import PageRequest
 from .threads import comments_of
 
@@ -55,6 +56,8 @@ def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | 
         "working": progress["finished"] < len(runs),
         "progress": progress,
         "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
+        "evidence": evidence_of(runs),
+        "comparable": sum(run.state == "finished" and run.trials_done > 0 for run in runs) > 1,
     }
 
 

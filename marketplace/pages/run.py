@@ -6,11 +6,13 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from evaluations.prototypes.confusion import cells_of
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
-from evaluations.prototypes.models import ExampleRevision, Run, Trial
+from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 
 from .idea import visible_idea
+from .labels import confusion_of
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}
@@ -34,7 +36,8 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "latest_revision": latest,
         "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
     }
-    context = steering | {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
+    labels = {"confusion": confusion_of(cells_of(run))} if run.revision.task == Task.CLASSIFY and run.n else {}
+    context = steering | labels | {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
     return render(request, "idea/run.html", context)
 
 

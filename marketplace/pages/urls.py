@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from . import (
     catalogue,
     comments,
+    compare,
     editing,
     feeds,
     health,
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     # one idea
     path("ideas/<slug:slug>/", idea.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),
+    path("ideas/<slug:slug>/compare/", compare.compare, name="compare"),
     path("ideas/<slug:slug>/runs/<int:pk>/", run.run, name="run"),
     path("ideas/<slug:slug>/runs/<int:pk>/bundle.zip", run.bundle, name="bundle"),
     path("ideas/<slug:slug>/runs/<int:pk>/<slug:what>.csv", run.sheet, name="run-sheet"),

@@ -64,14 +64,10 @@ def scores_of(facts: Sequence[Fact]) -> list[float]:
 
 
 def bounded(run: Run, facts: Sequence[Fact]) -> dict[str, Any]:
-    """The interval that pages show: Wilson where successes are counted, a bootstrap where scores are graded."""
     scores = scores_of(facts)
     if not scores:
         return {"lower": None, "upper": None}
-    if run.revision.is_graded:
-        interval = statistics.shown_mean(scores, run.revision.content_hash)
-    else:
-        interval = statistics.shown_interval(sum(score == 1 for score in scores), len(scores))
+    interval = statistics.shown_score(scores, run.revision.content_hash, graded=run.revision.is_graded)
     return {"lower": interval.lower, "upper": interval.upper}
 
 

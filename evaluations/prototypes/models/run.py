@@ -171,6 +171,10 @@ class RunQuerySet(models.QuerySet["Run"]):
             runs.sort(key=lambda run: (run.cost_rank, run.pk))
         return runs
 
+    def compared(self) -> "list[Run]":
+        """Finished runs that have answers, the best first."""
+        return list(self.for_rows().filter(state=RunState.FINISHED, trials_done__gt=F("errors")))
+
     def in_order(self, *, after: int = 0) -> "RunQuerySet":
         """As they were planned, beyond the run with the id `after`."""
         return self.for_rows().filter(pk__gt=after).order_by("pk")

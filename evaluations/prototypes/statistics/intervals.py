@@ -73,6 +73,13 @@ def best_of_mean(scores: Sequence[float], content_hash: str, m: int) -> Interval
     return _mean_interval(scores, content_hash, ANSWER_ALPHA / m)
 
 
+def shown_score(scores: Sequence[float], content_hash: str, *, graded: bool) -> Interval:
+    """What pages draw: Wilson where successes are counted, a bootstrap where scores are graded."""
+    if graded:
+        return shown_mean(scores, content_hash)
+    return shown_interval(sum(score == 1 for score in scores), len(scores))
+
+
 def _mean_interval(scores: Sequence[float], content_hash: str, alpha: float) -> Interval:
     """`alpha`: the share of errors allowed on each side.
 

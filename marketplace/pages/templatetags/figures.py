@@ -23,6 +23,32 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def score(value: float | None, graded: bool) -> str:
+    """A score as people read it: "93 %" right, or where scores are graded the mean, "0.71"; a dash for none."""
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if graded else f"{percent(value)} %"
+
+
+@register.filter
+def bound(value: float | None, graded: bool) -> str:
+    """A bound of a score, without the sign of percent."""
+    return "–" if value is None else f"{value:.2f}" if graded else percent(value)
+
+
+@register.filter
+def gained(lift: float, graded: bool) -> str:
+    """A difference of two scores with its sign: points of percent, or of the mean score where scores are graded."""
+    return f"{lift:+.2f}".replace("-", "−") if graded else points(lift)
+
+
+@register.filter
+def p_value(p: float) -> str:
+    """= 0.25, = 0.031, < 0.001."""
+    return "< 0.001" if p < 0.001 else f"= {p:.2g}"
+
+
+@register.filter
 def share(value: float) -> str:
     """A share from 0 to 1 as an SVG coordinate, whatever the language of the page."""
     return f"{value:.3f}"

@@ -1,0 +1,143 @@
+"""Runs over the same examples, side by side: which of them is better, and on which examples they differ.
+
+All is read from the trials in a number of queries that depends neither on the runs nor on the examples.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import F
+from django.db.models.functions import MD5, Left
+
+from . import statistics
+from .models import Example, ExampleRevision, Outcome, Run, Task, Trial
+
+MOST_RUNS = 6
+START = 400  # characters of a text that are read; the whole is one link away
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The mean score of `n` examples with its two-sided 90 % interval, 0 to 1."""
+
+    n: int
+    point: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the runs. `versus`: its difference from the first, None for the first itself and where they share no
+    scored example. `by_author`, `by_others`: its score on the examples that the idea's author wrote, or somebody else.
+    """
+
+    run: Run
+    versus: statistics.Difference | None
+    words: str
+    by_author: Scored | None
+    by_others: Scored | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example and what each run made of it, in the order of the runs; None where it has no answer yet."""
+
+    example: Example
+    answers: list[tuple[Run, Trial | None]]
+    differs: bool
+    by_other: bool
+
+
+class Comparison:
+    def __init__(self, revision: ExampleRevision, runs: Sequence[Run]) -> None:
+        self.revision = revision
+        self.runs = list(runs)
+        self.scores: dict[int, dict[int, float]] = defaultdict(dict)
+        self.said: dict[int, set[object]] = defaultdict(set)
+        self.read_results()
+
+    def read_results(self) -> None:
+        """The scores by run and example; and of each example what tells two answers apart: their scores, or where
+        they are compared with nothing, their texts."""
+        given = F("score") if self.revision.checks else MD5("answer")
+        trials = Trial.objects.filter(run__in=self.runs).exclude(outcome=Outcome.ERROR)
+        for run, example, score, said in trials.values_list("run_id", "example_id", "score", given):
+            self.said[example].add(said)
+            if score is not None:
+                self.scores[run][example] = score
+
+    @cached_property
+    def differing(self) -> set[int]:
+        return {example for example, said in self.said.items() if len(said) > 1}
+
+    @cached_property
+    def authors(self) -> dict[int, int]:
+        """Who wrote each example, by key."""
+        return dict(self.revision.examples.values_list("pk", "author_id"))
+
+    @cached_property
+    def labels(self) -> Mapping[int, str]:
+        return dict(self.revision.examples.values_list("pk", "expected"))
+
+    @cached_property
+    def sides(self) -> list[Side]:
+        return [self.side(run) for run in self.runs]
+
+    def side(self, run: Run) -> Side:
+        first, scores = self.runs[0], self.scores[run.pk]
+        versus = self.difference(run, first) if run != first else None
+        words = statistics.verdict(versus.point, versus.p, versus.n, str(first)) if versus else ""
+        author = self.revision.idea.author_id
+        own = [score for example, score in scores.items() if self.authors[example] == author]
+        others = [score for example, score in scores.items() if self.authors[example] != author]
+        return Side(run, versus, words, self.scored(own), self.scored(others))
+
+    @property
+    def has_others(self) -> bool:
+        return any(author != self.revision.idea.author_id for author in self.authors.values())
+
+    def scored(self, scores: Sequence[float]) -> Scored | None:
+        if not scores:
+            return None
+        graded, digest = self.revision.is_graded, self.revision.content_hash
+        interval = statistics.shown_score(scores, digest, graded=graded)
+        return Scored(len(scores), sum(scores) / len(scores), interval.lower, interval.upper)
+
+    def difference(self, one: Run, other: Run) -> statistics.Difference | None:
+        """On the examples that both have scored; None where there is none."""
+        both = sorted(self.scores[one.pk].keys() & self.scores[other.pk].keys())
+        if not both:
+            return None
+        return statistics.compare(self.vector(one, both), self.vector(other, both), self.revision.content_hash)
+
+    def vector(self, run: Run, examples: Sequence[int]) -> list[float]:
+        scores = [self.scores[run.pk][example] for example in examples]
+        if run.is_baseline and self.revision.task == Task.CLASSIFY:
+            return statistics.classify_baseline(scores, [self.labels[example] for example in examples])
+        return scores
+
+    def rows(self, *, after: int, most: int, only_different: bool) -> list[Row]:
+        """Up to `most` examples beyond row `after`, texts cut at START characters."""
+        examples = self.revision.examples.filter(position__gt=after).select_related("author").defer("input", "expected")
+        if only_different:
+            examples = examples.filter(pk__in=self.differing)
+        shown = list(examples.annotate(input_start=start("input"), expected_start=start("expected"))[:most])
+        trials = Trial.objects.filter(run__in=self.runs, example__in=shown).annotate(answer_start=start("answer"))
+        few = trials.only("run_id", "example_id", "outcome", "score")
+        found = {(trial.run_id, trial.example_id): trial for trial in few}
+        return [
+            Row(
+                example,
+                [(run, found.get((run.pk, example.pk))) for run in self.runs],
+                example.pk in self.differing,
+                example.author_id != self.revision.idea.author_id,
+            )
+            for example in shown
+        ]
+
+
+def start(column: str) -> Left:
+    return Left(column, START + 1)

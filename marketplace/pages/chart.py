@@ -1,0 +1,184 @@
+"""The chart of score against cost: where everything stands in the picture. Pure: numbers in, coordinates out.
+
+Costs are on a logarithmic axis. What costs nothing has no place on it and stands left of it, at "$0"; what is not
+known is not drawn.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+WIDTH, HEIGHT = 560, 300
+TOP, RIGHT, BOTTOM, LEFT = 34, 18, 44, 46
+FREE = 64  # the strip for what costs nothing
+MOST_TICKS = 7
+LABEL_WIDTH, LABEL_HEIGHT = 17, 13
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A run: score with bounds, 0 to 1; cost with bounds, in dollars for 1,000 tasks. `number`: its row in the table."""
+
+    number: int
+    name: str
+    score: float
+    lower: float
+    upper: float
+    usd: float
+    usd_lower: float
+    usd_upper: float
+    is_best: bool = False
+    is_baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A frontier model's list price for 1,000 of the same tasks, in dollars."""
+
+    name: str
+    usd: float
+    is_median: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A dot where it is drawn: its centre, the ends of its two intervals, and its number beside it."""
+
+    dot: Dot
+    x: str
+    y: str
+    left: str
+    right: str
+    low: str
+    high: str
+    label_x: str
+    label_y: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The list prices of one or more frontier models, at one cost; `anchor`: on which side its name has room."""
+
+    x: str
+    names: str
+    is_median: bool
+    anchor: str
+    text_x: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    marks: list[Mark]
+    lines: list[Line]
+    costs: list[Tick]
+    scores: list[Tick]
+    free: str  # where the strip for what costs nothing has its middle; "" without one
+    left: str  # of the logarithmic axis
+
+    width, height = WIDTH, HEIGHT
+    top, bottom, right = str(TOP), str(HEIGHT - BOTTOM), str(WIDTH - RIGHT)
+    under = str(HEIGHT - BOTTOM + 17)
+
+
+def chart(dots: Sequence[Dot], references: Sequence[Reference], *, graded: bool) -> Chart | None:
+    """None where nothing can be drawn."""
+    if not dots:
+        return None
+    priced = [usd for dot in dots for usd in (dot.usd, dot.usd_lower, dot.usd_upper) if dot.usd > 0 and usd > 0]
+    axis = CostAxis([*priced, *(one.usd for one in references if one.usd > 0)], any(dot.usd <= 0 for dot in dots))
+    return Chart(
+        marks=list(placed(dots, axis)),
+        lines=list(drawn_lines(references, axis)),
+        costs=[Tick(at(axis.x(10.0**power)), cost_text(power)) for power in axis.powers],
+        scores=[Tick(at(height_of(share / 4)), score_text(share / 4, graded)) for share in range(5)],
+        free=at(LEFT + FREE / 2 - 6) if axis.has_free else "",
+        left=at(axis.left),
+    )
+
+
+class CostAxis:
+    """Whole powers of ten around all costs that are above zero."""
+
+    def __init__(self, costs: Sequence[float], has_free: bool) -> None:
+        self.has_free = has_free
+        self.left = LEFT + (FREE if has_free else 0)
+        logs = [log10(cost) for cost in costs] or [-2.0, 0.0]
+        self.first, self.last = floor(min(logs)), ceil(max(logs))
+        if self.first == self.last:
+            self.last += 1
+
+    def x(self, usd: float) -> float:
+        """Costs of nothing stand in their strip."""
+        if usd <= 0:
+            return LEFT + FREE / 2 - 6
+        share = (log10(usd) - self.first) / (self.last - self.first)
+        return self.left + share * (WIDTH - RIGHT - self.left)
+
+    @property
+    def powers(self) -> range:
+        return range(self.first, self.last + 1, ceil((self.last - self.first + 1) / MOST_TICKS))
+
+
+def height_of(score: float) -> float:
+    return HEIGHT - BOTTOM - score * (HEIGHT - BOTTOM - TOP)
+
+
+def placed(dots: Sequence[Dot], axis: CostAxis) -> Iterator[Mark]:
+    """The best is drawn last, above the others, and is labelled first."""
+    boxes: list[tuple[float, float]] = [(axis.x(dot.usd), height_of(dot.score)) for dot in dots]
+    labels: dict[int, tuple[float, float]] = {}
+    for dot in sorted(dots, key=lambda dot: not dot.is_best):
+        labels[dot.number] = free_place(axis.x(dot.usd), height_of(dot.score), boxes)
+        boxes.append(labels[dot.number])
+    for dot in sorted(dots, key=lambda dot: dot.is_best):
+        x, y, label = axis.x(dot.usd), height_of(dot.score), labels[dot.number]
+        # A bound of nothing has no place on the axis: the line then goes no further than its start.
+        left, right = (axis.x(usd) if usd > 0 else min(x, axis.left) for usd in (dot.usd_lower, dot.usd_upper))
+        ends = (at(left), at(right)) if dot.usd > 0 else (at(x), at(x))
+        bounds = (at(height_of(dot.lower)), at(height_of(dot.upper)))
+        yield Mark(dot, at(x), at(y), *ends, *bounds, at(label[0]), at(label[1] + 4))
+
+
+def free_place(x: float, y: float, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The middle of a label near a dot where nothing else stands; right of it where everything is full."""
+    beside = [(13, -9), (13, 9), (-13, -9), (-13, 9), (13, -22), (-13, -22), (13, 22), (-13, 22), (26, 0), (-26, 0)]
+    places = [(x + right, y + down) for right, down in beside]
+    inside = [(px, py) for px, py in places if LEFT < px < WIDTH - 8 and TOP - 6 < py < HEIGHT - BOTTOM - 4]
+    open_places = (place for place in inside if not any(overlap(place, other) for other in taken))
+    return next(open_places, places[0])
+
+
+def overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return abs(one[0] - other[0]) < LABEL_WIDTH and abs(one[1] - other[1]) < LABEL_HEIGHT
+
+
+def drawn_lines(references: Sequence[Reference], axis: CostAxis) -> Iterator[Line]:
+    """Models at one price share a line."""
+    at_cost: dict[str, list[Reference]] = {}
+    for reference in references:
+        if reference.usd > 0:
+            at_cost.setdefault(at(axis.x(reference.usd)), []).append(reference)
+    for x, same in at_cost.items():
+        anchor = "end" if float(x) > (axis.left + WIDTH) / 2 else "start"
+        names = ", ".join(reference.name for reference in same)
+        text_x = at(float(x) + (5 if anchor == "start" else -5))
+        yield Line(x, names, any(reference.is_median for reference in same), anchor, text_x)
+
+
+def cost_text(power: int) -> str:
+    """A whole power of ten in dollars: $0.001, $0.01, $0.10, $1, $1,000."""
+    return f"${10**power:,}" if power >= 0 else f"${10.0**power:.{max(2, -power)}f}"
+
+
+def score_text(share: float, graded: bool) -> str:
+    return f"{share:.2f}" if graded else f"{100 * share:.0f} %"
+
+
+def at(coordinate: float) -> str:
+    return f"{coordinate:.1f}"

@@ -1,0 +1,71 @@
+"""Runs of an idea side by side: who is better on the same examples, and what each answered, example by example."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from evaluations.prototypes.comparing import MOST_RUNS, Comparison
+from evaluations.prototypes.models import ExampleRevision, Run
+from ideas.models import Idea
+
+from .evidence import evidence_of
+from .idea import revision_numbered, visible_idea
+from .requests import PageRequest
+
+EXAMPLES_A_PAGE = 25
+AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other
+
+
+@require_safe
+def compare(request: PageRequest, slug: str) -> HttpResponse:
+    idea = visible_idea(request, slug)
+    template = "compare/_compared.html" if request.htmx and not request.htmx.boosted else "compare/compare.html"
+    return render(request, template, {"idea": idea} | compared(request, idea))
+
+
+def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
+    """What `run` (several), `only`, `after` and `examples` ask for; a run that cannot be compared is passed over."""
+    revision = revision_asked(idea, request.GET.get("examples", ""))
+    runs = Run.objects.of_revision(revision).compared() if revision else []
+    if revision is None or not runs:
+        return {"revision": revision, "runs": runs}
+    chosen = chosen_of(runs, request.GET.getlist("run"))
+    only, after = request.GET.get("only", ""), request.GET.get("after", "0")
+    if only not in ("", "different"):
+        raise Http404
+    after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
+    comparison = Comparison(revision, chosen)
+    rows = comparison.rows(after=after_row, most=EXAMPLES_A_PAGE + 1, only_different=bool(only))
+    more = rows[EXAMPLES_A_PAGE - 1].example.position if len(rows) > EXAMPLES_A_PAGE else None
+    asked = {"run": [run.pk for run in chosen], **({"examples": revision.number} if "examples" in request.GET else {})}
+    return {
+        "revision": revision,
+        "runs": runs,
+        "chosen": chosen,
+        "comparison": comparison,
+        "rows": rows[:EXAMPLES_A_PAGE],
+        "only": only,
+        "after": after_row,
+        "more": more,
+        "most": MOST_RUNS,
+        "asked": urlencode(asked, doseq=True),
+        "evidence": evidence_of(runs),
+    }
+
+
+def revision_asked(idea: Idea, number: str) -> ExampleRevision | None:
+    return revision_numbered(idea, number) if number else ExampleRevision.objects.latest_of(idea)
+
+
+def chosen_of(runs: list[Run], asked: list[str]) -> list[Run]:
+    """The runs that were asked for, the best first; where that leaves fewer than two, the best ones and the baseline."""
+    chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
+    if len(chosen) > 1:
+        return chosen
+    baselines = [run for run in runs if run.is_baseline][:1]
+    tried = [run for run in runs if not run.is_baseline]
+    usual = tried[: AT_FIRST - len(baselines)]
+    return [run for run in runs if run in usual or run in baselines]

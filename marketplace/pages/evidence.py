@@ -1,0 +1,109 @@
+"""Score against cost, gathered for the chart, its sentence and its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evaluations.compute.costs import money
+from evaluations.compute.models import Price
+from evaluations.prototypes.actions import wording
+from evaluations.prototypes.models import Run
+from evaluations.prototypes.statistics import verdict
+
+from .chart import Chart, Dot, Reference, chart
+
+SURELY_BETTER = verdict(1.0, 0.0, 1, "the baseline")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A frontier model's list price for 1,000 of the tasks, in dollars, and where it is from."""
+
+    price: Price
+    usd_per_1000: float
+    is_median: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`drawn`: the runs of the chart by their number in it; `unpriced`: scored, but what they cost is not known."""
+
+    chart: Chart | None
+    drawn: list[tuple[int, Run]]
+    unpriced: list[Run]
+    listed: list[Listed]
+    sentence: str
+    same_tokens: str
+
+
+def evidence_of(runs: Sequence[Run]) -> Evidence | None:
+    """Of the finished runs over one revision; None while none of them is scored. Two queries."""
+    scored = [run for run in runs if run.state == "finished" and run.score is not None]
+    if not scored:
+        return None
+    best = next((run for run in scored if run.is_best), None)
+    priced = [run for run in scored if cost_of(run) is not None]
+    drawn = list(enumerate(priced, 1))
+    listed = list_prices(best) if best else []
+    references = [Reference(one.price.name, one.usd_per_1000, one.is_median) for one in listed]
+    picture = chart([dot(number, run) for number, run in drawn], references, graded=scored[0].revision.is_graded)
+    unpriced = [run for run in scored if cost_of(run) is None]
+    same_tokens = wording.compared(best) if best else ""
+    return Evidence(picture, drawn, unpriced, listed, sentence(best, listed) if best else "", same_tokens)
+
+
+def cost_of(run: Run) -> float | None:
+    """A baseline asks no model and costs nothing; what is not known is None."""
+    return 0.0 if run.is_baseline else run.usd_per_1000
+
+
+def dot(number: int, run: Run) -> Dot:
+    score, usd = run.score or 0.0, cost_of(run) or 0.0
+    return Dot(
+        number=number,
+        name=str(run),
+        score=score,
+        lower=score if run.lower is None else run.lower,
+        upper=score if run.upper is None else run.upper,
+        usd=usd,
+        usd_lower=run.usd_per_1000_lower or usd,
+        usd_upper=run.usd_per_1000_upper or usd,
+        is_best=run.is_best,
+        is_baseline=run.is_baseline,
+    )
+
+
+def list_prices(best: Run) -> list[Listed]:
+    """What the frontier models list for the tokens of the best run, the cheapest first; of an even number the
+    cheaper of the middle two counts as the median, in their favour."""
+    tasks = best.trials.answered().count()
+    if not tasks or not best.input_tokens:
+        return []
+    costs = Price.objects.frontier().costs_of(best.input_tokens / tasks, best.output_tokens / tasks)
+    middle = (len(costs) - 1) // 2
+    return [Listed(price, 1_000 * usd, place == middle) for place, (price, usd) in enumerate(costs)]
+
+
+def achieved(best: Run) -> str:
+    """Only what is surely better than one fixed answer "does this"."""
+    score, lower, upper = (each or 0.0 for each in (best.score, best.lower, best.upper))
+    if best.revision.is_graded:
+        score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"
+    else:
+        score_text = f"{100 * score:.0f} % ({100 * lower:.0f} to {100 * upper:.0f}, n = {best.n:,})"
+    if best.versus_baseline == SURELY_BETTER:
+        return f"does this at {score_text}"
+    return f"reaches {score_text}" + (f", {best.versus_baseline}," if best.versus_baseline else "")
+
+
+def sentence(best: Run, listed: Sequence[Listed]) -> str:
+    """Open model X does this at 93 % (88 to 96) for $0.020 per 1,000; the frontier's list price would be $1.80."""
+    said = f"{best} {achieved(best)}"
+    if best.usd_per_1000 is None:
+        return f"{said}; what it costs is not known."
+    said = f"{said} for {money(best.usd_per_1000)} per 1,000"
+    for one in listed:
+        if one.is_median:
+            tokens = wording.compared(best)
+            beside = f"{one.price.name}, the median of {len(listed)}, list price of {one.price.as_of:%Y-%m-%d}"
+            return f"{said}; the frontier’s list price for {tokens} would be {money(one.usd_per_1000)} ({beside})."
+    return f"{said}."
