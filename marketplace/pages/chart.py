@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 560, 300
-TOP, RIGHT, BOTTOM, LEFT = 34, 18, 44, 46
-FREE = 64  # the strip for what costs nothing
+TOP, RIGHT, BOTTOM, LEFT = 34, 20, 46, 58
+FREE = 74  # the strip for what costs nothing
 MOST_TICKS = 7
 LABEL_WIDTH, LABEL_HEIGHT = 17, 13
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A run: score with bounds, 0 to 1; cost with bounds, in dollars for 1,000 tasks. `number`: its row in the table."""
+    """A run: score with bounds, 0 to 1; cost with bounds, in dollars for 1,000 tasks. `number`: as in the table."""
 
     number: int
     name: str
@@ -82,6 +82,7 @@ class Chart:
     left: str  # of the logarithmic axis
 
     width, height = WIDTH, HEIGHT
+    edge, beside = str(LEFT), str(LEFT - 7)
     top, bottom, right = str(TOP), str(HEIGHT - BOTTOM), str(WIDTH - RIGHT)
     under = str(HEIGHT - BOTTOM + 17)
 

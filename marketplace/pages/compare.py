@@ -40,7 +40,9 @@ def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
     comparison = Comparison(revision, chosen)
     rows = comparison.rows(after=after_row, most=EXAMPLES_A_PAGE + 1, only_different=bool(only))
     more = rows[EXAMPLES_A_PAGE - 1].example.position if len(rows) > EXAMPLES_A_PAGE else None
-    asked = {"run": [run.pk for run in chosen], **({"examples": revision.number} if "examples" in request.GET else {})}
+    asked: dict[str, int | list[int]] = {"run": [run.pk for run in chosen]}
+    if request.GET.get("examples"):
+        asked["examples"] = revision.number
     return {
         "revision": revision,
         "runs": runs,
@@ -61,7 +63,11 @@ def revision_asked(idea: Idea, number: str) -> ExampleRevision | None:
 
 
 def chosen_of(runs: list[Run], asked: list[str]) -> list[Run]:
+<<<<<<< HEAD
     """The runs that were asked for, the best first; where that leaves fewer than two, the best ones and the baseline."""
+=======
+    """The runs that were asked for, the best first; if those are fewer than two, the best ones and the baseline."""
+>>>>>>> 048555b (Show score against cost, runs side by side and label by label, and test what they say)
     chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
     if len(chosen) > 1:
         return chosen

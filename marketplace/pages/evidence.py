@@ -89,7 +89,7 @@ def achieved(best: Run) -> str:
     if best.revision.is_graded:
         score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"
     else:
-        score_text = f"{100 * score:.0f} % ({100 * lower:.0f} to {100 * upper:.0f}, n = {best.n:,})"
+        score_text = f"{100 * score:.0f}\u00a0% ({100 * lower:.0f} to {100 * upper:.0f}, n = {best.n:,})"
     if best.versus_baseline == SURELY_BETTER:
         return f"does this at {score_text}"
     return f"reaches {score_text}" + (f", {best.versus_baseline}," if best.versus_baseline else "")

@@ -37,8 +37,8 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
     }
     labels = {"confusion": confusion_of(cells_of(run))} if run.revision.task == Task.CLASSIFY and run.n else {}
-    context = steering | labels | {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
-    return render(request, "idea/run.html", context)
+    shown = {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
+    return render(request, "idea/run.html", shown | steering | labels)
 
 
 @require_safe

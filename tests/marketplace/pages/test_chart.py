@@ -1,0 +1,73 @@
+"""Where things stand in the chart: in order, in bounds, and never a cost that is not known or nothing on a log axis."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from marketplace.pages.chart import HEIGHT, LEFT, WIDTH, Chart, Dot, Reference, chart
+
+shares = st.floats(0, 1)
+costs = st.floats(1e-6, 1e4)
+
+
+@st.composite
+def dots(draw: st.DrawFn) -> list[Dot]:
+    made = []
+    for number in range(1, draw(st.integers(1, 24)) + 1):
+        lower, score, upper = sorted(draw(st.tuples(shares, shares, shares)))
+        cheap, usd, dear = sorted(draw(st.tuples(costs, costs, costs)))
+        free = draw(st.booleans())
+        prices = (0.0, 0.0, 0.0) if free else (usd, cheap, dear)
+        made.append(Dot(number, f"run {number}", score, lower, upper, *prices, is_best=number == 1, is_baseline=free))
+    return made
+
+
+def drawn(made: list[Dot], *references: Reference) -> Chart:
+    found = chart(made, references, graded=False)
+    assert found is not None
+    return found
+
+
+@given(dots(), st.lists(costs, max_size=7))
+def test_everything_stands_inside_and_in_order(made: list[Dot], listed: list[float]) -> None:
+    found = drawn(made, *[Reference(f"frontier {place}", usd) for place, usd in enumerate(listed)])
+    assert len(found.marks) == len(made)
+    for mark in found.marks:
+        assert LEFT <= float(mark.left) <= float(mark.x) <= float(mark.right) <= WIDTH
+        assert 0 <= float(mark.high) <= float(mark.y) <= float(mark.low) <= HEIGHT
+    by_cost = sorted(found.marks, key=lambda mark: mark.dot.usd)
+    assert [float(mark.x) for mark in by_cost] == sorted(float(mark.x) for mark in by_cost)
+    assert all(float(found.left) <= float(line.x) <= WIDTH for line in found.lines)
+
+
+@given(dots())
+def test_what_costs_nothing_stands_left_of_the_axis(made: list[Dot]) -> None:
+    found = drawn(made)
+    for mark in found.marks:
+        assert (float(mark.x) < float(found.left)) == (mark.dot.usd == 0)
+    assert bool(found.free) == any(dot.usd == 0 for dot in made)
+
+
+def test_ten_times_the_cost_is_always_as_far() -> None:
+    found = drawn([Dot(n, "", 0.5, 0.4, 0.6, usd, usd, usd) for n, usd in enumerate([0.01, 0.1, 1.0], 1)])
+    one, two, three = sorted(float(mark.x) for mark in found.marks)
+    assert two - one == pytest.approx(three - two, abs=0.2)
+    assert [tick.text for tick in found.costs] == ["$0.01", "$0.10", "$1"]
+
+
+def test_best_is_drawn_above_the_others() -> None:
+    made = [Dot(1, "best", 0.5, 0.4, 0.6, 1, 1, 1, is_best=True), Dot(2, "", 0.5, 0.4, 0.6, 1, 1, 1)]
+    found = drawn(made)
+    assert [mark.dot.number for mark in found.marks] == [2, 1]
+    labels = {(mark.label_x, mark.label_y) for mark in found.marks}
+    assert len(labels) == 2
+
+
+def test_models_at_one_list_price_share_a_line() -> None:
+    made = [Dot(1, "", 0.5, 0.4, 0.6, 0.01, 0.01, 0.01)]
+    found = drawn(made, Reference("GPT-5", 1.8, True), Reference("Gemini", 1.8), Reference("Opus", 5.0))
+    assert [(line.names, line.is_median) for line in found.lines] == [("GPT-5, Gemini", True), ("Opus", False)]
+
+
+def test_nothing_to_draw_is_no_chart() -> None:
+    assert chart([], [], graded=False) is None
