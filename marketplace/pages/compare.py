@@ -63,11 +63,7 @@ def revision_asked(idea: Idea, number: str) -> ExampleRevision | None:
 
 
 def chosen_of(runs: list[Run], asked: list[str]) -> list[Run]:
-<<<<<<< HEAD
-    """The runs that were asked for, the best first; where that leaves fewer than two, the best ones and the baseline."""
-=======
     """The runs that were asked for, the best first; if those are fewer than two, the best ones and the baseline."""
->>>>>>> 048555b (Show score against cost, runs side by side and label by label, and test what they say)
     chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
     if len(chosen) > 1:
         return chosen
