@@ -5,7 +5,6 @@ cache is away nobody is counted: a limit must not take the site down with it.
 """
 
 import time
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.core.cache import cache
@@ -14,6 +13,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from marketplace.accounts.models import User
+from marketplace.visiting import network_of
 
 WINDOW = 60  # seconds
 
@@ -49,12 +49,3 @@ def count(key: str) -> int:
         return cache.incr(key) or 0
     except ValueError:  # it ran out between the two
         return 0
-
-
-def network_of(address: str | None) -> str:
-    """The address, or of IPv6 the /64: a household has 2**64 of them."""
-    try:
-        parsed = ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from evaluations.prototypes.examples import MOST_CHARACTERS
 from ideas.models.report import Reason
 
 LONGEST_COMMENT = 10_000
@@ -24,4 +25,19 @@ class ReportForm(forms.Form):
         max_length=1_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ProposalForm(forms.Form):
+    input = forms.CharField(
+        label="Input",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
+        error_messages={"required": "An example needs an input."},
+    )
+    expected = forms.CharField(
+        label="What should come of it",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
+        error_messages={"required": "Say what should have come of it."},
     )

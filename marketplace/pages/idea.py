@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.models import ExampleRevision, Proposal, Run, demo_of, examples_to_pick
 from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
@@ -35,7 +36,23 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "big_pie": large(idea.slices),
         "may_edit": idea.can_be_edited_by(request.user),
     }
-    return shown | comments_of(request, idea) | prototypes_of(request, idea, None) | context
+    return shown | comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea) | context
+
+
+def tries_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+    """The demo with its examples to pick from, what visitors propose, and how to show the idea elsewhere."""
+    if not idea.is_published:
+        return {}
+    demo = demo_of(idea)
+    decides = idea.can_be_edited_by(request.user)
+    return {
+        "demo": demo,
+        "picks": examples_to_pick(demo) if demo else [],
+        "pending": list(Proposal.objects.for_idea(idea).pending()) if decides else [],
+        "embed_page": request.build_absolute_uri(idea.get_absolute_url()),
+        "embed_badge": request.build_absolute_uri(reverse("badge", args=[idea.slug])),
+        "embed_card": request.build_absolute_uri(reverse("card", args=[idea.slug])),
+    }
 
 
 def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None) -> dict[str, Any]:

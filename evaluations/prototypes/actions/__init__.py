@@ -3,6 +3,7 @@ from .embedding import embed_ideas
 from .instructing import InstructionFault, add_instruction
 from .loading import CatalogueFault, load_catalogue
 from .probing import probe_models
+from .proposing import NotProposable, accept_proposals, decline_proposals, propose
 from .publishing import publish, save_example_draft
 from .steering import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from .working import stopping, work
@@ -10,14 +11,18 @@ from .working import stopping, work
 __all__ = [
     "CatalogueFault",
     "InstructionFault",
+    "NotProposable",
+    "accept_proposals",
     "add_instruction",
     "answer_the_rest",
     "check_endpoints",
     "choose_demo",
+    "decline_proposals",
     "embed_ideas",
     "leave_demo_to_the_best",
     "load_catalogue",
     "probe_models",
+    "propose",
     "publish",
     "rerun",
     "save_example_draft",

@@ -11,32 +11,31 @@ from asgiref.sync import async_to_sync
 from django.core.cache import cache
 
 from evaluations.prototypes import recipes
+from evaluations.prototypes.models import CachedAnswer
 from evaluations.prototypes.recipes.types import Fitted
 
 from .desk import Desk, passages_of
 from .fitting import fit_whole
+from .storing import add_new
 
 KEPT_FOR = 24 * 60 * 60  # seconds; anything lost is fitted again
 
 
-def fitted_for(desk: Desk) -> Fitted:
-    """From the cache, or fitted now. Raises Troubled when a vector is missing and its model does not give it,
-    TimeoutError when there was no time left for all of them."""
+def fitted_for(desk: Desk) -> Fitted | None:
+    """From the cache, or fitted now; None when the time was over before all vectors were there. Raises Troubled."""
     key = f"demo:{code()}:{desk.run.pk}"
     fitted: Fitted | None = cache.get(key)
     if fitted is None:
         desk.examples, desk.passages = list(desk.revision.examples.all()), passages_of(desk.revision)
-        fitted = async_to_sync(fit_on_all)(desk)
+        fitted = async_to_sync(fit_now)(desk)
+        add_new(CachedAnswer, desk.answers)  # vectors of the author's rows and documents
         cache.set(key, fitted, KEPT_FOR)
     return fitted
 
 
-async def fit_on_all(desk: Desk) -> Fitted:
+async def fit_now(desk: Desk) -> Fitted | None:
     async with desk:
-        fitted = await fit_whole(desk)
-    if fitted is None:
-        raise TimeoutError
-    return fitted
+        return await fit_whole(desk)
 
 
 @once

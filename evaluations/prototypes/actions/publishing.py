@@ -6,7 +6,7 @@
 4. The answers to "works?" and "cheap?" say that they are being measured.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -25,6 +25,7 @@ from .measuring import measure
 from .planning import check_runs, plan
 
 Rows = Sequence[tuple[str, str]]
+Authors = Mapping[tuple[str, str], int]  # keys of people by the row that they wrote
 Checks = Sequence[tuple[str, float | None]]  # scorers, each with its parameter or None
 
 
@@ -39,17 +40,19 @@ def publish(
     scorer: str = "",
     threshold: float | None = None,
     more_checks: Checks = (),
+    authors: Authors | None = None,
 ) -> Idea:
     """Publish the idea, or give an idea that is published other examples. `task`, `scorer`: blank is inferred.
 
-    `documents`: names and texts, for the task `search`. `more_checks`: what is compared beside the scorer. Without rows
-    the examples stay as they are; the same rows, documents, task and checks again change nothing. Raises
-    ExampleProblems, DailyLimit, PermissionDenied.
+    `documents`: names and texts, for the task `search`. `more_checks`: what is compared beside the scorer. `authors`:
+    of new rows that `person` did not write; rows that were there before keep theirs. Without rows the examples stay as
+    they are; the same rows, documents, task and checks again change nothing. Raises ExampleProblems, DailyLimit,
+    PermissionDenied.
     """
     idea = ideas.publish(person, idea)
     if rows:
         checked = fit_to_freeze(rows, task, documents, [scorer, *(each for each, _ in more_checks)])
-        take_examples(person, idea, checked, measure(checked, task, scorer, threshold, more_checks))
+        take_examples(person, idea, checked, measure(checked, task, scorer, threshold, more_checks), authors or {})
     return idea
 
 
@@ -87,14 +90,15 @@ def fit_to_freeze(rows: Rows, task: str, documents: Rows, scorers: Sequence[str]
     return checked
 
 
-def take_examples(person: User, idea: Idea, checked: Checked, measured: Inferred) -> None:
+def take_examples(person: User, idea: Idea, checked: Checked, measured: Inferred, authors: Authors) -> None:
     ExampleDraft.objects.filter(idea=idea).delete()
     digest = content_hash(checked.rows, checked.documents)
     before = ExampleRevision.objects.latest_of(idea)
     if before and is_same(before, digest, measured):
         return
     Run.objects.of_idea(idea.pk).stop()
-    revision = freeze(person, idea, checked, measured, digest, number=before.number + 1 if before else 1)
+    revision = freeze(idea, checked, measured, digest, number=before.number + 1 if before else 1)
+    add_examples(revision, checked, person, (before.authors() if before else {}) | dict(authors))
     plan(revision)
     check_runs(idea.author)
     begin_measuring(revision)
@@ -105,8 +109,8 @@ def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     return now == (digest, measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks)))
 
 
-def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, digest: str, number: int) -> ExampleRevision:
-    revision = ExampleRevision.objects.create(
+def freeze(idea: Idea, checked: Checked, measured: Inferred, digest: str, number: int) -> ExampleRevision:
+    return ExampleRevision.objects.create(
         idea=idea,
         number=number,
         content_hash=digest,
@@ -119,12 +123,15 @@ def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, diges
         size=len(checked.rows),
         folds=fold_count(checked.rows),
     )
-    places = place(checked.rows, digest)
+
+
+def add_examples(revision: ExampleRevision, checked: Checked, person: User, authors: Authors) -> None:
+    places = place(checked.rows, revision.content_hash)
     Example.objects.bulk_create(
         Example(
             revision=revision,
             position=position,
-            author=person,
+            author_id=authors.get((given, expected), person.pk),
             input=given,
             expected=expected,
             fold=place.fold,
@@ -136,4 +143,3 @@ def freeze(person: User, idea: Idea, checked: Checked, measured: Inferred, diges
         Document(revision=revision, position=position, name=name, text=text)
         for position, (name, text) in enumerate(checked.documents, 1)
     )
-    return revision

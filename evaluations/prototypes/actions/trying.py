@@ -11,17 +11,20 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from evaluations.prototypes.engines import Away, Busy, Reply, chat_request
-from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Try, TryState, Visitor
+from evaluations.prototypes.matching import best_passage
+from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Row, Unreadable
 
@@ -45,8 +48,18 @@ class DemoAway(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A document that a search ranked, and its passage that speaks most of what was searched."""
+
+    name: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of a try, for its visitor's eyes alone. Milliseconds are as the visitor waited for them."""
+    """What came of a try, for its visitor's eyes alone. Milliseconds are as the visitor waited for them.
+
+    `documents`: of `search` alone, best first."""
 
     outcome: Outcome
     answer: str = ""
@@ -57,6 +70,7 @@ class Tried:
     input_tokens: int | None = None
     output_tokens: int | None = None
     usd: float | None = None
+    documents: Sequence[Found] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +104,11 @@ def get_in_line(demo: Run, visitor: Visitor) -> Try:
     )
 
 
-def get_turn(attempt: Try, patience: float = 0.0) -> bool:
-    """Whether the try has its places now, or within `patience` seconds; if not, it has kept its place in the line."""
+def get_turn(attempt: Try, patience: float = 0.0, keep: timedelta = WAITS) -> bool:
+    """Whether the try has its places now, or within `patience` seconds; if not, its place in the line is kept for
+    so long as `keep` says."""
     until = monotonic() + patience
-    while not take_turn(attempt):
+    while not take_turn(attempt, keep):
         if monotonic() >= until:
             return False
         time.sleep(LOOK_EVERY)
@@ -101,11 +116,13 @@ def get_turn(attempt: Try, patience: float = 0.0) -> bool:
 
 
 @transaction.atomic
-def take_turn(attempt: Try) -> bool:
+def take_turn(attempt: Try, keep: timedelta) -> bool:
     """One place at each server, when there is one for everybody who came earlier as well."""
     earlier = Try.objects.waiting().before(attempt)
-    if not Try.objects.keep_place(attempt):
+    if not Try.objects.keep_place(attempt, keep):
         return False  # taken by another window of the same visitor
+    if Try.objects.answering().count() >= settings.TRIES_AT_ONCE:
+        return False
     if claiming.take_places(attempt.run.endpoints, attempt.ticket, 1, in_line=earlier) is None:
         return False
     return bool(Try.objects.filter(pk=attempt.pk).update(state=TryState.ANSWERING, until=Now() + LEASE))
@@ -136,13 +153,24 @@ def asked(attempt: Try, text: str) -> Iterator[Event]:
     """Raises Troubled."""
     desk = desk_for(attempt)
     fitted = fitted_for(desk)
+    if fitted is None:
+        yield Failed("Its model is still reading the author's examples. Try again in a minute.")
+        return
     let_go_of_the_database()
     renewed = monotonic()
     for event in stepped(conversation(desk, fitted, text), BEAT):
-        yield event
+        yield with_documents(attempt.run, event, text) if isinstance(event, Tried) else event
         if monotonic() - renewed > LEASE.total_seconds() / 3:
             renewed = monotonic()
             keep_places(attempt)
+
+
+def with_documents(run: Run, told: Tried, text: str) -> Tried:
+    if run.revision.task != Task.SEARCH or told.outcome != Outcome.ANSWERED:
+        return told
+    texts = dict(run.revision.documents.values_list("name", "text"))
+    names = [name for name in told.answer.splitlines() if name in texts]
+    return replace(told, documents=[Found(name, best_passage(texts[name], text)) for name in names])
 
 
 def desk_for(attempt: Try) -> Desk:
@@ -195,7 +223,8 @@ async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | R
     """Raises Troubled."""
     model = desk.run.model
     assert model
-    request = chat_request(model.served_as, question.messages, question.max_tokens, question.schema, question.stop)
+    schema = question.schema if model.takes_schema else None
+    request = chat_request(model.served_as, question.messages, question.max_tokens, schema, question.stop)
     try:
         async with aclosing(desk.engines[model.endpoint_id].chat_stream(request)) as pieces:
             async for piece in pieces:

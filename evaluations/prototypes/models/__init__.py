@@ -5,7 +5,7 @@ from .reopening import Reopening
 from .run import LEASE, Lane, Run, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
-from .tries import Try, TryState, Visitor, demo_of
+from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick
 
 __all__ = [
     "LEASE",
@@ -34,4 +34,6 @@ __all__ = [
     "TryState",
     "Visitor",
     "demo_of",
+    "example_meant",
+    "examples_to_pick",
 ]

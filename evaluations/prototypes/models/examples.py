@@ -168,6 +168,11 @@ class ExampleRevision(models.Model):
             more_checks=self.more_checks,
         )
 
+    def authors(self) -> dict[tuple[str, str], int]:
+        """The key of whoever wrote each row."""
+        rows = self.examples.values_list("input", "expected", "author")
+        return {(given, expected): author for given, expected, author in rows}
+
     @property
     def checks(self) -> list[tuple[str, float | None]]:
         """Every scorer with its threshold, the one that the page names first; none for what is only shown."""

@@ -9,12 +9,12 @@ A try that waits keeps its place in the line until `until`; one that is answerin
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 from django.db.models.lookups import IsNull
 from django.utils.crypto import salted_hmac
 
@@ -22,9 +22,11 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .catalogue import Endpoint
+from .examples import Example
 from .run import Run, RunState
 
-WAITS = timedelta(seconds=15)  # how long a place in the line outlives its visitor's last sign
+WAITS = timedelta(seconds=5)  # how long a place in the line outlives the last sign of a visitor who looks every second
+MOST_OFFERED, LONGEST_OFFERED = 12, 2_000  # examples to pick from, and the characters of one
 
 
 def demo_of(idea: Idea) -> Run | None:
@@ -35,6 +37,20 @@ def demo_of(idea: Idea) -> Run | None:
     by_merit = (IsNull(F("model"), True), F("lower").desc(nulls_last=True), "cost_rank", "id")
     best_first = rows.order_by("-revision__number", "-is_demo", "-is_best", *by_merit)
     return best_first.select_related("embedder__endpoint").first()
+
+
+def examples_to_pick(run: Run) -> list[Example]:
+    """Some of the author's rows, in the order that takes from every label."""
+    short = run.revision.examples.annotate(length=Length("input")).filter(length__lte=LONGEST_OFFERED)
+    return list(short.order_by("turn")[:MOST_OFFERED])
+
+
+def example_meant(run: Run, row: int | None, text: str) -> Example | None:
+    """The author's row that the visitor picked, or typed word for word; None once they typed something else."""
+    examples = run.revision.examples
+    typed = examples.filter(input=text.strip()).first() if text.strip() else None
+    picked = examples.filter(position=row).first() if row and (typed or not text.strip()) else None
+    return picked or typed
 
 
 class TryState(models.TextChoices):
@@ -88,8 +104,11 @@ class TryQuerySet(models.QuerySet["Try"]):
         """Those that came earlier."""
         return self.filter(pk__lt=attempt.pk)
 
-    def keep_place(self, attempt: "Try") -> int:
-        return self.filter(pk=attempt.pk, state=TryState.WAITING).update(until=Now() + WAITS)
+    def answering(self) -> "TryQuerySet":
+        return self.filter(state=TryState.ANSWERING, until__gt=Now())
+
+    def keep_place(self, attempt: "Try", keep: timedelta) -> int:
+        return self.filter(pk=attempt.pk, state=TryState.WAITING).update(until=Now() + keep)
 
 
 class Try(models.Model):
@@ -113,8 +132,3 @@ class Try(models.Model):
             models.Index(fields=["address", "created"], name="try_address", condition=Q(person__isnull=True)),
             models.Index(fields=["id"], name="try_waiting", condition=Q(state="waiting")),
         ]
-
-    @property
-    def holder(self) -> UUID:
-        """Under which it holds its places."""
-        return self.ticket

@@ -112,10 +112,10 @@ def test_rows_keep_their_order_until_all_runs_have_ended(client: Client) -> None
     revision = make_revision()
     first = make_run(revision, model=make_model("works-first"))
     make_run(revision, model=make_model("works-later"), is_best=True, **FINISHED)
-    shown = client.get(revision.idea.get_absolute_url()).text
+    shown = client.get(f"{revision.idea.get_absolute_url()}runs/").text
     assert shown.index("works-first") < shown.index("works-later")
     Run.objects.filter(pk=first.pk).update(state="stopped", finished=timezone.now())
-    shown = client.get(revision.idea.get_absolute_url()).text
+    shown = client.get(f"{revision.idea.get_absolute_url()}runs/").text
     assert shown.index("works-later") < shown.index("works-first")
 
 

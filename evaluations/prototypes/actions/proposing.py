@@ -1,0 +1,92 @@
+"""Examples that visitors propose for somebody's idea, and what its author decides about them."""
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations.prototypes.examples import check
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal, ProposalState
+from evaluations.prototypes.scorers import folded
+from ideas import limits
+from ideas.actions.voting import NotOpen
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .publishing import publish
+
+MOST_PENDING = 100  # of one idea
+
+
+class NotProposable(ValueError):
+    """This cannot become an example of the idea; the message says why and what to do."""
+
+
+@transaction.atomic
+def propose(person: User, idea: Idea, given: str, expected: str) -> Proposal:
+    """Raises NotOpen, DailyLimit, NotProposable."""
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)  # two at once see each other
+    revision = ExampleRevision.objects.latest_of(idea)
+    if not idea.is_published or revision is None:
+        raise NotOpen
+    limits.check(Proposal.objects.by(person), "created", settings.PROPOSALS_PER_DAY, "proposals of examples")
+    given, expected = fit_to_propose(revision, given.strip(), expected.strip())
+    pending = Proposal.objects.for_idea(idea).pending().values_list("input", flat=True)
+    if len(pending) >= MOST_PENDING:
+        raise NotProposable(f"{MOST_PENDING} proposals wait for the author already. Please come back later.")
+    if folded(given) in map(folded, pending):
+        raise NotProposable("Somebody has proposed an example with this input already. The author will decide.")
+    return Proposal.objects.create(idea=idea, author=person, input=given, expected=expected)
+
+
+def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tuple[str, str]:
+    """The row as it would be frozen among the others. Raises NotProposable."""
+    rows = revision.pairs()
+    if not given or not expected:
+        raise NotProposable("It takes an input and what should come of it. Fill in both.")
+    if folded(given) in (folded(known) for known, _ in rows):
+        raise NotProposable("The idea has an example with this input already.")
+    scorers = [scorer for scorer, _ in revision.checks] or [revision.scorer]
+    checked = check([*rows, (given, expected)], revision.task, documents=revision.as_draft().papers, scorers=scorers)
+    for problem in checked.problems:
+        if problem.row in (None, len(rows) + 1):
+            raise NotProposable(problem.message.replace(f"row {len(rows) + 1}", "your example"))
+    return checked.rows[-1]
+
+
+@transaction.atomic
+def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
+    """Put these proposals among the examples, in one new revision; how many it were.
+
+    Raises PermissionDenied, ExampleProblems, DailyLimit."""
+    chosen = pending_of(person, idea, keys)
+    revision = ExampleRevision.objects.latest_of(idea)
+    if not chosen or revision is None:
+        return 0
+    new = [(proposal.input, proposal.expected) for proposal in chosen]
+    draft, frozen = ExampleDraft.objects.of(idea), revision.as_draft()
+    authors = {row: proposal.author_id for row, proposal in zip(new, chosen, strict=True)}
+    rows = [*frozen.pairs, *new]
+    publish(person, idea, rows, documents=frozen.papers, **frozen.measured_by, authors=authors)
+    if draft.pk:  # what the author was typing meanwhile
+        draft.rows = [*draft.rows, *map(list, new)]
+        draft.pk = None
+        draft.save(force_insert=True)
+    Proposal.objects.among([proposal.pk for proposal in chosen]).decide(ProposalState.ACCEPTED, person, timezone.now())
+    return len(chosen)
+
+
+@transaction.atomic
+def decline_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
+    """How many were declined. Raises PermissionDenied."""
+    chosen = [proposal.pk for proposal in pending_of(person, idea, keys)]
+    return Proposal.objects.among(chosen).decide(ProposalState.DECLINED, person, timezone.now())
+
+
+def pending_of(person: User, idea: Idea, keys: Collection[int]) -> list[Proposal]:
+    if not idea.can_be_edited_by(person):
+        raise PermissionDenied
+    pending = Proposal.objects.for_idea(idea).among(keys).pending()
+    return list(pending.select_for_update(of=("self",), no_key=True))

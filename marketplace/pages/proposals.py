@@ -1,0 +1,77 @@
+"""Examples that visitors propose after a try: sent to the author, who takes or declines several at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.actions import NotProposable
+from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.models import Proposal
+from ideas.actions.voting import NotOpen
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+
+from .forms import ProposalForm
+from .requests import SignedInRequest
+
+CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def proposals(request: SignedInRequest, slug: str) -> HttpResponse:
+    """GET: what waits for the author. POST: one more proposal, or with `do` the author's decision."""
+    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    if request.method != "POST":
+        return waiting(request, idea)
+    return decide(request, idea) if "do" in request.POST else propose(request, idea)
+
+
+def waiting(request: SignedInRequest, idea: Idea, **context: Any) -> HttpResponse:
+    if not idea.can_be_edited_by(request.user):
+        raise PermissionDenied
+    pending = list(Proposal.objects.for_idea(idea).pending())
+    status = 422 if context else 200
+    return render(request, "tries/proposals.html", {"idea": idea, "pending": pending} | context, status=status)
+
+
+def decide(request: SignedInRequest, idea: Idea) -> HttpResponse:
+    keys = [int(key) for key in request.POST.getlist("proposal") if key.isdecimal() and len(key) < 19]
+    if not keys and idea.can_be_edited_by(request.user):
+        return waiting(request, idea, problem="Choose at least one proposal, then press the button again.")
+    try:
+        if request.POST["do"] == "accept":
+            taken = actions.accept_proposals(request.user, idea, keys)
+            messages.success(request, f"{counted(taken)} accepted. The new examples are tried at once.")
+        else:
+            declined = actions.decline_proposals(request.user, idea, keys)
+            messages.success(request, f"{counted(declined)} declined.")
+    except (ExampleProblems, DailyLimit) as problem:
+        return waiting(request, idea, problem=str(problem), chosen=keys)
+    return redirect(idea)
+
+
+def counted(number: int) -> str:
+    return "1 proposal was" if number == 1 else f"{number} proposals were"
+
+
+def propose(request: SignedInRequest, idea: Idea) -> HttpResponse:
+    form = ProposalForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.propose(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
+        except NotOpen:
+            form.add_error(None, CLOSED)
+        except (NotProposable, DailyLimit) as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return render(request, "tries/propose.html", {"idea": idea, "form": form}, status=422)
+    messages.success(request, "Thank you. Your example waits for the idea's author.")
+    return redirect(reverse("try", args=[idea.slug]))

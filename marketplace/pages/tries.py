@@ -1,0 +1,119 @@
+"""Try it: an idea's live demo, as a form that answers with a page, or piece by piece for the script of the page."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes.actions import trying
+from evaluations.prototypes.actions.allowing import TooManyTries
+from evaluations.prototypes.actions.stepping import Beat
+from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.models import Example, Run, Try, demo_of, example_meant, examples_to_pick
+from ideas.models import Idea
+from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+
+from .submit.rows import one_break
+from .tried import shown_of
+
+PATIENCE = 2.0  # seconds that a page without a script waits for a place before it says how many are ahead
+KEPT_FOR_PAGES = timedelta(seconds=45)  # time to read that, and to press the button again
+LOOK_AGAIN_MS = 700
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
+    idea = get_object_or_404(Idea.objects.published().for_page(), slug=slug)
+    demo = demo_of(idea)
+    if request.method != "POST" or demo is None:
+        return render(request, "tries/try.html", demo_context(request, idea, demo))
+    text, streams = one_break(request.POST.get("input", "")), EVENT_STREAM in request.headers.get("Accept", "")
+    meant = None if text.strip() and why_not(text) else example_meant(demo, row_of(request), text)
+    text = meant.input if meant else text
+    typed = {"text": text, "picked": meant.position if meant else None}
+    if why := why_not(text):
+        return refused(request, idea, demo, why, HTTPStatus.UNPROCESSABLE_ENTITY, typed, streams=streams)
+    try:
+        attempt = trying.begin(demo, visitor_of(request), ticket_of(request))
+    except TooManyTries as limit:
+        return refused(request, idea, demo, str(limit), HTTPStatus.TOO_MANY_REQUESTS, typed, streams=streams)
+    except DemoAway as away:
+        return refused(request, idea, demo, str(away), HTTPStatus.SERVICE_UNAVAILABLE, typed, streams=streams)
+    if streams:
+        return StreamingHttpResponse(
+            told(request, idea, attempt, text, meant), content_type=EVENT_STREAM, headers=STREAM_HEADERS
+        )
+    return as_page(request, idea, attempt, meant, typed)
+
+
+def demo_context(request: HttpRequest, idea: Idea, demo: Run | None) -> dict[str, Any]:
+    return {"idea": idea, "demo": demo, "picks": examples_to_pick(demo) if demo else []}
+
+
+def refused(
+    request: HttpRequest, idea: Idea, demo: Run, why: str, status: int, typed: dict[str, Any], *, streams: bool
+) -> HttpResponse:
+    if streams:
+        return HttpResponse(event("problem", {"words": why}), content_type=EVENT_STREAM, status=status)
+    context = demo_context(request, idea, demo) | typed | {"problem": why}
+    return render(request, "tries/try.html", context, status=status)
+
+
+def as_page(
+    request: HttpRequest, idea: Idea, attempt: Try, meant: Example | None, typed: dict[str, Any]
+) -> HttpResponse:
+    context = demo_context(request, idea, attempt.run) | typed
+    if not trying.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
+        context |= {"waiting": in_line(trying.people_ahead(attempt)), "ticket": attempt.ticket}
+        return render(request, "tries/try.html", context)
+    *_, last = trying.answer(attempt, typed["text"])
+    if isinstance(last, Tried):
+        context |= {"shown": shown_of(attempt.run, last, meant)}
+        return render(request, "tries/try.html", context)
+    context |= {"problem": last.why if isinstance(last, Failed) else "The answer broke off. Try again."}
+    return render(request, "tries/try.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
+    """What happens, as events for the page's script. A try whose turn it is not is asked for again in a moment."""
+    if not trying.get_turn(attempt):
+        words = in_line(trying.people_ahead(attempt))
+        yield event("waiting", {"words": words, "ticket": str(attempt.ticket), "again_in_ms": LOOK_AGAIN_MS})
+        return
+    for each in trying.answer(attempt, text):
+        match each:
+            case Beat():
+                yield BEAT
+            case str():
+                yield event("piece", each)
+            case Failed():
+                yield event("problem", {"words": each.why})
+            case Tried():
+                shown = shown_of(attempt.run, each, meant)
+                context = {"idea": idea, "demo": attempt.run, "shown": shown, "text": text}
+                html = render_to_string("tries/_result.html", context, request)
+                yield event("result", {"words": shown.summary, "html": html})
+
+
+def in_line(ahead: int) -> str:
+    if ahead == 0:
+        return "You are next: every place at the model is taken at this moment."
+    return "1 person is ahead of you." if ahead == 1 else f"{ahead} people are ahead of you."
+
+
+def row_of(request: HttpRequest) -> int | None:
+    row = request.POST.get("row", "")
+    return int(row) if row.isdecimal() and len(row) < 10 else None
+
+
+def ticket_of(request: HttpRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("ticket", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,223 @@
+"""Trying a demo: whose turn it is, what came of it, and that nothing of what was typed stays."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from evaluations.prototypes.actions import claiming, trying
+from evaluations.prototypes.actions.allowing import TooManyTries, allowances
+from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.models import (
+    CachedAnswer,
+    OpenModel,
+    Run,
+    Share,
+    Try,
+    TryState,
+    Visitor,
+    demo_of,
+    example_meant,
+)
+from tests.factories import make_model, make_person, make_revision, make_run
+from tests.fake_server import FakeServer, Fault, Said
+
+pytestmark = pytest.mark.django_db
+MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75}
+ALICE = Visitor(None, "192.0.2.1")
+BOB = Visitor(None, "192.0.2.2")
+
+
+@pytest.fixture
+def demo(chat_model: OpenModel) -> Run:
+    return finished(make_run(model=chat_model, recipe="zero-shot", lower=0.5, upper=0.9, **MEASURED))
+
+
+def finished(run: Run) -> Run:
+    found = demo_of(run.revision.idea)
+    assert found
+    return found
+
+
+def tried(demo: Run, text: str = "a letter about my street", visitor: Visitor = ALICE) -> list[Any]:
+    attempt = trying.begin(demo, visitor)
+    assert trying.get_turn(attempt)
+    return list(trying.answer(attempt, text))
+
+
+def test_answer_comes_in_pieces_and_then_read_with_its_tokens(demo: Run, chat_server: FakeServer) -> None:
+    *pieces, last = tried(demo)
+    assert "".join(pieces) == '{"label": "roads"}' and len(pieces) > 1
+    assert isinstance(last, Tried) and (last.outcome, last.answer) == ("answered", "roads")
+    assert last.input_tokens and last.output_tokens and last.first_token_ms is not None and last.usd is not None
+
+
+def test_demo_has_learned_from_every_row(demo: Run, chat_server: FakeServer) -> None:
+    demo.revision.examples.filter(position=1).update(expected="only here")
+    tried(demo)
+    assert "only here" in str(chat_server.asked["chat"][-1])
+
+
+def test_nothing_typed_or_answered_stays(demo: Run, chat_server: FakeServer) -> None:
+    chat_server.chat = lambda _: Said('{"label": "tax"}')
+    tried(demo, "a secret of mine")
+    row = Try.objects.get()
+    assert (row.state, row.person, row.idea_id) == (TryState.ANSWERED, None, demo.revision.idea_id)
+    assert row.seconds and row.input_tokens and "192.0.2.1" not in str(vars(row)) and "secret" not in str(vars(row))
+    assert not CachedAnswer.objects.exists() and not Share.objects.exists()
+
+
+def test_second_try_fits_nothing_again(demo: Run, own_cache: None) -> None:
+    tried(demo)
+    with CaptureQueriesContext(connection) as queries:
+        tried(demo)
+    assert not [query for query in queries if 'prototypes_example"' in query["sql"]]
+
+
+def test_neighbours_are_found_with_one_request_for_the_text(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    run = make_run(
+        model=embedding_model,
+        embedder=embedding_model,
+        recipe="nearest",
+        lane="quick",
+        lower=0.5,
+        upper=0.9,
+        **MEASURED,
+    )
+    last = tried(finished(run), "letter 3")[-1]
+    assert isinstance(last, Tried) and last.answer == "tax"
+    before = len(embedding_server.asked["embeddings"])
+    tried(finished(run), "letter 4")
+    assert len(embedding_server.asked["embeddings"]) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (Fault(status=401, body="who are you"), "cannot be asked now"),
+        (Fault(status=400, body="the request exceeds the context size"), "overflow"),
+    ],
+)
+def test_what_goes_wrong_is_said_and_frees_the_place(
+    demo: Run, chat_server: FakeServer, fault: Fault, says: str
+) -> None:
+    chat_server.next("chat", fault)
+    last = tried(demo)[-1]
+    assert says in (last.why if isinstance(last, Failed) else str(last.outcome))
+    assert not Share.objects.exists()
+
+
+def test_server_that_is_known_to_be_away_is_not_asked(demo: Run, chat_server: FakeServer) -> None:
+    endpoint = demo.endpoints[0]
+    endpoint.state, endpoint.reason = "down", "the connection is refused"
+    with pytest.raises(DemoAway, match="the connection is refused"):
+        trying.begin(demo, ALICE)
+    assert not chat_server.asked["chat"] and not Try.objects.exists()
+
+
+def test_visitor_who_leaves_frees_the_model(demo: Run, chat_server: FakeServer) -> None:
+    chat_server.hold()
+    attempt = trying.begin(demo, ALICE)
+    assert trying.get_turn(attempt)
+    events = trying.answer(attempt, "a letter")
+    next(events)
+    events.close()  # type: ignore[attr-defined]  # it is a generator
+    attempt.refresh_from_db()
+    assert attempt.state == TryState.LEFT and not Share.objects.exists()
+
+
+def test_line_is_served_in_order_and_before_workers(demo: Run) -> None:
+    held = trying.begin(demo, Visitor(None, "198.51.100.9"))
+    Try.objects.filter(pk=held.pk).update(state=TryState.LEFT)
+    claiming.take_places(demo.endpoints, held.ticket, 99)
+    first, second, third = (trying.begin(demo, Visitor(None, f"192.0.2.{n}")) for n in (1, 2, 3))
+    assert [trying.get_turn(each) for each in (first, second, third)] == [False] * 3
+    assert [trying.people_ahead(each) for each in (first, second, third)] == [0, 1, 2]
+
+    claiming.give_back_places(held.ticket)  # two places
+    assert claiming.take_places(demo.endpoints, uuid4(), 99) is None  # a worker leaves both to the line
+    assert not trying.get_turn(third)
+    assert trying.get_turn(second) and trying.get_turn(first) and not trying.get_turn(third)
+
+
+def test_dead_visitor_leaves_the_line(demo: Run) -> None:
+    dead, alive = trying.begin(demo, ALICE), trying.begin(demo, BOB)
+    Try.objects.filter(pk=dead.pk).update(until=timezone.now() - timedelta(seconds=1))
+    assert trying.people_ahead(alive) == 0
+    assert trying.begin(demo, BOB, alive.ticket).pk == alive.pk
+    assert trying.begin(demo, ALICE, dead.ticket).pk != dead.pk
+
+
+def test_ticket_of_somebody_else_is_worth_nothing(demo: Run) -> None:
+    theirs = trying.begin(demo, ALICE)
+    assert trying.begin(demo, BOB, theirs.ticket).pk != theirs.pk
+
+
+def test_site_answers_no_more_at_once_than_its_threads_bear(demo: Run, settings: Settings) -> None:
+    settings.TRIES_AT_ONCE = 1
+    one, two = trying.begin(demo, ALICE), trying.begin(demo, BOB)
+    assert trying.get_turn(one) and not trying.get_turn(two)
+
+
+def test_quota_of_an_address_leaves_people_and_others_alone(demo: Run, settings: Settings) -> None:
+    settings.TRIES_PER_HOUR_BY_ADDRESS = 2
+    for _ in range(2):
+        tried(demo)
+    with pytest.raises(TooManyTries, match="2 tries in an hour are the most for an address without an account"):
+        trying.begin(demo, ALICE)
+    assert [each.left for each in allowances(ALICE)] == [0, 58]
+    trying.begin(demo, BOB)
+    trying.begin(demo, Visitor(make_person(), "192.0.2.1"))
+
+
+@given(ages=st.lists(st.floats(0, 30), max_size=6))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+def test_allowance_counts_what_is_younger_than_its_window(demo: Run, ages: list[float]) -> None:
+    Try.objects.all().delete()
+    now = timezone.now()
+    for hours in ages:
+        row = Try.objects.create(
+            idea_id=demo.revision.idea_id, run=demo, address=ALICE.address, until=now, state=TryState.ANSWERED
+        )
+        Try.objects.filter(pk=row.pk).update(created=now - timedelta(hours=hours))
+    by_hour, by_day = allowances(ALICE)
+    assert by_hour.left == by_hour.most - sum(hours < 1 for hours in ages)
+    assert by_day.left == by_day.most - sum(hours < 24 for hours in ages)
+    assert 0 < by_hour.resets_in <= 3_601 and 0 < by_day.resets_in <= 86_401
+
+
+def test_demo_is_the_authors_choice_else_the_best_of_the_latest_examples_that_have_one() -> None:
+    early = make_run(make_revision(), model=make_model(), lower=0.9, is_best=True, **MEASURED)
+    idea = early.revision.idea
+    late = make_revision(idea)
+    assert demo_of(idea) == early
+    make_run(late, model=make_model())  # still to come
+    baseline = Run.objects.create(revision=late, recipe="majority", lane="quick", cost_rank=0, sample=8, lower=0.8,
+                                  finished=timezone.now(), **MEASURED)  # fmt: skip
+    assert demo_of(idea) == baseline
+    low = make_run(late, model=make_model(), lower=0.2, **MEASURED)
+    assert demo_of(idea) == low
+    high = make_run(late, model=make_model(), lower=0.4, **MEASURED)
+    assert demo_of(idea) == high
+    Run.objects.filter(pk=low.pk).update(is_demo=True)
+    assert demo_of(idea) == low
+    OpenModel.objects.filter(slug=low.model.slug if low.model else "").update(enabled=False)
+    assert demo_of(idea) == high
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "meant"),
+    [(2, "", 2), (2, "letter 3", 2), (None, " letter 3 ", 3), (2, "my own", None), (None, "", None), (99, "", None)],
+)
+def test_example_is_meant_until_something_else_is_typed(row: int | None, text: str, meant: int | None) -> None:
+    found = example_meant(make_run(), row, text)
+    assert (found.position if found else None) == meant
