@@ -4,7 +4,7 @@ All is read from the trials in a number of queries that depends neither on the r
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,9 +12,10 @@ from django.db.models import F
 from django.db.models.functions import MD5, Left
 
 from . import statistics
-from .models import Example, ExampleRevision, Outcome, Run, Task, Trial
+from .models import ExampleRevision, Outcome, Run, Task, Trial
 
 MOST_RUNS = 6
+AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other
 START = 400  # characters of a text that are read; the whole is one link away
 
 
@@ -42,13 +43,42 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One example and what each run made of it, in the order of the runs; None where it has no answer yet."""
+class Said:
+    """What a run made of an example; `outcome` is "" where it is beyond its sample or not answered yet."""
 
-    example: Example
-    answers: list[tuple[Run, Trial | None]]
+    run: Run
+    outcome: str = ""
+    answer: str = ""
+    score: float | None = None
+
+    @property
+    def outcome_in_words(self) -> str:
+        return Outcome(self.outcome).label
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One example and what each run made of it, in the order of the runs. Texts are cut just beyond START."""
+
+    position: int
+    author: str
+    input: str
+    expected: str
+    answers: list[Said]
     differs: bool
     by_other: bool
+
+
+def choose(runs: Sequence[Run], asked: Collection[str]) -> list[Run]:
+    """The runs with the keys that were asked for, the best first; if those are fewer than two, the best ones and the
+    baseline."""
+    chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
+    if len(chosen) > 1:
+        return chosen
+    baselines = [run for run in runs if run.is_baseline][:1]
+    tried = [run for run in runs if not run.is_baseline]
+    usual = [*tried[: AT_FIRST - len(baselines)], *baselines]
+    return [run for run in runs if run in usual]
 
 
 class Comparison:
@@ -56,7 +86,7 @@ class Comparison:
         self.revision = revision
         self.runs = list(runs)
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
-        self.said: dict[int, set[object]] = defaultdict(set)
+        self.told: dict[int, set[object]] = defaultdict(set)
         self.read_results()
 
     def read_results(self) -> None:
@@ -65,13 +95,13 @@ class Comparison:
         given = F("score") if self.revision.checks else MD5("answer")
         trials = Trial.objects.filter(run__in=self.runs).exclude(outcome=Outcome.ERROR)
         for run, example, score, said in trials.values_list("run_id", "example_id", "score", given):
-            self.said[example].add(said)
+            self.told[example].add(said)
             if score is not None:
                 self.scores[run][example] = score
 
     @cached_property
     def differing(self) -> set[int]:
-        return {example for example, said in self.said.items() if len(said) > 1}
+        return {example for example, said in self.told.items() if len(said) > 1}
 
     @cached_property
     def authors(self) -> dict[int, int]:
@@ -120,23 +150,31 @@ class Comparison:
         return scores
 
     def rows(self, *, after: int, most: int, only_different: bool) -> list[Row]:
-        """Up to `most` examples beyond row `after`, texts cut at START characters."""
-        examples = self.revision.examples.filter(position__gt=after).select_related("author").defer("input", "expected")
+        """Up to `most` examples beyond row `after`."""
+        examples = self.revision.examples.filter(position__gt=after)
         if only_different:
             examples = examples.filter(pk__in=self.differing)
-        shown = list(examples.annotate(input_start=start("input"), expected_start=start("expected"))[:most])
-        trials = Trial.objects.filter(run__in=self.runs, example__in=shown).annotate(answer_start=start("answer"))
-        few = trials.only("run_id", "example_id", "outcome", "score")
-        found = {(trial.run_id, trial.example_id): trial for trial in few}
+        columns = ("pk", "position", "author_id", "author__username", start("input"), start("expected"))
+        shown = list(examples.values_list(*columns)[:most])
+        said = self.said_of([pk for pk, *_ in shown])
         return [
             Row(
-                example,
-                [(run, found.get((run.pk, example.pk))) for run in self.runs],
-                example.pk in self.differing,
-                example.author_id != self.revision.idea.author_id,
+                position,
+                name,
+                given,
+                expected,
+                [said.get((run.pk, pk)) or Said(run) for run in self.runs],
+                pk in self.differing,
+                author != self.revision.idea.author_id,
             )
-            for example in shown
+            for pk, position, author, name, given, expected in shown
         ]
+
+    def said_of(self, examples: Sequence[int]) -> dict[tuple[int, int], Said]:
+        runs = {run.pk: run for run in self.runs}
+        trials = Trial.objects.filter(run__in=self.runs, example__in=examples)
+        told = trials.values_list("run_id", "example_id", "outcome", start("answer"), "score")
+        return {(run, example): Said(runs[run], *rest) for run, example, *rest in told}
 
 
 def start(column: str) -> Left:

@@ -7,6 +7,7 @@ from rest_framework.views import APIView
 
 from .caching import with_cache_headers
 from .views.comments import Comments, OneComment
+from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
 from .views.examples import Examples
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
@@ -35,6 +36,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/comments/", Comments, "api-comments"),
     serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),
     serve("ideas/<slug:slug>/runs/", Runs, "api-runs"),
+    serve("ideas/<slug:slug>/compare/", Comparisons, "api-compare"),
     serve("ideas/<slug:slug>/report/", IdeaReport, "api-report-idea"),
     serve("comments/<int:pk>/", OneComment, "api-comment"),
     serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.comparing import MOST_RUNS, Comparison
+from evaluations.prototypes.comparing import MOST_RUNS, Comparison, choose
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.models import Idea
 
@@ -16,7 +16,6 @@ from .idea import revision_numbered, visible_idea
 from .requests import PageRequest
 
 EXAMPLES_A_PAGE = 25
-AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other
 
 
 @require_safe
@@ -32,14 +31,14 @@ def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
     runs = Run.objects.of_revision(revision).compared() if revision else []
     if revision is None or not runs:
         return {"revision": revision, "runs": runs}
-    chosen = chosen_of(runs, request.GET.getlist("run"))
+    chosen = choose(runs, request.GET.getlist("run"))
     only, after = request.GET.get("only", ""), request.GET.get("after", "0")
     if only not in ("", "different"):
         raise Http404
     after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
     comparison = Comparison(revision, chosen)
     rows = comparison.rows(after=after_row, most=EXAMPLES_A_PAGE + 1, only_different=bool(only))
-    more = rows[EXAMPLES_A_PAGE - 1].example.position if len(rows) > EXAMPLES_A_PAGE else None
+    more = rows[EXAMPLES_A_PAGE - 1].position if len(rows) > EXAMPLES_A_PAGE else None
     asked: dict[str, int | list[int]] = {"run": [run.pk for run in chosen]}
     if request.GET.get("examples"):
         asked["examples"] = revision.number
@@ -60,14 +59,3 @@ def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
 
 def revision_asked(idea: Idea, number: str) -> ExampleRevision | None:
     return revision_numbered(idea, number) if number else ExampleRevision.objects.latest_of(idea)
-
-
-def chosen_of(runs: list[Run], asked: list[str]) -> list[Run]:
-    """The runs that were asked for, the best first; if those are fewer than two, the best ones and the baseline."""
-    chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
-    if len(chosen) > 1:
-        return chosen
-    baselines = [run for run in runs if run.is_baseline][:1]
-    tried = [run for run in runs if not run.is_baseline]
-    usual = tried[: AT_FIRST - len(baselines)]
-    return [run for run in runs if run in usual or run in baselines]

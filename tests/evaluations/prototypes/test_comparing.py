@@ -39,10 +39,10 @@ def test_examples_differ_where_one_run_is_right_and_another_wrong() -> None:
     runs = [answered(revision, "1100-1  "), answered(revision, "10001   ")]
     comparison = Comparison(revision, runs)
     rows = comparison.rows(after=0, most=50, only_different=False)
-    assert [row.example.position for row in rows if row.differs] == [2]
+    assert [row.position for row in rows if row.differs] == [2]
     only = comparison.rows(after=0, most=50, only_different=True)
-    assert [row.example.position for row in only] == [2]
-    assert [trial and trial.score for _, trial in rows[5].answers] == [1.0, None]
+    assert [row.position for row in only] == [2]
+    assert [(said.outcome, said.score) for said in rows[5].answers] == [("answered", 1.0), ("", None)]
 
 
 def test_unchecked_answers_differ_by_their_text() -> None:
@@ -53,7 +53,7 @@ def test_unchecked_answers_differ_by_their_text() -> None:
         make_trial(other, row, answer=text, score=None)
     comparison = Comparison(revision, [one, other])
     rows = comparison.rows(after=0, most=50, only_different=True)
-    assert [row.example.position for row in rows] == [2]
+    assert [row.position for row in rows] == [2]
     assert comparison.sides[1].versus is None
 
 
@@ -68,7 +68,7 @@ def test_examples_of_others_are_scored_apart() -> None:
     assert (side.by_author.n, side.by_author.lower, side.by_author.upper) == (6, shown.lower, shown.upper)
     assert (side.by_others.n, side.by_others.point) == (2, 0.5)
     rows = comparison.rows(after=6, most=50, only_different=False)
-    assert [(row.by_other, row.example.author.username) for row in rows] == [(True, "guest")] * 2
+    assert [(row.by_other, row.author) for row in rows] == [(True, "guest")] * 2
 
 
 def test_baseline_counts_as_the_commonest_label_where_that_is_better() -> None:
@@ -100,6 +100,4 @@ def test_long_texts_are_not_read_whole() -> None:
     run = make_run(revision, state="finished")
     make_trial(run, 1, answer="y" * 1_000_000)
     (row, *_) = Comparison(revision, [run]).rows(after=0, most=1, only_different=False)
-    trial = row.answers[0][1]
-    assert trial is not None
-    assert len(row.example.input_start) == len(trial.answer_start) == START + 1  # type: ignore[attr-defined]
+    assert len(row.input) == len(row.answers[0].answer) == START + 1

@@ -4,6 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from evaluations.prototypes.models import Run
 from ideas.actions import unpublish
 from tests.factories import make_idea, make_model, make_revision, make_run, make_trial
 
@@ -114,3 +115,47 @@ def test_where_a_server_stands_and_its_key_are_nobodys_business(anyone: APIClien
 
 def test_idea_without_runs_has_an_empty_page(anyone: APIClient) -> None:
     assert anyone.get(f"/api/v1/ideas/{make_idea().slug}/runs/").json() == {"results": [], "next": None}
+
+
+def test_run_tells_its_difference_from_the_baseline_in_words(anyone: APIClient) -> None:
+    run = make_run(lift=0.1, lift_p=0.3, n=20, trials_done=20, sample=20, macro_f1=0.5)
+    read = anyone.get(f"/api/v1/runs/{run.pk}/").json()
+    assert read["versus_baseline"] == "better than the baseline; could be chance"
+    assert (read["lift_p"], read["macro_f1"], read["graded"], read["unchecked"]) == (0.3, 0.5, False, 0)
+
+
+def test_runs_are_compared_example_by_example_and_page_by_page(anyone: APIClient) -> None:
+    revision = make_revision()
+    first, second = make_run(revision, state="finished"), make_run(revision, state="finished")
+    for row in range(1, 7):
+        make_trial(first, row)
+        make_trial(second, row, score=float(row > 2), answer="x" * 1_000)
+    Run.objects.update(trials_done=6, n=6)
+    Run.objects.filter(pk=first.pk).update(lower=0.9)
+    address = f"/api/v1/ideas/{revision.idea.slug}/compare/"
+    read = anyone.get(f"{address}?runs={second.pk},{first.pk}&limit=5").json()
+    (one, other) = read["runs"]
+    assert (one["run"], one["versus_first"], one["words"]) == (first.pk, None, "")
+    assert (other["versus_first"]["n"], other["versus_first"]["lost"], other["versus_first"]["p"]) == (6, 2, 0.5)
+    assert other["words"] == f"worse than {first}; could be chance"
+    assert [row["differs"] for row in read["results"]] == [True, True, False, False, False]
+    assert len(read["results"][0]["answers"][1]["answer"]) == 400
+    rest = anyone.get(read["next"]).json()
+    assert [(row["row"], len(row["answers"])) for row in rest["results"]] == [(6, 2), (7, 0), (8, 0)]
+    only = anyone.get(f"{address}?only=different").json()
+    assert [row["row"] for row in only["results"]] == [1, 2]
+    assert anyone.get(f"{address}?runs=1;2").status_code == 400
+
+
+def test_comparison_of_a_withdrawn_idea_is_its_authors_alone(api: Api, anyone: APIClient) -> None:
+    run = make_run()
+    idea = run.revision.idea
+    unpublish(idea.author, idea)
+    address = f"/api/v1/ideas/{idea.slug}/compare/"
+    assert anyone.get(address).status_code == api().get(address).status_code == 404
+    assert api(idea.author).get(address).status_code == 200
+
+
+def test_comparison_without_examples_is_empty(anyone: APIClient) -> None:
+    address = f"/api/v1/ideas/{make_idea().slug}/compare/"
+    assert anyone.get(address).json() == {"runs": [], "results": [], "next": None}

@@ -12,7 +12,8 @@ from rest_framework.test import APIClient
 ADDRESSES = {
     "/api/v1/", "/api/v1/top/", "/api/v1/ideas/", "/api/v1/drafts/", "/api/v1/ideas/{slug}/",
     "/api/v1/ideas/{slug}/publish/", "/api/v1/ideas/{slug}/vote/", "/api/v1/ideas/{slug}/comments/",
-    "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/report/",
+    "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/compare/",
+    "/api/v1/ideas/{slug}/report/",
     "/api/v1/comments/{id}/", "/api/v1/comments/{id}/report/", "/api/v1/runs/{id}/",
     "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/models/{slug}/",
     "/api/v1/runs/{id}/stop/", "/api/v1/runs/{id}/rerun/", "/api/v1/runs/{id}/rest/", "/api/v1/runs/{id}/demo/",
