@@ -68,15 +68,18 @@ def as_known(error: Exception) -> Exception:
 
 
 def by_row(error: ExampleProblems) -> dict[str, Any]:
-    """The problems of examples, nested as the rows were sent; row 1 is the first."""
-    rows: dict[Any, Any] = {}
+    """The problems of examples, nested as the rows and the documents were sent; row 1 is the first."""
+    nested: dict[str, Any] = {}
     for problem in error.problems:
-        if problem.row is None:
-            rows.setdefault("non_field_errors", []).append(problem.message)
+        name = "documents" if problem.field == "documents" else "rows"
+        number = problem.document if problem.field == "documents" else problem.row
+        parts: dict[Any, Any] = nested.setdefault(name, {})
+        if number is None:
+            parts.setdefault("non_field_errors", []).append(problem.message)
         else:
-            row = rows.setdefault(problem.row - 1, {})
-            row.setdefault(problem.field, []).append(problem.message)
-    return {"rows": rows}
+            field = "non_field_errors" if problem.field in ("documents", "rows") else problem.field
+            parts.setdefault(number - 1, {}).setdefault(field, []).append(problem.message)
+    return nested
 
 
 def body_of(error: exceptions.APIException) -> dict[str, Any]:

@@ -10,6 +10,16 @@ class ExampleReading(serializers.Serializer[Any]):
     expected = serializers.CharField()
 
 
+class DocumentReading(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    text = serializers.CharField()
+
+
+class CheckReading(serializers.Serializer[Any]):
+    scorer = serializers.CharField()
+    threshold = serializers.FloatField(allow_null=True)
+
+
 class ExampleSetSerializer(serializers.Serializer[Any]):
     """All examples. What is sent back by PUT as it was read changes nothing."""
 
@@ -21,4 +31,10 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
     task_reason = serializers.CharField(help_text="Why this task, in words.")
     scorer = serializers.CharField(help_text="How an answer is compared with what was expected.")
     threshold = serializers.FloatField(allow_null=True)
+    more_checks = CheckReading(many=True, help_text="What is compared beside the scorer.")
+    schema = serializers.JSONField(
+        allow_null=True,
+        help_text="JSON schema of the expected outputs; of the task `extract` alone, once they are frozen.",
+    )
     rows = ExampleReading(many=True)
+    documents = DocumentReading(many=True, help_text="What is searched; of the task `search` alone.")

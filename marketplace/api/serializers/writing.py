@@ -4,13 +4,17 @@ from typing import Any
 
 from rest_framework import serializers
 
+from evaluations.prototypes.actions.measuring import suits
+from evaluations.prototypes.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
 from evaluations.prototypes.examples import MOST_CHARACTERS, MOST_ROWS
+from evaluations.prototypes.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.scorers import DEFAULT_THRESHOLD
+from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from ideas.actions.publishing import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
 
+A_DOCUMENT = '{{"name": "…", "text": "…"}}'
 A_ROW = '{{"input": "…", "expected": "…"}}'  # in messages that REST framework formats
 
 
@@ -21,11 +25,36 @@ def most(name: str) -> int:
     return length
 
 
+class Parameter(Number):
+    """What a scorer takes: a number from 0 to 1, or null."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = (
+            "Least similarity or score that counts as right, or for `number` the relative tolerance; null: the usual."
+        )
+        super().__init__(min_value=0, max_value=1, allow_null=True, help_text=told, **kwargs)
+
+
 class ExampleSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `rows` is an object: {A_ROW}."}
 
     input = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
     expected = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    default_error_messages = {"invalid": f"Each of `documents` is an object: {A_DOCUMENT}."}
+
+    name = Verbatim(allow_blank=True, max_length=MOST_NAME_CHARACTERS, help_text="By which examples expect it.")
+    text = Verbatim(allow_blank=True, max_length=MOST_DOCUMENT_CHARACTERS)
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    scorer = serializers.ChoiceField(choices=Scorer.choices)
+    threshold = Parameter(default=None)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        return with_usual_threshold(sent)
 
 
 class ExampleSetWriting(serializers.Serializer[Any]):
@@ -36,28 +65,46 @@ class ExampleSetWriting(serializers.Serializer[Any]):
     rows = ExampleSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
         max_length=MOST_ROWS,
-        help_text="Each an input and what should come of it.",
+        help_text="Each an input and what should come of it: a label, a text, JSON with fields, or names of documents,"
+        " one per line.",
         error_messages={"not_a_list": f"`rows` is a list of {A_ROW}."},
+    )
+    documents = DocumentSerializer(  # type: ignore[call-arg]  # max_length is the list's
+        many=True,
+        max_length=MOST_DOCUMENTS,
+        default=list,
+        help_text="What is searched; of the task `search` alone.",
+        error_messages={"not_a_list": f"`documents` is a list of {A_DOCUMENT}."},
     )
     task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
     scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
-    threshold = Number(
-        min_value=0,
-        max_value=1,
-        allow_null=True,
-        default=None,
-        help_text="Least cosine similarity that counts as right; for the scorer `similarity` alone.",
+    threshold = Parameter(default=None)
+    more_checks = CheckSerializer(  # type: ignore[call-arg]  # max_length is the list's
+        many=True,
+        max_length=len(Scorer),
+        default=list,
+        help_text="What is compared beside the scorer; an answer is right when every check holds.",
     )
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
-        task, scorer, threshold = sent["task"], sent["scorer"], sent["threshold"]
-        if task and scorer and (task == Task.CLASSIFY) != (scorer == Scorer.LABEL):
+        task, scorer = sent["task"], sent["scorer"]
+        if task and scorer and not suits(task, scorer):
             raise serializers.ValidationError({"scorer": f"The task {task} is not scored by {scorer}. Leave it out."})
-        if threshold is not None and scorer != Scorer.SIMILARITY:
-            raise serializers.ValidationError({"threshold": "It goes with the scorer similarity. Leave it out."})
-        if scorer == Scorer.SIMILARITY and threshold is None:
-            sent["threshold"] = DEFAULT_THRESHOLD
-        return sent
+        wrong = [
+            {} if not task or suits(task, check["scorer"]) else {"scorer": f"The task {task} is not scored by it."}
+            for check in sent["more_checks"]
+        ]
+        if any(wrong):
+            raise serializers.ValidationError({"more_checks": wrong})
+        return with_usual_threshold(sent)
+
+
+def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
+    """Raises ValidationError for a threshold that its scorer does not take."""
+    scorer, threshold = sent["scorer"], sent["threshold"]
+    if threshold is not None and scorer not in MAY_HAVE_THRESHOLD:
+        raise serializers.ValidationError({"threshold": f"Only {', '.join(MAY_HAVE_THRESHOLD)} take it. Leave it out."})
+    return sent if threshold is not None else sent | {"threshold": USUAL_PARAMETER.get(scorer)}
 
 
 class IdeaWriting(serializers.Serializer[Idea]):
@@ -89,7 +136,8 @@ class NewIdeaWriting(IdeaWriting):
     examples = ExampleSetWriting(required=False)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
-        rows = sent.get("examples", {}).get("rows", [])
+        examples = sent.get("examples", {})
+        rows = [*examples.get("rows", []), *examples.get("documents", [])]
         if not any(value for name, value in sent.items() if name != "examples") and not any(map(holds_text, rows)):
             raise serializers.ValidationError({"title": "There is nothing to keep yet. Give at least a title."})
         return sent

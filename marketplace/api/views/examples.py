@@ -15,8 +15,6 @@ from marketplace.api.serializers.writing import ExampleSetWriting
 
 from .reading import editable_idea, person, read, visible_idea
 
-NO_DRAFT: dict[str, Any] = {"rows": [], "task": "", "scorer": "", "threshold": None}
-
 
 class Examples(GenericAPIView[ExampleRevision]):
     serializer_class = ExampleSetSerializer
@@ -45,28 +43,40 @@ class Examples(GenericAPIView[ExampleRevision]):
 
 def as_given(sent: dict[str, Any]) -> dict[str, Any]:
     """What was sent, as our verbs take it."""
-    return sent | {"rows": [(row["input"], row["expected"]) for row in sent["rows"]]}
+    return sent | {
+        "rows": [(row["input"], row["expected"]) for row in sent["rows"]],
+        "documents": [(document["name"], document["text"]) for document in sent["documents"]],
+        "more_checks": [(check["scorer"], check["threshold"]) for check in sent["more_checks"]],
+    }
 
 
 def as_drafted(idea: Idea) -> dict[str, Any]:
     """The examples that wait with the idea, as our verbs take them; no rows if there are none."""
-    draft: ExampleDraft | None = getattr(idea, "example_draft", None)
-    kept = {name: getattr(draft, name) for name in NO_DRAFT} if draft else NO_DRAFT
-    return kept | {"rows": [(given, expected) for given, expected in kept["rows"]]}
+    draft = getattr(idea, "example_draft", None) or ExampleDraft(idea=idea)
+    return {"rows": draft.pairs, "documents": draft.papers} | draft.measured_by
 
 
 def examples_of(idea: Idea) -> dict[str, Any]:
     """The latest frozen examples of a published idea; of any other, those that wait with it."""
     frozen = None if idea.is_draft else ExampleRevision.objects.latest_of(idea)
     if frozen is None:
-        rows = as_drafted(idea)
-        return read_as(rows | {"rows": rows["rows"] if idea.is_draft else []})
-    rows = {"rows": list(frozen.examples.values_list("input", "expected"))}
-    told = ("task", "task_reason", "scorer", "threshold", "content_hash", "frozen")
-    return read_as(rows | {name: getattr(frozen, name) for name in told} | {"revision": frozen.number})
+        draft = as_drafted(idea)
+        return read_as(draft if idea.is_draft else draft | {"rows": [], "documents": []})
+    told = ("task", "task_reason", "scorer", "threshold", "more_checks", "schema", "content_hash", "frozen")
+    return read_as(
+        {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
+        | {name: getattr(frozen, name) for name in told}
+        | {"revision": frozen.number}
+    )
 
 
 def read_as(found: dict[str, Any]) -> dict[str, Any]:
-    draft = {"frozen": None, "revision": None, "content_hash": "", "task_reason": ""}
+    draft = {"frozen": None, "revision": None, "content_hash": "", "task_reason": "", "schema": None}
     rows = [{"input": given, "expected": expected} for given, expected in found["rows"]]
-    return dict(ExampleSetSerializer(draft | found | {"rows": rows, "size": len(rows)}).data)
+    nested = {
+        "rows": rows,
+        "size": len(rows),
+        "documents": [{"name": name, "text": text} for name, text in found["documents"]],
+        "more_checks": [{"scorer": scorer, "threshold": threshold} for scorer, threshold in found["more_checks"]],
+    }
+    return dict(ExampleSetSerializer(draft | found | nested).data)

@@ -165,6 +165,10 @@ def test_2001_examples_are_refused_with_the_number_that_fits(api: Api) -> None:
         ({"scorer": "similarity", "threshold": 1.5}, "#/threshold"),
         ({"scorer": "similarity", "threshold": "0.5"}, "#/threshold"),
         ({"task": "guess"}, "#/task"),
+        ({"task": "search", "scorer": "exact"}, "#/scorer"),
+        ({"task": "answer", "more_checks": [{"scorer": "number"}, {"scorer": "mrr"}]}, "#/more_checks/1/scorer"),
+        ({"more_checks": [{"scorer": "exact", "threshold": 0.5}]}, "#/more_checks/0/threshold"),
+        ({"documents": [{"name": "a"}]}, "#/documents/0/text"),
     ],
 )
 def test_task_scorer_and_threshold_that_do_not_go_together_are_refused(
@@ -174,6 +178,40 @@ def test_task_scorer_and_threshold_that_do_not_go_together_are_refused(
     address = f"/api/v1/ideas/{make_idea(author).slug}/examples/"
     response = send(api(author), "put", address, {"rows": ROWS} | choice)
     assert [error["pointer"] for error in response.json()["errors"]] == [pointer]
+
+
+DOCUMENTS = [{"name": name, "text": f"All about {name}."} for name in ("tax", "roads")]
+
+
+def test_documents_and_checks_are_taken_and_read_back_as_they_were(api: Api) -> None:
+    program = api()
+    sent = {"rows": ROWS, "documents": DOCUMENTS, "more_checks": [{"scorer": "recall@5"}]}
+    address = send(program, "post", "/api/v1/ideas/", WORDS | {"examples": sent}).json()["links"]["self"]
+    drafted = program.get(f"{address}examples/").json()
+    assert (drafted["documents"], drafted["task"]) == (DOCUMENTS, "")
+    examples = program.post(f"{address}publish/").json()["links"]["examples"]
+    read = program.get(examples).json()
+    assert (read["task"], read["scorer"], read["documents"]) == ("search", "recall@1", DOCUMENTS)
+    assert read["more_checks"] == [{"scorer": "recall@5", "threshold": None}]
+    assert send(program, "put", examples, read).json() == read
+
+
+def test_objects_are_read_with_the_schema_they_have_in_common(api: Api) -> None:
+    author = make_person()
+    address, program = f"/api/v1/ideas/{make_idea(author).slug}/examples/", api(author)
+    rows = [{"input": f"{n} bolts", "expected": f'{{"count": {n}}}'} for n in range(9)]
+    read = send(program, "put", address, {"rows": rows}).json()
+    assert (read["task"], read["schema"]["properties"]) == ("extract", {"count": {"type": "integer"}})
+
+
+def test_documents_that_cannot_be_searched_are_pointed_at(api: Api) -> None:
+    author = make_person()
+    address = f"/api/v1/ideas/{make_idea(author).slug}/examples/"
+    documents = [*DOCUMENTS, {"name": "ROADS", "text": "Twice."}]
+    rows = [*ROWS, {"input": "One more", "expected": "rods"}]
+    response = send(api(author), "put", address, {"rows": rows, "documents": documents, "task": "search"})
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/documents/2", "#/rows/24/expected"]
 
 
 def test_edit_of_a_published_idea_keeps_the_version_before(api: Api) -> None:
