@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.models import Run, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
 
 AT_ONCE = 200  # rows that are held in memory
@@ -24,8 +24,10 @@ def documents(run: Run) -> Iterator[Record]:
 
 def requests(run: Run) -> Iterator[Record]:
     """The exact bodies, and the SHA-256 of each as JSON with sorted keys and no spaces, in ASCII."""
+    searches = run.revision.task == Task.SEARCH
     for trial in trials(run).exclude(request=None):
-        yield {"row": trial.example.position, "sha256": trial.request_hash, "body": trial.request}
+        told = {"row": trial.example.position, "sha256": trial.request_hash, "body": trial.request}
+        yield told | ({"ranked": ranked(trial)} if searches else {})
 
 
 def results(run: Run) -> Iterator[Record]:
@@ -35,6 +37,14 @@ def results(run: Run) -> Iterator[Record]:
 
 def trials(run: Run) -> TrialQuerySet:
     return run.trials.for_reading()
+
+
+def ranked(trial: Trial) -> list[str]:
+    """The documents as they were ranked before the model chose: first the ones it was to choose among, in the order of
+    the request's schema, then the others of its answer. Without a schema, or an answer, as far as is known."""
+    form = (trial.request or {}).get("response_format", {}).get("json_schema", {}).get("schema", {})
+    choices = form.get("properties", {}).get("document", {}).get("enum", [])
+    return list(dict.fromkeys([*choices, *trial.answer.splitlines()]))
 
 
 OF_RESULTS = (

@@ -38,7 +38,7 @@ def samples() -> list[Sample]:
             target=examples[asked["row"]]["expected"],
             metadata={"body": asked["body"]},
         )
-        for asked in ours.lines("requests.jsonl")
+        for asked in ours.requests().values()
     ]
 
 

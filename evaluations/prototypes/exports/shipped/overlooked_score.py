@@ -35,6 +35,11 @@ def examples() -> dict[int, dict[str, Any]]:
     return {example["row"]: example for example in lines("examples.jsonl")}
 
 
+@cache
+def requests() -> dict[int, dict[str, Any]]:
+    return {asked["row"]: asked for asked in lines("requests.jsonl")}
+
+
 def checks() -> list[tuple[str, float | None]]:
     return [(scorer, threshold) for scorer, threshold in run()["examples"]["checks"]]
 
@@ -52,16 +57,24 @@ def read(row: int, text: str) -> str | None:
     task = run()["examples"]["task"]
     try:
         if task == "classify":
-            return label_in(text, fitted(row)["labels"])
+            return chosen_in(text, "label", fitted(row)["labels"])
+        if task == "search":
+            return documents_in(text, requests()[row]["ranked"], fitted(row)["choices"])
         return canonical(text) if task == "extract" else text.strip() or None
     except (NotAnObject, ValueError, RecursionError):
         return None
 
 
-def label_in(text: str, labels: Sequence[str]) -> str | None:
+def documents_in(text: str, ranked: Sequence[str], choices: int) -> str | None:
+    """The chosen document, then the others as they were ranked, one in each line."""
+    chosen = chosen_in(text, "document", ranked[:choices])
+    return chosen and "\n".join([chosen, *(name for name in ranked if name != chosen)])
+
+
+def chosen_in(text: str, name: str, choices: Sequence[str]) -> str | None:
     told = json.loads(text)
-    label = told.get("label") if isinstance(told, dict) else None
-    return label if isinstance(label, str) and label in labels else None
+    chosen = told.get(name) if isinstance(told, dict) else None
+    return chosen if isinstance(chosen, str) and chosen in choices else None
 
 
 def fitted(row: int) -> dict[str, Any]:

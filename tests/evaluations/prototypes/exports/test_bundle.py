@@ -14,7 +14,8 @@ import yaml
 
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from tests.evaluations.prototypes.actions.cast import run_of, tried_idea, work_on
+from tests.evaluations.prototypes.actions.cast import ROWS, run_of, tried_idea, work_on
+from tests.evaluations.prototypes.actions.test_every_task import FINES, PAPERS, QUERIES, TEXTS
 from tests.factories import make_revision, make_run, make_trial
 from tests.fake_server import Body, FakeServer, Said
 
@@ -41,10 +42,11 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def now_and_then(request: Body) -> Said:
     """Right, wrong, not JSON, cut off: always the same for the same words."""
-    given = request["messages"][-1]["content"]
-    draw = hashlib.sha256(given.encode()).digest()[0]
-    said = "pump" if draw % 2 else "road"
-    text = json.dumps({"label": said}) if "response_format" in request else f" {said}. "
+    draw = hashlib.sha256(request["messages"][-1]["content"].encode()).digest()[0]
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    enums = {name: told["enum"] for name, told in schema.get("properties", {}).items() if "enum" in told}
+    chosen = {name: choices[draw % len(choices)] for name, choices in enums.items()}
+    text = json.dumps(chosen or {"who": "miller", "fine": 9}) if schema else " Door 3 is green. "
     return Said(text if draw % 5 else "not JSON", "stop" if draw % 7 else "length")
 
 
@@ -77,15 +79,44 @@ def test_bundle_of_the_same_run_is_the_same_to_the_byte(finished: Run) -> None:
     assert one.getvalue() == other.getvalue()
 
 
-def test_bundle_scores_every_answer_as_the_site_did(finished: Run, tmp_path: Path) -> None:
-    for name, text in files_of(finished).items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    ended = subprocess.run([sys.executable, "-c", SCORE_ALL], cwd=tmp_path, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize(
+    ("rows", "measured"),
+    [
+        (ROWS, {}),
+        (FINES, {"more_checks": [("schema", None)]}),
+        (TEXTS, {"scorer": "token-f1", "more_checks": [("contains", None)]}),
+        (QUERIES, {"documents": PAPERS, "scorer": "mrr"}),
+    ],
+    ids=["classify", "extract", "answer", "search"],
+)
+def test_bundle_scores_every_answer_as_the_site_did(
+    chat_model: OpenModel,
+    embedding_model: OpenModel,
+    chat_server: FakeServer,
+    tmp_path: Path,
+    rows: list[tuple[str, str]],
+    measured: dict[str, Any],
+) -> None:
+    chat_server.chat = now_and_then
+    idea = tried_idea(rows, **measured)
+    work_on()
+    values = set()
+    for run in Run.objects.of_idea(idea.pk).for_rows().filter(lane="chat"):
+        scores = scores_in(files_of(run), tmp_path / run.recipe)
+        assert len(scores) == run.n and all(theirs == pytest.approx(ours) for theirs, ours in scores), run
+        values |= {theirs for theirs, _ in scores}
+    assert len(values) > 1
+
+
+def scores_in(files: dict[str, str], folder: Path) -> list[list[float]]:
+    """The stored score of each trial, and what the bundle makes of its raw answer."""
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    ended = subprocess.run([sys.executable, "-c", SCORE_ALL], cwd=folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
-    scores = json.loads(ended.stdout)
-    assert len(scores) == finished.n and all(theirs == ours for theirs, ours in scores)
-    assert {0.0, 1.0} == {theirs for theirs, _ in scores}
+    scores: list[list[float]] = json.loads(ended.stdout)
+    return scores
 
 
 def test_promptfoo_config_has_one_test_a_row_and_no_text_that_it_would_render(finished: Run) -> None:
