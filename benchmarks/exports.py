@@ -31,24 +31,33 @@ TRAPS = (
     "😀 ünïcode",
 )
 LABELS = ("pump", "road", "{{ roof }}")
-SORTED = [(f"note {n}: {TRAPS[n % len(TRAPS)]}", LABELS[n % 3]) for n in range(42)]
-SAID = [(f"what is {n}? {TRAPS[n % len(TRAPS)]}", f"the number {n} and no other") for n in range(30)]
-EXPECTED = dict(SORTED + SAID)
+SORTED = [(f"note {n}: {TRAPS[n % len(TRAPS)]}", LABELS[n % 3]) for n in range(21)]
+SAID = [(f"what is {n}? {TRAPS[n % len(TRAPS)]}", f"the number {n} and no other") for n in range(12)]
+FILED = [(f"fine of {n}: {TRAPS[n % len(TRAPS)]}", json.dumps({"fine": n, "of": TRAPS[n % 2]})) for n in range(12)]
+PAPERS = [(f"paper {n}", f"All about number{n}. {TRAPS[n % len(TRAPS)]}") for n in range(5)]
+SOUGHT = [(f"where is number{n % 5} told, {n}? {TRAPS[n % len(TRAPS)]}", f"paper {n % 5}") for n in range(12)]
+EXPECTED = dict(SORTED + SAID + FILED + SOUGHT)
+# One recipe of each task is enough to tell: how a request is made is the same for all.
+TRIED = {"classify": "few-shot", "answer": "zero-shot", "extract": "nearest+chat", "search": "zero-shot"}
 AS_OURS = ("model", "messages", "temperature", "top_p", "max_tokens", "seed", "stop", "response_format")
 
 
 def half_right(request: Body) -> Said:
-    """The right answer to about two thirds, always the same ones."""
+    """The right answer to about two thirds, always the same ones; else the first choice there is."""
     asked = request["messages"][-1]["content"]
-    draw = hashlib.sha256(asked.encode()).digest()[0] % 3
-    answer = EXPECTED[asked] if draw else "the number"
-    if "response_format" not in request:
-        return Said(f" {answer}. ")
-    return Said(json.dumps({"label": answer if draw else LABELS[0]}))
+    given = next((given for given in EXPECTED if asked.endswith(given)), "")
+    right = hashlib.sha256(asked.encode()).digest()[0] % 3 > 0 and given
+    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    for name, told in schema.get("properties", {}).items():
+        if "enum" in told:
+            return Said(json.dumps({name: EXPECTED[given] if right else told["enum"][0]}))
+    if schema:
+        return Said(EXPECTED[given] if right else '{"fine": 0}')
+    return Said(f" {EXPECTED[given] if right else 'the number'}. ")
 
 
 def tried(server: FakeServer) -> list[Run]:
-    """Finished chat runs: labels and free text, with and without demonstrations."""
+    """A finished chat run of each task."""
     load_prices()
     for kind, size in (("chat", 4096), ("embedding", 256)):
         endpoint = Endpoint.objects.create(name=f"{kind}-bench", url=server.url, kind="llama.cpp", on_this_machine=True)
@@ -59,9 +68,12 @@ def tried(server: FakeServer) -> list[Run]:
     person = make_person()
     actions.publish(person, make_idea(person, published=False), SORTED)
     actions.publish(person, make_idea(person, published=False), SAID, task="answer", scorer="token-f1")
+    actions.publish(person, make_idea(person, published=False), FILED, task="extract", scorer="fields")
+    actions.publish(person, make_idea(person, published=False), SOUGHT, documents=PAPERS, scorer="mrr")
     while any(actions.work(lane) for lane in ("quick", "chat")):
         pass
-    return list(Run.objects.for_rows().filter(lane="chat", state="finished"))
+    finished = Run.objects.for_rows().filter(lane="chat", state="finished").order_by("pk")
+    return [run for run in finished if run.recipe == TRIED[run.revision.task]]
 
 
 def main() -> None:
