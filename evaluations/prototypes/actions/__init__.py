@@ -5,6 +5,7 @@ from .loading import CatalogueFault, load_catalogue
 from .probing import probe_models
 from .proposing import NotProposable, accept_proposals, decline_proposals, propose
 from .publishing import publish, save_example_draft
+from .repeating import repeat
 from .steering import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from .working import stopping, work
 
@@ -24,6 +25,7 @@ __all__ = [
     "probe_models",
     "propose",
     "publish",
+    "repeat",
     "rerun",
     "save_example_draft",
     "stop_run",

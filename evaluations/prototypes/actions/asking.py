@@ -61,7 +61,7 @@ async def next_questions(desk: Desk) -> list[Question]:
     drawn = [desk.left.popleft() for _ in range(min(AT_ONCE, len(desk.left)))]
     written = [question_of(desk, example) for example in drawn]
     requests = {question.key: question.request for question in written if question.request}
-    found = await sync_to_async(look_up)(desk.run, requests) if requests else {}
+    found = await sync_to_async(look_up)(desk.run, requests) if requests and not desk.past_cache else {}
     return [replace(question, kept=found.get(question.key)) for question in written]
 
 

@@ -71,8 +71,12 @@ def take_places(
 @transaction.atomic
 def renew(claim: Claim) -> bool:
     """Keep the run and its places for another lease; False when the run is no longer ours."""
-    Share.objects.filter(holder=claim.lease).update(until=Now() + LEASE)
+    keep_places(claim.lease)
     return Run.objects.renew(claim.lease)
+
+
+def keep_places(lease: UUID) -> None:
+    Share.objects.filter(holder=lease).update(until=Now() + LEASE)
 
 
 def is_held(claim: Claim) -> bool:

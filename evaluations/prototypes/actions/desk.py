@@ -54,6 +54,7 @@ class Desk:
     trials: list[Columns] = field(default_factory=list)
     answers: list[Columns] = field(default_factory=list)
     errors_in_a_row: int = 0
+    past_cache: bool = False  # ask everything anew
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     @property

@@ -109,7 +109,7 @@ async def missing_of(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> l
     """Those whose vector the cache does not have; the others are on the desk then."""
     keys = {text: key_for(embedder, embedding_request(embedder.served_as, text)) for text in texts}
     requests = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
-    known = await sync_to_async(look_up)(desk.run, requests)
+    known = {} if desk.past_cache else await sync_to_async(look_up)(desk.run, requests)
     desk.vectors |= {text: known[key] for text, key in keys.items() if key in known}
     return [text for text, key in keys.items() if key not in known]
 

@@ -1,0 +1,151 @@
+"""Repeating a run: its examples are asked again of the same model, past the cache, and nothing of it is stored.
+
+It takes places at the servers as a worker does, so that all together stay below their limits."""
+
+import asyncio
+import json
+import math
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import transaction
+
+from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.recipes import RECIPES
+
+from . import claiming
+from .asking import answer_examples
+from .claiming import Claim
+from .desk import Columns, Troubled, lay_out
+from .fitting import fit_folds
+
+KEEP_EVERY = 5.0  # seconds
+OF_TRIAL = {
+    "request_hash": "request",
+    "outcome": "outcome",
+    "raw_answer": "raw answer",
+    "answer": "answer",
+    "score": "score",
+}
+OF_SERVER = {
+    "model_digest": "digest",
+    "quantisation": "quantisation",
+    "endpoint_kind": "server",
+    "endpoint_build": "build",
+}
+
+
+class CannotRepeat(Exception):
+    """The run cannot be asked again now; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    what: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """`rows`: what differs, by the row of the example. `whole`: what differs in the model, its server, or what was
+    fitted."""
+
+    same: int
+    rows: Mapping[int, Sequence[Difference]]
+    whole: Sequence[Difference]
+
+    @property
+    def is_same(self) -> bool:
+        return not self.rows and not self.whole
+
+
+def repeat(run: Run) -> Repeated:
+    """Raises CannotRepeat."""
+    stored = {trial.example_id: trial for trial in run.trials.settled().for_reading()}
+    check_can_repeat(run, stored)
+    lease = uuid4()
+    places = places_for(run, lease, len(stored))
+    if places is None:
+        raise CannotRepeat("Every place at its server is taken by runs. Try again when they are done.")
+    try:
+        again, fitted = async_to_sync(asked_again)(Claim(run, lease, places), stored)
+    finally:
+        claiming.give_back_places(lease)
+    return compared(run, stored, again, fitted)
+
+
+def check_can_repeat(run: Run, stored: Mapping[int, Trial]) -> None:
+    if not stored:
+        raise CannotRepeat("It has no trial yet, so there is nothing to compare with.")
+    if run.recipe not in RECIPES:
+        raise CannotRepeat(f"There is no recipe {run.recipe} any more.")
+    for model in (run.model, run.embedder):
+        if model and not model.is_offered:
+            raise CannotRepeat(f"{model} is switched off. Put it into the catalogue and run load_catalogue.")
+        if model and model.endpoint.absence:
+            raise CannotRepeat(f"{model.endpoint.absence}. Start the server, then run load_catalogue.")
+
+
+@transaction.atomic
+def places_for(run: Run, lease: UUID, wanted: int) -> dict[int, int] | None:
+    return claiming.take_places(run.endpoints, lease, wanted)
+
+
+async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[Columns], list[dict[str, Any]]]:
+    """The trials as they would be stored, and what was fitted. Raises CannotRepeat."""
+    async with await sync_to_async(lay_out)(claim, math.inf) as desk:
+        desk.left = deque(example for example in desk.examples if example.pk in stored)
+        desk.open_trials, desk.past_cache = {}, True
+        try:
+            async with asyncio.TaskGroup() as group:
+                keeping = group.create_task(keep_places(claim.lease))
+                await fit_folds(desk)
+                await answer_examples(desk)
+                keeping.cancel()
+        except* Troubled as trouble:
+            raise CannotRepeat(f"Its server cannot go on: {named(trouble)}.") from trouble
+    return desk.trials, [fold.summary() for fold in desk.folds]
+
+
+async def keep_places(lease: UUID) -> None:
+    while True:
+        await asyncio.sleep(KEEP_EVERY)
+        await sync_to_async(claiming.keep_places)(lease)
+
+
+def compared(run: Run, stored: Mapping[int, Trial], again: Sequence[Columns], fitted: Sequence[Any]) -> Repeated:
+    differing = {stored[now["example_id"]].example.position: list(differences(stored, now)) for now in again}
+    rows = {row: differing[row] for row in sorted(differing) if differing[row]}
+    whole = [*changes_of_server(stored, again), *changes_of_fit(run, fitted)]
+    return Repeated(len(again) - len(rows), rows, whole)
+
+
+def differences(stored: Mapping[int, Trial], now: Columns, names: Mapping[str, str] = OF_TRIAL) -> Iterator[Difference]:
+    before = stored[now["example_id"]]
+    for name, said in names.items():
+        had, has = getattr(before, name), now.get(name, "")
+        if math.isclose(had, has) if isinstance(had, float) and isinstance(has, float) else had == has:
+            continue
+        yield Difference(said, str(had), str(has))
+
+
+def changes_of_server(stored: Mapping[int, Trial], again: Sequence[Columns]) -> Iterator[Difference]:
+    """Each change once, however many trials show it."""
+    asked = (now for now in again if "model_name" in now)
+    yield from dict.fromkeys(change for now in asked for change in differences(stored, now, OF_SERVER))
+
+
+def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[Difference]:
+    had, has = (json.dumps(each, sort_keys=True) for each in (run.fitted.get("folds"), fitted))
+    if run.fitted and had != has:
+        yield Difference("what was fitted", had, has)
+
+
+def named(group: BaseExceptionGroup[Troubled]) -> str:
+    error = group.exceptions[0]
+    return named(error) if isinstance(error, BaseExceptionGroup) else str(error)

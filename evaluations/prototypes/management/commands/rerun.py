@@ -1,0 +1,47 @@
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.actions.repeating import CannotRepeat, Difference
+from evaluations.prototypes.models import Run
+
+SHOWN = 80  # characters of each text
+
+
+class Command(BaseCommand):
+    help = (
+        "Repeat a run on the same model, past the cache, and say what differs; what is stored stays as it is. "
+        "Ends with 0 when all is the same, 1 when something differs, 2 when it could not be done."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("run", type=int, help="The number in the address of the run's page.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = Run.objects.for_rows().filter(pk=options["run"]).first()
+        if run is None:
+            raise CommandError(f"There is no run {options['run']}.", returncode=2)
+        self.stdout.write(f"Run {run.pk}: {run}, {run.revision}")
+        try:
+            repeated = actions.repeat(run)
+        except CannotRepeat as why:
+            raise CommandError(str(why), returncode=2) from why
+        for change in repeated.whole:
+            self.stdout.write(told(change))
+        for row, changes in repeated.rows.items():
+            self.stdout.write(f"Row {row}: {'; '.join(map(told, changes))}")
+        self.stdout.write(f"{repeated.same} the same, {len(repeated.rows)} different.")
+        if not repeated.is_same:
+            sys.exit(1)
+
+
+def told(change: Difference) -> str:
+    return f"{change.what} was {seen(change.before)}, is {seen(change.now)}"
+
+
+def seen(text: str) -> str:
+    """For a terminal, which would obey some of the characters that a model can write."""
+    plain = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:SHOWN])
+    return f"“{plain}{'…' if len(text) > SHOWN else ''}”"
