@@ -17,7 +17,7 @@ from .views.missing import Missing
 from .views.models import Models, OneModel
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
-from .views.steering import Demo, Rerun, Rest, Stop
+from .views.steering import Demo, Instructions, Rerun, Rest, Stop
 from .views.votes import OneVote
 
 
@@ -42,6 +42,7 @@ urlpatterns: list[Any] = [
     serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),
     serve("runs/<int:pk>/", OneRun, "api-run"),
     serve("runs/<int:pk>/trials/", Trials, "api-trials"),
+    serve("ideas/<slug:slug>/instructions/", Instructions, "api-instructions"),
     serve("runs/<int:pk>/stop/", Stop, "api-run-stop"),
     serve("runs/<int:pk>/rerun/", Rerun, "api-run-rerun"),
     serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),

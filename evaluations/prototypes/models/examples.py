@@ -156,6 +156,10 @@ class ExampleRevision(models.Model):
         """The frozen rows in the author's order."""
         return list(self.examples.values_list("input", "expected"))
 
+    def labels(self) -> list[str]:
+        """The different expected outputs, by their letters."""
+        return list(self.examples.order_by("expected").values_list("expected", flat=True).distinct())
+
     def as_draft(self) -> ExampleDraft:
         """The same as somebody would have typed it, to begin with where it is changed. Not stored."""
         return ExampleDraft(

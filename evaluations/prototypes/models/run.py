@@ -153,6 +153,10 @@ class RunQuerySet(models.QuerySet["Run"]):
     def under(self, instruction: str) -> "RunQuerySet":
         return self.for_rows().filter(instruction=instruction)
 
+    def instructed(self) -> "RunQuerySet":
+        """Those under an instruction of the author's, one instruction after the other."""
+        return self.for_rows().exclude(instruction="").order_by("pk")
+
     def instructions_since(self, revision: ExampleRevision) -> list[str]:
         """The instructions tried on this revision of the examples and on the one before, each once."""
         near = self.of_idea(revision.idea_id).filter(revision__number__gte=revision.number - 1)

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from evaluations.prototypes.actions.instructing import MOST_INSTRUCTION
 from evaluations.prototypes.actions.measuring import suits
 from evaluations.prototypes.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
 from evaluations.prototypes.examples import MOST_CHARACTERS, MOST_ROWS
@@ -105,6 +106,14 @@ def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
     if threshold is not None and scorer not in MAY_HAVE_THRESHOLD:
         raise serializers.ValidationError({"threshold": f"Only {', '.join(MAY_HAVE_THRESHOLD)} take it. Leave it out."})
     return sent if threshold is not None else sent | {"threshold": USUAL_PARAMETER.get(scorer)}
+
+
+class InstructionWriting(serializers.Serializer[Any]):
+    text = Text(
+        max_length=MOST_INSTRUCTION,
+        help_text="What the model is told before it sees an input. {input}, and {labels} or {schema} where the task has"
+        " them, are filled in.",
+    )
 
 
 class IdeaWriting(serializers.Serializer[Idea]):

@@ -1,20 +1,24 @@
-"""What an author or a moderator does with a run: stop it, let it go on, make it the demo."""
+"""What an author or a moderator does with runs: stop them, let them go on, make one the demo, add an instruction."""
 
 from collections.abc import Callable
 
 from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.prototypes import actions
+from evaluations.prototypes.actions import InstructionFault
 from evaluations.prototypes.models import Run
 from marketplace.accounts.models import User
 from marketplace.api.errors import Conflict
 from marketplace.api.serializers.runs import RunSerializer
+from marketplace.api.serializers.writing import InstructionWriting
 
-from .reading import person, visible_run
+from .reading import editable_idea, person, read, visible_run
 
 Verb = Callable[[User, Run], bool]
 
@@ -87,6 +91,28 @@ class Demo(GenericAPIView[Run]):
     def delete(self, request: Request, pk: int) -> Response:
         actions.leave_demo_to_the_best(person(request), visible_run(request, pk))
         return as_it_is(request, pk)
+
+
+class Instructions(GenericAPIView[Run]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = RunSerializer
+
+    @extend_schema(
+        operation_id="add_instruction",
+        summary="Have an instruction of one's own tried on every chat model",
+        description="It competes with the automatic recipes and counts among the runs of which the best is chosen. The"
+        " answer is its runs, also where the same words were tried on these examples before.",
+        request=InstructionWriting,
+        responses={201: RunSerializer(many=True)},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        idea = editable_idea(request, slug)
+        text = read(InstructionWriting, request)["text"]
+        try:
+            runs = actions.add_instruction(person(request), idea, text)
+        except InstructionFault as fault:
+            raise ValidationError({"text": [str(fault)]}) from fault
+        return Response(RunSerializer(runs, many=True, context={"request": request}).data, status.HTTP_201_CREATED)
 
 
 def steered(request: Request, pk: int, verb: Verb, refusal: str) -> Response:

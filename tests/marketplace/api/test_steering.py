@@ -8,7 +8,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from evaluations.prototypes.models import Run
-from tests.factories import make_person, make_revision, make_run
+from tests.factories import make_model, make_person, make_revision, make_run
 
 from .conftest import Api
 
@@ -54,3 +54,26 @@ def test_runs_of_the_day_are_limited(api: Api, settings: Settings) -> None:
     settings.RUNS_PER_DAY = 1
     refused = api(run.revision.idea.author).post(f"/api/v1/runs/{run.pk}/rerun/")
     assert (refused.status_code, refused.json()["title"]) == (429, "Too Many Requests")
+
+
+def test_author_adds_an_instruction_and_gets_its_runs(api: Api) -> None:
+    revision, model = make_revision(), make_model()
+    address, sent = f"/api/v1/ideas/{revision.idea.slug}/instructions/", {"text": "Which office? {labels}"}
+    assert api(make_person("mallory")).post(address, sent, format="json").status_code == 403
+    alice = api(revision.idea.author)
+    for _ in range(2):
+        response = alice.post(address, sent, format="json")
+        assert response.status_code == 201
+        (run,) = response.json()
+        assert (run["recipe"], run["instruction"], run["model"]["slug"]) == (
+            "instruction", "Which office? {labels}", model.slug,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 2_001, "a\0b", 5])
+def test_instruction_that_cannot_be_tried_is_pointed_at(api: Api, text: object) -> None:
+    revision = make_revision()
+    address = f"/api/v1/ideas/{revision.idea.slug}/instructions/"
+    response = api(revision.idea.author).post(address, {"text": text}, format="json")
+    assert response.status_code == 400
+    assert [error["pointer"] for error in response.json()["errors"]] == ["#/text"]

@@ -1,0 +1,76 @@
+"""Trying an instruction of the author's own beside the automatic recipes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.actions import InstructionFault
+from evaluations.prototypes.actions.instructing import MOST_INSTRUCTION, MOST_INSTRUCTIONS
+from evaluations.prototypes.models import ExampleRevision, Run, Task
+from evaluations.prototypes.objects import written
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+
+from .editing import editable_idea
+from .requests import SignedInRequest
+from .submit.kept import forget
+from .submit.rows import one_break
+from .submit.typed import keeps_what_is_typed
+
+MOST_LABELS = 20
+
+
+class InstructionForm(forms.Form):
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        label="The instruction",
+        help_text="What the model is told before it sees an input.",
+        # Counted as it is typed, not cut without a word by the browser.
+        widget=forms.Textarea({"rows": 8, "data-max": MOST_INSTRUCTION, "class": "mono"}),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_what_is_typed
+def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
+    idea = editable_idea(request, slug)
+    if idea.is_draft:
+        return redirect("submit-draft", slug)
+    if request.method != "POST":
+        return page(request, idea, InstructionForm(initial=typed.dict() if typed else {}))
+    form = InstructionForm(request.POST)
+    if form.is_valid():
+        try:
+            runs = actions.add_instruction(request.user, idea, one_break(form.cleaned_data["text"]))
+        except (InstructionFault, DailyLimit) as fault:
+            form.add_error("text", str(fault))
+    if not form.is_valid():
+        return page(request, idea, form, status=422)
+    forget(request)
+    many = "one run" if len(runs) == 1 else f"{len(runs)} runs"
+    messages.success(request, f"The instruction is tried by {many}, beside the automatic ones.")
+    return redirect(f"{idea.get_absolute_url()}#prototypes")
+
+
+def page(request: SignedInRequest, idea: Idea, form: InstructionForm, status: int = 200) -> HttpResponse:
+    revision = ExampleRevision.objects.latest_of(idea)
+    runs = list(Run.objects.of_revision(revision).instructed()) if revision else []
+    context = {"idea": idea, "form": form, "runs": runs, "most": MOST_INSTRUCTIONS, "revision": revision}
+    return render(request, "idea/instructions.html", context | blanks(revision), status=status)
+
+
+def blanks(revision: ExampleRevision | None) -> dict[str, Any]:
+    """What {labels} or {schema} would be filled with, where the task has them."""
+    if revision is None:
+        return {}
+    if revision.task == Task.CLASSIFY:
+        found = revision.labels()
+        more = f" and {len(found) - MOST_LABELS} more" if len(found) > MOST_LABELS else ""
+        return {"labels": ", ".join(found[:MOST_LABELS]) + more}
+    return {"schema": written(revision.schema)} if revision.schema else {}
