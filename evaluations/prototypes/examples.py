@@ -32,6 +32,7 @@ __all__ = [
     "ExampleProblems",
     "Parsed",
     "Problem",
+    "cannot_be_kept",
     "check",
     "content_hash",
     "decode",
@@ -127,6 +128,20 @@ def _size_problems(rows: Sequence[Numbered]) -> list[Problem]:
     if size > MOST_BYTES:
         return [Problem(None, "rows", f"The rows hold {size:,} bytes; the most is {MOST_BYTES:,}. Leave some out.")]
     return []
+
+
+def cannot_be_kept(rows: Sequence[tuple[str, str]], documents: Sequence[tuple[str, str]] = ()) -> list[Problem]:
+    """Texts that not even a draft can hold: those with a NUL character or half of one."""
+    found = []
+    for number, row in enumerate(rows, 1):
+        if why := unfit(row[0], len(row[0])):
+            found.append(Problem(number, "input", f"The input of row {number} {why}"))
+        if why := unfit(row[1], len(row[1])):
+            found.append(Problem(number, "expected", f"The expected output of row {number} {why}"))
+    for number, document in enumerate(documents, 1):
+        if why := unfit("".join(document), len("".join(document))):
+            found.append(Problem(None, "documents", f"Document {number} {why}", number))
+    return found
 
 
 def _row_problems(row: Numbered, scorers: Collection[str]) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """Reading what strangers send: JSON in UTF-8, within bounds, and nothing that Postgres could not store."""
 
 import json
+import re
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 from .errors import TooLarge
+
+HALF = re.compile("[\ud800-\udfff]")
 
 
 class Json(BaseParser):
@@ -25,8 +28,8 @@ class Json(BaseParser):
         try:
             text = stream.read().decode("utf-8-sig")
             data = json.loads(text, parse_constant=refuse)
-            if "\\u" in text:
-                json.dumps(data, ensure_ascii=False).encode()
+            if "\\u" in text and (where := place_of_half(data)) is not None:
+                raise ValueError(f"{where} has half of a surrogate pair")
         except (ValueError, RecursionError) as error:
             raise ParseError(f"The body is not JSON in UTF-8: {reason(error)}.") from error
         return data
@@ -36,14 +39,24 @@ def refuse(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number in JSON")
 
 
+def place_of_half(data: Any, place: str = "") -> str | None:
+    """The JSON Pointer of the first text that is not Unicode because half of a pair is missing; None if all are."""
+    if isinstance(data, str):
+        return (place or "it") if HALF.search(data) else None
+    parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for name, part in parts:
+        found = place_of_half(str(name), place) or place_of_half(part, f"{place}/{name}")
+        if found is not None:
+            return found
+    return None
+
+
 def reason(error: Exception) -> str:
     match error:
         case json.JSONDecodeError():
             return f"{error.msg}, line {error.lineno}, column {error.colno}"
         case RecursionError():
             return "it is nested too deep"
-        case UnicodeEncodeError():
-            return "it has half of a surrogate pair"
         case UnicodeDecodeError():
             return f"byte {error.start} is not UTF-8"
     return str(error)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from evaluations.prototypes.examples import Checked, ExampleProblems, check, content_hash
+from evaluations.prototypes.examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
 from evaluations.prototypes.folds import fold_count, place
 from evaluations.prototypes.inference import Inferred
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, Run, Task
@@ -68,9 +68,13 @@ def save_example_draft(
     threshold: float | None = None,
     more_checks: Checks = (),
 ) -> ExampleDraft:
-    """Keep all as it was typed, right or wrong. Raises PermissionDenied for somebody else's idea."""
+    """Keep all as it was typed, right or wrong, but for what no row of ours can hold.
+
+    Raises PermissionDenied for somebody else's idea, ExampleProblems."""
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
+    if problems := cannot_be_kept(rows, documents):
+        raise ExampleProblems(problems)
     typed = {
         "rows": [list(row) for row in rows],
         "documents": [list(document) for document in documents],

@@ -72,6 +72,18 @@ def test_malformed_json_is_400_and_says_why(api: Api, body: str | bytes) -> None
     assert "JSON" in problem(api().post("/api/v1/ideas/", body, content_type=JSON), 400)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"), [("half \ud800", "/rows/1/input has half of a surrogate pair"), ("a\x00b", "Null characters")]
+)
+def test_character_that_no_row_can_hold_is_refused_with_its_place_in_a_draft_too(
+    api: Api, text: str, says: str
+) -> None:
+    idea = make_idea(published=False)
+    body = json.dumps({"rows": [{"input": "fine", "expected": "yes"}, {"input": text, "expected": "no"}]})
+    refused = problem(api(idea.author).put(f"/api/v1/ideas/{idea.slug}/examples/", body, content_type=JSON), 400)
+    assert says in json.dumps(refused) and "/rows/1/input" in json.dumps(refused)
+
+
 def test_body_that_is_no_object_is_400(api: Api) -> None:
     problem(api().post("/api/v1/ideas/", "[1]", content_type=JSON), 400)
 

@@ -189,3 +189,13 @@ def test_draft_keeps_whatever_is_typed_until_it_is_published() -> None:
     assert draft.pairs == [("half a row", "and its end")]
     actions.publish(alice, idea, ROWS)
     assert not ExampleDraft.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "half \ud83d"])
+def test_draft_with_a_character_that_no_row_can_hold_is_refused_by_row_and_stays_as_it_was(text: str) -> None:
+    idea = make_idea(published=False)
+    actions.save_example_draft(idea.author, idea, [("kept", "yes")])
+    with pytest.raises(ExampleProblems, match="The input of row 2") as refused:
+        actions.save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
+    assert [(problem.row, problem.document) for problem in refused.value.problems] == [(2, None), (None, 1)]
+    assert ExampleDraft.objects.of(idea).rows == [["kept", "yes"]]

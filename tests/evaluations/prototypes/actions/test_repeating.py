@@ -66,7 +66,7 @@ def test_rerun_shows_no_character_that_a_terminal_obeys(finished: Run, chat_serv
 
 
 def test_rerun_says_that_the_model_or_its_server_is_another(finished: Run) -> None:
-    OpenModel.objects.filter(pk=finished.model_id).update(digest="sha256:other")
+    OpenModel.objects.filter(slug="tiny-chat").update(digest="sha256:other")
     Endpoint.objects.update(build="b9999")
     code, said = rerun(finished)
     assert code == 1 and "24 the same, 0 different." in said
