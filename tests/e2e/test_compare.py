@@ -1,0 +1,62 @@
+"""Runs side by side in a browser: chosen with and without JavaScript, read on a phone, and by who cannot see it."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evaluations.compute.actions import load_prices
+from evaluations.prototypes.actions.concluding import conclude
+from evaluations.prototypes.models import Run, Trial
+from ideas.models import Idea
+from tests.factories import make_model, make_revision, make_run
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def idea() -> Idea:
+    """Four runs of 12, 10, 8 and 6 right answers among 12; the last has no known cost."""
+    load_prices()
+    revision = make_revision(size=12)
+    examples = list(revision.examples.all())
+    for right in (12, 10, 8, 6):
+        run = make_run(revision, model=make_model(f"model-right-{right}"), state="finished")
+        told = {"usd": 0.00001 * right if right > 6 else None, "input_tokens": 200, "output_tokens": 10}
+        answers = [("tax", 1.0)] * right + [("roads", 0.0)] * (12 - right)
+        Trial.objects.bulk_create(
+            Trial(run=run, example=example, outcome="answered", answer=answer, score=score, **told)
+            for example, (answer, score) in zip(examples, answers, strict=True)
+        )
+        conclude(revision, Run.objects.for_rows().get(pk=run.pk))
+    return revision.idea
+
+
+def test_runs_are_chosen_and_compared(any_page: Page, idea: Idea) -> None:
+    any_page.goto(idea.get_absolute_url())
+    any_page.get_by_role("link", name="Compare the runs").click()
+    compared = any_page.locator("#compared")
+    expect(compared.locator("tbody tr")).to_have_count(3)
+    expect(compared).not_to_contain_text("model-right-6")
+    any_page.get_by_text("Choose among 4 runs").click()
+    any_page.get_by_label("zero-shot on model-right-6").check()
+    any_page.get_by_role("button", name="Compare").click()
+    expect(compared.locator("tbody tr")).to_have_count(4)
+    expect(compared).to_contain_text("zero-shot on model-right-6: worse than zero-shot on model-right-12.")
+    any_page.get_by_role("link", name="Where they differ (6)").click()
+    expect(any_page.locator(".compared > .differs")).to_have_count(6)
+    assert any_page.url.count("run=") == 4
+    any_page.locator(".compared").get_by_role("link").first.click()
+    expect(any_page.locator("#trial-7")).to_be_visible()
+
+
+def test_compared_runs_are_accessible_and_fit_a_phone(
+    page: Page, phone: Page, idea: Idea, accessible: Callable[[Page], None]
+) -> None:
+    run = Run.objects.first()
+    assert run is not None
+    for address in (f"{idea.get_absolute_url()}compare/", run.get_absolute_url(), idea.get_absolute_url()):
+        for reader in (page, phone):
+            reader.goto(address)
+            accessible(reader)
+            assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
