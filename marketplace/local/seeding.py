@@ -40,8 +40,10 @@ def post_all() -> int:
 def post(house: User, entry: dict[str, Any]) -> Idea:
     idea = ideas.save_draft(house, {name: entry[name] for name in VERSIONED}, entry["tags"])
     rows = [(given, expected) for given, expected in entry["examples"]]
+    documents = [(name, text) for name, text in entry.get("documents", [])]
+    beside = [(scorer, parameter[0] if parameter else None) for scorer, *parameter in entry.get("more_checks", [])]
     settings = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
-    return prototypes.publish(house, idea, rows, **settings)
+    return prototypes.publish(house, idea, rows, documents=documents, more_checks=beside, **settings)
 
 
 def house_account() -> User:

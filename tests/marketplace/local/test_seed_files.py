@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.db.models import Field, Model
 
+from evaluations.prototypes.examples import check
+from evaluations.prototypes.models import Task
 from ideas.models import Idea, Tag
 from ideas.models.idea import Fit
 
@@ -18,9 +20,15 @@ FILES = sorted(SEED.glob("*.toml"))
 
 PROSE = ("title", "pitch", "problem", "audience", "why_overlooked", "why_open")
 REQUIRED = {*PROSE, "fits", "tags", "task", "scorer", "examples"}
-SCORERS = {"classify": {"label"}, "answer": {"exact", "contains", "similarity"}}
+SCORERS = {
+    "classify": {"label"},
+    "answer": {"exact", "contains", "similarity", "number"},
+    "extract": {"fields", "schema"},
+    "search": {"recall@1", "recall@5", "mrr"},
+}
 
-LEAST_ROWS = {"classify": 24, "answer": 15}
+LEAST_ROWS = {"classify": 24, "answer": 15, "extract": 24, "search": 20}
+LEAST_DOCUMENTS = 12
 LEAST_WORDS, MOST_WORDS = 8, 35  # of an input to classify
 MOST_INPUT = 400  # characters
 MOST_LABEL = 20  # characters
@@ -71,8 +79,9 @@ def to_classify(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 def test_file_has_every_field_and_no_other(path: Path, idea: dict[str, Any]) -> None:
-    with_threshold = {"threshold"} if idea["scorer"] == "similarity" else set()
-    assert set(idea) == REQUIRED | with_threshold
+    with_threshold = {"threshold"} if idea["scorer"] in ("similarity", "number") else set()
+    with_documents = {"documents"} if idea["task"] == "search" else set()
+    assert set(idea) - {"more_checks"} == REQUIRED | with_threshold | with_documents
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem)
 
 
@@ -93,8 +102,20 @@ def test_fits_and_tags_are_known_and_few(idea: dict[str, Any]) -> None:
 
 
 def test_scorer_suits_the_task(idea: dict[str, Any]) -> None:
-    assert idea["scorer"] in SCORERS[idea["task"]]
-    assert 0 < idea.get("threshold", 0.5) < 1
+    beside = {scorer for scorer, *_ in idea.get("more_checks", [])}
+    assert {idea["scorer"], *beside} <= SCORERS[idea["task"]]
+    assert 0 <= idea.get("threshold", 0.5) < 1
+
+
+def test_what_is_searched_and_expected_is_fit_to_publish(idea: dict[str, Any]) -> None:
+    rows, documents = [tuple(row) for row in idea["examples"]], [tuple(each) for each in idea.get("documents", [])]
+    checked = check(rows, idea["task"], documents=documents, scorers=[idea["scorer"]])
+    assert (checked.problems, checked.rows, checked.documents) == ([], rows, documents)
+    assert idea["task"] != "search" or len(documents) >= LEAST_DOCUMENTS
+
+
+def test_every_task_is_in_the_seed() -> None:
+    assert {read(path)["task"] for path in FILES} == set(Task.values)
 
 
 def test_examples_are_filled_trimmed_pairs(idea: dict[str, Any]) -> None:
