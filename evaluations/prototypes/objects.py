@@ -61,7 +61,7 @@ def schema_of(outputs: Sequence[str]) -> Schema | None:
 
     Blank outputs, and what is no object, are passed over; None when nothing is left."""
     builder = SchemaBuilder(schema_uri=False)
-    found = [value for output in outputs if output.strip() and (value := _object_or_none(output))]
+    found = [value for output in outputs if (value := _object_or_none(output)) is not None]
     for value in found:
         builder.add_object(value)
     return _closed(builder.to_schema()) if found else None

@@ -1,7 +1,7 @@
 """Retrieve, then let the chat model decide.
 
-`classify`: among the labels of the closest training rows, in a prompt as short as zero-shot's. `answer`, `extract`: the
-closest rows are offered with their answers. `search`: among the documents whose passages lie closest."""
+`classify`: among the labels of the closest training rows, in a prompt half as long as few-shot's. `answer`, `extract`:
+the closest rows are offered with their answers. `search`: among the documents whose passages lie closest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from .ask_document import AskDocument
 from .ask_label import AskLabel
 from .asking import Asking, asking
 from .near_passages import PassageMatrix
-from .neighbours import Neighbours
+from .neighbours import Neighbours, row_tokens
 from .prompts import OFFERED, ONE_ANSWERED, fill
 from .types import PLAIN, ChatRequest, Fitted, Need, Row, Setting, Unreadable
 
 LEAST_LABELS, MOST_LABELS = 2, 5
-OFFERS = 2
+DEMONSTRATIONS = OFFERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,22 @@ class FittedNearestLabels:
     neighbours: Neighbours
     labels: Sequence[str]
     most: int
+    budget: int  # tokens that a demonstration may take
 
     def summary(self) -> dict[str, Any]:
         return {"labels": list(self.labels), "choices": self.most}
 
     def ask(self, row: Row) -> ChatRequest:
-        near: dict[str, float] = {}
+        near: dict[str, tuple[Row, float]] = {}
         for other, cosine in self.neighbours.closest(row):
-            near.setdefault(other.expected, cosine)
+            near.setdefault(other.expected, (other, cosine))
             if len(near) == self.most:
                 break
-        found = ", ".join(f"{label[:40]} {cosine:.2f}" for label, cosine in near.items())
-        return AskLabel.among(list(near)).request(row, note=f"The closest labels, by cosine: {found}."[:300])
+        found = ", ".join(f"{label[:40]} {cosine:.2f}" for label, (_, cosine) in near.items())
+        # Two answers that are seen save more words of the model's own than they cost to read: 8 tokens instead of 20.
+        shown = [other for other, _ in near.values() if row_tokens(other) <= self.budget][:DEMONSTRATIONS]
+        note = f"The closest labels, by cosine: {found}."[:300]
+        return AskLabel.among(sorted(near)).request(row, shown[::-1], note)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
         return AskLabel.among(self.labels).read(text, asked)
@@ -97,5 +101,5 @@ class NearestChat:
         if task == "classify":
             labels = sorted({row.expected for row in training})
             half = max(LEAST_LABELS, min(MOST_LABELS, -(-len(labels) // 2)))
-            return FittedNearestLabels(neighbours, labels, half)
+            return FittedNearestLabels(neighbours, labels, half, setting.context_tokens // 2 // DEMONSTRATIONS)
         return FittedOffers(asking(task, training, setting), neighbours, setting.context_tokens // 2)

@@ -13,6 +13,11 @@ from .vectors import matrix_of
 TURN_TOKENS = 16  # what a chat template writes around a question and its answer
 
 
+def row_tokens(row: Row) -> int:
+    """What a demonstration of the row takes, by a safe estimate."""
+    return tokens_about(row.input) + tokens_about(row.expected) + TURN_TOKENS
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbours:
     """`rows`: those whose output is known. `vectors`: rows x dimensions, each of length 1."""
@@ -37,7 +42,7 @@ class Neighbours:
         """The closest that take no more tokens than the budget together, the closest first."""
         chosen: list[tuple[Row, float]] = []
         for other, cosine in self.closest(row):
-            cost = tokens_about(other.input) + tokens_about(other.expected) + TURN_TOKENS
+            cost = row_tokens(other)
             if cost <= budget:
                 chosen.append((other, cosine))
                 budget -= cost
