@@ -18,6 +18,10 @@ class OverQuota(APIException):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
 
 
+class Unavailable(APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+
+
 class BadParameter(APIException):
     """A query parameter that is not what it must be. `detail` is {parameter: [what is wrong]}."""
 

@@ -16,6 +16,7 @@ PROBLEMS = (
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
 )
 ABOUT = """
 Ideas for open models that the frontier labs are overlooking, with the evidence for each.
@@ -94,6 +95,8 @@ def problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[H
         yield HTTPStatus.BAD_REQUEST
     if method == "get":
         return
+    if path.endswith("/try/"):
+        yield HTTPStatus.SERVICE_UNAVAILABLE
     yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
     if "requestBody" in operation or path.endswith("/publish/"):
         yield HTTPStatus.BAD_REQUEST

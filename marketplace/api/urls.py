@@ -18,6 +18,7 @@ from .views.models import Models, OneModel
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Instructions, Rerun, Rest, Stop
+from .views.tries import OneTry
 from .views.votes import OneVote
 
 
@@ -37,6 +38,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),
     serve("ideas/<slug:slug>/runs/", Runs, "api-runs"),
     serve("ideas/<slug:slug>/compare/", Comparisons, "api-compare"),
+    serve("ideas/<slug:slug>/try/", OneTry, "api-try"),
     serve("ideas/<slug:slug>/report/", IdeaReport, "api-report-idea"),
     serve("comments/<int:pk>/", OneComment, "api-comment"),
     serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),

@@ -14,6 +14,7 @@ ADDRESSES = {
     "/api/v1/ideas/{slug}/publish/", "/api/v1/ideas/{slug}/vote/", "/api/v1/ideas/{slug}/comments/",
     "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/compare/",
     "/api/v1/ideas/{slug}/report/",
+    "/api/v1/ideas/{slug}/try/",
     "/api/v1/comments/{id}/", "/api/v1/comments/{id}/report/", "/api/v1/runs/{id}/",
     "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/models/{slug}/",
     "/api/v1/ideas/{slug}/instructions/",
@@ -51,7 +52,7 @@ def test_reading_needs_no_token_but_for_what_is_ones_own(schema: dict[str, Any])
     needs = {each["operationId"] for method, each in operations(schema) if {} not in each["security"]}
     reads = {each["operationId"] for method, each in operations(schema) if method == "get"}
     assert needs & reads == {"drafts", "vote_standing"}
-    assert needs >= {each["operationId"] for method, each in operations(schema) if method != "get"}
+    assert needs >= {each["operationId"] for method, each in operations(schema) if method != "get"} - {"try"}
 
 
 def test_every_operation_has_a_summary_and_says_with_which_problems_it_answers(schema: dict[str, Any]) -> None:

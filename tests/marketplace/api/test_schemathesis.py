@@ -10,6 +10,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from pytest_django import Settings
 from schemathesis import Case as AnyCase
@@ -17,6 +18,7 @@ from schemathesis import checks as general
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as openapi
 
+from evaluations.prototypes.models import ExampleRevision, Run
 from marketplace.accounts.models import ApiToken
 from marketplace.wsgi import application
 from tests.factories import make_comment, make_idea, make_person, make_revision, make_run, make_trial
@@ -54,13 +56,21 @@ def one_connection() -> Iterator[None]:
 def world(db: None, one_connection: None, settings: Settings) -> dict[str, list[Any]]:
     """What exists, by the name that a path has for it; and a person who wrote half of it."""
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"address": 10**6, "account": 10**6}}
+    settings.TRIES_PER_HOUR_BY_ADDRESS = settings.TRIES_PER_HOUR_BY_ACCOUNT = 5
     me, other = make_person("ada"), make_person("bob")
     mine, theirs, draft = make_idea(me, tags=("law",)), make_idea(other), make_idea(me, published=False)
     comments = [make_comment(theirs, me), make_comment(mine, other)]
     run = make_run(make_revision(mine))
     make_trial(run, request={"messages": []})
+    make_demo(make_revision(theirs))
     _, secret = ApiToken.objects.issue(me, "made-up requests")
     return {"secret": [secret], "slug": [mine.slug, theirs.slug, draft.slug], "comments": comments, "runs": [run]}
+
+
+def make_demo(revision: ExampleRevision) -> Run:
+    """A finished run that asks no model."""
+    ended = {"state": "finished", "finished": timezone.now(), "n": 8, "trials_done": 8, "successes": 4, "score": 0.5}
+    return Run.objects.create(revision=revision, recipe="majority", lane="quick", cost_rank=0, sample=8, **ended)
 
 
 def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:

@@ -1,0 +1,127 @@
+"""Trying an idea's demo: POST a text, get the answer as a whole or piece by piece. No account is needed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.prototypes.actions import trying
+from evaluations.prototypes.actions.allowing import TooManyTries, allowances
+from evaluations.prototypes.actions.stepping import Beat
+from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.models import Example, Try, Visitor, demo_of, example_meant
+from ideas.models import Idea
+from marketplace.api.errors import Conflict, OverQuota, Unavailable
+from marketplace.api.paging import asked
+from marketplace.api.serializers.tries import InLineSerializer, TriedSerializer, TryEventSerializer, TryWriting, as_told
+from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+
+from .reading import read
+
+KEPT = timedelta(seconds=15)
+PATIENCE = 1.0  # seconds
+
+
+class EventStream(BaseRenderer):
+    """So that it can be accepted; the view writes the events itself."""
+
+    media_type = EVENT_STREAM
+    format = "events"
+    charset = None
+
+
+class TryQuery(serializers.Serializer[Any]):
+    stream = serializers.BooleanField(
+        default=False,
+        help_text="Server-sent events: `piece` (a string), then `result`; `waiting` and `problem` end it.",
+    )
+
+
+class OneTry(GenericAPIView[Any]):
+    permission_classes = (AllowAny,)
+    renderer_classes = (JSONRenderer, EventStream)
+    serializer_class = TriedSerializer
+
+    @extend_schema(
+        operation_id="try",
+        summary="Try an idea's demo",
+        description="The demo is the best run's recipe, fitted on all examples. Nothing that is sent is stored. While"
+        " every place at the model is taken, it answers 202 with a ticket. `Accept: text/event-stream` streams, too.",
+        parameters=[TryQuery],
+        request=TryWriting,
+        responses={
+            (200, "application/json"): TriedSerializer,
+            (200, EVENT_STREAM): TryEventSerializer,
+            (202, "application/json"): InLineSerializer,
+        },
+    )
+    def post(self, request: Request, slug: str) -> HttpResponseBase:
+        query, sent = asked(request, TryQuery), read(TryWriting, request)
+        idea = get_object_or_404(Idea.objects.published(), slug=slug)
+        if why := why_not(sent["input"]):
+            raise ValidationError({"input": [why]})
+        attempt = self.begun(idea, visitor_of(request), sent)
+        example = example_meant(attempt.run, None, sent["input"])
+        if query["stream"] or request.accepted_media_type == EVENT_STREAM:
+            events = told(attempt, sent["input"], example)
+            return StreamingHttpResponse(events, content_type=EVENT_STREAM, headers=STREAM_HEADERS)
+        return answered(attempt, sent["input"], example)
+
+    def begun(self, idea: Idea, visitor: Visitor, sent: dict[str, Any]) -> Try:
+        demo = demo_of(idea)
+        if demo is None:
+            raise Conflict("This idea has no demo yet: none of its runs has finished.")
+        try:
+            return trying.begin(demo, visitor, sent["ticket"])
+        except DemoAway as away:
+            raise Unavailable(str(away)) from away
+        except TooManyTries as limit:
+            raise OverQuota(str(limit)) from limit
+        finally:
+            self.tell_what_is_left(visitor)
+
+    def tell_what_is_left(self, visitor: Visitor) -> None:
+        """Beside the limit on requests, which the throttle has told."""
+        left = allowances(visitor)
+        policies = [f'"{each.name}";q={each.most};w={each.window}' for each in left]
+        states = [f'"{each.name}";r={each.left};t={each.resets_in}' for each in left]
+        for header, told in (("RateLimit-Policy", policies), ("RateLimit", states)):
+            self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *told])
+        if used_up := [each.resets_in for each in left if not each.left]:
+            self.headers["Retry-After"] = str(max(used_up))
+
+
+def answered(attempt: Try, text: str, example: Example | None) -> Response:
+    if not trying.get_turn(attempt, PATIENCE, KEPT):
+        waiting = {"ticket": attempt.ticket, "ahead": trying.people_ahead(attempt)}
+        return Response(InLineSerializer(waiting).data, status.HTTP_202_ACCEPTED, headers={"Retry-After": "1"})
+    *_, last = trying.answer(attempt, text)
+    if not isinstance(last, Tried):
+        raise Unavailable(last.why if isinstance(last, Failed) else "The answer broke off.")
+    return Response(as_told(attempt.run, last, example))
+
+
+def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
+    if not trying.get_turn(attempt, 0.0, KEPT):
+        yield event("waiting", {"ticket": str(attempt.ticket), "ahead": trying.people_ahead(attempt)})
+        return
+    for each in trying.answer(attempt, text):
+        match each:
+            case Beat():
+                yield BEAT
+            case str():
+                yield event("piece", each)
+            case Failed():
+                yield event("problem", {"detail": each.why})
+            case Tried():
+                yield event("result", as_told(attempt.run, each, example))
