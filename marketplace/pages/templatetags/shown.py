@@ -46,8 +46,8 @@ def shown(text: Any, most: int = 0) -> SafeString:
 
 
 @register.inclusion_tag("components/_shown.html")
-def shown_block(text: Any, whole_url: str = "", kind: str = "") -> dict[str, Any]:
-    """The text for a block. `whole_url`: where the whole can be read; `kind`: a class, such as "verbatim"."""
+def shown_block(text: Any, whole_url: str = "") -> dict[str, Any]:
+    """The text for a block. `whole_url`: where the whole can be read."""
     whole = str(text)
     return {
         "text": visible(whole[:MOST_IN_BLOCK]),
@@ -55,7 +55,6 @@ def shown_block(text: Any, whole_url: str = "", kind: str = "") -> dict[str, Any
         "characters": len(whole),
         "most": MOST_IN_BLOCK,
         "whole_url": whole_url,
-        "kind": kind,
     }
 
 
