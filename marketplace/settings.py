@@ -257,7 +257,7 @@ SPECTACULAR_SETTINGS = {
         "IdeaState": "ideas.models.idea.State",
         "AnswerState": "ideas.models.answer.AnswerState",
         "RunState": "evaluations.prototypes.models.run.RunState",
-        "EndpointState": "evaluations.prototypes.models.catalogue.EndpointState",
+        "EndpointState": "evaluations.prototypes.models.endpoint.EndpointState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -279,6 +279,9 @@ TRIES_AT_ONCE = 4  # each holds a thread of the web process, which has 8; the ot
 RUNS_PER_DAY = env.int("RUNS_PER_DAY", 100)
 RUNS_PER_IDEA = env.int("RUNS_PER_IDEA", 24)
 MACHINE_USD_PER_HOUR = env.float("MACHINE_USD_PER_HOUR", 0.10)
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", 1_000_000)  # in the cache that all ideas share
+FIND_OLLAMA = env.bool("FIND_OLLAMA", False)
+OLLAMA_URL = "http://127.0.0.1:11434"  # its usual port, on this machine and nowhere else
 CATALOGUE = Path(env.str("CATALOGUE", str(BASE_DIR / "evaluations/prototypes/catalogue.toml")))
 
 LOGGING = {

@@ -147,6 +147,7 @@ class FakeServer:
         self.asked: dict[str, list[Body]] = defaultdict(list)
         self.authorizations: list[str] = []
         self.looked_at: list[str] = []
+        self.pulled: dict[str, Body] = {}  # what an Ollama shows of its models
         self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.failed: Counter[str] = Counter()
         self.in_flight = self.most_in_flight = 0
@@ -209,6 +210,7 @@ class FakeServer:
     def app(self) -> web.Application:
         app = web.Application(client_max_size=16 * 2**20)
         app.router.add_get("/{path:.*}", self.page)
+        app.router.add_post("/api/show", self.show)
         app.router.add_post("/tokenize", self.answering("tokenize", self.tokens))
         app.router.add_post("/v1/chat/completions", self.answering("chat", self.completion))
         app.router.add_post("/v1/embeddings", self.answering("embeddings", self.embeddings))
@@ -270,6 +272,9 @@ class FakeServer:
         if request.path not in self.pages:
             return web.json_response({"error": "not found"}, status=404)
         return web.json_response(self.pages[request.path])
+
+    async def show(self, request: web.Request) -> web.Response:
+        return web.json_response(self.pulled[(await request.json())["model"]])
 
     def completion(self, request: Body) -> Body:
         said = self.chat(request)

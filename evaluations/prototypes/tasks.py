@@ -34,6 +34,16 @@ def probe_models() -> int:
     return actions.probe_models()
 
 
+@shared_task
+def find_ollama() -> int:
+    return actions.find_ollama()
+
+
+@shared_task
+def evict_answers() -> int:
+    return actions.evict_answers()
+
+
 @worker_shutting_down.connect
 def end_slices(**_: Any) -> None:
     """A slice ends at once and gives its run back, so that the worker need not wait for it."""

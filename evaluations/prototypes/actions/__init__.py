@@ -1,5 +1,7 @@
 from .checking import check_endpoints
+from .discovering import find_ollama
 from .embedding import embed_ideas
+from .evicting import evict_answers
 from .instructing import InstructionFault, add_instruction
 from .loading import CatalogueFault, load_catalogue
 from .probing import probe_models
@@ -20,6 +22,8 @@ __all__ = [
     "choose_demo",
     "decline_proposals",
     "embed_ideas",
+    "evict_answers",
+    "find_ollama",
     "leave_demo_to_the_best",
     "load_catalogue",
     "probe_models",

@@ -51,15 +51,21 @@ def load_catalogue(path: Path | None = None) -> Loaded:
             kept_endpoints.append(endpoint.pk)
             models = listed(entry, "model", f"endpoint {endpoint.name}")
             kept_models += [put_model(endpoint, model).pk for model in models]
-    Endpoint.objects.exclude(pk__in=kept_endpoints).update(enabled=False)
-    OpenModel.objects.exclude(pk__in=kept_models).update(enabled=False)
+    Endpoint.objects.listed().exclude(pk__in=kept_endpoints).update(enabled=False)
+    OpenModel.objects.listed().exclude(pk__in=kept_models).update(enabled=False)
+    loaded.models = [model.name for model in follow_the_offer(before)]
+    return loaded
+
+
+def follow_the_offer(before: set[OpenModel]) -> list[OpenModel]:
+    """The models that are offered now. Where they are others than before, runs wait or go on, and new ones are
+    planned."""
     offered = list(OpenModel.objects.enabled())
-    loaded.models = [model.name for model in offered]
     if set(offered) != before:
         let_wait(Run.objects.open().not_offered(), SWITCHED_OFF)
         let_wait(Run.objects.open().offered().filter(waiting_for=SWITCHED_OFF), "")
         plan_what_is_missing()
-    return loaded
+    return offered
 
 
 def entries(path: Path) -> list[Entry]:
@@ -100,6 +106,7 @@ def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
     if row.url != told.get("url"):
         row.state, row.reason, row.build, row.since = EndpointState.UNCHECKED, "", "", None
         row.found_kind, row.learned_limit, row.tripped = "", None, None
+    row.is_discovered = False
     say(row, told, OF_ENDPOINTS, where)
     return row
 

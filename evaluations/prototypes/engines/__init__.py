@@ -5,6 +5,7 @@ from .failures import Away, Busy, Failure
 from .gate import FIRST
 from .patience import ONCE, Patience
 from .probing import Probe
+from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
 
@@ -17,6 +18,7 @@ __all__ = [
     "Failure",
     "Patience",
     "Probe",
+    "Pulled",
     "Reply",
     "Request",
     "Server",
@@ -24,4 +26,5 @@ __all__ = [
     "chat_request",
     "embedding_request",
     "key_of",
+    "pulled_models",
 ]

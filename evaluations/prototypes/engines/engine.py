@@ -5,7 +5,6 @@ comes back as a Reply, whatever happened to it; only a server that is away, or a
 """
 
 import asyncio
-import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from typing import Self
 
 from .failures import Away, Failure
 from .gate import FIRST, Gate, Passage
+from .keys import key_in
 from .kinds import KINDS, UNSPECIFIC
 from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
@@ -52,7 +52,7 @@ class Engine:
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        key = os.environ.get(self.server.key_variable, "") if self.server.key_variable else ""
+        key = key_in(self.server.key_variable)
         session = await self.stack.enter_async_context(session_for(key, self.patience))
         self.wire = Wire(session, key, self.patience)
         return self
@@ -126,7 +126,7 @@ class Engine:
         return vectors
 
     async def probe(self, names: Collection[str] = (), *, is_known: bool = False) -> Probe:
-        return await probe(self.wire.session, self.url, self.server.kind, names, is_known=is_known)
+        return await probe(self.wire, self.url, self.server.kind, names, is_known=is_known)
 
     async def probe_schema(self, model: str) -> Support:
         """Whether answers are held to a JSON schema: one tiny question, never asked while a run waits for it."""

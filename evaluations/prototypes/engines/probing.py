@@ -1,5 +1,6 @@
 """Is a server there, what is it, and what does it serve? Asked now and then, so that a run need not find out."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,6 +10,7 @@ import aiohttp
 
 from .failures import of_transport
 from .kinds import ANY, KINDS, UNSPECIFIC, Look, Served
+from .wire import Wire
 
 State = Literal["up", "loading", "down"]
 
@@ -28,16 +30,14 @@ class Probe:
         return next((served for key, served in self.models.items() if key == ANY or is_same(key, name)), None)
 
 
-async def probe(
-    session: aiohttp.ClientSession, url: str, kind: str, names: Collection[str], *, is_known: bool
-) -> Probe:
+async def probe(wire: Wire, url: str, kind: str, names: Collection[str], *, is_known: bool) -> Probe:
     """The server at `url` (ending in /v1), which should serve the models `names`. It is thought to be of the `kind`;
     `is_known`: it showed itself to be, so that one which shows nothing special is not asked again what it is."""
-    look = partial(look_at, session, url)
+    look = partial(look_at, wire, url)
     try:
         page = KINDS.get(kind, KINDS[UNSPECIFIC]).health
         for path, fine in ((page, (200, 404)), ("/v1/models", (200,))):  # without the page it is of another kind
-            if path and (unwell := await health(session, address_of(url, path), fine)):
+            if path and (unwell := await health(wire, address_of(url, path), fine)):
                 return unwell
         shown, build = (kind, "") if is_known and kind == UNSPECIFIC else await recognised(look, kind)
         models = await KINDS[shown].serves(look)
@@ -45,11 +45,11 @@ async def probe(
         missing = sorted(name for name in names if found.of_model(name) is None)
         return Probe("down", f"does not serve {', '.join(missing)}", build, shown, models) if missing else found
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return Probe("down", of_transport(error, session.timeout.total or 0).what)
+        return Probe("down", of_transport(error, wire.patience.timeout).what)
 
 
-async def health(session: aiohttp.ClientSession, url: str, fine: Collection[int]) -> Probe | None:
-    async with session.get(url, allow_redirects=False) as response:
+async def health(wire: Wire, url: str, fine: Collection[int]) -> Probe | None:
+    async with wire.session.get(url, allow_redirects=False) as response:
         if response.status == 503:
             return Probe("loading", "loading its model, or overloaded (503)")
         if response.status in (401, 403):
@@ -73,13 +73,13 @@ def address_of(url: str, path: str) -> str:
     return url + path.removeprefix("/v1") if path.startswith("/v1/") else url.removesuffix("/v1") + path
 
 
-async def look_at(session: aiohttp.ClientSession, url: str, path: str) -> Mapping[str, Any]:
+async def look_at(wire: Wire, url: str, path: str) -> Mapping[str, Any]:
     """The JSON object there; {} where there is none."""
-    async with session.get(address_of(url, path), allow_redirects=False) as response:
+    async with wire.session.get(address_of(url, path), allow_redirects=False) as response:
         if response.status != 200:
             return {}
         try:
-            answer = await response.json(content_type=None)
+            answer = json.loads(await wire.text_of(response))
         except ValueError:
             return {}
     return answer if isinstance(answer, Mapping) else {}

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 
 from .failures import TOO_LONG, Failure, of_status, of_transport
+from .keys import Key
 from .patience import Patience
 from .streaming import event_of, lines_of
 
@@ -15,40 +16,45 @@ from .streaming import event_of, lines_of
 KEEP_ALIVE = 4.0
 
 
-def session_for(key: str, patience: Patience) -> aiohttp.ClientSession:
+def session_for(key: Key, patience: Patience) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        headers={"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {}),
+        headers={"Content-Type": "application/json", **key.headers},
         timeout=aiohttp.ClientTimeout(total=patience.timeout, sock_connect=patience.connect),
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
     )
 
 
 class Wire:
-    def __init__(self, session: aiohttp.ClientSession, key: str, patience: Patience) -> None:
+    def __init__(self, session: aiohttp.ClientSession, key: Key, patience: Patience) -> None:
         self.session, self.key, self.patience = session, key, patience
 
     async def post(self, url: str, raw: bytes) -> Mapping[str, Any]:
         """One attempt. Raises Failure."""
-        async with self.asking(url, raw) as response:
+        async with self.asking("POST", url, raw) as response:
+            return json_object(await self.text_of(response))
+
+    async def look(self, url: str) -> Mapping[str, Any]:
+        """A page of the server. Raises Failure."""
+        async with self.asking("GET", url) as response:
             return json_object(await self.text_of(response))
 
     async def events(self, url: str, raw: bytes) -> AsyncGenerator[Mapping[str, Any]]:
         """One attempt at an answer in pieces; the whole as one piece where the server does not stream. Raises
         Failure."""
-        async with self.asking(url, raw) as response:
+        async with self.asking("POST", url, raw) as response:
             if response.content_type == "application/json":
                 yield json_object(await self.text_of(response))
                 return
             async for line in lines_of(response.content.iter_any()):
-                event = event_of(self.without_key(line))
+                event = event_of(self.key.taken_out(line))
                 if event is not None:
                     yield event
 
     @asynccontextmanager
-    async def asking(self, url: str, raw: bytes) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def asking(self, method: str, url: str, raw: bytes | None = None) -> AsyncIterator[aiohttp.ClientResponse]:
         try:
             # A redirect would carry the key to where nobody meant it to go.
-            async with self.session.post(url, data=raw, allow_redirects=False) as response:
+            async with self.session.request(method, url, data=raw, allow_redirects=False) as response:
                 if response.status != 200:
                     raise of_status(response.status, response.headers, await self.text_of(response))
                 yield response
@@ -56,11 +62,7 @@ class Wire:
             raise of_transport(error, self.patience.timeout) from error
 
     async def text_of(self, response: aiohttp.ClientResponse) -> str:
-        return self.without_key((await response.read()).decode(errors="replace"))
-
-    def without_key(self, text: str) -> str:
-        """Some servers quote the key that they refuse, and what they say is stored."""
-        return text.replace(self.key, "[the key]") if self.key else text
+        return self.key.taken_out((await response.read()).decode(errors="replace"))
 
 
 def json_object(text: str) -> Mapping[str, Any]:

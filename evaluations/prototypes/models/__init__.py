@@ -1,4 +1,5 @@
-from .catalogue import Endpoint, EndpointState, ModelKind, OpenModel, SchemaSupport
+from .catalogue import ModelKind, OpenModel, SchemaSupport
+from .endpoint import Endpoint, EndpointState
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
 from .proposal import Proposal, ProposalState
 from .reopening import Reopening

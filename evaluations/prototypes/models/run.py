@@ -23,7 +23,8 @@ from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 from marketplace.accounts.models import User
 
-from .catalogue import Endpoint, OpenModel, may_be_asked
+from .catalogue import OpenModel
+from .endpoint import Endpoint, may_be_asked
 from .examples import ExampleRevision
 
 if TYPE_CHECKING:

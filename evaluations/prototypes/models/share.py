@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Sum
 from django.db.models.functions import Now
 
-from .catalogue import Endpoint, allowance
+from .endpoint import Endpoint, allowance
 
 
 class ShareQuerySet(models.QuerySet["Share"]):

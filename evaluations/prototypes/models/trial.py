@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from .catalogue import server_in_words
+from .endpoint import server_in_words
 
 if TYPE_CHECKING:
     from .run import Run
@@ -128,6 +128,13 @@ class Trial(models.Model):
         return json.dumps(self.errors, indent=2, ensure_ascii=False)
 
 
+class CachedAnswerQuerySet(models.QuerySet["CachedAnswer"]):
+    def beyond(self, most: int) -> int:
+        """Delete the oldest, so that so many are left; how many these were."""
+        first_too_old = self.order_by("-created").values_list("created", flat=True)[most : most + 1]
+        return sum(self.filter(created__lte=created).delete()[0] for created in first_too_old)
+
+
 class CachedAnswer(models.Model):
     """An answer by content address: sha256 over the model's digest and the full request, so nobody pays twice.
 
@@ -141,6 +148,8 @@ class CachedAnswer(models.Model):
     response = models.JSONField(help_text="What the engine returned, but for the vector.")
     vector = models.BinaryField(null=True, blank=True, help_text="float32, little-endian.")
     created = models.DateTimeField(auto_now_add=True)
+
+    objects = CachedAnswerQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["created"], name="cached_answer_by_age")]

@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .catalogue import Endpoint
+from .endpoint import Endpoint
 from .examples import Example
 from .run import Run, RunState
 

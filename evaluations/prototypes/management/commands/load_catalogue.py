@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.compute.actions import PriceFault, load_prices
-from evaluations.prototypes.actions import CatalogueFault, check_endpoints, load_catalogue, probe_models
+from evaluations.prototypes.actions import CatalogueFault, check_endpoints, find_ollama, load_catalogue, probe_models
 
 
 class Command(BaseCommand):
@@ -13,10 +13,13 @@ class Command(BaseCommand):
         try:
             load_prices()
             loaded = load_catalogue()
+            pulled = find_ollama()
         except (CatalogueFault, PriceFault) as fault:
             raise CommandError(str(fault)) from fault
         check_endpoints()
         probe_models()
         self.stdout.write(f"Models: {', '.join(loaded.models) or 'none'}.")
+        if pulled:
+            self.stdout.write(f"And {pulled} of the Ollama on this machine.")
         for name, variable in loaded.unset.items():
             self.stdout.write(f"Endpoint {name} is switched off: {variable} is not set.")

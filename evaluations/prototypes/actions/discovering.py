@@ -1,0 +1,63 @@
+"""An Ollama on this machine, where the operator turned that on: what it has pulled stands in the catalogue."""
+
+import re
+from collections.abc import Sequence
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.db import transaction
+
+from evaluations.prototypes.engines import ONCE, Engine, Pulled, Server, pulled_models
+from evaluations.prototypes.models import Endpoint, ModelKind, OpenModel
+
+from .loading import follow_the_offer
+
+NAME = "ollama-on-this-machine"
+SOURCE = "pulled by the Ollama on this machine"
+
+
+def find_ollama() -> int:
+    """How many of its models are offered. It is left alone where the catalogue itself names it."""
+    address = f"{settings.OLLAMA_URL}/v1"
+    if not settings.FIND_OLLAMA or Endpoint.objects.catalogued(address, NAME).exists():
+        put_pulled([])
+        return 0
+    pulled = async_to_sync(look_there)(address)
+    if pulled:
+        put_pulled(pulled, address)
+    return len(pulled or ())
+
+
+async def look_there(address: str) -> list[Pulled] | None:
+    async with Engine(Server(NAME, address, "ollama"), patience=ONCE) as engine:
+        return await pulled_models(engine)
+
+
+@transaction.atomic
+def put_pulled(pulled: Sequence[Pulled], address: str = "") -> None:
+    """Make the rows say what was pulled; switch off what was not."""
+    before = set(OpenModel.objects.enabled())
+    Endpoint.objects.discovered().update(enabled=bool(pulled))
+    if pulled:
+        facts = {"url": address, "kind": "ollama", "on_this_machine": True, "is_discovered": True, "enabled": True}
+        endpoint, _ = Endpoint.objects.update_or_create(name=NAME, defaults=facts, create_defaults=facts)
+        kept = [put_model(endpoint, model).pk for model in pulled]
+        endpoint.models.exclude(pk__in=kept).update(enabled=False)
+    follow_the_offer(before)
+
+
+def put_model(endpoint: Endpoint, model: Pulled) -> OpenModel:
+    facts = {
+        "name": model.name[:100],
+        "slug": f"ollama-{re.sub(r'[^a-z0-9]+', '-', model.name.lower()).strip('-')}"[:100],
+        "kind": ModelKind.CHAT,
+        "licence": model.licence,
+        "parameters": model.parameters,
+        "quantisation": model.quantisation,
+        "digest": model.digest,
+        "context_tokens": model.context_tokens,
+        "source": SOURCE,
+        "enabled": True,
+    }
+    row, _ = OpenModel.objects.update_or_create(endpoint=endpoint, served_as=model.name[:200], defaults=facts)
+    return row

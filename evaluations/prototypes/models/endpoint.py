@@ -1,0 +1,134 @@
+"""Endpoints: the servers at which models answer, how they are, and how much may be asked of them at once."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Least, Now
+
+NOT_TOLD = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
+
+
+def server_in_words(kind: str, build: str) -> str:
+    """What answers: "llama.cpp b6500", "vllm, build not told"."""
+    server = "OpenAI-compatible server" if kind == "openai" else kind
+    if not server:
+        return "not known"
+    return f"{server}, build not told" if build.strip() in NOT_TOLD else f"{server} {build}"
+
+
+class EndpointState(models.TextChoices):
+    UNCHECKED = "unchecked", "not checked yet"
+    UP = "up", "up"
+    LOADING = "loading", "loading"
+    DOWN = "down", "down"
+
+
+def allowance(endpoint: str) -> Combinable:
+    """How many requests may be in flight there now: its limit, or less where it once said that they were too many."""
+    path = f"{endpoint}__" if endpoint else ""
+    return Least(F(f"{path}max_in_flight"), Coalesce(F(f"{path}learned_limit"), F(f"{path}max_in_flight")))
+
+
+def may_be_asked(endpoint: str) -> Q:
+    """An endpoint that is enabled, not known to be away, and not resting. `endpoint`: the path to it, or ""."""
+    path = f"{endpoint}__" if endpoint else ""
+    rested = Q((f"{path}rests_until__isnull", True)) | Q((f"{path}rests_until__lte", Now()))
+    return rested & Q(
+        (f"{path}enabled", True), (f"{path}state__in", [EndpointState.UP.value, EndpointState.UNCHECKED.value])
+    )
+
+
+class EndpointQuerySet(models.QuerySet["Endpoint"]):
+    def enabled(self) -> "EndpointQuerySet":
+        return self.filter(enabled=True)
+
+    def listed(self) -> "EndpointQuerySet":
+        """What the operator's file lists, or once listed."""
+        return self.filter(is_discovered=False)
+
+    def discovered(self) -> "EndpointQuerySet":
+        return self.filter(is_discovered=True)
+
+    def catalogued(self, url: str, name: str) -> "EndpointQuerySet":
+        """What the operator lists at this address, or under this name."""
+        return self.listed().enabled().filter(Q(url=url) | Q(name=name))
+
+    def locked(self) -> "EndpointQuerySet":
+        """Held until the end of the transaction, in an order that cannot deadlock."""
+        return self.order_by("pk").select_for_update(no_key=True)
+
+
+class Endpoint(models.Model):
+    """An OpenAI-compatible server. Its key stays in the environment: only the variable's name is stored."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    url = models.CharField(
+        max_length=300,
+        help_text="Base address, ending in /v1.",
+        validators=[RegexValidator(r"^https?://[^\s/@]+(/[^\s?#]*)?$", "Give an address such as http://host:8000/v1.")],
+    )
+    key_variable = models.CharField(
+        max_length=80,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Za-z_]\w*$", "Give the name of a variable, never the key itself.")],
+    )
+    kind = models.CharField(max_length=30, default="openai", help_text="llama.cpp, ollama, vllm or openai.")
+    build = models.CharField(max_length=120, blank=True, help_text="What the server says it is.")
+    max_in_flight = models.PositiveSmallIntegerField(default=4, help_text="Requests at once, over all workers.")
+    deadline = models.PositiveSmallIntegerField(default=60, help_text="Seconds that one request may take.")
+    on_this_machine = models.BooleanField(default=False, help_text="Costs machine time, not tokens.")
+    enabled = models.BooleanField(default=True)
+    state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.UNCHECKED)
+    reason = models.CharField(max_length=300, blank=True, help_text="Why it is not up, in words.")
+    checked = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField(null=True, blank=True, help_text="When it came into this state.")
+    rests_until = models.DateTimeField(null=True, blank=True, help_text="It asked not to be asked before.")
+    learned_limit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Requests at once that it takes, as measured; null: not known yet."
+    )
+    tripped = models.DateTimeField(
+        null=True, blank=True, help_text="Since when no run asks it, because requests failed: its breaker is open."
+    )
+    found_kind = models.CharField(max_length=30, blank=True, help_text="What kind it showed itself to be.")
+    is_discovered = models.BooleanField(default=False, help_text="Found on this machine, not in the catalogue.")
+
+    objects = EndpointQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="endpoint_takes_requests",
+                condition=Q(max_in_flight__gte=1) & (Q(learned_limit=None) | Q(learned_limit__gte=1)),
+            ),
+            models.CheckConstraint(
+                name="endpoint_away_says_why", condition=~Q(state__in=["down", "loading"]) | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_up(self) -> bool:
+        return self.state == EndpointState.UP
+
+    @property
+    def spoken_kind(self) -> str:
+        """The kind it showed itself to be; where it showed nothing special, what the operator says."""
+        return self.found_kind if self.found_kind not in ("", "openai") else self.kind
+
+    @property
+    def allowance(self) -> int:
+        """How many requests may be in flight there now, over all workers."""
+        return min(self.max_in_flight, self.learned_limit or self.max_in_flight)
+
+    @property
+    def server(self) -> str:
+        return server_in_words(self.spoken_kind, self.build)
+
+    @property
+    def absence(self) -> str:
+        """Why nothing can be asked of it now, in words for whoever waits; "" when it can."""
+        away = self.state in (EndpointState.DOWN, EndpointState.LOADING)
+        return f"{self.name} is {self.state}: {self.reason}" if away else ""
