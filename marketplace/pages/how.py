@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.folds import MOST_FOLDS
-from evaluations.prototypes.statistics import ANSWER_ALPHA, SHOWN
+from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
 from ideas.pie import Slice, large
 from ideas.ranking import MOST_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
@@ -72,5 +72,6 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "folds": MOST_FOLDS,
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
+        "chance": CHANCE,
     }
     return render(request, "how_it_works.html", context)

@@ -18,6 +18,7 @@ def works(board: "Board", floor: float) -> str:
     best, bounds = board.best, board.bounds
     assert best and best.model
     shares = between(bounds.lower, bounds.upper, graded=board.revision.is_graded)
+    works = "works:" if board.revision.is_graded else "works"
     if not board.beats_baseline and bounds.upper >= floor:
         said = f"could be chance: {shares} with {best.model.name}"
     elif not board.beats_baseline or bounds.upper < floor:
@@ -25,7 +26,7 @@ def works(board: "Board", floor: float) -> str:
     elif bounds.lower < floor:
         said = f"may work: {shares} with {best.model.name}"
     else:
-        said = f"works {shares} with {best.model.name}"
+        said = f"{works} {shares} with {best.model.name}"
     return f"{said}{so_far(board)}"[:HEADLINE]
 
 

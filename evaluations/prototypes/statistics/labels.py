@@ -1,7 +1,7 @@
 """For `classify`: which label was given for which, and the macro-F1 that counts every label alike."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from evaluations.prototypes.folds import draw
 
-from .resampling import DRAWS_AT_ONCE, RESAMPLES, SHOWN, Estimate, Floats, within
+from .resampling import DRAWS_AT_ONCE, SHOWN, Estimate, Floats, within
 
+RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them
 NONE_OF_THEM = ""  # what stands for an answer that is no label
 Cell = tuple[str, str]  # the label that was expected, and the answer
 Ints = NDArray[np.int64]
@@ -58,35 +59,44 @@ def macro_f1(cells: Mapping[Cell, int]) -> float | None:
 
 
 def shown_macro_f1(cells: Mapping[Cell, int], content_hash: str) -> Estimate | None:
-    """With its two-sided 90 % interval: a bootstrap of the examples, which draws how often each cell comes.
+    """With its two-sided 90 % interval, a bootstrap of the examples.
 
-    One wrong and one right example, spread over all labels, are drawn from as well, for the reason given at the
+    One right and one wrong example, each of a label drawn anew, are drawn from as well, for the reason given at the
     interval of a mean."""
     point = macro_f1(cells)
     if point is None:
         return None
-    labels = {label for label, _ in cells}
-    weights: dict[Cell, float] = dict(cells)
-    for label in labels:
-        for answer in (label, NONE_OF_THEM):
-            weights[label, answer] = weights.get((label, answer), 0) + 1 / len(labels)
-    pairs = sorted(weights)
-    shares = np.array([weights[pair] for pair in pairs], float)
-    n, rng = round(shares.sum()), np.random.default_rng(draw(content_hash, "macro-f1"))
-    at_once = max(1, DRAWS_AT_ONCE // len(pairs))
+    rng = np.random.default_rng(draw(content_hash, "macro-f1"))
+    expected, given, none = _population(cells)
+    examples = sum(cells.values()) + 2
+    at_once = max(1, DRAWS_AT_ONCE // examples)
     drawn = [
-        _macro_f1s(rng.multinomial(n, shares / shares.sum(), size=min(at_once, RESAMPLES - start)), pairs)
+        _macro_f1s(expected, given, none, rng.integers(len(expected), size=(min(at_once, RESAMPLES - start), examples)))
         for start in range(0, RESAMPLES, at_once)
     ]
     return Estimate(point, *within(np.concatenate(drawn), SHOWN, point))
 
 
-def _macro_f1s(drawn: Ints, pairs: Sequence[Cell]) -> Floats:
-    """Macro-F1 of each row of `drawn` (resamples x pairs, how often each pair came); a label that was neither
-    expected nor given in a resample is left out of it."""
-    labels = sorted({expected for expected, _ in pairs})
-    wanted = np.array([[expected == label for label in labels] for expected, _ in pairs], float)
-    given = np.array([[answer == label for label in labels] for _, answer in pairs], float)
-    right, seen = drawn @ (wanted * given), drawn @ (wanted + given)
-    scores = np.divide(2 * right, seen, out=np.zeros_like(seen), where=seen > 0)
+def _population(cells: Mapping[Cell, int]) -> tuple[Ints, Ints, int]:
+    """What is drawn from: the number of the expected label and of the answer, and the number that stands for none of
+    the labels. Every example is in it once for each label, so that the two added ones can be of any label."""
+    labels = {label: number for number, label in enumerate(sorted({expected for expected, _ in cells}))}
+    none, pairs = len(labels), sorted(cells)
+    times = np.array([cells[pair] * none for pair in pairs])
+    expected = np.repeat([labels[label] for label, _ in pairs], times)
+    given = np.repeat([labels.get(answer, none) for _, answer in pairs], times)
+    any_label, wrong = np.arange(none), np.full(none, none)
+    return np.concatenate([expected, any_label, any_label]), np.concatenate([given, any_label, wrong]), none
+
+
+def _macro_f1s(expected: Ints, given: Ints, none: int, drawn: Ints) -> Floats:
+    """Macro-F1 of each row of `drawn`, which holds places of the population; a label that was neither expected nor
+    given in a resample is left out of it."""
+    rows = np.arange(len(drawn))[:, None] * (none + 1)
+    wanted, answered = rows + expected[drawn], rows + given[drawn]
+    right = wanted[wanted == answered]
+    counts = (np.bincount(which.ravel(), minlength=len(drawn) * (none + 1)) for which in (wanted, answered, right))
+    n, said, hits = (count.reshape(len(drawn), none + 1)[:, :none] for count in counts)
+    seen = n + said
+    scores = np.divide(2 * hits, seen, out=np.zeros(seen.shape), where=seen > 0)
     return np.asarray(scores.sum(axis=1) / (seen > 0).sum(axis=1), float)

@@ -27,7 +27,7 @@ def test_graded_scores_are_a_mean_with_a_bootstrap_interval() -> None:
     assert run.lift == approx(0.8)
     found, best = answer(revision), statistics.best_of_mean(scores, revision.content_hash, 1)
     assert (found.state, found.lower, found.point) == ("known", best.lower, 0.8)
-    assert found.headline == f"works mean score {best.lower:.2f} to {best.upper:.2f} with good-model"
+    assert found.headline == f"works: mean score {best.lower:.2f} to {best.upper:.2f} with good-model"
     assert "had a mean score of 0.80 over 40 held-out examples" in found.basis
     assert "+0.80 points of the mean score" in found.basis
     assert found.clears
