@@ -26,9 +26,11 @@ MOST_LABELS = 20
 
 
 class InstructionForm(forms.Form):
+    use_required_attribute = False
+
     text = forms.CharField(
-        required=False,
         strip=False,
+        error_messages={"required": "There is no instruction. Write what the model is to do with an input."},
         label="The instruction",
         help_text="What the model is told before it sees an input.",
         # Counted as it is typed, not cut without a word by the browser.

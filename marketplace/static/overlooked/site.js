@@ -47,9 +47,37 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", (event) => {
   if (wasAsked(event)) say(`No connection to the server. ${NOTHING_LOST}`);
 });
-// What is pressed right now stays until it is let go; the poll after it brings the news.
+// A part of the page that is replaced keeps what somebody is doing in it: what has the focus, what is unfolded, how
+// far it is scrolled aside. What is pressed right now is not replaced at all; the poll after it brings the news.
+let place = null;
+
+function placeIn(part) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const href = focused?.getAttribute("href");
+  return {
+    id: part.id,
+    // htmx itself gives the focus back to what has an id.
+    focused: focused && !focused.id && (href ? `a[href="${CSS.escape(href)}"]` : focused.localName),
+    open: [...part.querySelectorAll("details")].map((details) => details.open),
+    scrolled: [...part.querySelectorAll(".scroll")].map((scroll) => scroll.scrollLeft),
+  };
+}
+
+function restore({ id, focused, open, scrolled }) {
+  const part = document.getElementById(id);
+  for (const [index, details] of [...part.querySelectorAll("details")].entries()) details.open = open[index] ?? details.open;
+  for (const [index, scroll] of [...part.querySelectorAll(".scroll")].entries()) scroll.scrollLeft = scrolled[index] ?? 0;
+  if (focused) part.querySelector(focused)?.focus({ preventScroll: true });
+}
+
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!wasAsked(event) && event.detail.target.matches(":active")) event.detail.shouldSwap = false;
+  const target = event.detail.target;
+  if (!wasAsked(event) && target.matches(":active")) event.detail.shouldSwap = false;
+  place = event.detail.shouldSwap && target.id ? placeIn(target) : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (place && document.getElementById(place.id)) restore(place);
+  place = null;
 });
 document.addEventListener("htmx:load", (event) => {
   reveal(event.detail.elt);
