@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
 HEADLINE, BASIS = 120, 300
 UNCHECKED = "The answers are only shown: they are not compared with anything, so nobody can say how good they are."
-USELESS = "The lower bound counts as 0, because it is not surely better than one fixed answer."
+USELESS = "The lower bound counts as 0, because it is not surely better than the baseline without a model."
 
 
 def works(board: "Board", floor: float) -> str:

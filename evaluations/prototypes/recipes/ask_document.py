@@ -10,7 +10,7 @@ from .prompts import DOCUMENTS, SEARCH, fill, tokens_about, tokens_at_most
 from .turns import SPARE_TOKENS, choice_json, choice_schema, chosen_in, turns
 from .types import ChatRequest, Row, Setting, Unreadable
 
-CHOICES = 4  # documents, each with its best passage
+CHOICES = 3  # documents, each with its best passage
 
 
 @dataclass(frozen=True, slots=True)

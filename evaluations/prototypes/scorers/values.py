@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from dateutil import parser
 
@@ -41,6 +42,7 @@ def number_in(text: str) -> Decimal | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(maxsize=1024)  # reading a date takes longer than all else; expected ones come back in every run
 def _iso(text: str) -> str:
     """The date in ISO form; the text itself where it is no date, or could be two."""
     orders = (False,) if text[:4].isdigit() else (True, False)  # after the year comes the month

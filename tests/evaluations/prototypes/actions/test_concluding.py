@@ -196,7 +196,7 @@ def test_failing_at_low_cost_is_not_cheap(revision: ExampleRevision) -> None:
     found = answer(revision, "cheap")
     assert found.lower == 0
     assert found.point == approx(1 - 0.01 / 0.4)
-    assert "not surely better than one fixed answer" in found.basis
+    assert "not surely better than the baseline" in found.basis
     revision.idea.refresh_from_db()
     assert revision.idea.evidence == 0
 
