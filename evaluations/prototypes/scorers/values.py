@@ -20,7 +20,8 @@ _DATE = re.compile(
 )
 _DEFAULTS = (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001 (no moment in time)
 _NUMBER = re.compile(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)")
-_AMOUNT = re.compile(r"(?<![\w.,:/])[-−]?\d+(?:[.,]\d+)*(?:e[+-]?\d{1,3})?(?![\w:/]|[.,]\d)")
+_AMOUNT = re.compile(r"(?<![\w.,:/])-?\d+(?:[.,]\d+)*(?:e[+-]?\d{1,3})?(?![\w:/]|[.,]\d)")
+_LEADING_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
 _POINT = re.compile(r"-?\d+(\.\d+)?")
 _COMMA_GROUPS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _POINT_GROUPS = re.compile(r"-?[1-9]\d{0,2}((\.\d{3}){2,}|(\.\d{3})+(?=,))(,\d+)?")
@@ -32,14 +33,19 @@ def canonical(text: str) -> str:
 
     1,000 is a thousand, as is 1.000.000,0 a million; 1.000 may be one or a thousand, 03/04/2026 may be in March or in
     April, and 007 is a name: they stay."""
-    dated = _DATE.sub(lambda match: _iso(match[0]), folded(text))
+    dated = _DATE.sub(lambda match: _iso(match[0]), _spelled_out(text))
     return _NUMBER.sub(lambda match: _plain(match[0]), normalized(dated))
 
 
 def number_in(text: str) -> Decimal | None:
     """The number that the text holds, however often; None when it holds none, or several that differ."""
-    found = {_value(match[0]) for match in _AMOUNT.finditer(folded(text))} - {None}
+    found = {_value(match[0]) for match in _AMOUNT.finditer(_spelled_out(text))} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def _spelled_out(text: str) -> str:
+    """`folded`, and .5 as 0.5, with a minus as keyboards have it."""
+    return _LEADING_POINT.sub("0.", folded(text).replace("−", "-"))
 
 
 @lru_cache(maxsize=1024)  # reading a date takes longer than all else; expected ones come back in every run
@@ -80,8 +86,7 @@ def _value(number: str) -> Decimal | None:
     """A number where one is expected: a comma before other than three digits is a decimal one, and so is one point.
 
     None for what has too many of them."""
-    plain = number.replace("−", "-")
-    mantissa, _, exponent = plain.partition("e")
+    mantissa, _, exponent = number.partition("e")
     mantissa = _plain(mantissa)
     if _DECIMAL_COMMA.fullmatch(mantissa):
         mantissa = mantissa.replace(",", ".")

@@ -21,6 +21,9 @@ from evaluations.prototypes.scorers.values import canonical
         ("$1,234.50", "$1234.5", True),
         ("0.500 kg", "0.5 kg", True),
         ("-0", "0", True),
+        (".5", "0.50", True),
+        (".5", "5", False),
+        ("−4", "-4", True),
         ("1.000", "1000", False),  # one, or a thousand
         ("1,5", "1.5", False),  # one and a half, or a list
         ("007", "7", False),  # a name
@@ -68,6 +71,7 @@ def test_canonical_form_stays(text: str) -> None:
         ("2,5 litres", "2.5"),
         ("12e3", "12000"),
         ("5 = 5.0", "5"),
+        ("gauge .34", "0.34"),
         ("between 3 and 4", None),
         ("none", None),
         ("23.11.2026", None),
