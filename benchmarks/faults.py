@@ -27,12 +27,14 @@ NO_FAULT = Fault()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`share` of all requests meet the fault; `loading`: seconds in which every request is answered with 503."""
+    """`share` of all requests meet the fault; `loading`: seconds in which every request is answered with 503;
+    `capacity`: requests at once, beyond which the server answers 429."""
 
     name: str
     share: float = 0.0
     fault: Fault = NO_FAULT
     loading: float = 0.0
+    capacity: int = 1_000
 
 
 CASES = (
@@ -46,6 +48,7 @@ CASES = (
     Case("10 % stop in the middle", 0.1, Fault(stops_after=40, delay=DELAY)),
     Case("10 % 200 with an error", 0.1, Fault(body='{"error": {"message": "out of memory"}}', delay=DELAY)),
     Case("503 while it loads", loading=LOADING),
+    Case("429 beyond 5 at once", capacity=5),
 )
 
 
@@ -76,6 +79,7 @@ def tried(case: Case, trials: int = TRIALS, delay: float = DELAY) -> Outcome:
     with FakeServer(delay=delay) as server:
         run = planned_run(server.url, trials)
         server.next("chat", *faults_of(case, 5 * trials))
+        server.capacity = case.capacity
         began = time.monotonic()
         load(server, case.loading)
         parked = work_until_finished(run)

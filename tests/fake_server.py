@@ -142,6 +142,7 @@ class FakeServer:
         self.pages = dict(pages)
         self.delay = delay
         self.chat = chat
+        self.capacity = 1_000  # requests at once; it says 429 to more
         self.piece_delay = 0.0  # seconds before each piece of a stream
         self.loading = False
         self.asked: dict[str, list[Body]] = defaultdict(list)
@@ -238,6 +239,8 @@ class FakeServer:
         fault = faults.popleft() if faults else Fault(delay=self.delay)
         if self.loading:
             fault = Fault(status=503, body='{"error": {"message": "Loading model", "type": "unavailable_error"}}')
+        if self.in_flight > self.capacity:
+            fault = Fault(status=429, body="too many at once")
         self.failed[kind] += fault.fails
         while request.transport and (fault.hang or not self.released.is_set()):
             await asyncio.sleep(0.005)

@@ -24,7 +24,7 @@ class Patience:
     cap: float = 8.0
     timeout: float = 60.0
     connect: float = 5.0
-    first_token: float = 30.0
+    first_token: float = 45.0
     longest_wait: float = 10.0
 
     def pause(self, failed: int, asked_for: float | None) -> float:

@@ -14,6 +14,8 @@ from marketplace.api.links import absolute
 class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
     """The server that answers for a model. Where it stands is the operator's business."""
 
+    kind = serializers.CharField(source="spoken_kind", read_only=True, help_text="What it showed itself to be.")
+
     class Meta:
         model = Endpoint
         fields = ("name", "kind", "build", "on_this_machine", "max_in_flight", "state", "reason", "checked", "since")

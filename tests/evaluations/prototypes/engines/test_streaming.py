@@ -94,6 +94,15 @@ def test_stream_that_stops_in_the_middle_is_an_error_with_what_was_shown(server:
     assert len(server.asked["chat"]) == 1
 
 
+def test_stream_that_takes_longer_than_its_deadline_is_an_error(server: FakeServer) -> None:
+    server.piece_delay = 0.1
+    server.chat = lambda _: Said("and so on " * 50)
+    pieces, reply = streamed(server, replace(HURRIED, timeout=0.5))
+    assert 1 <= len(pieces) <= 5
+    assert (reply.outcome, reply.text) == ("error", "".join(pieces))
+    assert "no answer within" in reply.failures[0]["what"]
+
+
 def test_stream_that_keeps_failing_ends_as_an_error(server: FakeServer) -> None:
     server.next("chat", *[Fault(stops_after=1)] * 3)
     pieces, reply = streamed(server)
