@@ -1,6 +1,7 @@
 """An idea: what the author wrote, where it stands in its life, and the copies that lists read."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -77,21 +78,22 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         measured = self.published().filter(vector__isnull=False).annotate(distance=CosineDistance("vector", vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
-    def found_by(self, text: str, vector: list[float] | None, most: int = 30) -> list["Idea"]:
-        """Ideas for a query, best first: places by words and by meaning, fused by reciprocal rank.
+    def found_by(self, text: str, vector: list[float] | None, also: Sequence[int] = (), most: int = 30) -> list["Idea"]:
+        """Ideas for a query, best first: places by words, by meaning and in `also`, fused by reciprocal rank.
 
-        Source: Cormack, Clarke and Buettcher 2009, with their constant of 60. Without a vector, words alone.
+        `also`: keys of ideas that were found otherwise, best first. Without a vector, words alone.
+        Source: Cormack, Clarke and Buettcher 2009, with their constant of 60.
         """
         words = SearchQuery(text, search_type="websearch", config="english")
         by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
         by_meaning = self.nearest_to(vector, within=FARTHEST) if vector else self.none()
         places: Counter[int] = Counter()
-        for found in (by_words, by_meaning):
-            for place, pk in enumerate(found.values_list("pk", flat=True)[:most]):
+        for found in (by_words.values_list("pk", flat=True), by_meaning.values_list("pk", flat=True), also):
+            for place, pk in enumerate(found[:most]):
                 places[pk] += 1 / (60 + place)  # type: ignore[assignment]  # a Counter adds floats as well
         best = [pk for pk, _ in places.most_common(most)]
         ideas = self.for_cards().in_bulk(best)
-        return [ideas[pk] for pk in best]
+        return [ideas[pk] for pk in best if pk in ideas]
 
     def without_vector(self) -> "IdeaQuerySet":
         """Published ideas whose vector is missing or of an earlier revision."""

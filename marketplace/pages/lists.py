@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from evaluations.prototypes.models import ExampleWords
 from evaluations.prototypes.searching import embed_query
 from ideas.lists import BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
@@ -76,12 +77,12 @@ def next_url(request: HttpRequest, page: ListPage) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Ideas whose words match, then those nearest in meaning; words alone when no model can embed the query."""
+    """Ideas whose words or examples match, then those nearest in meaning; words alone when no model can embed it."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     ideas: list[Idea] = []
     vector = None
     if query:
         vector = embed_query(query)
-        ideas = Idea.objects.found_by(query, vector)
+        ideas = Idea.objects.found_by(query, vector, ExampleWords.objects.ideas_matching(query))
     context = {"query": query, "by_words_only": bool(query) and vector is None}
     return render(request, "lists/search.html", context | cards(request, ideas))

@@ -14,7 +14,7 @@ from django.db import transaction
 from evaluations.prototypes.examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
 from evaluations.prototypes.folds import fold_count, place
 from evaluations.prototypes.inference import Inferred
-from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, Run, Task
+from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Run, Task
 from evaluations.prototypes.objects import schema_of
 from ideas import actions as ideas
 from ideas.models import Idea
@@ -147,3 +147,4 @@ def add_examples(revision: ExampleRevision, checked: Checked, person: User, auth
         Document(revision=revision, position=position, name=name, text=text)
         for position, (name, text) in enumerate(checked.documents, 1)
     )
+    ExampleWords.objects.put(revision.idea, checked.rows)

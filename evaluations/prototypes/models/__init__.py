@@ -7,6 +7,7 @@ from .run import LEASE, Lane, Run, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick
+from .words import ExampleWords
 
 __all__ = [
     "LEASE",
@@ -17,6 +18,7 @@ __all__ = [
     "Example",
     "ExampleDraft",
     "ExampleRevision",
+    "ExampleWords",
     "Lane",
     "ModelKind",
     "OpenModel",

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from evaluations.prototypes import actions as prototypes
+from ideas import actions
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,18 @@ def test_reader_without_a_session_gets_the_same_page_for_a_second(client: Client
     assert "Before" in client.get("/new").text
     make_idea(title="After")
     assert "After" in member().get("/new").text
+
+
+def test_search_finds_an_idea_by_its_latest_examples() -> None:
+    author = make_person()
+    idea = make_idea(author, title="Route notes", published=False)
+    rows = [(f"Kettle {n} trips the fuse", "electrics") for n in range(8)] + [("A zip is stuck", "sewing")]
+    prototypes.publish(author, idea, rows)
+    for query in ("kettles", "sewing"):
+        assert "Route notes" in Client().get(f"/search?q={query}").text
+    idea.refresh_from_db()
+    prototypes.publish(author, idea, [(given.replace("Kettle", "Toaster"), expected) for given, expected in rows])
+    assert "Route notes" in Client().get("/search?q=toaster").text
+    assert "Route notes" not in Client().get("/search?q=kettle").text
+    actions.unpublish(author, idea)
+    assert "Route notes" not in Client().get("/search?q=toaster").text
