@@ -102,7 +102,7 @@ def command_of(name: str) -> Any:
 def test_management_commands_exist() -> None:
     text = DOCKERFILE + " ".join(SERVICES["migrate"]["command"])
     named = re.findall(r"manage\.py (\w+)", text)
-    assert set(named) == {"migrate", "load_catalogue", "collectstatic"}
+    assert set(named) == {"migrate", "derive", "load_catalogue", "collectstatic"}
     assert set(named) <= set(get_commands())
 
 

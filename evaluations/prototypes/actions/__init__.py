@@ -1,4 +1,5 @@
 from .checking import check_endpoints
+from .concluding import conclude_what_is_missing
 from .discovering import find_ollama
 from .embedding import embed_ideas
 from .evicting import evict_answers
@@ -20,6 +21,7 @@ __all__ = [
     "answer_the_rest",
     "check_endpoints",
     "choose_demo",
+    "conclude_what_is_missing",
     "decline_proposals",
     "embed_ideas",
     "evict_answers",

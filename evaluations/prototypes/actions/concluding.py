@@ -51,6 +51,14 @@ def conclude(revision: ExampleRevision, run: Run | None = None) -> None:
         record_answer(revision.idea_id, question, finding)
 
 
+def conclude_what_is_missing() -> int:
+    """After an update that derives more than before: every run that lacks it. Returns how many there were."""
+    lacking = list(Run.objects.lacking_numbers().for_rows())
+    for run in lacking:
+        conclude(run.revision, run)
+    return len(lacking)
+
+
 def renew_numbers(run: Run) -> None:
     """Of this run; and when it is the baseline, of all that are compared with it."""
     baseline = Run.objects.baseline_of(run.revision)

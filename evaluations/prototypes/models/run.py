@@ -176,6 +176,10 @@ class RunQuerySet(models.QuerySet["Run"]):
             runs.sort(key=lambda run: (run.cost_rank, run.pk))
         return runs
 
+    def lacking_numbers(self) -> "RunQuerySet":
+        """Finished before their difference from the baseline was tested."""
+        return self.filter(state=RunState.FINISHED, lift__isnull=False, lift_p__isnull=True)
+
     def compared(self) -> "list[Run]":
         """Finished runs that have answers, the best first."""
         return list(self.for_rows().filter(state=RunState.FINISHED, trials_done__gt=F("errors")))

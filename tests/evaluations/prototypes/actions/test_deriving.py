@@ -1,6 +1,7 @@
 """Numbers of runs whose scores are graded, of answers that are compared with nothing, and label by label."""
 
 import pytest
+from django.core.management import call_command
 from pytest import approx
 
 from evaluations.prototypes import statistics
@@ -9,7 +10,7 @@ from evaluations.prototypes.models import Run
 from ideas.models import Answer
 from tests.factories import make_model, make_revision, make_run, make_trial
 
-from .tried import N, answer, baseline, finish
+from .tried import N, answer, baseline, finish, tried
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +64,14 @@ def test_macro_f1_counts_the_rare_label_as_much_as_the_common_one() -> None:
     assert run.macro_f1 == approx((2 * 36 / (36 + 40) + 0) / 2)
     assert run.macro_f1 and run.macro_f1_lower and run.macro_f1_upper
     assert run.macro_f1_lower < run.macro_f1 < run.macro_f1_upper < 1
+
+
+def test_runs_from_before_an_update_get_what_they_lack() -> None:
+    revision = make_revision(size=N)
+    baseline(revision, 20)
+    run = tried(revision, 30)
+    Run.objects.update(lift_p=None, macro_f1=None)
+    call_command("derive", verbosity=0)
+    again = Run.objects.get(pk=run.pk)
+    assert (again.lift_p, again.macro_f1) == (run.lift_p, run.macro_f1)
+    assert not Run.objects.lacking_numbers()
