@@ -73,7 +73,7 @@ def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenMod
 def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embedding_model: OpenModel) -> None:
     idea = tried_idea()
     works = idea.answers.get(question="works")
-    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 108 trials")
+    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 106 trials")
     assert idea.answers.get(question="cheap").state == "measuring"
 
 
