@@ -15,7 +15,7 @@ from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
 
 CHAT_SAMPLE = 60  # a stratified sample; the rest is answered on request
-# A first look of `nearest+chat` on this machine, just enough to be shown: at half a second a trial, 2 cores are done with
+# A first look of `nearest+chat` on this machine, just enough to be shown: at half a second a trial, 2 cores have done
 # the whole seed 3 minutes sooner than with every example. Its author can let a promising one answer the rest.
 FIRST_LOOK = 10
 
