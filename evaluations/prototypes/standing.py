@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, Count, F, FloatField, Q
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState
-from evaluations.prototypes.models.run import RunQuerySet
+from evaluations.prototypes.models.runs import RunQuerySet
 
 MOST_LISTED = 10
 LEAST_MARGIN = 0.01  # a point; less is not worth a row

@@ -25,7 +25,7 @@ from evaluations.prototypes.engines import (
     embedding_request,
 )
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
-from evaluations.prototypes.models.run import RunQuerySet
+from evaluations.prototypes.models.runs import RunQuerySet
 from evaluations.prototypes.serving import server_of
 
 from .concluding import conclude

@@ -3,7 +3,8 @@ from .endpoint import Endpoint, EndpointState
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
 from .proposal import Proposal, ProposalState
 from .reopening import Reopening
-from .run import LEASE, Lane, Run, RunState
+from .run import Run
+from .runs import LEASE, Lane, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick

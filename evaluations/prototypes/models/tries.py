@@ -23,7 +23,8 @@ from marketplace.accounts.models import User
 
 from .endpoint import Endpoint
 from .examples import Example
-from .run import Run, RunState
+from .run import Run
+from .runs import RunState
 
 WAITS = timedelta(seconds=5)  # how long a place in the line outlives the last sign of a visitor who looks every second
 MOST_OFFERED, LONGEST_OFFERED = 12, 2_000  # examples to pick from, and the characters of one
