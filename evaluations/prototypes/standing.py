@@ -4,16 +4,19 @@ On each idea a model counts with its best run there, the one with the highest lo
 uses the model would take the best. What is told over all ideas are medians of those, one idea one vote.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Q
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState
 from evaluations.prototypes.models.runs import RunQuerySet
 
+T = TypeVar("T")
+FRESH = 20  # seconds
 MOST_LISTED = 10
 LEAST_MARGIN = 0.01  # a point; less is not worth a row
 
@@ -80,6 +83,25 @@ def best_of_each() -> RunQuerySet:
 
 def standings() -> dict[int, Standing]:
     """By the model's key; a model without a scored run is not in it. Two queries, however many models there are."""
+    return remembered("all", count_standings)
+
+
+def best_on(model: OpenModel) -> Listed:
+    """Ideas whose best run is this model's, the surest first."""
+    return remembered(f"best:{model.pk}", lambda: find_best(model))
+
+
+def upsets_of(model: OpenModel) -> Listed:
+    """Where it beats a model with more weights on the same examples, the widest margin first."""
+    return remembered(f"upsets:{model.pk}", lambda: find_upsets(model))
+
+
+def remembered(what: str, find: Callable[[], T]) -> T:
+    found: T | None = cache.get_or_set(f"standing:{what}", find, FRESH)
+    return find() if found is None else found
+
+
+def count_standings() -> dict[int, Standing]:
     by_model = scored_runs().order_by().values("model")
     counts = by_model.annotate(runs=Count("pk"), best=Count("pk", filter=Q(is_best=True)))
     counted = {row["model"]: {"runs": row["runs"], "best": row["best"]} for row in counts}
@@ -108,14 +130,12 @@ def standings() -> dict[int, Standing]:
     }
 
 
-def best_on(model: OpenModel) -> Listed:
-    """Ideas whose best run is this model's, the surest first."""
+def find_best(model: OpenModel) -> Listed:
     runs = scored_runs().filter(model=model, is_best=True)
     return Listed(list(runs.for_rows().order_by("-lower", "pk")[:MOST_LISTED]), runs.count())
 
 
-def upsets_of(model: OpenModel) -> Listed:
-    """Where it beats a model with more weights on the same examples, the widest margin first."""
+def find_upsets(model: OpenModel) -> Listed:
     smaller = best_of_each().filter(model=model)
     beaten = smaller.filter(
         revision__runs__in=best_of_each().values("pk"),

@@ -1,9 +1,11 @@
 """How models stand over all ideas, from runs that are really in the database."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
+from django.core.cache import cache
+from django_redis.cache import RedisCache
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
 from evaluations.prototypes.standing import best_on, standings, upsets_of
@@ -82,7 +84,16 @@ def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
             revision = make_revision()
             finished(revision, small, 0.6, is_best=True)
             finished(revision, big, 0.1)
+        cast(RedisCache, cache).delete_pattern("*")
         with django_assert_num_queries(7):
-            standings()
-            best_on(small)
-            upsets_of(small)
+            standings(), best_on(small), upsets_of(small)
+    with django_assert_num_queries(0):  # told again for some seconds
+        standings(), best_on(small), upsets_of(small)
+
+
+def test_standing_is_counted_anew_without_redis(settings: Settings) -> None:
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/redis.sock"}}
+    model = make_model()
+    assert standings() == {}
+    finished(make_revision(), model, 0.5)
+    assert standings()[model.pk].ideas == 1

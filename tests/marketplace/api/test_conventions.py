@@ -171,7 +171,7 @@ def test_reading_costs_one_look_at_the_token_and_no_write(
 ) -> None:
     program = api(make_person())
     program.get("/api/v1/models/")
-    with django_assert_num_queries(5):  # the token; models, prices, and two for how the models stand
+    with django_assert_num_queries(3):  # the token; models and prices: how models stand was counted just now
         program.get("/api/v1/models/")
 
 
