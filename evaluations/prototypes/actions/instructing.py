@@ -11,7 +11,7 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .concluding import conclude
-from .planning import check_runs, runs_of
+from .planning import check_runs, runs_of, the_fleet
 
 MOST_INSTRUCTION = 2_000  # characters
 MOST_INSTRUCTIONS = 5  # of one set of examples: the more are tried, the luckier is the best of them
@@ -35,7 +35,7 @@ def add_instruction(person: User, idea: Idea, text: str) -> list[Run]:
     before = Run.objects.of_revision(revision)
     if not before.under(text):
         check_room(revision)
-        planned = list(runs_of(revision, RECIPES["instruction"], text))
+        planned = list(runs_of(revision, RECIPES["instruction"], the_fleet(), text))
         if before.count() + len(planned) > settings.RUNS_PER_IDEA:
             raise InstructionFault(
                 f"{settings.RUNS_PER_IDEA} runs try one set of examples at most, and these have them."

@@ -1,6 +1,7 @@
 """Which runs an idea gets: every applicable recipe on every enabled model, the cheapest first, up to a cap."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -45,21 +46,34 @@ def plan_what_is_missing() -> None:
 
 def wanted(revision: ExampleRevision) -> Iterator[Run]:
     """The automatic runs, and those of the instructions that the author has given for these or the last examples."""
+    fleet = the_fleet()
     for recipe in RECIPES.values():
         instructions = instructions_of(revision) if recipe.name == "instruction" else [""]
         # With nothing to compare answers with, there is nothing that an answer without a model could tell.
         if revision.task in recipe.tasks and (revision.checks or "chat" in recipe.needs):
             for instruction in instructions:
-                yield from runs_of(revision, recipe, instruction)
+                yield from runs_of(revision, recipe, fleet, instruction)
 
 
-def runs_of(revision: ExampleRevision, recipe: Recipe, instruction: str = "") -> Iterator[Run]:
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """The models that may be asked, the preferred ones first."""
+
+    chat: Sequence[OpenModel]
+    embedding: Sequence[OpenModel]
+
+
+def the_fleet() -> Fleet:
+    return Fleet(list(OpenModel.objects.chat()), list(OpenModel.objects.embedding()))
+
+
+def runs_of(revision: ExampleRevision, recipe: Recipe, fleet: Fleet, instruction: str = "") -> Iterator[Run]:
     """One on every model that it can be about."""
-    embedder = OpenModel.objects.embedding().first()
+    embedder = next(iter(fleet.embedding), None)
     leans = "embedding" in recipe.needs or any(scorer in NEEDS_VECTORS for scorer, _ in revision.checks)
     if leans and embedder is None:
         return
-    for model in models_for(recipe):
+    for model in models_for(recipe, fleet):
         yield run_of(revision, recipe, model, embedder if leans else None, instruction)
 
 
@@ -68,11 +82,11 @@ def instructions_of(revision: ExampleRevision) -> list[str]:
     return Run.objects.instructions_since(revision) if revision.idea_id else []
 
 
-def models_for(recipe: Recipe) -> Sequence[OpenModel | None]:
+def models_for(recipe: Recipe, fleet: Fleet) -> Sequence[OpenModel | None]:
     """The models that a run of the recipe can be about; None is the baseline's."""
     if "chat" in recipe.needs:
-        return list(OpenModel.objects.chat())
-    return list(OpenModel.objects.embedding()) if "embedding" in recipe.needs else [None]
+        return fleet.chat
+    return fleet.embedding if "embedding" in recipe.needs else [None]
 
 
 def run_of(
