@@ -104,6 +104,7 @@ def sentence(best: Run, listed: Sequence[Listed]) -> str:
     for one in listed:
         if one.is_median:
             tokens = wording.compared(best)
+            tokens += "," if "," in tokens else ""
             beside = f"{one.price.name}, the median of {len(listed)}, list price of {one.price.as_of:%Y-%m-%d}"
             return f"{said}; the frontier’s list price for {tokens} would be {money(one.usd_per_1000)} ({beside})."
     return f"{said}."

@@ -145,6 +145,15 @@ def test_sentence_names_the_score_the_cost_and_the_dated_list_price(client: Clie
     assert "style=" not in shown.split('class="chart"')[1].split("</figure>")[0]
 
 
+def test_sentence_says_when_only_reading_is_compared(client: Client) -> None:
+    load_prices()
+    revision = make_revision(size=12)
+    baseline(revision, 2)
+    tried(revision, 12, output_tokens=0)
+    shown = client.get(revision.idea.get_absolute_url()).text
+    assert "list price for reading the same tokens, its answer not counted, would be $0.60" in shown
+
+
 def test_sentence_does_not_claim_what_could_be_chance(client: Client) -> None:
     revision = make_revision(size=20)
     baseline(revision, 10)
