@@ -13,7 +13,7 @@ from evaluations.prototypes.serving import server_of
 from .claiming import give_back_places, take_places
 
 logger = logging.getLogger(__name__)
-PROBING = Patience(attempts=1, timeout=20.0, connect=1.0)
+PROBING = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def probe_models() -> int:
