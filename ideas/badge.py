@@ -6,7 +6,7 @@ from html import escape
 from .pie import Slice, describe, standalone
 
 _HEIGHT, _PIE, _PAD = 28, 24, 8
-_WIDTH_OF_CHARACTER = 7.0  # units; a text that is wider than we think is squeezed to what it was given
+_WIDTH_OF_CHARACTER = 7.3  # units; a text that is wider than we think is squeezed to what it was given
 _NAME = "Overlooked"
 
 

@@ -209,12 +209,11 @@ async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[
             if isinstance(question, Answered):
                 yield tried(desk, began, own, None, Outcome.ANSWERED, question.answer, question.note)
                 return
+            first: float | None = None
             async with aclosing(pieces_of(desk, question)) as pieces:
                 async for piece in pieces:
-                    if isinstance(piece, str):
-                        yield piece
-                    else:
-                        yield heard(desk, began, own, fitted, question, piece)
+                    first = first or since(began)
+                    yield piece if isinstance(piece, str) else heard(desk, began, own, fitted, question, piece, first)
     except TimeoutError:
         yield Failed(f"There was no whole answer within {MOST_SECONDS:.0f} seconds. Try again with less text.")
 
@@ -234,7 +233,7 @@ async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | R
 
 
 def heard(
-    desk: Desk, began: float, own: Kept | None, fitted: Fitted, question: ChatRequest, reply: Reply
+    desk: Desk, began: float, own: Kept | None, fitted: Fitted, question: ChatRequest, reply: Reply, first: float
 ) -> Tried | Failed:
     if reply.outcome == "error":
         return Failed(f"The model gave no answer: {last_of(reply)}.")
@@ -245,7 +244,8 @@ def heard(
             outcome, note = Outcome.INVALID, f"{found.why} {note}".strip()
         else:
             read = found
-    return tried(desk, began, own, Kept(reply), outcome, read, note)
+    told = tried(desk, began, own, Kept(reply), outcome, read, note)
+    return replace(told, first_token_ms=first)
 
 
 def tried(
@@ -258,11 +258,10 @@ def tried(
         answer,
         chat.reply.text if chat else "",
         note,
-        chat.reply.first_token_ms if chat else None,
-        since(began),
-        main.reply.input_tokens if main else None,
-        main.reply.output_tokens if main else None,
-        paid(desk, own, chat)["usd"] if main else None,
+        total_ms=since(began),
+        input_tokens=main.reply.input_tokens if main else None,
+        output_tokens=main.reply.output_tokens if main else None,
+        usd=paid(desk, own, chat)["usd"] if main else None,
     )
 
 
