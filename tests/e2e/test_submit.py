@@ -99,6 +99,31 @@ def test_wrong_rows_are_named_beside_them_and_keep_everything(any_page: Page, dr
     assert row(page, 4, "input") == "Kettle 3 trips the fuse"
 
 
+def test_documents_are_given_and_a_wrong_name_is_corrected(any_page: Page, draft: Idea, sign_in: SignIn) -> None:
+    page = any_page
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/examples/")
+    page.locator("#paste").fill("\n".join(f"What of the deposit in case {n}?\tdeposits" for n in range(8)))
+    page.get_by_text("Documents to search").click()
+    page.get_by_label("Name of document 1").fill("deposit")
+    page.get_by_label("Text of document 1").fill("Three months' rent.")
+    page.get_by_label("Or paste them").fill("name\ttext\nnotice\tIn writing.")
+    page.get_by_label("Search: find the document that answers").check()
+    page.get_by_role("button", name="Save and go on to review").click()
+
+    expect(page.get_by_role("alert")).to_contain_text('no document has that name. Did you mean "deposit"?')
+    expect(page.get_by_label("Text of document 2")).to_have_value("In writing.")
+    expect(page.get_by_label("An expected document comes first", exact=True)).to_be_visible()
+    expect(page.get_by_label("The same text, apart from")).to_be_hidden()
+    for number in range(1, 9):
+        page.locator(f"#row-{number}-expected").fill("deposit")
+    page.get_by_role("button", name="Save and go on to review").click()
+    page.get_by_role("button", name="Publish and try it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(draft.title)
+    revision = ExampleRevision.objects.latest_of(draft)
+    assert revision and (revision.task, revision.documents.count()) == ("search", 2)
+
+
 def test_table_from_a_spreadsheet_goes_into_the_rows(page: Page, draft: Idea, sign_in: SignIn) -> None:
     sign_in(page, "ada")
     page.goto(f"/submit/{draft.slug}/examples/")

@@ -1,7 +1,6 @@
 """Posting an idea, second step: examples that are typed, pasted and uploaded."""
 
 import json
-import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Scorer
+from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import PASSWORD, make_idea, make_person
@@ -277,179 +276,6 @@ class TestBringingATable:
 
         assert "That makes 2,002 rows; the most is 2,000. Leave 2 out." in response.text
         assert stored(idea) == NOTES
-
-
-LEASE = [("deposit", "The deposit is three months' rent."), ("notice", "Notice is given in writing."), ("pets", "Ask.")]
-QUESTIONS = [(f"How much is the deposit, tenant {n}?", "deposit") for n in range(5)] + [
-    (f"When must tenant {n} give notice?", "Notice") for n in range(5)
-]
-
-
-def with_documents(documents: list[tuple[str, str]], **more: object) -> dict[str, object]:
-    names, texts = [name for name, _ in documents], [text for _, text in documents]
-    return typed(QUESTIONS, document_name=names, document_text=texts, **more)
-
-
-def documents_of(idea: Idea) -> list[tuple[str, str]]:
-    return ExampleDraft.objects.of(idea).papers
-
-
-class TestDocuments:
-    def test_documents_are_kept_and_make_the_task_a_search(self, client: Client, idea: Idea, address: str) -> None:
-        response = client.post(address, with_documents([*LEASE, ("", "")]))
-
-        assert response["Location"] == f"/submit/{idea.slug}/review/"
-        assert documents_of(idea) == LEASE
-        review = client.get(response["Location"]).text
-        assert "Search: find the document that answers" in review and "The first three of 3 documents" in review
-        assert "an expected document comes first" in review
-        client.post(f"/submit/{idea.slug}/review/", {"do": "publish", "idea": idea.pk})
-        revision = ExampleRevision.objects.latest_of(idea)
-        assert revision and (revision.task, revision.documents.count()) == ("search", 3)
-
-    def test_name_that_no_document_has_is_said_with_the_closest(self, client: Client, address: str) -> None:
-        response = client.post(address, with_documents([("deposits", "x"), ("notice", "y")]))
-
-        assert response.status_code == 422
-        assert (
-            "Row 1 expects &quot;deposit&quot;, but no document has that name. Did you mean &quot;deposits&quot;?"
-            in (response.text)
-        )
-
-    def test_what_is_wrong_with_a_document_is_said_beside_it(self, client: Client, idea: Idea, address: str) -> None:
-        response = client.post(address, with_documents([*LEASE, ("keys", ""), ("Pets", "No.")], task="search"))
-
-        assert response.status_code == 422
-        assert '<a href="#document-4-name">Document 4 (keys) has no text.' in response.text
-        assert "Documents 3 and 5 are both named" in response.text.split('id="document-5-error"')[1]
-        assert len(documents_of(idea)) == 5
-
-    @pytest.mark.parametrize(
-        ("names", "datas"),
-        [
-            (["lease.csv"], ["name,text\n" + "\n".join(f'{name},"{text}"' for name, text in LEASE)]),
-            (["lease.jsonl"], ["\n".join(json.dumps({"name": name, "text": text}) for name, text in LEASE)]),
-            (["deposit.txt", "notice.md", "pets.TXT"], [text for _, text in LEASE]),
-        ],
-    )
-    def test_files_are_read_by_their_kind(
-        self, client: Client, idea: Idea, address: str, names: list[str], datas: list[str]
-    ) -> None:
-        files = [SimpleUploadedFile(name, data.encode()) for name, data in zip(names, datas, strict=True)]
-        response = client.post(address, typed(QUESTIONS, do="take_documents", document_files=files), follow=True)
-
-        assert documents_of(idea) == LEASE
-        assert "3 documents were read and saved." in response.text
-
-    def test_pasted_documents_go_after_those_there_are_or_in_their_place(
-        self, client: Client, idea: Idea, address: str
-    ) -> None:
-        pasted = "name\ttext\nkeys\tTwo keys."
-        client.post(address, with_documents(LEASE, papers=pasted, do="take_documents"))
-        assert documents_of(idea) == [*LEASE, ("keys", "Two keys.")]
-
-        client.post(address, with_documents(LEASE, papers=pasted, do="take_documents", replace_documents="1"))
-        assert documents_of(idea) == [("keys", "Two keys.")]
-
-    @pytest.mark.parametrize(
-        ("name", "data", "said"),
-        [
-            ("scan.pdf", b"%PDF\x00", "scan.pdf: Line 1 holds a NUL byte"),
-            ("old.txt", "Höhe".encode("latin-1"), "old.txt: Line 1 holds a byte that is not UTF-8"),
-            ("big.md", b"x" * 1_000_001, "big.md: The file has 1,000,001 bytes"),
-            ("many.csv", b"a,b,c\n1,2,3", "many.csv: There are 3 columns"),
-            ("half.jsonl", b'{"name": "a"}', "half.jsonl: Row 1 does not name both a name and a text"),
-        ],
-    )
-    def test_file_that_cannot_be_read_is_named_with_the_reason_and_nothing_is_lost(
-        self, client: Client, idea: Idea, address: str, name: str, data: bytes, said: str
-    ) -> None:
-        file = SimpleUploadedFile(name, data)
-        response = client.post(address, with_documents(LEASE, papers="pasted, too", document_files=[file]))
-
-        assert response.status_code == 422
-        assert said in response.text and "pasted, too</textarea>" in response.text
-        assert documents_of(idea) == LEASE and len(stored(idea)) == 10
-
-    def test_nothing_brought_is_said(self, client: Client, address: str) -> None:
-        assert "Paste documents or choose files first." in client.post(address, typed([], do="take_documents")).text
-
-    def test_documents_come_in_pages(self, client: Client, idea: Idea, address: str, ada: User) -> None:
-        many = [(f"page {n}", f"What page {n} says.") for n in range(1, 25)]
-        actions.save_example_draft(ada, idea, [], documents=many)
-        assert "Documents 1 to 10 of 24." in client.get(address).text
-
-        changed = [("page 1", "Changed."), *many[1:10]]
-        response = client.post(
-            address, with_documents(changed, do="", documents_first=1, documents_after=14, documents_at=21)
-        )
-        assert response["Location"] == f"{address}?at=1&documents_at=21#documents"
-        assert documents_of(idea) == [("page 1", "Changed."), *many[1:]]
-        assert 'id="document-24-name"' in client.get(response["Location"]).text
-
-    def test_autosave_keeps_documents_and_checks(self, client: Client, idea: Idea, address: str) -> None:
-        sent = with_documents(LEASE, task="search", scorer="mrr", also=["recall@5"], seen="", do="")
-        saved = client.post(address, sent, headers={"HX-Request": "true"}).text
-
-        assert "The draft is saved." in saved and "<b>3 documents</b>" in saved
-        assert "how early the first expected document comes" in saved
-        assert documents_of(idea) == LEASE
-        assert ExampleDraft.objects.of(idea).more_checks == [["recall@5", None]]
-
-
-class TestChecks:
-    ROWS = [(f"Order {n}: {n} bolts", json.dumps({"part": "bolt", "count": n})) for n in range(1, 10)]
-
-    def test_fields_of_the_outputs_are_shown_as_they_are_typed(self, client: Client, address: str) -> None:
-        rows = [*self.ROWS, ("Order 10: a nut, urgent", '{"part": "nut", "count": 1, "urgent": true}')]
-        saved = client.post(address, typed(rows, seen="", do=""), headers={"HX-Request": "true"}).text
-
-        assert "Extract: fill in the fields of a JSON object" in saved
-        for path, kind, required in (("count", "integer", "yes"), ("urgent", "boolean", "no, some rows lack it")):
-            assert f"<code>{path}</code></th><td>{kind}</td><td>{required}</td>" in saved
-
-    def test_output_that_is_no_object_is_refused_with_the_reason(self, client: Client, address: str) -> None:
-        response = client.post(address, typed([*self.ROWS, ("Order 10", '{"part": ')]))
-
-        assert response.status_code == 422
-        assert "The expected output of row 10 is not JSON" in response.text
-
-    def test_several_checks_are_kept_with_their_parameters(self, client: Client, idea: Idea, address: str) -> None:
-        chosen = {"scorer": "fields", "also": ["schema", "token-f1"], "threshold_fields": "0.8"}
-        client.post(address, typed(self.ROWS, **chosen))
-
-        draft = ExampleDraft.objects.of(idea)
-        assert (draft.scorer, draft.threshold) == ("fields", 0.8)
-        assert draft.more_checks == [["schema", None], ["token-f1", None]]
-        page = client.get(address).text
-        assert "field F1), at least 0.8; and JSON that follows" in page
-        assert page.count(" checked>") == 4
-
-    def test_check_beside_is_made_beside_the_usual_one(self, client: Client, idea: Idea, address: str) -> None:
-        client.post(address, typed(self.ROWS, also=["schema"]))
-        assert "how many fields are right (field F1); and JSON that follows" in client.get(address).text
-
-    def test_check_that_does_not_go_with_the_task_is_left_out(self, client: Client, idea: Idea, address: str) -> None:
-        client.post(address, typed(NOTES, task="answer", scorer="mrr", also=["schema", "number"]))
-
-        draft = ExampleDraft.objects.of(idea)
-        assert (draft.scorer, draft.more_checks) == ("", [["number", 0.01]])
-
-    def test_answers_that_are_only_shown_need_no_expected_output(
-        self, client: Client, idea: Idea, address: str
-    ) -> None:
-        rows = [(f"Write a limerick about {n}", "") for n in range(9)]
-        response = client.post(address, typed(rows, task="answer", scorer="unchecked"))
-
-        assert response.status_code == 302
-        assert "Answers are only shown" in client.get(response["Location"]).text
-
-    def test_every_scorer_is_offered_to_the_tasks_it_goes_with(self, client: Client, address: str) -> None:
-        page = client.get(address).text
-        offered = re.findall(r'<li data-tasks="([^"]*)">\s*<label for="id_scorer_([^"]*)"', page)
-        by_scorer = {scorer: tasks for tasks, scorer in offered}
-        assert by_scorer["fields"] == "extract" and by_scorer["mrr"] == "search"
-        assert by_scorer["exact"] == "extract answer" and set(by_scorer) == {"usual", *Scorer.values} - {"label"}
 
 
 class TestManyRows:
