@@ -6,7 +6,7 @@ from typing import Any
 from evaluations.prototypes.models import Run, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
 
-AT_ONCE = 200  # rows that are held in memory
+AT_ONCE = 50  # rows that are held in memory
 Record = dict[str, Any]
 
 
@@ -25,13 +25,17 @@ def documents(run: Run) -> Iterator[Record]:
 def requests(run: Run) -> Iterator[Record]:
     """The exact bodies, and the SHA-256 of each as JSON with sorted keys and no spaces, in ASCII."""
     searches = run.revision.task == Task.SEARCH
-    for trial in trials(run).exclude(request=None):
+    for trial in trials(run).exclude(request=None).iterator(AT_ONCE):
         told = {"row": trial.example.position, "sha256": trial.request_hash, "body": trial.request}
         yield told | ({"ranked": ranked(trial)} if searches else {})
 
 
+def rows_asked(run: Run) -> Iterator[int]:
+    return trials(run).exclude(request=None).values_list("example__position", flat=True).iterator(AT_ONCE)
+
+
 def results(run: Run) -> Iterator[Record]:
-    for trial in trials(run):
+    for trial in trials(run).iterator(AT_ONCE):
         yield {"row": trial.example.position} | {name: getattr(trial, name) for name in OF_RESULTS}
 
 

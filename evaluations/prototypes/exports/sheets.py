@@ -27,7 +27,9 @@ class Line:
 
 
 def trials_csv(run: Run) -> Iterator[str]:
-    yield from table(("row", "input", "expected", *OF_TRIALS), map(trial_cells, records.trials(run).iterator(200)))
+    yield from table(
+        ("row", "input", "expected", *OF_TRIALS), map(trial_cells, records.trials(run).iterator(records.AT_ONCE))
+    )
 
 
 def examples_csv(run: Run) -> Iterator[str]:
