@@ -26,8 +26,8 @@ class AskFields:
         outputs = [row.expected for row in training if row.expected.strip()]
         schema = schema_of(outputs) or {"type": "object"}
         fields = ", ".join(f"{field.path} ({field.kind})" for field in fields_of(schema) if field.path)
-        # Half as much again: a model may break lines and indent where the training outputs do not.
-        longest = max(map(tokens_about, outputs), default=MOST_OBJECT_TOKENS) * 3 // 2 + SPARE_TOKENS
+        # Twice as much: a model breaks lines and indents where the training outputs do not, and a cut object is lost.
+        longest = max(map(tokens_about, outputs), default=MOST_OBJECT_TOKENS) * 2 + SPARE_TOKENS
         return cls(schema, fill(EXTRACT, fields=fields or "as they come"), min(MOST_OBJECT_TOKENS, longest))
 
     def summary(self) -> dict[str, Any]:
