@@ -11,6 +11,7 @@ from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 
+from .apart import scored_apart
 from .idea import visible_idea
 from .labels import confusion_of
 
@@ -37,7 +38,14 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
     }
     labels = {"confusion": confusion_of(cells_of(run))} if run.revision.task == Task.CLASSIFY and run.n else {}
-    shown = {"idea": idea, "run": run, "trials": trials[:TRIALS_A_PAGE], "more": more, "only": only}
+    shown = {
+        "idea": idea,
+        "run": run,
+        "parts": scored_apart(run),
+        "trials": trials[:TRIALS_A_PAGE],
+        "more": more,
+        "only": only,
+    }
     return render(request, "idea/run.html", shown | steering | labels)
 
 

@@ -32,6 +32,11 @@ class TrialQuerySet(models.QuerySet["Trial"]):
     def without_answer(self) -> "TrialQuerySet":
         return self.filter(outcome=Outcome.ERROR)
 
+    def scores_by_author(self) -> list[tuple[int, float]]:
+        """Every score, with the key of whoever wrote its example."""
+        rows = self.filter(score__isnull=False).values_list("example__author", "score")
+        return [(author, score) for author, score in rows if score is not None]
+
     def for_reading(self, *, only: str = "", after: int = 0) -> "TrialQuerySet":
         """Trials by the row of their example, beyond row `after`; `only` keeps the "failed" or the "errors"."""
         rows = self.select_related("example", "price").filter(example__position__gt=after)

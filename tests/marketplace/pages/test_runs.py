@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.prototypes.models import Run
 from ideas import actions
-from tests.factories import make_model, make_revision, make_run, make_trial
+from tests.factories import make_model, make_person, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +176,13 @@ def test_run_of_a_withdrawn_idea_is_not_found(client: Client) -> None:
     actions.unpublish(run.revision.idea.author, run.revision.idea)
     for name in ("", "bundle.zip", "trials.csv", "rows/1/answer.txt"):
         assert client.get(f"{run.get_absolute_url()}{name}").status_code == 404
+
+
+def test_examples_of_others_are_scored_apart(client: Client) -> None:
+    run = make_run(**MEASURED)
+    make_trial(run, 1)
+    make_trial(run, 2, score=0.0, answer="wrong office")
+    assert "proposed by others" not in client.get(run.get_absolute_url()).text
+    run.revision.examples.filter(position=2).update(author=make_person())
+    shown = client.get(run.get_absolute_url()).text
+    assert "by the idea&#x27;s author: 100 % right" in shown and "proposed by others: 0 % right" in shown
