@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
-from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.models import Outcome, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 
 from . import claiming
@@ -58,6 +58,11 @@ class Repeated:
     same: int
     rows: Mapping[int, Sequence[Difference]]
     whole: Sequence[Difference]
+
+    @property
+    def scored_otherwise(self) -> int:
+        """How many of the rows that differ have another score, and not only other words."""
+        return sum(any(change.what == "score" for change in changes) for changes in self.rows.values())
 
     @property
     def is_same(self) -> bool:
@@ -131,7 +136,12 @@ def differences(stored: Mapping[int, Trial], now: Columns, names: Mapping[str, s
         had, has = getattr(before, name), now.get(name, "")
         if math.isclose(had, has) if isinstance(had, float) and isinstance(has, float) else had == has:
             continue
-        yield Difference(said, str(had), str(has))
+        yield Difference(said, str(had), why_not(now) if has == Outcome.ERROR else str(has))
+
+
+def why_not(now: Columns) -> str:
+    """There was no answer this time, for this reason."""
+    return f"error: {now['errors'][-1]['what']}" if now.get("errors") else "error"
 
 
 def changes_of_server(stored: Mapping[int, Trial], again: Sequence[Columns]) -> Iterator[Difference]:

@@ -32,7 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(told(change))
         for row, changes in repeated.rows.items():
             self.stdout.write(f"Row {row}: {'; '.join(map(told, changes))}")
-        self.stdout.write(f"{repeated.same} the same, {len(repeated.rows)} different.")
+        counts = f"{repeated.same} the same, {len(repeated.rows)} different"
+        self.stdout.write(f"{counts}, {repeated.scored_otherwise} of them in the score.")
         if not repeated.is_same:
             sys.exit(1)
 

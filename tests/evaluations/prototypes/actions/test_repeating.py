@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.prototypes.models import CachedAnswer, Endpoint, OpenModel, Run, Share, Trial
 from tests.factories import make_run
-from tests.fake_server import FakeServer, Said
+from tests.fake_server import FakeServer, Fault, Said
 
 from .cast import run_of, tried_idea, work_on
 
@@ -41,7 +41,10 @@ def test_rerun_of_the_same_asks_the_server_again_and_finds_no_difference(
 ) -> None:
     stored = list(Trial.objects.order_by("pk").values())
     kept, asked = CachedAnswer.objects.count(), len(chat_server.asked["chat"])
-    assert rerun(finished) == (0, f"Run {finished.pk}: {finished}, {finished.revision}\n24 the same, 0 different.\n")
+    assert rerun(finished) == (
+        0,
+        f"Run {finished.pk}: {finished}, {finished.revision}\n24 the same, 0 different, 0 of them in the score.\n",
+    )
     assert len(chat_server.asked["chat"]) == asked + 24
     assert list(Trial.objects.order_by("pk").values()) == stored and CachedAnswer.objects.count() == kept
     assert not Share.objects.exists() and Run.objects.get(pk=finished.pk).state == "finished"
@@ -53,7 +56,7 @@ def test_rerun_says_which_answers_scores_and_outcomes_differ(finished: Run, chat
     )
     row = finished.trials.get(example__input__contains="field 3 ").example.position
     code, said = rerun(finished)
-    assert code == 1 and "23 the same, 1 different." in said
+    assert code == 1 and "23 the same, 1 different, 1 of them in the score." in said
     assert f'Row {row}: raw answer was “{{"label": "pump"}}”, is “{{"label": "road"}}”' in said
     assert "answer was “pump”, is “road”; score was “1.0”, is “0.0”" in said
 
@@ -65,11 +68,18 @@ def test_rerun_shows_no_character_that_a_terminal_obeys(finished: Run, chat_serv
     assert "outcome was “answered”, is “invalid”" in said and "x" * 90 not in said
 
 
+def test_rerun_says_why_there_was_no_answer_this_time(finished: Run, chat_server: FakeServer) -> None:
+    chat_server.next("chat", Fault(400, body="the label is not allowed"))
+    code, said = rerun(finished)
+    assert code == 1 and "23 the same, 1 different, 1 of them in the score." in said
+    assert "outcome was “answered”, is “error: " in said and "the label is not allowed" in said
+
+
 def test_rerun_says_that_the_model_or_its_server_is_another(finished: Run) -> None:
     OpenModel.objects.filter(slug="tiny-chat").update(digest="sha256:other")
     Endpoint.objects.update(build="b9999")
     code, said = rerun(finished)
-    assert code == 1 and "24 the same, 0 different." in said
+    assert code == 1 and "24 the same, 0 different" in said
     assert "digest was “sha256:tiny-chat”, is “sha256:other”" in said and "is “b9999”" in said
 
 
