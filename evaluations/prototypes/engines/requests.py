@@ -43,9 +43,23 @@ def chat_request(
     if stop:
         body["stop"] = list(stop)
     if schema is not None:
-        named = {"name": "answer", "strict": True, "schema": dict(schema)}
+        named = {"name": "answer", "strict": is_closed(schema), "schema": dict(schema)}
         body["response_format"] = {"type": "json_schema", "json_schema": named}
     return Request.of(body)
+
+
+def is_closed(schema: Any) -> bool:
+    """Whether every field of every object is required and no other is allowed: hosted servers refuse to be strict about
+    any other schema."""
+    if isinstance(schema, Sequence) and not isinstance(schema, str):
+        return all(map(is_closed, schema))
+    if not isinstance(schema, Mapping):
+        return True
+    fields = schema.get("properties")
+    if isinstance(fields, Mapping) and schema.get("type") == "object":
+        shut = schema.get("additionalProperties") is False and set(schema.get("required", ())) == set(fields)
+        return shut and all(map(is_closed, fields.values()))
+    return all(map(is_closed, schema.values()))
 
 
 def embedding_request(model: str, text: str) -> Request:

@@ -37,7 +37,7 @@ def test_token_f1_counts_common_words(answer: str, expected: str, f1: float) -> 
 @pytest.mark.parametrize(
     ("answer", "expected", "f_measure"),
     [
-        # As the package rouge-score gives them (rougeL, without stemmer).
+        # As the package rouge-score 0.1.2 gives them (rougeL, without stemmer).
         ("the quick brown fox jumps", "the fox jumps over the dog", 6 / 11),
         ("police kill the gunman", "police killed the gunman", 0.75),
         ("the gunman kill police", "police killed the gunman", 0.5),
