@@ -86,6 +86,7 @@ def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Examp
         words = in_line(trying.people_ahead(attempt))
         yield event("waiting", {"words": words, "ticket": str(attempt.ticket), "again_in_ms": LOOK_AGAIN_MS})
         return
+    yield BEAT  # so that the stream begins before the model does
     for each in trying.answer(attempt, text):
         match each:
             case Beat():

@@ -115,6 +115,7 @@ def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
     if not trying.get_turn(attempt, 0.0, KEPT):
         yield event("waiting", {"ticket": str(attempt.ticket), "ahead": trying.people_ahead(attempt)})
         return
+    yield BEAT  # so that the stream begins before the model does
     for each in trying.answer(attempt, text):
         match each:
             case Beat():
