@@ -1,0 +1,21 @@
+"""The passage that is shown of a document that a search found."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaluations.prototypes.matching import MOST_CHARACTERS, best_passage
+
+BINS = "Dogs need a tag here. The grey bin is emptied on Monday. Put it out before six."
+
+
+def test_passage_begins_with_the_sentence_that_speaks_of_the_question() -> None:
+    assert best_passage(BINS, "When is my BIN emptied?") == "The grey bin is emptied on Monday. Put it out before six."
+    assert best_passage(BINS, "zebra") == BINS
+    assert best_passage(f"{'Long words. ' * 200}\n\nA tag.", "tag") == "A tag."
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_any_text_has_a_passage_that_is_part_of_it(text: str, query: str) -> None:
+    found = best_passage(text, query)
+    assert "".join(found.split()) in "".join(text.split()) or not text.strip()
+    assert len(found) <= max(MOST_CHARACTERS, len(text))
