@@ -37,6 +37,8 @@ app.conf.beat_schedule = {
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
     "probe-models": every(30, "evaluations.prototypes.tasks.probe_models", queue="chat"),
     "find-ollama": every(60, "evaluations.prototypes.tasks.find_ollama", queue="chat"),
+    "clear-sessions": every(3600, "marketplace.pages.tasks.clear_sessions"),
+    "forget-addresses": every(3600, "evaluations.prototypes.tasks.forget_addresses"),
     "evict-answers": every(3600, "evaluations.prototypes.tasks.evict_answers"),
     # In the chat lane, because a server that hangs holds up whoever asks how it is, and votes are not to wait.
     "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints", queue="chat", keep=30),

@@ -44,6 +44,11 @@ def evict_answers() -> int:
     return actions.evict_answers()
 
 
+@shared_task
+def forget_addresses() -> int:
+    return actions.forget_addresses()
+
+
 @worker_shutting_down.connect
 def end_slices(**_: Any) -> None:
     """A slice ends at once and gives its run back, so that the worker need not wait for it."""

@@ -1,6 +1,7 @@
-"""A sign of life of each lane of workers."""
+"""A sign of life of each lane of workers, and sessions that are over."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from . import heartbeat
 
@@ -8,3 +9,8 @@ from . import heartbeat
 @shared_task
 def beat(lane: str) -> None:
     heartbeat.note(lane)
+
+
+@shared_task
+def clear_sessions() -> None:
+    call_command("clearsessions")

@@ -2,7 +2,7 @@ from .checking import check_endpoints
 from .concluding import conclude_what_is_missing
 from .discovering import find_ollama
 from .embedding import embed_ideas
-from .evicting import evict_answers
+from .evicting import evict_answers, forget_addresses
 from .instructing import InstructionFault, add_instruction
 from .loading import CatalogueFault, load_catalogue
 from .probing import probe_models
@@ -26,6 +26,7 @@ __all__ = [
     "embed_ideas",
     "evict_answers",
     "find_ollama",
+    "forget_addresses",
     "leave_demo_to_the_best",
     "load_catalogue",
     "probe_models",

@@ -89,6 +89,10 @@ class TryQuerySet(models.QuerySet["Try"]):
     def since(self, moment: datetime) -> "TryQuerySet":
         return self.filter(created__gt=moment)
 
+    def forget_addresses(self, before: datetime) -> int:
+        """How many older tries still said which network they came from, if only by its hash."""
+        return self.filter(created__lte=before).exclude(address="").update(address="")
+
     def waiting(self) -> "TryQuerySet":
         """Those in the line whose visitors are still there."""
         return self.filter(state=TryState.WAITING, until__gt=Now())
@@ -117,7 +121,9 @@ class Try(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="tries")
     run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="tries")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="tries")
-    address = models.CharField(max_length=64, help_text="A keyed hash of the network, never the address.")
+    address = models.CharField(
+        max_length=64, blank=True, help_text="A keyed hash of the network; forgotten after a day."
+    )
     state = models.CharField(max_length=10, choices=TryState, default=TryState.WAITING)
     until = models.DateTimeField(help_text="Whoever was not heard of by then has gone.")
     created = models.DateTimeField(auto_now_add=True)
