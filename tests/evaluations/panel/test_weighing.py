@@ -75,4 +75,5 @@ def test_weights_do_not_depend_on_the_order_of_the_rows(order: list[int]) -> Non
 
 
 def test_nobody_has_glanced_yet() -> None:
-    assert len(weights(Glances(*[np.empty(0, int)] * 3, np.empty((0, 3))))) == 0
+    none = np.empty(0, int)
+    assert len(weights(Glances(none, none, none, np.empty((0, 3))))) == 0
