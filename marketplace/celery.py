@@ -32,6 +32,8 @@ app.conf.beat_schedule = {
     "tally": every(1, "ideas.tasks.tally"),
     "reconcile": every(300, "ideas.tasks.reconcile"),
     "reconsider-votes": every(300, "ideas.tasks.reconsider_votes"),
+    "recount-glances": every(2, "evaluations.panel.tasks.recount"),
+    "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),

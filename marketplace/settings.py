@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "ideas",
     "evaluations.compute",
     "evaluations.prototypes",
+    "evaluations.panel",
     "marketplace.pages",
     "marketplace.api",
     "marketplace.local",
@@ -276,6 +277,8 @@ PROPOSALS_PER_DAY = 20  # of examples for the ideas of others
 TRIES_PER_HOUR_BY_ACCOUNT, TRIES_PER_DAY_BY_ACCOUNT = 60, 300
 TRIES_PER_HOUR_BY_ADDRESS, TRIES_PER_DAY_BY_ADDRESS = 20, 60  # without an account
 TRIES_AT_ONCE = 4  # each holds a thread of the web process, which has 8; the others wait in line without one
+GLANCES_PER_HOUR_BY_ACCOUNT, GLANCES_PER_DAY_BY_ACCOUNT = 120, 400
+GLANCES_PER_HOUR_BY_ADDRESS, GLANCES_PER_DAY_BY_ADDRESS = 40, 120  # without an account
 RUNS_PER_DAY = env.int("RUNS_PER_DAY", 100)
 RUNS_PER_IDEA = env.int("RUNS_PER_IDEA", 24)
 MACHINE_USD_PER_HOUR = env.float("MACHINE_USD_PER_HOUR", 0.10)

@@ -1,0 +1,136 @@
+"""One player's answers about one idea after a glance at it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+
+from marketplace.accounts.models import User
+
+from .player import ONE_PLAYER, SIGNED_OUT, Player
+
+WORDS, PRODUCT, LINK = 200, 100, 300  # characters
+STRANGER = 0.2  # what an answer of somebody signed out, or of an account too new to rank, counts for: five are one
+
+
+class Use(models.TextChoices):
+    YES = "yes", "Yes"
+    MAYBE = "maybe", "Maybe"
+    NO = "no", "No"
+
+
+class Pay(models.TextChoices):
+    NOTHING = "nothing", "Nothing"
+    UNDER_5 = "under-5", "Up to $5 a month"
+    UNDER_20 = "under-20", "$5 to $20 a month"
+    UNDER_100 = "under-100", "$20 to $100 a month"
+    MORE = "more", "More than $100 a month"
+
+
+class SetAside(models.TextChoices):
+    TOO_FAST = "too fast", "faster than anybody can read"
+    STRAIGHT_LINING = "straight-lining", "the same answers again and again"
+
+
+class GlanceQuerySet(models.QuerySet["Glance"]):
+    def of(self, player: Player) -> "GlanceQuerySet":
+        return self.filter(player.rows)
+
+    def latest_of(self, player: Player, most: int) -> list["Glance"]:
+        """The last `most`, the latest first."""
+        return list(self.of(player).order_by("-pk")[:most])
+
+    def record_of(self, player: Player) -> dict[str, int]:
+        """One's own record: how many counted, how many of them were right, how many were set aside."""
+        counts = Q(set_aside="")
+        found = self.of(player).aggregate(
+            n=Count("pk", filter=counts), right=Count("pk", filter=counts & Q(right=True)), all=Count("pk")
+        )
+        return {"n": found["n"], "right": found["right"], "set_aside": found["all"] - found["n"]}
+
+    def naming_products(self) -> "GlanceQuerySet":
+        """Answers that name a product which does it, with or without a link."""
+        return self.filter(knows_product=True, set_aside="")
+
+    def weighed(self) -> "GlanceQuerySet":
+        """With `counts_for`: 0 for whoever moderators flagged, little for strangers and new accounts."""
+        ranking = User.objects.whose_votes_rank()
+        flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
+        counts_for = Case(
+            When(flagged, then=Value(0.0)),
+            When(person__in=ranking, then=F("weight")),
+            default=F("weight") * Value(STRANGER),
+            output_field=FloatField(),
+        )
+        return self.annotate(counts_for=counts_for)
+
+    def counted(self, idea_id: int) -> list[dict[str, Any]]:
+        """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
+        stands, people = Q(set_aside=""), Q(set_aside="", person__isnull=False)
+        asked_to_pay = people & Q(use_asked_pay=True)
+        rows = self.filter(idea=idea_id).weighed().annotate(use_asked_pay=~Q(would_pay=""))
+
+        def total(condition: Q) -> Any:
+            return Sum("counts_for", filter=condition, default=0.0)
+
+        pays = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
+        return list(
+            rows.values("revision")
+            .annotate(
+                n=total(stands),
+                right=total(stands & Q(right=True)),
+                none_known=total(stands & Q(knows_product=False)),
+                asked=total(asked_to_pay),
+                would=total(asked_to_pay & pays),
+                people=Count("pk", filter=people),
+                strangers=Count("pk", filter=stands & SIGNED_OUT),
+                set_aside=Count("pk", filter=~stands),
+            )
+            .order_by("-revision")
+        )
+
+
+class Glance(models.Model):
+    challenge = models.OneToOneField("panel.Challenge", models.CASCADE, related_name="glance")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="glances")
+    revision = models.PositiveIntegerField(help_text="The idea's revision that was seen.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="glances")
+    session = models.CharField(max_length=64, blank=True)
+    started = models.DateTimeField()
+    answered = models.DateTimeField()
+    timed = models.BooleanField(help_text="Whether the card was seen for five seconds, or as long as they liked.")
+    words = models.CharField(max_length=WORDS, blank=True, help_text="What it is for, in their own words.")
+    picked = models.PositiveSmallIntegerField(help_text="Which of the four lines, from 0.")
+    right = models.BooleanField()
+    would_use = models.CharField(max_length=5, choices=Use)
+    would_pay = models.CharField(max_length=10, choices=Pay, blank=True, help_text="Blank: was not asked.")
+    knows_product = models.BooleanField()
+    product_name = models.CharField(max_length=PRODUCT, blank=True)
+    product_link = models.CharField(max_length=LINK, blank=True, help_text="Shown to people, never fetched.")
+    set_aside = models.CharField(max_length=16, choices=SetAside, blank=True, help_text="Why it does not count.")
+    weight = models.FloatField(default=1.0, help_text="0 to 1: how far others bear this person out.")
+
+    objects = GlanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="glance_has_one_player", condition=ONE_PLAYER),
+            models.CheckConstraint(name="glance_ends_after_it_began", condition=Q(answered__gte=F("started"))),
+            models.CheckConstraint(name="glance_picked", condition=Q(picked__lt=4)),
+            models.CheckConstraint(name="glance_weight", condition=Q(weight__gte=0, weight__lte=1)),
+            models.CheckConstraint(name="glance_pay_is_of_people", condition=~SIGNED_OUT | Q(would_pay="")),
+            models.CheckConstraint(
+                name="glance_product_is_known", condition=Q(knows_product=True) | Q(product_name="", product_link="")
+            ),
+            models.CheckConstraint(
+                name="glance_link_is_one", condition=Q(product_link="") | Q(product_link__regex=r"^https?://")
+            ),
+            models.UniqueConstraint("person", "idea", name="glance_person_once", condition=~SIGNED_OUT),
+            models.UniqueConstraint("session", "idea", name="glance_session_once", condition=SIGNED_OUT),
+        ]
+        indexes = [
+            models.Index(fields=["idea", "revision"], name="glance_count"),
+            models.Index(fields=["person", "-id"], name="glance_person"),
+            models.Index(fields=["session", "-id"], name="glance_session", condition=SIGNED_OUT),
+        ]
