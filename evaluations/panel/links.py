@@ -1,4 +1,4 @@
-"""Links that people give. They are shown to people and never fetched; even so, none may lead into somebody's own network."""
+"""Links that people give. They are shown and never fetched; even so, none may lead into somebody's own network."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit

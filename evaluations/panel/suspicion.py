@@ -1,10 +1,10 @@
-"""Which glances are set aside: those that nobody can have meant. Pure. They are kept, shown as set aside, not counted."""
+"""Which glances are set aside, because nobody can have meant them. Pure. They are kept and shown, and do not count."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 TOO_FAST = 6.0  # seconds from the card to the last answer: the card alone is shown for 5, and four lines are to be read
-IN_A_ROW = 8  # the true line's place is drawn anew each time: an honest reader picks one place 8 times once in 16,384
+IN_A_ROW = 8  # the true line's place is drawn anew each time: who reads picks one place 8 times once in 16,384
 
 
 class Pattern(NamedTuple):

@@ -28,10 +28,10 @@ class Elsewhere:
 
 def recount() -> int:
     """Count the ideas about which something was said since, or whose text is new; how many there were."""
-    marked = RecountMark.objects.marked(AT_ONCE) or Standing.objects.missing(AT_ONCE)
-    for idea_id in marked:
+    behind = {*RecountMark.objects.marked(AT_ONCE), *Standing.objects.missing(AT_ONCE)}
+    for idea_id in behind:
         count(idea_id)
-    return len(marked)
+    return len(behind)
 
 
 def mark_behind() -> int:
@@ -59,7 +59,8 @@ def count(idea_id: int) -> None:
 
 
 def counts_of(row: Mapping[str, Any]) -> Counts:
-    return Counts(**{name: row[name] for name in COUNTED})
+    columns = {"right": "right_ones", "set_aside": "aside"}  # a sum may not have the name of a column
+    return Counts(**{name: row[columns.get(name, name)] for name in COUNTED})
 
 
 def elsewhere_of(idea: Idea) -> Elsewhere:

@@ -67,28 +67,24 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
 
     def counted(self, idea_id: int) -> list[dict[str, Any]]:
         """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
-        stands, people = Q(set_aside=""), Q(set_aside="", person__isnull=False)
-        asked_to_pay = people & Q(use_asked_pay=True)
-        rows = self.filter(idea=idea_id).weighed().annotate(use_asked_pay=~Q(would_pay=""))
-
-        def total(condition: Q) -> Any:
-            return Sum("counts_for", filter=condition, default=0.0)
-
-        pays = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
-        return list(
-            rows.values("revision")
-            .annotate(
-                n=total(stands),
-                right=total(stands & Q(right=True)),
-                none_known=total(stands & Q(knows_product=False)),
-                asked=total(asked_to_pay),
-                would=total(asked_to_pay & pays),
-                people=Count("pk", filter=people),
-                strangers=Count("pk", filter=stands & SIGNED_OUT),
-                set_aside=Count("pk", filter=~stands),
-            )
-            .order_by("-revision")
+        stands = Q(set_aside="")
+        asked = stands & ~Q(would_pay="")
+        by_revision = self.filter(idea=idea_id).weighed().values("revision")
+        sums = by_revision.annotate(
+            n=total(stands),
+            right_ones=total(stands & Q(right=True)),
+            none_known=total(stands & Q(knows_product=False)),
+            asked=total(asked),
+            would=total(asked & Q(would_use=Use.YES) & ~Q(would_pay=Pay.NOTHING)),
+            people=Count("pk", filter=stands & ~SIGNED_OUT),
+            strangers=Count("pk", filter=stands & SIGNED_OUT),
+            aside=Count("pk", filter=~stands),
         )
+        return [dict(row) for row in sums.order_by("-revision")]
+
+
+def total(condition: Q) -> Sum:
+    return Sum("counts_for", filter=condition, default=0.0)
 
 
 class Glance(models.Model):
