@@ -13,6 +13,7 @@ from ideas.models.answer import five_of
 from ideas.pie import large
 
 from .evidence import evidence_of
+from .players import note_opening
 from .requests import PageRequest
 from .threads import comments_of
 
@@ -20,7 +21,9 @@ from .threads import comments_of
 @require_safe
 def idea(request: HttpRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
-    return render(request, "idea/idea.html", page_of_idea(request, idea))
+    response = render(request, "idea/idea.html", page_of_idea(request, idea))
+    note_opening(request, response, idea)
+    return response
 
 
 def visible_idea(request: HttpRequest, slug: str) -> Idea:

@@ -9,6 +9,7 @@ from . import (
     editing,
     embed,
     feeds,
+    glance,
     health,
     how,
     idea,
@@ -40,6 +41,11 @@ urlpatterns: list[URLPattern] = [
     path("search", lists.search, name="search"),
     path("models/", catalogue.models, name="models"),
     path("models/<slug:slug>/", catalogue.model, name="model"),
+    # people try ideas
+    path("glance/", glance.glance, name="glance"),
+    path("glance/read/", glance.read, name="glance-read"),
+    path("glance/choose/", glance.choose, name="glance-choose"),
+    path("glance/answer/", glance.answer, name="glance-answer"),
     # one idea
     path("ideas/<slug:slug>/", idea.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),

@@ -1,6 +1,18 @@
 from .counting import mark_behind, recount
-from .dealing import deal, turn
-from .glancing import Given, answer
+from .dealing import deal, open_card, turn
+from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .opening import note_opening
 
-__all__ = ["Given", "answer", "deal", "mark_behind", "note_opening", "recount", "turn"]
+__all__ = [
+    "Forged",
+    "Given",
+    "Refused",
+    "answer",
+    "card_in_hand",
+    "deal",
+    "mark_behind",
+    "note_opening",
+    "open_card",
+    "recount",
+    "turn",
+]

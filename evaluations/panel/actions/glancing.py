@@ -49,8 +49,8 @@ class Given:
     product_link: str = ""
 
 
-def challenge_of(player: Player, token: str) -> Challenge:
-    """The card that this token answers. Raises Forged, and Refused when it is late."""
+def card_in_hand(player: Player, token: str) -> Challenge:
+    """The card that this token answers. Raises Forged, and Refused when nobody can answer it any more."""
     try:
         number = number_in(token)
     except signing.SignatureExpired as error:
@@ -60,14 +60,25 @@ def challenge_of(player: Player, token: str) -> Challenge:
     challenge = Challenge.objects.with_ideas().filter(pk=number).first()
     if challenge is None or not challenge.belongs_to(player):
         raise Forged(FORGED)
+    check_that_it_stands(player, challenge)
     return challenge
+
+
+def check_that_it_stands(player: Player, challenge: Challenge) -> None:
+    """Raises Refused when it was answered, or the idea is the player's own or not what was on the card any more."""
+    idea = challenge.idea
+    if challenge.answered:
+        raise Refused(ANSWERED)
+    if player.person and idea.author_id == player.person.pk:
+        raise Refused(OWN)
+    if not idea.is_published or idea.revision != challenge.revision:
+        raise Refused(CHANGED)
 
 
 @transaction.atomic
 def answer(player: Player, token: str, given: Given) -> Glance:
     """Keep the answers. Raises Forged, and Refused when they are late, twice, about one's own or a changed idea."""
-    challenge = challenge_of(player, token)
-    check_that_it_stands(player, challenge)
+    challenge = card_in_hand(player, token)
     now = timezone.now()
     # Two at once: the second waits for the first, and then finds nothing to answer.
     if not Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=now):
@@ -93,15 +104,6 @@ def answer(player: Player, token: str, given: Given) -> Glance:
     glance.save()
     RecountMark.objects.leave(challenge.idea_id)
     return glance
-
-
-def check_that_it_stands(player: Player, challenge: Challenge) -> None:
-    """Raises Refused when the idea is the player's own, or is not what was on the card any more."""
-    idea = challenge.idea
-    if player.person and idea.author_id == player.person.pk:
-        raise Refused(OWN)
-    if challenge.answered is None and (not idea.is_published or idea.revision != challenge.revision):
-        raise Refused(CHANGED)
 
 
 def why_set_aside(player: Player, glance: Glance) -> str:
