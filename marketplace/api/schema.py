@@ -36,6 +36,7 @@ TAGS = {
     "drafts": "Ideas that only their author sees yet.",
     "comments": "One comment.",
     "runs": "One run, its trials, and what its author may do with it.",
+    "glances": "Blind tests: is an idea's value obvious to who has never seen it?",
     "models": "The open models that ideas are tried on.",
 }
 PROBLEM: dict[str, Any] = {

@@ -10,6 +10,7 @@ from .views.comments import Comments, OneComment
 from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
 from .views.examples import Examples
+from .views.glances import Glances
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.index import Index
 from .views.lists import TopIdeas
@@ -49,6 +50,7 @@ urlpatterns: list[Any] = [
     serve("runs/<int:pk>/rerun/", Rerun, "api-run-rerun"),
     serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
     serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
+    serve("glances/", Glances, "api-glances"),
     serve("models/", Models, "api-models"),
     serve("models/<slug:slug>/", OneModel, "api-model"),
     serve("schema/", Schema, "schema"),

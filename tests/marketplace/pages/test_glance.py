@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -39,8 +38,8 @@ def play(client: Client, **said: Any) -> Any:
     return client.post("/glance/answer/", answers(card_of(client), **said))
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode()
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
 
 
 def test_card_shows_title_pitch_and_example_and_nothing_else_about_the_idea(client: Client) -> None:
