@@ -73,8 +73,9 @@ def test_forged_challenge_is_400_replayed_and_changed_are_409(api: Api) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"picked": 4}, {"picked": "1"}, {"picked": True}, {"would_use": "perhaps"}, {"would_pay": "9"},
-     {"words": "x" * 201}, {"words": "x" * 1_000_000}, {"product": {"name": ""}}, {"product": {"name": "P", "link": "javascript:alert(1)"}},
-     {"product": {"name": "P", "link": "http://192.168.0.1/"}}, {"product": "P"}, {"challenge": None}],
+     {"words": "x" * 201}, {"words": "x" * 1_000_000}, {"challenge": None}, {"product": "P"}, {"product": {"name": ""}},
+     {"product": {"name": "P", "link": "javascript:alert(1)"}},
+     {"product": {"name": "P", "link": "http://192.168.0.1/"}}],
 )  # fmt: skip
 def test_nonsense_is_refused_at_its_place(api: Api, wrong: dict[str, Any]) -> None:
     make_ideas()
