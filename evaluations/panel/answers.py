@@ -116,10 +116,12 @@ def bounds(yes: float, n: float) -> tuple[float, float, float]:
 
 
 def who(counts: Counts) -> str:
-    people = counted(counts.people, "person", "people")
-    if not counts.strangers:
-        return people
-    return f"{people} and {counts.strangers} signed out (each counts a fifth)"
+    """Rows, and what they weigh where that is not the same."""
+    told = counted(counts.people, "person", "people")
+    if counts.strangers:
+        told += f" and {counts.strangers} signed out (each counts a fifth)"
+    weighed = counts.n < counts.people + counts.strangers / 5 - 0.05
+    return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
 
 
 def aside(counts: Counts) -> str:

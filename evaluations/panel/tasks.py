@@ -13,3 +13,8 @@ def recount() -> int:
 @shared_task
 def mark_behind() -> int:
     return actions.mark_behind()
+
+
+@shared_task
+def weigh() -> int:
+    return actions.weigh()

@@ -1,6 +1,7 @@
 from .counting import mark_behind, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
+from .hearing import weigh
 from .opening import note_opening
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "open_card",
     "recount",
     "turn",
+    "weigh",
 ]

@@ -4,7 +4,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, FloatField, Q, Sum, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
 from marketplace.accounts.models import User
 
@@ -26,6 +38,9 @@ class Pay(models.TextChoices):
     UNDER_20 = "under-20", "$5 to $20 a month"
     UNDER_100 = "under-100", "$20 to $100 a month"
     MORE = "more", "More than $100 a month"
+
+
+PAYS = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
 
 
 class SetAside(models.TextChoices):
@@ -65,6 +80,16 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         )
         return self.annotate(counts_for=counts_for)
 
+    def said_by_people(self) -> "QuerySet[Any, Any]":
+        """What `panel.weighing` looks at: id, person, idea, time, weight, and the three answers as yes or no.
+
+        Whoever moderators flagged is not heard, and does not decide how far others are."""
+        wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
+        knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
+        people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
+        columns = ("pk", "person", "idea", "answered", "weight", "right", "wanted", "knows_none")
+        return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
+
     def counted(self, idea_id: int) -> list[dict[str, Any]]:
         """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
         stands = Q(set_aside="")
@@ -75,7 +100,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
             right_ones=total(stands & Q(right=True)),
             none_known=total(stands & Q(knows_product=False)),
             asked=total(asked),
-            would=total(asked & Q(would_use=Use.YES) & ~Q(would_pay=Pay.NOTHING)),
+            would=total(asked & PAYS),
             people=Count("pk", filter=stands & ~SIGNED_OUT),
             strangers=Count("pk", filter=stands & SIGNED_OUT),
             aside=Count("pk", filter=~stands),
