@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "reconcile": every(300, "ideas.tasks.reconcile"),
     "reconsider-votes": every(300, "ideas.tasks.reconsider_votes"),
     "recount-glances": every(2, "evaluations.panel.tasks.recount"),
+    "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
     "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
     "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),

@@ -11,6 +11,11 @@ def recount() -> int:
 
 
 @shared_task
+def follow_ideas() -> int:
+    return actions.follow_ideas()
+
+
+@shared_task
 def mark_behind() -> int:
     return actions.mark_behind()
 

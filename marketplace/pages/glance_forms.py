@@ -32,7 +32,7 @@ class AnswersForm(forms.Form):
     words = forms.CharField(max_length=WORDS, required=False, widget=forms.HiddenInput)
     picked = one_of("Who is it for?", [])
     would_use = one_of("Would you use it?", Use.choices)
-    would_pay = one_of("What would you pay for it?", Pay.choices)
+    would_pay = one_of("What would you pay for it in a month?", Pay.choices)
     knows = one_of("Do you know a product that does it?", [("no", "No"), ("yes", "Yes, this one:")])
     product_name = forms.CharField(
         label="Its name", max_length=PRODUCT, required=False, error_messages={"max_length": TOO_LONG}

@@ -26,7 +26,7 @@ def test_glance_from_the_card_to_the_truth(any_page: Page, sign_in: SignIn) -> N
     any_page.get_by_role("button", name="Go on").click()
     any_page.get_by_label(Challenge.objects.get().truth, exact=True).check()
     any_page.get_by_label("Yes", exact=True).check()
-    any_page.get_by_label("$5 to $20 a month").check()
+    any_page.get_by_label("$5 to $20").check()
     expect(any_page.get_by_label("Its name")).to_be_hidden()
     any_page.get_by_label("Yes, this one:").check()
     any_page.get_by_label("Its name").fill("Postie")

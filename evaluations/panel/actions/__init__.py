@@ -1,4 +1,4 @@
-from .counting import mark_behind, recount
+from .counting import follow_ideas, mark_behind, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
@@ -11,6 +11,7 @@ __all__ = [
     "answer",
     "card_in_hand",
     "deal",
+    "follow_ideas",
     "mark_behind",
     "note_opening",
     "open_card",

@@ -1,6 +1,6 @@
 """From glances to answers: the marked ideas are counted from their rows, and what is known of them is recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -27,25 +27,38 @@ class Elsewhere:
 
 
 def recount() -> int:
-    """Count the ideas about which something was said since, or whose text is new; how many there were."""
-    behind = {*RecountMark.objects.marked(AT_ONCE), *Standing.objects.missing(AT_ONCE)}
-    for idea_id in behind:
+    """Count the ideas about which something was said since; how many there were."""
+    marked = RecountMark.objects.marked(AT_ONCE)
+    for idea_id in marked:
         count(idea_id)
-    return len(behind)
+    return len(marked)
+
+
+def follow_ideas() -> int:
+    """Have those counted that were published, withdrawn or edited since: `ideas` knows nothing of glances."""
+    return mark(Standing.objects.behind())
 
 
 def mark_behind() -> int:
     """Have every idea counted again that was glanced at: accounts age, are flagged, and weights move."""
-    behind = list(Glance.objects.order_by("idea").values_list("idea", flat=True).distinct())
-    RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in behind])
-    return len(behind)
+    return mark(list(Glance.objects.order_by("idea").values_list("idea", flat=True).distinct()))
+
+
+def mark(idea_ids: Sequence[int]) -> int:
+    RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in idea_ids])
+    return len(idea_ids)
 
 
 @transaction.atomic
 def count(idea_id: int) -> None:
     """All that glances tell of one idea, from their rows. As often as one likes: it gives the same."""
     # Held before anything is read, so that a count that began earlier cannot overwrite a later one.
-    idea = Idea.objects.select_for_update(no_key=True).only("pk", "revision").filter(pk=idea_id).first()
+    idea = (
+        Idea.objects.select_for_update(no_key=True)
+        .only("pk", "revision", "state", "vector_revision")
+        .filter(pk=idea_id)
+        .first()
+    )
     RecountMark.objects.take(idea_id)
     if idea is None:
         return
@@ -71,7 +84,8 @@ def place_among_candidates(idea: Idea, now: Counts) -> None:
     """Where the choice of the next card reads how far this one has come."""
     candidate = Candidate(idea.pk, now.n, now.right, now.asked, now.would, now.none_known)
     counted = {name: getattr(candidate, name) for name in ("n", "right", "asked", "would", "none_known")}
-    values = counted | {"revision": idea.revision, "due": due(candidate)}
+    offered = idea.is_published and idea.vector_revision == idea.revision
+    values = counted | {"revision": idea.revision, "due": due(candidate), "offered": offered}
     Standing.objects.update_or_create(idea=idea, defaults=values)
 
 

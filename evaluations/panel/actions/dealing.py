@@ -30,8 +30,8 @@ def deal(player: Player, *, by_clock: bool) -> Challenge | None:
     any_short = Standing.objects.any_short()
     candidates = in_order(Standing.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
     for candidate in candidates[:TRIED]:
-        idea = Idea.objects.select_related("author").get(pk=candidate.idea)
-        others = others_for(idea)
+        idea = Idea.objects.get(pk=candidate.idea)
+        others = others_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
         if others:
             return lay_out(player, idea, list(others), by_clock=by_clock)
         Standing.objects.rest(idea.pk)
@@ -44,7 +44,7 @@ def open_card(player: Player) -> Challenge | None:
 
 def others_for(idea: Idea) -> list[str] | None:
     """The lines of three ideas near this one in meaning, which makes them worth a thought."""
-    assert idea.vector is not None  # Standing.offered
+    assert idea.vector is not None  # it has one of its present revision
     near = Idea.objects.nearest_to(list(idea.vector)).exclude(pk=idea.pk)
     found = fair_others(idea.audience, near.values_list("audience", flat=True)[:NEIGHBOURS])
     return list(found) if found else None

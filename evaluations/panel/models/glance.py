@@ -33,11 +33,13 @@ class Use(models.TextChoices):
 
 
 class Pay(models.TextChoices):
+    """US dollars a month."""
+
     NOTHING = "nothing", "Nothing"
-    UNDER_5 = "under-5", "Up to $5 a month"
-    UNDER_20 = "under-20", "$5 to $20 a month"
-    UNDER_100 = "under-100", "$20 to $100 a month"
-    MORE = "more", "More than $100 a month"
+    UNDER_5 = "under-5", "Up to $5"
+    UNDER_20 = "under-20", "$5 to $20"
+    UNDER_100 = "under-100", "$20 to $100"
+    MORE = "more", "More"
 
 
 PAYS = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])

@@ -21,10 +21,8 @@ COUNTED = tuple(field.name for field in fields(Candidate) if field.name != "idea
 
 class StandingQuerySet(models.QuerySet["Standing"]):
     def offered(self) -> "StandingQuerySet":
-        """Of published ideas whose present text has its place among the others."""
-        placed = Q(idea__published__isnull=False, idea__vector_revision=F("idea__revision"))
-        rested = Q(rests_until__isnull=True) | Q(rests_until__lt=timezone.now())
-        return self.filter(placed, rested)
+        """Of ideas that can be dealt, as far as these rows know: `deal` looks at the idea itself before it does."""
+        return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lt=timezone.now()), offered=True)
 
     def any_short(self) -> bool:
         return self.offered().filter(due__gte=SHORT).exists()
@@ -52,10 +50,14 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             rows = rows.filter(n__lt=ENOUGH)
         return [Candidate(*row) for row in rows.order_by("-due", "idea").values_list("idea", *COUNTED)[:POOL]]
 
-    def missing(self, most: int) -> list[int]:
-        """Published ideas that have no standing yet, or one of an earlier text."""
-        ideas = Idea.objects.published().exclude(panel_standing__revision=F("revision"))
-        return list(ideas.values_list("pk", flat=True)[:most])
+    def behind(self) -> list[int]:
+        """Ideas that were published, withdrawn, edited or placed among the others since they were counted."""
+        placed = Q(vector_revision=F("revision"))
+        known = Q(panel_standing__revision=F("revision"))
+        as_it_is = known & (Q(placed, panel_standing__offered=True) | Q(~placed, panel_standing__offered=False))
+        changed = Idea.objects.published().exclude(as_it_is).values_list("pk", flat=True)
+        withdrawn = self.filter(offered=True, idea__published__isnull=True).values_list("pk", flat=True)
+        return [*changed, *withdrawn]
 
     def rest(self, idea_id: int) -> None:
         self.filter(idea=idea_id).update(rests_until=timezone.now() + RESTS)
@@ -70,12 +72,13 @@ class Standing(models.Model):
     would = models.FloatField(default=0.0)
     none_known = models.FloatField(default=0.0)
     due = models.FloatField(default=0.0, help_text="How much is still to learn; from 1 while it is short of glances.")
+    offered = models.BooleanField(default=False, help_text="Published, and its present text is placed among others.")
     rests_until = models.DateTimeField(null=True, blank=True)
 
     objects = StandingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["-due", "idea"], name="standing_due")]
+        indexes = [models.Index(fields=["-due", "idea"], name="standing_due", condition=Q(offered=True))]
 
 
 class RecountMarkQuerySet(models.QuerySet["RecountMark"]):

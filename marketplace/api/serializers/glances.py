@@ -62,7 +62,7 @@ class GlanceWriting(serializers.Serializer[Any]):
     words = Line(max_length=WORDS, allow_blank=True, default="", help_text="What it is for, in one's own words.")
     picked = Whole(min_value=0, max_value=CHOICES - 1, help_text="Which of the choices, from 0.")
     would_use = serializers.ChoiceField(choices=Use.choices)
-    would_pay = serializers.ChoiceField(choices=Pay.choices)
+    would_pay = serializers.ChoiceField(choices=Pay.choices, help_text="US dollars a month.")
     product = ProductWriting(allow_null=True, default=None, help_text="A product that does it, if one knows one.")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.panel.actions import Given, answer, deal, recount, turn
+from evaluations.panel.actions import Given, answer, deal, follow_ideas, recount, turn
 from evaluations.panel.models import Challenge, Glance, Player, RecountMark
 from ideas.actions import set_vector
 from ideas.models import Idea
@@ -29,6 +29,7 @@ def make_ideas(*audiences: str, author: User | None = None) -> list[Idea]:
     ideas = [make_idea(author, audience=audience) for audience in audiences or AUDIENCES]
     for place, idea in enumerate(ideas):
         set_vector(idea.pk, idea.revision, [1.0, place / 10, *[0.0] * 382], "test")
+    follow_ideas()
     recount()
     for idea in ideas:
         idea.refresh_from_db()

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluations.panel.actions import mark_behind, recount
+from evaluations.panel.actions import follow_ideas, mark_behind, recount
 from evaluations.panel.models import Player, RecountMark, Standing
-from ideas.actions import edit_idea
+from ideas.actions import edit_idea, set_vector, unpublish
 from ideas.models import Answer, Idea
 from tests.evaluations.panel.cast import make_glance, stranger
 from tests.factories import make_idea, make_person
@@ -45,7 +45,7 @@ def test_counting_again_changes_nothing(django_assert_num_queries: DjangoAssertN
     before = list(Answer.objects.values())
     assert mark_behind() == 1 and recount() == 1
     assert list(Answer.objects.values()) == before
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert recount() == 0
 
 
@@ -95,7 +95,7 @@ def test_edited_text_makes_the_answers_out_of_date_until_it_was_glanced_at_as_of
     glanced(idea, 12)
     recount()
     idea = edit_idea(idea.author, idea, {"pitch": "Another pitch altogether."}, [])
-    assert recount() == 1
+    assert (follow_ideas(), recount()) == (1, 1)
     was = answers_of(idea)["obvious"]
     assert (was.state, was.revision, was.headline) == ("stale", 1, "was: 88 to 100 % got it at a glance")
     assert "no glances yet" in was.basis
@@ -103,3 +103,20 @@ def test_edited_text_makes_the_answers_out_of_date_until_it_was_glanced_at_as_of
     recount()
     now = answers_of(idea)["obvious"]
     assert (now.state, now.revision, now.lower) == ("known", 2, 0.0)
+
+
+def test_idea_is_offered_while_it_is_published_and_placed_among_the_others() -> None:
+    idea = make_idea()
+    states = []
+    for change in ("posted", "placed", "edited", "withdrawn"):
+        if change == "placed":
+            set_vector(idea.pk, idea.revision, [1.0] * 384, "test")
+        if change == "edited":
+            edit_idea(idea.author, idea, {"title": "Another"}, [])
+        if change == "withdrawn":
+            set_vector(idea.pk, 2, [1.0] * 384, "test")
+            follow_ideas()
+            recount()
+            unpublish(idea.author, idea)
+        states.append((follow_ideas(), recount(), Standing.objects.get(idea=idea).offered, follow_ideas()))
+    assert states == [(1, 1, False, 0), (1, 1, True, 0), (1, 1, False, 0), (1, 1, False, 0)]
