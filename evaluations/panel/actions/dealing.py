@@ -13,7 +13,7 @@ from ideas.models import Idea
 from .limiting import check_cards, hold
 
 chance = SystemRandom()
-TRIED = 5  # ideas, until one has three fair lines beside its own
+TRIED = 20  # ideas, until one has three fair lines beside its own
 NEIGHBOURS = 24  # ideas nearest in meaning whose lines are looked at
 
 

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.panel import suspicion
-from evaluations.panel.models import Challenge, Glance, Player, RecountMark
+from evaluations.panel.models import Challenge, Glance, Opening, Player, RecountMark
 from evaluations.panel.models.challenge import number_in
+from evaluations.panel.models.glance import SetAside
 from evaluations.panel.suspicion import IN_A_ROW, Pattern
+from ideas.models import Idea
 
 
 class Refused(Exception):
@@ -107,13 +109,18 @@ def answer(player: Player, token: str, given: Given) -> Glance:
 
 
 def why_set_aside(player: Player, glance: Glance) -> str:
-    """Too fast, or the end of a straight line, which then does not count from its beginning."""
+    """Too fast, looked up, or the end of a straight line, which then does not count from its beginning."""
     before = Glance.objects.latest_of(player, IN_A_ROW - 1)
     patterns = [pattern_of(each) for each in (glance, *before)]
     reason = suspicion.reason((glance.answered - glance.started).total_seconds(), patterns)
     if suspicion.is_straight_line(patterns):
         set_aside_too(before, reason)
-    return reason
+    return reason or (SetAside.LOOKED_UP if has_looked_it_up(player, glance.idea) else "")
+
+
+def has_looked_it_up(player: Player, idea: Idea) -> bool:
+    """Whether the page with the answer was opened since the deal; before it, the card would not have been dealt."""
+    return idea.pk in player.opened or (player.person is not None and Opening.objects.by(player.person, idea))
 
 
 def set_aside_too(line: list[Glance], reason: str) -> None:

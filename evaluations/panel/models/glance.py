@@ -48,6 +48,7 @@ PAYS = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
 class SetAside(models.TextChoices):
     TOO_FAST = "too fast", "faster than anybody can read"
     STRAIGHT_LINING = "straight-lining", "the same answers again and again"
+    LOOKED_UP = "looked up", "the idea's page was opened before the answer"
 
 
 class GlanceQuerySet(models.QuerySet["Glance"]):

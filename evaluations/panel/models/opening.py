@@ -12,6 +12,9 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
         """One statement, also the hundredth time."""
         self.bulk_create([Opening(person=person, idea=idea)], ignore_conflicts=True)
 
+    def by(self, person: User, idea: Idea) -> bool:
+        return self.filter(person=person, idea=idea).exists()
+
 
 class Opening(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="openings")

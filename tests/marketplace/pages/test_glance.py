@@ -147,6 +147,17 @@ def test_too_fast_answer_is_shown_as_set_aside(client: Client) -> None:
     assert "Set aside: faster than anybody can read" in page and "1 set aside, not counted" in page
 
 
+@pytest.mark.parametrize("who", ["person", "stranger"])
+def test_answer_that_was_looked_up_is_set_aside(client: Client, who: str) -> None:
+    make_ideas()
+    if who == "person":
+        signed_in(client)
+    card = card_of(client)
+    client.get(card.idea.get_absolute_url())
+    page = text_of(client.post("/glance/answer/", answers(card)))
+    assert "page was opened before the answer" in page and Glance.objects.get().set_aside == "looked up"
+
+
 def test_nobody_is_dealt_what_they_know(client: Client) -> None:
     voted, commented, opened, left, *rest = make_ideas()
     person = signed_in(client)
