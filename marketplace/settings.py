@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "evaluations.compute",
     "evaluations.prototypes",
     "evaluations.panel",
+    "evaluations.moments",
     "marketplace.pages",
     "marketplace.api",
     "marketplace.local",

@@ -59,3 +59,21 @@ def weakest(answers: Mapping[str, Evidence]) -> Sequence[str]:
     """The questions that are known and below their floor, the one furthest below it first."""
     below = {name: each for name, each in answers.items() if each.is_known and not each.clears}
     return sorted(below, key=lambda name: (below[name].lower or 0.0) - below[name].floor)
+
+
+def nearness(answers: Mapping[str, Evidence]) -> float:
+    """How near it is to clearing all five, from 0 to 1; only an idea that clears has 1.
+
+    The mean over the five of how far each is: half of the way is to be known, the rest to reach its floor. It orders
+    the near misses and nothing else."""
+    return sum(_progress(answers.get(question)) for question in QUESTIONS) / len(QUESTIONS)
+
+
+def _progress(evidence: Evidence | None) -> float:
+    if evidence is None:
+        return 0.0
+    if evidence.clears:
+        return 1.0
+    if evidence.is_known and evidence.lower is not None:
+        return 0.5 + 0.45 * evidence.lower / evidence.floor
+    return 0.5 * min(1.0, evidence.n / evidence.least_n)

@@ -16,6 +16,7 @@ from .views.index import Index
 from .views.lists import TopIdeas
 from .views.missing import Missing
 from .views.models import Models, OneModel
+from .views.moments import Moments
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Instructions, Rerun, Rest, Stop
@@ -53,6 +54,7 @@ urlpatterns: list[Any] = [
     serve("glances/", Glances, "api-glances"),
     serve("models/", Models, "api-models"),
     serve("models/<slug:slug>/", OneModel, "api-model"),
+    serve("moments/", Moments, "api-moments"),
     serve("schema/", Schema, "schema"),
     serve("docs/", Docs, "api-docs"),
     re_path(r"", with_cache_headers(Missing.as_view()), name="api-missing"),
