@@ -1,6 +1,6 @@
 """What an idea lacks to be a Moment, and who can supply it, in words. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .score import QUESTIONS, Evidence
@@ -41,6 +41,14 @@ def gaps(answers: Mapping[str, Known]) -> list[Gap]:
 def gap(question: str, known: Known) -> Gap:
     words = of_people if question in PEOPLE else of_works if question == "works" else of_cheap
     return Gap(question, *words(question, known))
+
+
+def together(found: Iterable[Gap]) -> list[Gap]:
+    """For people to read: what is missing of several answers alike is said once."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for each in found:
+        alike.setdefault((each.say.removeprefix(f"{each.question}: "), each.act, each.who), []).append(each.question)
+    return [Gap(names[0], f"{', '.join(names)}: {say}", act, who) for (say, act, who), names in alike.items()]
 
 
 def of_people(question: str, known: Known) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.models import Candidacy, Certificate
 from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import score
-from evaluations.moments.wording import gaps
+from evaluations.moments.wording import gaps, together
 from ideas.models import Idea
 
 
@@ -17,7 +17,7 @@ def moment_of(idea: Idea) -> dict[str, Any]:
     return {
         "terms": [(question, each.evidence) for question, each in known.items()],
         "moment_score": score(evidence_of(known)),
-        "gaps": gaps(known),
+        "gaps": together(gaps(known)),
         "certificates": list(Certificate.objects.of(idea)),
         "certified_from": candidacy and candidacy.since + A_DAY,
     }

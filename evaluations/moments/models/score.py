@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from evaluations.moments.wording import Gap, together
 from ideas.models import Idea
 
 
@@ -59,3 +60,8 @@ class MomentScore(models.Model):
             models.Index(fields=["-nearness", "-idea"], name="moment_near", condition=Q(is_moment=False)),
             models.Index(fields=["-eyes", "-idea"], name="moment_eyes", condition=Q(eyes__isnull=False)),
         ]
+
+    @property
+    def lacks(self) -> list[Gap]:
+        """What it lacks, for people to read."""
+        return together(Gap(**gap) for gap in self.gaps)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.moments.score import QUESTIONS, Evidence, clears, missing, score, weakest
+from evaluations.moments.score import QUESTIONS, Evidence, clears, missing, nearness, score, weakest
 
 lowers = st.lists(st.floats(0, 1), min_size=5, max_size=5)
 
@@ -50,3 +50,16 @@ def test_idea_clears_when_all_five_reach_their_floors() -> None:
     below = evidence(0.45, 0.6, 0.2, 0.8, 0.9)
     assert not clears(below)
     assert weakest(below) == ["overlooked", "obvious"]
+
+
+@given(lowers)
+def test_nearness_is_whole_only_when_all_clear(lower_bounds: list[float]) -> None:
+    answers = evidence(*lower_bounds)
+    assert 0 <= nearness(answers) <= 1
+    assert (nearness(answers) == 1) == clears(answers)
+
+
+def test_nearness_grows_with_each_observation() -> None:
+    answers = evidence(0.9, 0.9, 0.9, 0.9, 0.9)
+    steps = [nearness(answers | {"wanted": Evidence(None, 0.5, n, 12)}) for n in range(13)]
+    assert steps == sorted(steps) and steps[0] == 0.8 and steps[12] < 1

@@ -109,7 +109,11 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
 
 def test_idea_without_evidence_shows_what_is_missing() -> None:
     page = member().get(make_idea().get_absolute_url()).text
-    assert "No score yet" in page and "obvious: 12 glances short" in page and "its author can add examples" in page
+    assert (
+        "No score yet" in page
+        and "obvious, wanted, overlooked: 12 glances short" in page
+        and "its author can add examples" in page
+    )
 
 
 def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
