@@ -32,6 +32,10 @@ app.conf.beat_schedule = {
     "tally": every(1, "ideas.tasks.tally"),
     "reconcile": every(300, "ideas.tasks.reconcile"),
     "reconsider-votes": every(300, "ideas.tasks.reconsider_votes"),
+    "recount-glances": every(2, "evaluations.panel.tasks.recount"),
+    "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
+    "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
+    "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
@@ -42,4 +46,10 @@ app.conf.beat_schedule = {
     "evict-answers": every(3600, "evaluations.prototypes.tasks.evict_answers"),
     # In the chat lane, because a server that hangs holds up whoever asks how it is, and votes are not to wait.
     "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints", queue="chat", keep=30),
+    "assess-moments": every(5, "evaluations.moments.tasks.assess"),
+    "assess-missed": every(300, "evaluations.moments.tasks.assess_missed"),
+    "certify-moments": every(120, "evaluations.moments.tasks.certify"),
+    "credit-scouts": every(120, "evaluations.moments.tasks.credit_scouts"),
+    "recount-scouts": every(3600, "evaluations.moments.tasks.recount_scouts"),
+    "send-notices": every(30, "evaluations.moments.tasks.send_notices"),
 }

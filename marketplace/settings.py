@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "ideas",
     "evaluations.compute",
     "evaluations.prototypes",
+    "evaluations.panel",
+    "evaluations.moments",
     "marketplace.pages",
     "marketplace.api",
     "marketplace.local",
@@ -268,18 +270,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# --- Limits: what one account may do in a day, and what one machine costs ---------------------------
-IDEAS_PER_DAY = env.int("IDEAS_PER_DAY", 20)
-COMMENTS_PER_DAY = env.int("COMMENTS_PER_DAY", 200)
-REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", 20)
-PROPOSALS_PER_DAY = env.int("PROPOSALS_PER_DAY", 20)  # of examples for the ideas of others
-TRIES_PER_HOUR_BY_ACCOUNT = env.int("TRIES_PER_HOUR_BY_ACCOUNT", 60)
-TRIES_PER_DAY_BY_ACCOUNT = env.int("TRIES_PER_DAY_BY_ACCOUNT", 300)
-TRIES_PER_HOUR_BY_ADDRESS = env.int("TRIES_PER_HOUR_BY_ADDRESS", 20)  # without an account
-TRIES_PER_DAY_BY_ADDRESS = env.int("TRIES_PER_DAY_BY_ADDRESS", 60)
-TRIES_AT_ONCE = env.int("TRIES_AT_ONCE", 4)  # each holds a thread of the web process, which has 8
-RUNS_PER_DAY = env.int("RUNS_PER_DAY", 100)
-RUNS_PER_IDEA = env.int("RUNS_PER_IDEA", 24)
+# After the environment was read, of which they are a part.
+from marketplace.limits import *  # noqa: E402, F403
+
+# --- The models: what they cost here, where they are, and how many of their answers are kept ----------
 MACHINE_USD_PER_HOUR = env.float("MACHINE_USD_PER_HOUR", 0.10)
 ANSWERS_KEPT = env.int("ANSWERS_KEPT", 1_000_000)  # in the cache that all ideas share
 FIND_OLLAMA = env.bool("FIND_OLLAMA", False)

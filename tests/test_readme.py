@@ -8,7 +8,7 @@ from django.core.management import get_commands
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-SETTINGS = (ROOT / "marketplace/settings.py").read_text()
+SETTINGS = (ROOT / "marketplace/settings.py").read_text() + (ROOT / "marketplace/limits.py").read_text()
 
 
 @pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)#]+)\)", README))))

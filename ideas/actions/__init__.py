@@ -1,4 +1,4 @@
-from .answering import record_answer
+from .answering import record_answer, set_moment
 from .commenting import delete_comment, edit_comment, post_comment
 from .moderating import decide, flag, report, show_again, unflag
 from .publishing import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
@@ -19,6 +19,7 @@ __all__ = [
     "record_answer",
     "report",
     "save_draft",
+    "set_moment",
     "set_vector",
     "show_again",
     "tally",

@@ -1,10 +1,14 @@
-"""How evidence changes an idea: one answer is recorded, and what is drawn and ranked from it follows."""
+"""How evidence changes an idea: one answer is recorded, and what is drawn and ranked from it follows.
+
+Each change leaves a mark, by which `evaluations.moments` learns of it.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
-from ideas.models import Answer, Idea, Question, Tagging
+from ideas.models import Answer, EvidenceMark, Idea, Question, Tagging
 from ideas.models.answer import AnswerState
 from ideas.pie import small
 from ideas.ranking import QUESTIONS, evidence
@@ -29,22 +33,32 @@ class Finding:
 def record_answer(idea_id: int, question: Question, finding: Finding) -> Answer:
     """Store the answer, then redraw the pie and the evidence line and let the idea rank by it."""
     # The row is locked so that two findings of one idea cannot draw over each other; votes do not wait for it.
-    idea = Idea.objects.select_for_update(no_key=True).only("pk").get(pk=idea_id)
+    idea = Idea.objects.select_for_update(no_key=True).only("pk", "moment_since").get(pk=idea_id)
     fields = {name: getattr(finding, name) for name in Finding.__slots__}
     answer, _ = Answer.objects.update_or_create(idea=idea, question=question, defaults=fields)
     redraw(idea)
     return answer
 
 
+@transaction.atomic
+def set_moment(idea_id: int, since: datetime | None) -> None:
+    """The idea is a Moment since then, or is none any more. Called by `evaluations.moments` alone."""
+    idea = Idea.objects.select_for_update(no_key=True).only("pk").get(pk=idea_id)
+    Idea.objects.filter(pk=idea_id).update(moment_since=since)
+    idea.moment_since = since
+    redraw(idea)
+
+
 def redraw(idea: Idea) -> None:
     """Pie, evidence line and evidence, all from the five answers' rows."""
     answers = sorted(idea.answers.all(), key=lambda answer: QUESTIONS.index(answer.question))
     Idea.objects.filter(pk=idea.pk).update(
-        pie=small(answer.as_slice() for answer in answers),
+        pie=small((answer.as_slice() for answer in answers), moment=idea.is_moment),
         evidence_line=" · ".join(answer.headline for answer in answers if answer.headline)[:300],
         evidence=evidence(counted(answer) for answer in answers),
     )
     Tagging.objects.follow([idea.pk])
+    EvidenceMark.objects.leave(idea.pk)
 
 
 def counted(answer: Answer) -> float:

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from ideas.limits import check_ideas
-from ideas.models import Idea, IdeaVersion, State, Tag, Tagging
+from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
 from ideas.models.version import REVISED, VERSIONED
 from marketplace.accounts.models import User
 
@@ -91,6 +91,7 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
         setattr(idea, name, value)
     idea.revision += any(before[name] != after[name] for name in REVISED)
     idea.save()
+    EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)
     return idea
 
@@ -103,6 +104,7 @@ def unpublish(person: User, idea: Idea) -> None:
         raise PermissionDenied
     idea.state, idea.published = State.UNPUBLISHED, None
     idea.save(update_fields=["state", "published", "edited"])
+    EvidenceMark.objects.leave(idea.pk)
     Tagging.objects.follow([idea.pk])
 
 

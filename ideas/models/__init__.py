@@ -1,7 +1,7 @@
 from .answer import Answer, Question
 from .comment import Comment
 from .idea import Fit, Idea, State
-from .mark import TallyMark
+from .mark import EvidenceMark, TallyMark
 from .report import Report
 from .tag import Tag, Tagging
 from .version import IdeaVersion
@@ -10,6 +10,7 @@ from .vote import Vote
 __all__ = [
     "Answer",
     "Comment",
+    "EvidenceMark",
     "Fit",
     "Idea",
     "IdeaVersion",

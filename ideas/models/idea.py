@@ -135,6 +135,7 @@ class Idea(models.Model):
     day, week, month, year = (bucket_field(window) for window in ("day", "week", "month", "year"))
 
     pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
+    moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
     evidence_line = models.CharField(max_length=300, blank=True)
     vector = VectorField(dimensions=VECTOR_SIZE, null=True, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
@@ -181,6 +182,10 @@ class Idea(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
+
+    @property
+    def is_moment(self) -> bool:
+        return self.moment_since is not None
 
     @property
     def pie_svg(self) -> SafeString:

@@ -1,4 +1,4 @@
-"""A mark says that an idea's counters may be behind. It is appended, counted and gone."""
+"""A mark says that what is derived of an idea may be behind. It is appended, taken and gone."""
 
 from django.db import models
 
@@ -7,3 +7,23 @@ class TallyMark(models.Model):
     # No foreign key: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField()
     created = models.DateTimeField(auto_now_add=True)
+
+
+class EvidenceMarkQuerySet(models.QuerySet["EvidenceMark"]):
+    def leave(self, idea_id: int) -> None:
+        """Say that the idea's answers, or what they are about, changed. Call it in the transaction of the change."""
+        self.create(idea_id=idea_id)
+
+    def marked(self, most: int) -> list[int]:
+        """The ids of the ideas with a mark, the lowest `most` of them."""
+        return list(self.order_by("idea_id").values_list("idea_id", flat=True).distinct()[:most])
+
+    def take(self, idea_id: int) -> None:
+        self.filter(idea_id=idea_id).delete()
+
+
+class EvidenceMark(models.Model):
+    # No foreign key: appending must take no lock on the idea's row.
+    idea_id = models.BigIntegerField(db_index=True)
+
+    objects = EvidenceMarkQuerySet.as_manager()

@@ -18,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.examples import ExampleProblems
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
@@ -58,6 +59,10 @@ def as_known(error: Exception) -> Exception:
             return BadParameter({"cursor": [str(error)]})
         case DailyLimit():
             return OverQuota(str(error))
+        case Forged():
+            return exceptions.ValidationError({"challenge": [str(error)]})
+        case Refused():
+            return Conflict(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")
         case IntegrityError(__cause__=UniqueViolation()):

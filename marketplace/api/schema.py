@@ -35,7 +35,9 @@ TAGS = {
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "comments": "One comment.",
+    "moments": "Ideas whose five answers cleared their floors for a day, and when.",
     "runs": "One run, its trials, and what its author may do with it.",
+    "glances": "Blind tests: is an idea's value obvious to who has never seen it?",
     "models": "The open models that ideas are tried on.",
 }
 PROBLEM: dict[str, Any] = {

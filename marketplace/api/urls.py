@@ -10,11 +10,13 @@ from .views.comments import Comments, OneComment
 from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
 from .views.examples import Examples
+from .views.glances import Glances
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.index import Index
 from .views.lists import TopIdeas
 from .views.missing import Missing
 from .views.models import Models, OneModel
+from .views.moments import Moments
 from .views.reports import CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Instructions, Rerun, Rest, Stop
@@ -49,8 +51,10 @@ urlpatterns: list[Any] = [
     serve("runs/<int:pk>/rerun/", Rerun, "api-run-rerun"),
     serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
     serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
+    serve("glances/", Glances, "api-glances"),
     serve("models/", Models, "api-models"),
     serve("models/<slug:slug>/", OneModel, "api-model"),
+    serve("moments/", Moments, "api-moments"),
     serve("schema/", Schema, "schema"),
     serve("docs/", Docs, "api-docs"),
     re_path(r"", with_cache_headers(Missing.as_view()), name="api-missing"),

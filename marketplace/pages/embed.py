@@ -35,7 +35,8 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=FRESH)
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
-    svg = drawn(published_idea(slug).slices)
+    idea = published_idea(slug)
+    svg = drawn(idea.slices, moment=idea.is_moment)
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Access-Control-Allow-Origin": "*"})
 
 

@@ -9,6 +9,10 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from evaluations.moments.actions.certifying import A_DAY
+from evaluations.moments.credit import EFFORT, TIME, hit_rate
+from evaluations.moments.reading import FLOORS, LEAST_N
+from evaluations.moments.score import Evidence, score
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
 from ideas.pie import Slice, large
@@ -58,6 +62,21 @@ PIE = (
     Slice("obvious", "measuring"),
 )
 
+# Why each floor is where it is; the floors themselves are where the answers are made.
+FLOOR_REASONS = {
+    "obvious": "of strangers beyond chance: picking one of four lines blindly would be right a quarter of the time",
+    "wanted": "who would use it and also pay, or joined its waitlist; most products that live are wanted by fewer",
+    "overlooked": "who know no product that does it; 0 while a claim stands that a frontier lab has one",
+    "works": "of examples that the prototype had not seen, and surely better than an answer without a model",
+    "cheap": "below the frontier's list price: at most a fifth of it",
+}
+MOMENT = {"obvious": 0.62, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
+UNWANTED = MOMENT | {"wanted": 0.02}
+
+
+def scored(lowers: dict[str, float]) -> float | None:
+    return score({name: Evidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()})
+
 
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
@@ -73,5 +92,15 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
+        "floors": [(name, FLOORS[name], LEAST_N[name], reason) for name, reason in FLOOR_REASONS.items()],
+        "moment": MOMENT,
+        "moment_score": scored(MOMENT),
+        "unwanted": UNWANTED["wanted"],
+        "unwanted_score": scored(UNWANTED),
+        "moment_hours": A_DAY // timedelta(hours=1),
+        "effort": EFFORT,
+        "scout_days": TIME.days,
+        "few": hit_rate(3, 4),
+        "everything": hit_rate(10, 500),
     }
     return render(request, "how_it_works.html", context)

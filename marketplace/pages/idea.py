@@ -12,7 +12,9 @@ from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
 
+from .arithmetic import moment_of
 from .evidence import evidence_of
+from .players import note_opening
 from .requests import PageRequest
 from .threads import comments_of
 
@@ -20,7 +22,9 @@ from .threads import comments_of
 @require_safe
 def idea(request: HttpRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
-    return render(request, "idea/idea.html", page_of_idea(request, idea))
+    response = render(request, "idea/idea.html", page_of_idea(request, idea))
+    note_opening(request, response, idea)
+    return response
 
 
 def visible_idea(request: HttpRequest, slug: str) -> Idea:
@@ -33,10 +37,11 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "idea": idea,
         "voted": Vote.objects.among(request.user, [idea]),
         "answers": five_of(idea),
-        "big_pie": large(idea.slices),
+        "big_pie": large(idea.slices, moment=idea.is_moment),
         "may_edit": idea.can_be_edited_by(request.user),
     }
-    return shown | comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea) | context
+    shown |= comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea)
+    return shown | moment_of(idea) | context
 
 
 def tries_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
@@ -80,7 +85,7 @@ def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | 
 
 def progress_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
     """The runs, and what is known from them."""
-    answers = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices)}
+    answers = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices, moment=idea.is_moment)}
     return answers | prototypes_of(request, idea, revision)
 
 

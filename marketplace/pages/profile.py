@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from evaluations.moments.models import Scout
 from ideas.models import Comment, Idea, Vote
 from marketplace.accounts.models import User
 
@@ -26,6 +27,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
     if tab not in TABS or (tab == "votes" and not own):
         raise Http404
     context = {"person": person, "own": own, "tab": tab, "tabs": [name for name in TABS if own or name != "votes"]}
+    context["scout"] = Scout.objects.of(person)
     return render(request, f"profile/{tab}.html", context | TABS[tab](request, person))
 
 

@@ -24,10 +24,9 @@ WORKERS = sorted(name for name in OURS if "worker" in SERVICES[name].get("comman
 
 def read_by_settings() -> set[str]:
     """The names of every variable that settings or the catalogue read."""
-    tree = ast.parse((BASE_DIR / "marketplace" / "settings.py").read_text())
-    calls = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.")
-    ]
+    parsed = [ast.parse((BASE_DIR / "marketplace" / name).read_text()) for name in ("settings.py", "limits.py")]
+    nodes = (node for tree in parsed for node in ast.walk(tree))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("env.")]
     names = {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
     catalogue = (BASE_DIR / "evaluations" / "prototypes" / "catalogue.toml").read_text()
     return {str(name) for name in names} | set(re.findall(r"OVERLOOKED_\w+", catalogue))

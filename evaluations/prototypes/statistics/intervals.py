@@ -33,8 +33,10 @@ def z_best_of(m: int) -> float:
     return z_one_sided(ANSWER_ALPHA / m)
 
 
-def wilson(successes: int, n: int, z: float) -> Interval:
+def wilson(successes: float, n: float, z: float) -> Interval:
     """The score interval for a share of counted successes (Wilson, JASA 22, 1927). With n = 0: all of 0 to 1.
+
+    Counts may be weighed, and then need not be whole.
 
     Raises ValueError unless 0 <= successes <= n."""
     if not 0 <= successes <= n:

@@ -8,6 +8,7 @@ from ideas.models import Fit, Idea, Tag
 from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
+from .nearness import NearnessSerializer
 from .people import PersonSerializer
 from .runs import RunSerializer
 
@@ -44,6 +45,7 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     fits = serializers.ListField(child=serializers.ChoiceField(choices=Fit.choices), read_only=True)
     answers = FiveAnswersSerializer(source="*", read_only=True)
+    moment = NearnessSerializer(source="moment_score", read_only=True, allow_null=True)
     best_run = BestRunSerializer(read_only=True, allow_null=True)
     links = serializers.SerializerMethodField()
 
@@ -51,7 +53,8 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
         model = Idea
         fields: tuple[str, ...] = (
             "id", "slug", "title", "pitch", "author", "tags", "fits", "state", "revision", "votes", "comments",
-            "created", "edited", "published", "evidence", "evidence_line", "answers", "best_run", "links",
+            "created", "edited", "published", "evidence", "evidence_line", "answers", "moment_since", "moment",
+            "best_run", "links",
         )  # fmt: skip
         read_only_fields = fields
 

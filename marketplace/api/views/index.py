@@ -10,12 +10,20 @@ from rest_framework.response import Response
 
 from marketplace.api.links import absolute
 
-BEGINNINGS = {"top": "api-top", "ideas": "api-ideas", "models": "api-models", "schema": "schema", "docs": "api-docs"}
+BEGINNINGS = {
+    "top": "api-top",
+    "ideas": "api-ideas",
+    "moments": "api-moments",
+    "models": "api-models",
+    "schema": "schema",
+    "docs": "api-docs",
+}
 
 
 class IndexSerializer(serializers.Serializer[Any]):
     top = serializers.URLField()
     ideas = serializers.URLField()
+    moments = serializers.URLField()
     models = serializers.URLField()
     schema = serializers.URLField()
     docs = serializers.URLField(help_text="The schema as a page for people.")

@@ -13,6 +13,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.moments.lists import by_score
 from evaluations.prototypes.models import Run
 from ideas.lists import ORDERS, ListPage, page_of
 from ideas.models import Idea, Tag
@@ -26,7 +27,9 @@ IDEA_PAGE = page_schema("IdeaPage", IdeaSummarySerializer)
 
 class TopQuery(PageQuery):
     sort = serializers.ChoiceField(
-        choices=list(ORDERS), default="hot", help_text="`hot`: votes, evidence and date; `new`: date; `top`: votes."
+        choices=[*ORDERS, "moments"],
+        default="hot",
+        help_text="`hot`: votes, evidence and date; `new`: date; `top`: votes; `moments`: score, where there is one.",
     )
     window = serializers.ChoiceField(
         choices=[*WINDOWS, "all"], default="all", help_text="Published in the current calendar window, in UTC."
@@ -64,14 +67,9 @@ def ideas_for(query: dict[str, Any]) -> ListPage:
     tag = None
     if "tag" in query and (tag := tag_at(query["tag"])) is None:
         return ListPage([], None)
-    return page_of(
-        query["sort"],
-        window=query["window"],
-        tag=tag,
-        text=query.get("q"),
-        cursor=query.get("cursor"),
-        limit=query["limit"],
-    )
+    choice = {"window": query["window"], "tag": tag, "text": query.get("q")}
+    place = {"cursor": query.get("cursor"), "limit": query["limit"]}
+    return by_score(**choice, **place) if query["sort"] == "moments" else page_of(query["sort"], **choice, **place)
 
 
 def tag_at(slug: str) -> Tag | None:
@@ -80,5 +78,5 @@ def tag_at(slug: str) -> Tag | None:
 
 def shown_with(request: Request, ideas: Sequence[Idea]) -> dict[str, Any]:
     """What the serializers of ideas need beside them, in as many queries for one idea as for a hundred."""
-    prefetch_related_objects(ideas, "answers")
+    prefetch_related_objects(ideas, "answers", "moment_score")
     return {"request": request, "best_runs": Run.objects.best_of(ideas)}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 
-from .words import ABOUT, Feed, as_html, changed, clean
+from .words import ABOUT, Feed, as_html, clean
 
 EMPTY_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -28,15 +28,15 @@ def atom(feed: Feed) -> HttpResponse:
         author_name="Overlooked",
         author_link=feed.site,
     )
-    for idea in feed.ideas:
-        address = feed.site + idea.get_absolute_url()
+    for entry in feed.entries:
+        idea, address = entry.idea, entry.address(feed.site)
         document.add_item(
-            title=clean(idea.title),
+            title=clean(entry.title),
             link=address,
             unique_id=address,
-            description=as_html(idea),
-            pubdate=idea.published,
-            updateddate=changed(idea),
+            description=as_html(entry),
+            pubdate=entry.published,
+            updateddate=entry.changed,
             author_name=idea.author.username,
             author_link=feed.site + idea.author.get_absolute_url(),
             categories=[clean(tag.name) for tag in idea.tag_list],

@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
-from ideas.models import Idea
 from ideas.pie import describe
 
-from .words import ABOUT, Feed, as_html, changed
+from .words import ABOUT, Entry, Feed, as_html
 
 
 def json_feed(feed: Feed) -> HttpResponse:
@@ -19,21 +18,21 @@ def json_feed(feed: Feed) -> HttpResponse:
         "feed_url": feed.address,
         "description": ABOUT,
         "language": "en",
-        "items": [item(feed.site, idea) for idea in feed.ideas],
+        "items": [item(feed.site, entry) for entry in feed.entries],
     }
     return JsonResponse(document, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
 
 
-def item(site: str, idea: Idea) -> dict[str, Any]:
-    address = site + idea.get_absolute_url()
+def item(site: str, entry: Entry) -> dict[str, Any]:
+    idea, address = entry.idea, entry.address(site)
     return {
         "id": address,
         "url": address,
-        "title": idea.title,
+        "title": entry.title,
         "summary": idea.pitch,
-        "content_html": as_html(idea),
-        "date_published": idea.published,
-        "date_modified": changed(idea),
+        "content_html": as_html(entry),
+        "date_published": entry.published,
+        "date_modified": entry.changed,
         "authors": [{"name": idea.author.username, "url": site + idea.author.get_absolute_url()}],
         "tags": [tag.name for tag in idea.tag_list],
         "_overlooked": {
@@ -42,6 +41,6 @@ def item(site: str, idea: Idea) -> dict[str, Any]:
             "votes": idea.votes,
             "comments": idea.comment_count,
             "evidence": idea.evidence_line,
-            "pie": describe(idea.slices),
+            "pie": describe(idea.slices, moment=idea.is_moment),
         },
     }

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from ideas.lists import ORDERS, ListPage, page_of
-from ideas.models import Tag
+from evaluations.moments.models import EventKind, MomentEvent
+from ideas.lists import ORDERS, PAGE, page_of
+from ideas.models import Idea, Tag
 from ideas.models.rank import WINDOWS
 
 from .atom import atom
 from .json_feed import json_feed
-from .words import Feed
+from .words import Entry, Feed
 
 FORMS = {"atom": atom, "json": json_feed}
 # By the name in the address: the order of the list, and its window.
@@ -32,7 +33,24 @@ def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
     order, window = LISTS[name]
     title = f"{order} ideas" + (f" of the {window}" if window else "")
     page = reverse("home" if order == "hot" else order, args=[window] if window else None)
-    return written(request, form, title, page, page_of(order, window=window))
+    return written(request, form, title, page, entries_of(page_of(order, window=window).ideas))
+
+
+@require_safe
+@for_readers
+def moments_feed(request: HttpRequest, form: str) -> HttpResponse:
+    """What became a Moment, and what is none any more, the newest first."""
+    return written(request, form, "Moments", reverse("moments"), list(map(entry_of, MomentEvent.objects.newest(PAGE))))
+
+
+def entry_of(event: MomentEvent) -> Entry:
+    idea, kind = event.certificate.idea, EventKind(event.kind)
+    return Entry(idea, event.happened, kind.label, f"#moment-{event.certificate_id}-{kind}")
+
+
+def entries_of(ideas: list[Idea]) -> list[Entry]:
+    prefetch_related_objects(ideas, "answers")
+    return [Entry(idea) for idea in ideas]
 
 
 @require_safe
@@ -40,13 +58,12 @@ def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
 def tag_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The hot ideas with one tag."""
     tag = get_object_or_404(Tag, slug=slug)
-    return written(request, form, tag.name, tag.get_absolute_url(), page_of("hot", tag=tag))
+    return written(request, form, tag.name, tag.get_absolute_url(), entries_of(page_of("hot", tag=tag).ideas))
 
 
-def written(request: HttpRequest, form: str, title: str, page: str, found: ListPage) -> HttpResponse:
+def written(request: HttpRequest, form: str, title: str, page: str, entries: list[Entry]) -> HttpResponse:
     if form not in FORMS:
         raise Http404
-    prefetch_related_objects(found.ideas, "answers")
     here = request.build_absolute_uri
     site = here("/").rstrip("/")
-    return FORMS[form](Feed(f"Overlooked: {title}", here(page), here(request.path), site, found.ideas))
+    return FORMS[form](Feed(f"Overlooked: {title}", here(page), here(request.path), site, entries))

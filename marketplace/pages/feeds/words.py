@@ -15,6 +15,33 @@ ABOUT = "Ideas for open models, with the evidence for each."
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """An idea, or what happened to it: then `happened` says when, `said` what, and `part` tells it from other entries
+    about the same idea."""
+
+    idea: Idea
+    happened: datetime | None = None
+    said: str = ""
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        return f"{self.idea.title}: {self.said}" if self.said else self.idea.title
+
+    @property
+    def published(self) -> datetime | None:
+        return self.happened or self.idea.published
+
+    @property
+    def changed(self) -> datetime:
+        """When it happened, or when the idea's words or its evidence changed last."""
+        return self.happened or max([self.idea.edited, *(answer.as_of for answer in self.idea.answers.all())])
+
+    def address(self, site: str) -> str:
+        return f"{site}{self.idea.get_absolute_url()}{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A list to be written as a feed. `page`, `address` and `site` (without its last slash) are absolute."""
 
@@ -22,24 +49,22 @@ class Feed:
     page: str
     address: str
     site: str
-    ideas: list[Idea]
+    entries: list[Entry]
 
 
-def as_html(idea: Idea) -> str:
-    """The pitch, the evidence in one line, and the pie in words."""
-    return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(idea)))
+def as_html(entry: Entry) -> str:
+    """What happened, the pitch, the evidence in one line, and the pie in words."""
+    return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(entry)))
 
 
-def paragraphs(idea: Idea) -> Iterator[str]:
+def paragraphs(entry: Entry) -> Iterator[str]:
+    idea = entry.idea
+    if entry.said:
+        yield f"{idea.title} {entry.said}."
     yield idea.pitch
     if idea.evidence_line:
         yield idea.evidence_line
-    yield describe(idea.slices)
-
-
-def changed(idea: Idea) -> datetime:
-    """When its words or its evidence changed last."""
-    return max([idea.edited, *(answer.as_of for answer in idea.answers.all())])
+    yield describe(idea.slices, moment=idea.is_moment)
 
 
 def clean(text: str) -> str:

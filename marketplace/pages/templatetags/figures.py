@@ -8,12 +8,20 @@ register = template.Library()
 
 # What would answer a question that nothing has answered yet.
 NEEDED = {
-    Question.OBVIOUS: "No stranger was asked yet what it is for.",
-    Question.WANTED: "Nobody was asked yet whether they would use it.",
-    Question.OVERLOOKED: "Nobody has looked yet for a product that does it.",
+    Question.OBVIOUS: "No stranger has glanced at it yet.",
+    Question.WANTED: "Nobody was asked yet whether they would use it and pay.",
+    Question.OVERLOOKED: "Nobody was asked yet for a product that does it.",
     Question.WORKS: "Machines need examples to try it on.",
     Question.CHEAP: "It takes a finished run whose price is known.",
 }
+
+
+OF_PEOPLE = (Question.OBVIOUS, Question.WANTED, Question.OVERLOOKED)
+
+
+@register.filter
+def is_told_by_glances(answer: Answer) -> bool:
+    return answer.question in OF_PEOPLE
 
 
 @register.filter

@@ -16,8 +16,8 @@ ADDRESSES = {
     "/api/v1/ideas/{slug}/report/",
     "/api/v1/ideas/{slug}/try/",
     "/api/v1/comments/{id}/", "/api/v1/comments/{id}/report/", "/api/v1/runs/{id}/",
-    "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/models/{slug}/",
-    "/api/v1/ideas/{slug}/instructions/",
+    "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/moments/", "/api/v1/models/{slug}/",
+    "/api/v1/ideas/{slug}/instructions/", "/api/v1/glances/",
     "/api/v1/runs/{id}/stop/", "/api/v1/runs/{id}/rerun/", "/api/v1/runs/{id}/rest/", "/api/v1/runs/{id}/demo/",
 }  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_every_address_is_in_the_schema(schema: dict[str, Any]) -> None:
 def test_reading_needs_no_token_but_for_what_is_ones_own(schema: dict[str, Any]) -> None:
     needs = {each["operationId"] for method, each in operations(schema) if {} not in each["security"]}
     reads = {each["operationId"] for method, each in operations(schema) if method == "get"}
-    assert needs & reads == {"drafts", "vote_standing"}
+    assert needs & reads == {"drafts", "glance", "vote_standing"}
     assert needs >= {each["operationId"] for method, each in operations(schema) if method != "get"} - {"try"}
 
 

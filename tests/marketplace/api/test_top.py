@@ -182,7 +182,7 @@ def test_list_takes_as_many_queries_for_one_idea_as_for_thirty(
         idea = make_idea(author, tags=("law", "courts"))
         answered(idea)
         make_run(make_revision(idea), model=model, is_best=True, state="finished")
-    # keys; ideas with authors; taggings; tags; answers; best runs
-    with django_assert_num_queries(6):
+    # keys; ideas with authors; taggings; tags; answers; scores; best runs
+    with django_assert_num_queries(7):
         response = anyone.get("/api/v1/top/?limit=30")
     assert len(slugs(response)) == ideas

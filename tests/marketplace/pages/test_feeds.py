@@ -177,7 +177,7 @@ def test_feed_of_a_tag_holds_its_ideas_alone(client: Client) -> None:
     assert len(read_atom(client.get("/feeds/tags/law.atom").content).findall("atom:entry", ATOM)) == 1
 
 
-@pytest.mark.parametrize("path", ["hot.rss", "moments.atom", "top-hour.json", "tags/unheard-of.atom", "hot.atom.json"])
+@pytest.mark.parametrize("path", ["hot.rss", "moments.rss", "top-hour.json", "tags/unheard-of.atom", "hot.atom.json"])
 def test_feed_that_is_not_offered_is_404(client: Client, path: str) -> None:
     assert client.get(f"/feeds/{path}").status_code == 404
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_example_is_ranked_as_the_formula_ranks(client: Client) -> None:
-    rows = html.fromstring(client.get("/how-it-works/").text).findall(".//tbody/tr")
+    rows = html.fromstring(client.get("/how-it-works/").text).findall(".//table[@id='ranked']/tbody/tr")
     shown = [float(row.findall("td")[-1].text_content()) for row in rows]
     assert len(shown) == len(EXAMPLE) and shown == sorted(shown, reverse=True)
     for row in rows:
@@ -29,3 +29,11 @@ def test_every_slice_of_the_pie_leads_to_its_question(client: Client) -> None:
     page = html.fromstring(client.get("/how-it-works/").text)
     links = page.xpath("//figure//a/@href")
     assert len(links) == 5 and all(page.get_element_by_id(link[1:]) is not None for link in links)
+
+
+def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
+    shown = client.get("/how-it-works/").text
+    assert (
+        "(0.62 × 0.31 × 0.74 × 0.88 × 0.95)" in shown
+        and f"<b>{(0.62 * 0.31 * 0.74 * 0.88 * 0.95) ** 0.2:.2f}</b>" in shown
+    )

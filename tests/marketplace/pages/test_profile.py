@@ -143,7 +143,7 @@ def test_unconfirmed_person_is_told_that_votes_do_not_rank_yet() -> None:
 
 
 @pytest.mark.parametrize("items", [1, 3])
-@pytest.mark.parametrize(("tab", "queries"), [("ideas", 8), ("comments", 4), ("votes", 7)])
+@pytest.mark.parametrize(("tab", "queries"), [("ideas", 9), ("comments", 5), ("votes", 8)])
 def test_number_of_queries_does_not_grow_with_what_is_shown(
     alice: User, django_assert_num_queries: DjangoAssertNumQueries, items: int, tab: str, queries: int
 ) -> None:

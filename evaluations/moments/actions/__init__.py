@@ -1,0 +1,16 @@
+from .certifying import assess, assess_marked, assess_missed, certify, certify_ripe, end_doubted
+from .crediting import credit_scouts, pay, recount_scouts
+from .telling import send_notices
+
+__all__ = [
+    "assess",
+    "assess_marked",
+    "assess_missed",
+    "certify",
+    "certify_ripe",
+    "credit_scouts",
+    "end_doubted",
+    "pay",
+    "recount_scouts",
+    "send_notices",
+]

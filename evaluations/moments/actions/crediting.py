@@ -1,0 +1,62 @@
+"""How scouts get their credit, once for each certification.
+
+`credit_scouts` finds certificates that nobody was credited for. `pay` claims one by a conditional update and writes all
+its shares in the same transaction: killed half-way, nothing is written and the claim is gone with it.
+Then the records of those people are counted anew from the rows; `recount_scouts` does so for all now and then, because
+an idea that they backed long ago and that became nothing counts as well.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from evaluations.moments.backings import backings_of, record_of
+from evaluations.moments.credit import credit, hit_rate, shares
+from evaluations.moments.models import Certificate, Credit, Scout
+
+
+def credit_scouts(now: datetime) -> int:
+    """Give the credit that is still to be given; for how many certifications."""
+    return sum(pay(certificate_id, now) for certificate_id in Certificate.objects.unpaid())
+
+
+@transaction.atomic
+def pay(certificate_id: int, now: datetime) -> bool:
+    """Share out one certification; False if another worker has."""
+    if not Certificate.objects.filter(pk=certificate_id, credited__isnull=True).update(credited=now):
+        return False
+    certificate = Certificate.objects.select_related("idea").get(pk=certificate_id)
+    backings = backings_of(certificate.idea, since=Certificate.objects.end_before(certificate))
+    first = {backing.person: backing.when for backing in sorted(backings, key=lambda each: each.when, reverse=True)}
+    found = shares(backings, certificate.certified)
+    Credit.objects.bulk_create(
+        [
+            Credit(certificate=certificate, person_id=person, share=share, backed=first[person])
+            for person, share in found.items()
+        ]
+    )
+    recount(found, now)
+    return True
+
+
+def recount_scouts(now: datetime) -> int:
+    """Count every scout's record anew; how many there are."""
+    people = list(Scout.objects.values_list("pk", flat=True))
+    recount(people, now)
+    return len(people)
+
+
+def recount(people: Iterable[int], now: datetime) -> None:
+    """What the shares of these people have come to, from the rows."""
+    for person_id in people:
+        record = record_of(person_id, now)
+        values = {
+            "shares": record.shares,
+            "hits": record.hits,
+            "backed": record.backed,
+            "hit_rate": hit_rate(record.hits, record.backed),
+            "credit": credit(record.shares, record.hits, record.backed),
+            "as_of": now,
+        }
+        Scout.objects.update_or_create(person_id=person_id, defaults=values)

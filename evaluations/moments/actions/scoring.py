@@ -1,0 +1,30 @@
+"""The copy of an idea's evidence that lists are read by."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from evaluations.moments.models import MomentScore
+from evaluations.moments.reading import evidence_of
+from evaluations.moments.score import missing, nearness, score, weakest
+from evaluations.moments.wording import PEOPLE, Known, gaps
+from ideas.models import Idea
+
+
+def store_score(idea: Idea, known: Mapping[str, Known], *, is_moment: bool, now: datetime) -> None:
+    evidence = evidence_of(known)
+    short = max(evidence[question].short_by for question in PEOPLE)
+    near = nearness(evidence)
+    values = {
+        "revision": idea.revision,
+        "score": score(evidence),
+        "nearness": near,
+        "eyes": near if short else None,
+        "short": short,
+        "missing": list(missing(evidence)),
+        "weakest": next(iter(weakest(evidence)), ""),
+        "gaps": [asdict(each) for each in gaps(known)],
+        "is_moment": is_moment,
+        "as_of": now,
+    }
+    MomentScore.objects.update_or_create(idea=idea, defaults=values)

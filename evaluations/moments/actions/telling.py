@@ -1,0 +1,60 @@
+"""Who is told by mail that an idea became a Moment, or is none any more, and how the mails go out.
+
+The notices are rows, written with the event. A worker takes one by a conditional update before it sends it, so nobody
+gets a mail twice; when the mail server refuses, the notice is put back.
+"""
+
+import logging
+from datetime import datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+
+from evaluations.moments.models import EventKind, Notice
+from ideas.models import Idea
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 100  # mails in one call; the clock calls again
+
+
+def addresses_to_tell(idea: Idea) -> list[str]:
+    """The addresses that are told of this idea's events, each once: its author's, if confirmed.
+
+    The waitlist comes here as well."""
+    author = idea.author
+    confirmed = author.confirmed is not None and author.is_active and not author.is_house
+    return [author.email] if confirmed and author.email else []
+
+
+def send_notices(now: datetime) -> int:
+    """Send what waits; how many mails went out."""
+    return sum(send(notice, now) for notice in Notice.objects.unsent(AT_ONCE))
+
+
+def send(notice: Notice, now: datetime) -> bool:
+    """Send one mail, unless another worker has taken it."""
+    if not Notice.objects.filter(pk=notice.pk, sent__isnull=True).update(sent=now):
+        return False
+    try:
+        send_mail(subject(notice), text(notice), None, [notice.address])
+    except (OSError, SMTPException) as error:
+        logger.warning("The mail server refused notice %s: %s", notice.pk, error)
+        Notice.objects.filter(pk=notice.pk).update(sent=None)
+        return False
+    return True
+
+
+def subject(notice: Notice) -> str:
+    title = " ".join(notice.event.certificate.idea.title.split())
+    return f"{title} {EventKind(notice.event.kind).label}"
+
+
+def text(notice: Notice) -> str:
+    certificate = notice.event.certificate
+    address = f"{settings.SITE_URL}{certificate.idea.get_absolute_url()}#moment"
+    if notice.event.kind == EventKind.CERTIFIED:
+        said = f"All five answers cleared their floors for a day. Its score is {certificate.score:.2f} of 1."
+    else:
+        said = f"It was a Moment since {certificate.certified:%-d %B %Y}. {certificate.why_ended}"
+    return f"{certificate.idea.title}\n\n{said}\n\n{address}\n"

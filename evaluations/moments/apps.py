@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class MomentsConfig(AppConfig):
+    name = "evaluations.moments"

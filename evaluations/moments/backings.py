@@ -1,0 +1,71 @@
+"""Who backed an idea and when, from the rows of votes, glances and proposed examples.
+
+A card comes by chance, so a right glance alone is no bet; it backs the idea when the person would use it, too. Authors
+do not back their own ideas, and whoever moderators flagged backs none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, Q, QuerySet, Sum
+
+from evaluations.moments.credit import TIME, Backing
+from evaluations.moments.models import Credit
+from evaluations.panel.models import Glance
+from evaluations.prototypes.models import Proposal, ProposalState
+from ideas.models import Idea, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    shares: float
+    hits: int
+    backed: int
+
+
+def votes() -> "QuerySet[Vote]":
+    return Vote.objects.filter(ranks=True)
+
+
+def glances() -> "QuerySet[Glance]":
+    return Glance.objects.filter(right=True, would_use="yes", set_aside="", person__isnull=False)
+
+
+def examples() -> "QuerySet[Proposal]":
+    return Proposal.objects.filter(state=ProposalState.ACCEPTED)
+
+
+def backings_of(idea: Idea, since: datetime | None) -> list[Backing]:
+    """All backings of the idea, of those after `since` if it is given."""
+    found = [
+        *rows(votes().filter(idea=idea), "vote", "person", "created"),
+        *rows(glances().filter(idea=idea), "glance", "person", "answered"),
+        *rows(examples().filter(idea=idea), "example", "author", "created"),
+    ]
+    return [each for each in found if each.person != idea.author_id and (since is None or each.when > since)]
+
+
+def rows(found: "QuerySet[Model]", kind: str, who: str, when: str) -> Iterable[Backing]:
+    """One for each of these rows of a person in good standing."""
+    standing = found.filter(Q((f"{who}__is_active", True), (f"{who}__flagged__isnull", True)))
+    return [Backing(person, kind, moment) for person, moment in standing.values_list(who, when)]
+
+
+def record_of(person_id: int, now: datetime) -> Record:
+    """What their backing has come to: shares, ideas that became Moments, and ideas whose time has come."""
+    credits = Credit.objects.filter(person=person_id)
+    hits = set(credits.values_list("certificate__idea", flat=True))
+    others = Idea.objects.exclude(author=person_id)
+    ripe = {
+        *others.filter(vote_rows__in=votes().filter(person=person_id, created__lt=now - TIME)).values_list(
+            "pk", flat=True
+        ),
+        *others.filter(glances__in=glances().filter(person=person_id, answered__lt=now - TIME)).values_list(
+            "pk", flat=True
+        ),
+        *others.filter(proposals__in=examples().filter(author=person_id, created__lt=now - TIME)).values_list(
+            "pk", flat=True
+        ),
+    }
+    return Record(credits.aggregate(all=Sum("share", default=0.0))["all"], len(hits), len(hits | ripe))

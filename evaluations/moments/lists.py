@@ -1,0 +1,70 @@
+"""The lists of Moments: each one index scan of `MomentScore` from where the reader stopped, as in `ideas.lists`."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from evaluations.moments.models import MomentScore
+from evaluations.moments.models.score import MomentScoreQuerySet
+from ideas.lists import PAGE, ListPage, cursor_at, first_day, place
+from ideas.models import Idea, Tag
+from ideas.models.rank import WINDOWS
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePage:
+    """`rows`: with their ideas as cards need them."""
+
+    rows: list[MomentScore]
+    next_cursor: str | None
+
+    @property
+    def ideas(self) -> list[Idea]:
+        return [row.idea for row in self.rows]
+
+
+def moments(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
+    """What is certified, the highest score first. Raises BadCursor, as all of these."""
+    return after(MomentScore.objects.moments(), "score", cursor, limit)
+
+
+def near_misses(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
+    return after(MomentScore.objects.near_misses(), "nearness", cursor, limit)
+
+
+def needing_eyes(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
+    """What lacks glances, the nearest to a Moment first, the newest of equals."""
+    return after(MomentScore.objects.needing_eyes(), "eyes", cursor, limit)
+
+
+def by_score(
+    *,
+    window: str | None = None,
+    tag: Tag | None = None,
+    text: str | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> ListPage:
+    """Every idea that has a score, certified or not, with the same choices as `ideas.lists.page_of`."""
+    rows = MomentScore.objects.scored()
+    if window in WINDOWS:
+        rows = rows.filter(**{f"idea__{window}": first_day(window, timezone.now())})
+    if tag:
+        rows = rows.filter(idea__taggings__tag=tag)
+    if text:
+        rows = rows.filter(idea__in=Idea.objects.matching(text))
+    page = after(rows, "score", cursor, limit)
+    return ListPage(page.ideas, page.next_cursor)
+
+
+def after(rows: MomentScoreQuerySet, order: str, cursor: str | None, limit: int) -> ScorePage:
+    if cursor:
+        value, last = place(cursor, order)
+        rows = rows.filter(**{f"{order}__lte": value}).exclude(**{order: value, "idea_id__gte": last})
+    found = list(rows.order_by(f"-{order}", "-idea")[: limit + 1])
+    more = cursor_at(getattr(found[limit - 1], order), found[limit - 1].pk) if len(found) > limit else None
+    ideas = Idea.objects.for_cards().in_bulk([row.pk for row in found[:limit]])
+    shown = [row for row in found[:limit] if row.pk in ideas]
+    for row in shown:
+        row.idea = ideas[row.pk]
+    return ScorePage(shown, more)

@@ -1,0 +1,67 @@
+"""How near each idea is to a Moment: a copy of what its answers say, kept where lists are one index scan."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from evaluations.moments.wording import Gap, together
+from ideas.models import Idea
+
+
+class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
+    def listed(self) -> "MomentScoreQuerySet":
+        return self.filter(idea__published__isnull=False)
+
+    def moments(self) -> "MomentScoreQuerySet":
+        return self.listed().filter(is_moment=True, score__isnull=False)
+
+    def near_misses(self) -> "MomentScoreQuerySet":
+        return self.listed().filter(is_moment=False)
+
+    def needing_eyes(self) -> "MomentScoreQuerySet":
+        return self.listed().filter(eyes__isnull=False)
+
+    def scored(self) -> "MomentScoreQuerySet":
+        return self.listed().filter(score__isnull=False)
+
+    def behind(self, most: int) -> list[int]:
+        """Published ideas that have no row yet, or one of an earlier text."""
+        ideas = Idea.objects.published().exclude(moment_score__revision=F("revision"))
+        return list(ideas.values_list("pk", flat=True)[:most])
+
+
+class MomentScore(models.Model):
+    idea = models.OneToOneField("ideas.Idea", models.CASCADE, primary_key=True, related_name="moment_score")
+    revision = models.PositiveIntegerField(help_text="The idea's revision that was counted.")
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1; null while one of the five is not known.")
+    nearness = models.FloatField(help_text="0 to 1; orders the near misses.")
+    eyes = models.FloatField(
+        null=True, blank=True, help_text="Its nearness while it takes more glances; null when it takes none."
+    )
+    short = models.PositiveIntegerField(default=0, help_text="Glances until all three answers of people are known.")
+    missing = ArrayField(models.CharField(max_length=10), default=list, help_text="Questions that are not known.")
+    weakest = models.CharField(max_length=10, blank=True, help_text="The question furthest below its floor.")
+    gaps = models.JSONField(default=list, help_text="What it lacks and who can supply it, in words.")
+    is_moment = models.BooleanField(default=False)
+    as_of = models.DateTimeField(db_default=Now())
+
+    objects = MomentScoreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="moment_score_is_a_share", condition=Q(score__isnull=True) | Q(score__range=(0, 1))
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-score", "-idea"], name="moment_score", condition=Q(score__isnull=False)),
+            models.Index(fields=["-score", "-idea"], name="moment_certified", condition=Q(is_moment=True)),
+            models.Index(fields=["-nearness", "-idea"], name="moment_near", condition=Q(is_moment=False)),
+            models.Index(fields=["-eyes", "-idea"], name="moment_eyes", condition=Q(eyes__isnull=False)),
+        ]
+
+    @property
+    def lacks(self) -> list[Gap]:
+        """What it lacks, for people to read."""
+        return together(Gap(**gap) for gap in self.gaps)

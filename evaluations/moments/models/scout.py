@@ -1,0 +1,58 @@
+"""Who backed a Moment before it was one: a share of each, and the record that it adds up to."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from marketplace.accounts.models import User
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    def of_public(self, person: User) -> "CreditQuerySet":
+        """Theirs, of ideas that everybody can see; the latest first."""
+        seen = self.filter(person=person, certificate__idea__published__isnull=False)
+        return seen.select_related("certificate__idea").order_by("-pk")
+
+
+class Credit(models.Model):
+    """A person's share of one certification. Shares of one certification add up to 1."""
+
+    certificate = models.ForeignKey("moments.Certificate", models.CASCADE, related_name="credits")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scout_credits")
+    share = models.FloatField()
+    backed = models.DateTimeField(help_text="When they first backed it.")
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("certificate", "person", name="credited_once"),
+            models.CheckConstraint(name="credit_is_a_share", condition=Q(share__gt=0, share__lte=1)),
+        ]
+
+
+class ScoutQuerySet(models.QuerySet["Scout"]):
+    def listed(self) -> "ScoutQuerySet":
+        ranks = Q(person__is_active=True, person__flagged__isnull=True)
+        return self.filter(ranks).select_related("person").order_by("-credit", "-person_id")
+
+    def of(self, person: User) -> "Scout | None":
+        return self.listed().filter(person=person).first()
+
+
+class Scout(models.Model):
+    """What a person's backing has come to. `credit` = `shares` times the lower bound of `hits` in `backed`."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="scout")
+    shares = models.FloatField()
+    hits = models.PositiveIntegerField()
+    backed = models.PositiveIntegerField(help_text="Ideas whose time has come: Moments since, or backed long ago.")
+    hit_rate = models.FloatField(help_text="The lower bound of hits in backed, 0 to 1.")
+    credit = models.FloatField()
+    as_of = models.DateTimeField()
+
+    objects = ScoutQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="scout_hits_are_backed", condition=Q(hits__lte=models.F("backed")))]
+        indexes = [models.Index(fields=["-credit", "-person"], name="scout_credit")]

@@ -1,0 +1,37 @@
+"""What beat asks of the quick worker for Moments."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from evaluations.moments import actions
+
+
+@shared_task
+def assess() -> int:
+    return actions.assess_marked(timezone.now())
+
+
+@shared_task
+def assess_missed() -> int:
+    return actions.assess_missed(timezone.now())
+
+
+@shared_task
+def certify() -> int:
+    now = timezone.now()
+    return actions.end_doubted(now) + actions.certify_ripe(now)
+
+
+@shared_task
+def send_notices() -> int:
+    return actions.send_notices(timezone.now())
+
+
+@shared_task
+def credit_scouts() -> int:
+    return actions.credit_scouts(timezone.now())
+
+
+@shared_task
+def recount_scouts() -> int:
+    return actions.recount_scouts(timezone.now())

@@ -1,0 +1,104 @@
+"""What an idea lacks to be a Moment, and who can supply it, in words. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .score import QUESTIONS, Evidence
+
+PEOPLE = ("obvious", "wanted", "overlooked")
+ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the words are made of: the evidence, its `state` as its answer has it, and its upper bound."""
+
+    evidence: Evidence
+    state: str
+    upper: float | None = None
+
+    @property
+    def may_reach(self) -> bool:
+        """Whether more observations could still bring the lower bound to its floor."""
+        return self.upper is not None and self.upper >= self.evidence.floor
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing: `say` what, `act` on what would supply it, `who` can: anyone, author or machines."""
+
+    question: str
+    say: str
+    act: str
+    who: str
+
+
+def gaps(answers: Mapping[str, Known]) -> list[Gap]:
+    """For each question that does not clear its floor, in their order."""
+    return [gap(question, answers[question]) for question in QUESTIONS if not answers[question].evidence.clears]
+
+
+def gap(question: str, known: Known) -> Gap:
+    words = of_people if question in PEOPLE else of_works if question == "works" else of_cheap
+    return Gap(question, *words(question, known))
+
+
+def together(found: Iterable[Gap]) -> list[Gap]:
+    """For people to read: what is missing of several answers alike is said once."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for each in found:
+        alike.setdefault((each.say.removeprefix(f"{each.question}: "), each.act, each.who), []).append(each.question)
+    return [Gap(names[0], f"{', '.join(names)}: {say}", act, who) for (say, act, who), names in alike.items()]
+
+
+def of_people(question: str, known: Known) -> tuple[str, str, str]:
+    evidence = known.evidence
+    if not evidence.is_known:
+        short = evidence.short_by
+        return f"{question}: {short} glance{'' if short == 1 else 's'} short", "play the glance", ANYONE
+    if question == "overlooked" and evidence.lower == known.upper == 0:
+        return "overlooked: a claim stands that a frontier lab has it", "anyone can challenge the claim", ANYONE
+    if known.may_reach:
+        return f"{below(question, known)}, and more answers could show it", "play the glance", ANYONE
+    return below(question, known), REWRITE[question], AUTHOR
+
+
+REWRITE = {
+    "obvious": "its author can make the pitch plainer",
+    "wanted": "its author can find whom it helps more",
+    "overlooked": "its author can find what the known products lack",
+}
+
+
+def of_works(question: str, known: Known) -> tuple[str, str, str]:
+    evidence = known.evidence
+    if known.state == "measuring":
+        return "works: being measured", "machines are at it", MACHINES
+    if not evidence.is_known:
+        return "works: not tried yet", "its author can add examples", AUTHOR
+    if evidence.lower == 0 and known.may_reach:
+        return "works: could be chance", "its author can add examples", AUTHOR
+    if known.may_reach:
+        return below(question, known), "its author can add examples", AUTHOR
+    return below(question, known), "its author can write an instruction", AUTHOR
+
+
+def of_cheap(question: str, known: Known) -> tuple[str, str, str]:
+    evidence = known.evidence
+    if known.state == "measuring":
+        return "cheap: being measured", "machines are at it", MACHINES
+    if not evidence.is_known:
+        return "cheap: no cost is known yet", "it takes a finished run whose price is known", MACHINES
+    if evidence.lower == 0 and known.may_reach:
+        return "cheap: counts once it works", "its author can add examples", AUTHOR
+    return below(question, known), "a smaller model would have to do", MACHINES
+
+
+def below(question: str, known: Known) -> str:
+    return (
+        f"{question}: at least {percent(known.evidence.lower or 0.0)} %, and it takes {percent(known.evidence.floor)} %"
+    )
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}"

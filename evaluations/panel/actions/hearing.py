@@ -1,0 +1,55 @@
+"""How far each person is heard: `panel.weighing` over all that people said, kept with each glance.
+
+It looks at everybody at once, so it comes every few minutes and not with each glance. Until then a new one counts
+whole. Counting reads the weights, so afterwards what moved is counted again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+
+from evaluations.panel.models import Glance, RecountMark
+from evaluations.panel.weighing import Floats, Glances, weights
+
+WEEK = 604_800  # seconds
+MOVES = 0.01  # a weight that changes by less is left as it is
+AT_ONCE = 1_000  # rows in one statement
+
+Row = tuple[int, int, int, datetime, float, bool, bool, bool]
+
+
+def weigh() -> int:
+    """Store what changed, and have those ideas counted again; the number of glances whose weight moved."""
+    rows = list(Glance.objects.said_by_people())
+    moved = [(row, weight) for row, weight in zip(rows, heard(rows), strict=True) if abs(row[4] - weight) > MOVES]
+    for start in range(0, len(moved), AT_ONCE):
+        store(moved[start : start + AT_ONCE])
+    return len(moved)
+
+
+def heard(rows: Sequence[Row]) -> Floats:
+    """The weight of each row, in their order."""
+    person, idea, week = (np.array([column(row) for row in rows], int) for column in (who, what, when))
+    answers = np.array([row[5:] for row in rows], float).reshape(len(rows), 3)
+    return weights(Glances(person, idea, week, answers))
+
+
+def who(row: Row) -> int:
+    return row[1]
+
+
+def what(row: Row) -> int:
+    return row[2]
+
+
+def when(row: Row) -> int:
+    return int(row[3].timestamp()) // WEEK
+
+
+@transaction.atomic
+def store(moved: Sequence[tuple[Row, float]]) -> None:
+    glances = [Glance(pk=row[0], weight=round(float(weight), 4)) for row, weight in moved]
+    Glance.objects.bulk_update(glances, ["weight"])
+    ideas = {row[2] for row, _ in moved}
+    RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in ideas])

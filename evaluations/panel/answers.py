@@ -1,0 +1,140 @@
+"""From counts to the three answers of people: obvious, wanted, overlooked. Pure; the only home of their constants.
+
+    obvious     (Wilson lower bound of those who picked the right line - 1/4) / (3/4), at least 0: one of four is chance
+    wanted      Wilson lower bound of those who would use it and also would pay, or joined its waitlist
+    overlooked  Wilson lower bound of those who know no product; 0 while a claim stands that a frontier lab has one
+
+Bounds are one-sided 90 %, as everywhere else on the site. All counts are weighed: somebody signed out counts a fifth,
+because nobody knows whether five of them are one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
+
+LEAST_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
+CHANCE = 1 / 4
+FLOORS = {"obvious": 0.5, "wanted": 0.1, "overlooked": 0.5}
+HEADLINE, BASIS = 120, 300
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Weighed sums over the glances at one revision that were not set aside: `n`, of them `right` and `none_known`
+    (no product); `asked` what they would pay, of them `would` use it and pay. Then plain numbers of rows."""
+
+    n: float = 0.0
+    right: float = 0.0
+    none_known: float = 0.0
+    asked: float = 0.0
+    would: float = 0.0
+    people: int = 0
+    strangers: int = 0
+    set_aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer; `state` is unknown, measuring or known. Bounds are shares from 0 to 1, None while it is not known."""
+
+    state: str
+    n: int
+    headline: str = ""
+    basis: str = ""
+    lower: float | None = None
+    point: float | None = None
+    upper: float | None = None
+
+    @property
+    def is_known(self) -> bool:
+        return self.state == "known"
+
+
+def told(counts: Counts, *, joined: int = 0, claim_stands: bool = False) -> Mapping[str, Told]:
+    """All three. `joined`: people who would use it, would not say that they pay, and joined its waitlist;
+    `claim_stands`: an upheld claim that a frontier lab's product does it."""
+    return {
+        "obvious": obvious(counts),
+        "wanted": wanted(counts, joined),
+        "overlooked": overlooked(counts, claim_stands=claim_stands),
+    }
+
+
+def obvious(counts: Counts) -> Told:
+    if counts.n < LEAST_N:
+        return measuring("obvious", counts.n, counts)
+    lower, point, upper = bounds(counts.right, counts.n)
+    return Told(
+        "known",
+        int(counts.n),
+        f"{between(lower, upper)} got it at a glance",
+        f"{who(counts)} picked what it is for out of four lines; {percent(point)} % were right. "
+        f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:BASIS],
+        *(max(0.0, (share - CHANCE) / (1 - CHANCE)) for share in (lower, point, upper)),
+    )
+
+
+def wanted(counts: Counts, joined: int) -> Told:
+    if counts.asked < LEAST_N:
+        return measuring("wanted", counts.asked, counts)
+    would = min(counts.asked, counts.would + joined)
+    lower, point, upper = bounds(would, counts.asked)
+    basis = (
+        f"{counted(counts.people, 'person', 'people')} were asked; {percent(point)} % would use it and also pay, "
+        f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
+    )
+    headline = f"{between(lower, upper)} would use and pay"
+    return Told("known", int(counts.asked), headline, basis[:BASIS], lower, point, upper)
+
+
+def overlooked(counts: Counts, *, claim_stands: bool) -> Told:
+    if claim_stands:
+        why = "An upheld claim says that a frontier lab's product does this, so this counts as 0 while it stands."
+        return Told("known", int(counts.n), "a frontier lab has it", why, 0.0, 0.0, 0.0)
+    if counts.n < LEAST_N:
+        return measuring("overlooked", counts.n, counts)
+    lower, point, upper = bounds(counts.none_known, counts.n)
+    basis = f"{who(counts)} were asked whether they know a product that does it; {percent(point)} % know none."
+    headline = f"{between(lower, upper)} know no product"
+    return Told("known", int(counts.n), headline, f"{basis}{aside(counts)}"[:BASIS], lower, point, upper)
+
+
+def measuring(question: str, n: float, counts: Counts) -> Told:
+    """Too few to say; nothing at all is not being measured yet."""
+    if not counts.people + counts.strangers + counts.set_aside:
+        return Told("unknown", 0)
+    short = ceil(LEAST_N - n - 1e-9)
+    basis = f"{who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
+    return Told("measuring", int(n + 1e-9), f"{question}: {counted(short, 'glance', 'glances')} short", basis[:BASIS])
+
+
+def bounds(yes: float, n: float) -> tuple[float, float, float]:
+    interval = wilson(min(yes, n), n, z_one_sided(ANSWER_ALPHA))
+    return interval.lower, min(yes, n) / n, interval.upper
+
+
+def who(counts: Counts) -> str:
+    """Rows, and what they weigh where that is not the same."""
+    told = counted(counts.people, "person", "people")
+    if counts.strangers:
+        told += f" and {counts.strangers} signed out (each counts a fifth)"
+    weighed = counts.n < counts.people + counts.strangers / 5 - 0.05
+    return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
+
+
+def aside(counts: Counts) -> str:
+    return f" {counted(counts.set_aside, 'glance was', 'glances were')} set aside." if counts.set_aside else ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def between(lower: float, upper: float) -> str:
+    return f"{percent(lower)} to {percent(upper)} %"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}"

@@ -1,0 +1,103 @@
+"""A card that was dealt to one player: which idea, in which revision, with which four lines to choose from.
+
+    dealt -> turned (the card is gone, the questions are there) -> answered, once
+      |________________|__________________________________ late after half an hour
+
+The row is what makes it single-use, and it is also the memory of who has seen what."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .player import ONE_PLAYER, SIGNED_OUT, Player
+
+LASTS = timedelta(minutes=30)  # from the deal to the answer
+SALT = "evaluations.panel.challenge"
+CHOICES = 4
+SECONDS = 5  # that a card is shown
+GRACE = 3  # seconds more that a slow line may take until the card counts as read without the clock
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def of(self, player: Player) -> "ChallengeQuerySet":
+        return self.filter(player.rows)
+
+    def counted_for(self, player: Player) -> "ChallengeQuerySet":
+        """For the limits: a person's, from wherever; a stranger's are those of all strangers in the same network."""
+        return self.filter(person=player.person) if player.person else self.filter(person=None, address=player.address)
+
+    def since(self, age: timedelta) -> "ChallengeQuerySet":
+        return self.filter(dealt__gt=timezone.now() - age)
+
+    def held_by(self, player: Player) -> "ChallengeQuerySet":
+        """Those that this player can answer as who they are now."""
+        return self.filter(**player.columns)
+
+    def unanswered(self) -> "ChallengeQuerySet":
+        return self.filter(answered__isnull=True)
+
+    def open(self) -> "ChallengeQuerySet":
+        """Those that can still be answered: in time, and the idea is as it was."""
+        in_time = self.unanswered().filter(dealt__gt=timezone.now() - LASTS)
+        return in_time.filter(idea__published__isnull=False, idea__revision=F("revision"))
+
+    def with_ideas(self) -> "ChallengeQuerySet":
+        return self.select_related("idea", "person").defer("idea__vector", "idea__search")
+
+
+class Challenge(models.Model):
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="challenges")
+    revision = models.PositiveIntegerField(help_text="The idea's revision on the card.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    session = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the session of who is signed out.")
+    address = models.CharField(max_length=64, help_text="A keyed hash of the network, never the address.")
+    choices = models.JSONField(help_text="Four lines, in the order in which they are shown.")
+    place = models.PositiveSmallIntegerField(help_text="Which of the four is true, from 0.")
+    by_clock = models.BooleanField(help_text="Whether the card was dealt to be seen for five seconds.")
+    dealt = models.DateTimeField(default=timezone.now)
+    turned = models.DateTimeField(null=True, blank=True, help_text="When the card went and the questions came.")
+    answered = models.DateTimeField(null=True, blank=True)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="challenge_has_one_player", condition=ONE_PLAYER),
+            models.CheckConstraint(name="challenge_place", condition=Q(place__lt=CHOICES)),
+            models.UniqueConstraint("person", "idea", name="challenge_person_once", condition=~SIGNED_OUT),
+            models.UniqueConstraint("session", "idea", name="challenge_session_once", condition=SIGNED_OUT),
+        ]
+        indexes = [
+            models.Index(fields=["person", "dealt"], name="challenge_person", condition=~SIGNED_OUT),
+            models.Index(fields=["address", "dealt"], name="challenge_address", condition=SIGNED_OUT),
+        ]
+
+    @property
+    def token(self) -> str:
+        """What its player shows to answer it; it carries the time of the deal."""
+        return signing.dumps(self.pk, salt=SALT)
+
+    @property
+    def was_timed(self) -> bool:
+        """Whether the card was gone when its seconds were over, by the clock of the server."""
+        within = timedelta(seconds=SECONDS + GRACE)
+        return self.by_clock and self.turned is not None and self.turned - self.dealt <= within
+
+    @property
+    def truth(self) -> str:
+        return str(self.choices[self.place])
+
+    def belongs_to(self, player: Player) -> bool:
+        return player.columns == {"person": self.person, "session": self.session}
+
+
+def number_in(token: str) -> int:
+    """The id in a token. Raises signing.SignatureExpired when it is late, signing.BadSignature when it is not ours."""
+    number = signing.loads(token, salt=SALT, max_age=LASTS)
+    if not isinstance(number, int):
+        raise signing.BadSignature
+    return number

@@ -1,0 +1,160 @@
+"""One player's answers about one idea after a glance at it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+
+from marketplace.accounts.models import User
+
+from .player import ONE_PLAYER, SIGNED_OUT, Player
+
+WORDS, PRODUCT, LINK = 200, 100, 300  # characters
+STRANGER = 0.2  # what an answer of somebody signed out, or of an account too new to rank, counts for: five are one
+
+
+class Use(models.TextChoices):
+    YES = "yes", "Yes"
+    MAYBE = "maybe", "Maybe"
+    NO = "no", "No"
+
+
+class Pay(models.TextChoices):
+    """US dollars a month."""
+
+    NOTHING = "nothing", "Nothing"
+    UNDER_5 = "under-5", "Up to $5"
+    UNDER_20 = "under-20", "$5 to $20"
+    UNDER_100 = "under-100", "$20 to $100"
+    MORE = "more", "More"
+
+
+PAYS = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
+
+
+class SetAside(models.TextChoices):
+    TOO_FAST = "too fast", "faster than anybody can read"
+    STRAIGHT_LINING = "straight-lining", "the same answers again and again"
+    LOOKED_UP = "looked up", "the idea's page was opened before the answer"
+
+
+class GlanceQuerySet(models.QuerySet["Glance"]):
+    def of(self, player: Player) -> "GlanceQuerySet":
+        return self.filter(player.rows)
+
+    def latest_of(self, player: Player, most: int) -> list["Glance"]:
+        """The last `most`, the latest first."""
+        return list(self.of(player).order_by("-pk")[:most])
+
+    def record_of(self, player: Player) -> dict[str, int]:
+        """One's own record: how many counted, how many of them were right, how many were set aside."""
+        counts = Q(set_aside="")
+        found = self.of(player).aggregate(
+            n=Count("pk", filter=counts), right=Count("pk", filter=counts & Q(right=True)), all=Count("pk")
+        )
+        return {"n": found["n"], "right": found["right"], "set_aside": found["all"] - found["n"]}
+
+    def naming_products(self) -> "GlanceQuerySet":
+        """Answers that name a product which does it, with or without a link."""
+        return self.filter(knows_product=True, set_aside="")
+
+    def weighed(self) -> "GlanceQuerySet":
+        """With `counts_for`: 0 for whoever moderators flagged, little for strangers and new accounts."""
+        ranking = User.objects.whose_votes_rank()
+        flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
+        counts_for = Case(
+            When(flagged, then=Value(0.0)),
+            When(person__in=ranking, then=F("weight")),
+            default=F("weight") * Value(STRANGER),
+            output_field=FloatField(),
+        )
+        return self.annotate(counts_for=counts_for)
+
+    def said_by_people(self) -> "QuerySet[Any, Any]":
+        """What `panel.weighing` looks at: id, person, idea, time, weight, and the three answers as yes or no.
+
+        Whoever moderators flagged is not heard, and does not decide how far others are."""
+        wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
+        knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
+        people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
+        columns = ("pk", "person", "idea", "answered", "weight", "right", "wanted", "knows_none")
+        return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
+
+    def counted(self, idea_id: int) -> list[dict[str, Any]]:
+        """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
+        stands = Q(set_aside="")
+        asked = stands & ~Q(would_pay="")
+        by_revision = self.filter(idea=idea_id).weighed().values("revision")
+        sums = by_revision.annotate(
+            n=total(stands),
+            right_ones=total(stands & Q(right=True)),
+            none_known=total(stands & Q(knows_product=False)),
+            asked=total(asked),
+            would=total(asked & PAYS),
+            people=Count("pk", filter=stands & ~SIGNED_OUT),
+            strangers=Count("pk", filter=stands & SIGNED_OUT),
+            aside=Count("pk", filter=~stands),
+        )
+        return [dict(row) for row in sums.order_by("-revision")]
+
+
+def total(condition: Q) -> Sum:
+    return Sum("counts_for", filter=condition, default=0.0)
+
+
+class Glance(models.Model):
+    challenge = models.OneToOneField("panel.Challenge", models.CASCADE, related_name="glance")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="glances")
+    revision = models.PositiveIntegerField(help_text="The idea's revision that was seen.")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="glances")
+    session = models.CharField(max_length=64, blank=True)
+    started = models.DateTimeField()
+    answered = models.DateTimeField()
+    timed = models.BooleanField(help_text="Whether the card was seen for five seconds, or as long as they liked.")
+    words = models.CharField(max_length=WORDS, blank=True, help_text="What it is for, in their own words.")
+    picked = models.PositiveSmallIntegerField(help_text="Which of the four lines, from 0.")
+    right = models.BooleanField()
+    would_use = models.CharField(max_length=5, choices=Use)
+    would_pay = models.CharField(max_length=10, choices=Pay, blank=True, help_text="Blank: was not asked.")
+    knows_product = models.BooleanField()
+    product_name = models.CharField(max_length=PRODUCT, blank=True)
+    product_link = models.CharField(max_length=LINK, blank=True, help_text="Shown to people, never fetched.")
+    set_aside = models.CharField(max_length=16, choices=SetAside, blank=True, help_text="Why it does not count.")
+    weight = models.FloatField(default=1.0, help_text="0 to 1: how far others bear this person out.")
+
+    objects = GlanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="glance_has_one_player", condition=ONE_PLAYER),
+            models.CheckConstraint(name="glance_ends_after_it_began", condition=Q(answered__gte=F("started"))),
+            models.CheckConstraint(name="glance_picked", condition=Q(picked__lt=4)),
+            models.CheckConstraint(name="glance_weight", condition=Q(weight__gte=0, weight__lte=1)),
+            models.CheckConstraint(name="glance_pay_is_of_people", condition=~SIGNED_OUT | Q(would_pay="")),
+            models.CheckConstraint(
+                name="glance_product_is_known", condition=Q(knows_product=True) | Q(product_name="", product_link="")
+            ),
+            models.CheckConstraint(
+                name="glance_link_is_one", condition=Q(product_link="") | Q(product_link__regex=r"^https?://")
+            ),
+            models.UniqueConstraint("person", "idea", name="glance_person_once", condition=~SIGNED_OUT),
+            models.UniqueConstraint("session", "idea", name="glance_session_once", condition=SIGNED_OUT),
+        ]
+        indexes = [
+            models.Index(fields=["idea", "revision"], name="glance_count"),
+            models.Index(fields=["person", "-id"], name="glance_person"),
+            models.Index(fields=["session", "-id"], name="glance_session", condition=SIGNED_OUT),
+        ]

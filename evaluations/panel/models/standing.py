@@ -1,0 +1,100 @@
+"""How far the glances at an idea have come: counted from their rows, and what the next card is chosen by."""
+
+from dataclasses import fields
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
+from ideas.models import Comment, Idea, Vote
+
+from .challenge import Challenge
+from .opening import Opening
+from .player import Player
+
+POOL = 64  # ideas among which one is drawn
+RESTS = timedelta(hours=1)  # an idea without three fair lines beside its own, until it is tried again
+COUNTED = tuple(field.name for field in fields(Candidate) if field.name != "idea")
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def offered(self) -> "StandingQuerySet":
+        """Of ideas that can be dealt, as far as these rows know: `deal` looks at the idea itself before it does."""
+        return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lt=timezone.now()), offered=True)
+
+    def any_short(self) -> bool:
+        return self.offered().filter(due__gte=SHORT).exists()
+
+    def unseen_by(self, player: Player) -> "StandingQuerySet":
+        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on."""
+        dealt = Challenge.objects.of(player).filter(idea=OuterRef("idea"))
+        unseen = self.filter(~Exists(dealt)).exclude(idea__in=player.opened)
+        if player.person is None:
+            return unseen
+        theirs = [
+            Vote.objects.of(player.person),
+            Comment.objects.filter(author=player.person),
+            Opening.objects.filter(person=player.person),
+        ]
+        unseen = unseen.exclude(idea__author=player.person)
+        for rows in theirs:
+            unseen = unseen.filter(~Exists(rows.filter(idea=OuterRef("idea"))))
+        return unseen
+
+    def candidates_for(self, player: Player, *, any_short: bool) -> list[Candidate]:
+        """The ideas about which most is to be learnt, read in the order of an index until there are enough."""
+        rows = self.offered().unseen_by(player)
+        if any_short:
+            rows = rows.filter(n__lt=ENOUGH)
+        return [Candidate(*row) for row in rows.order_by("-due", "idea").values_list("idea", *COUNTED)[:POOL]]
+
+    def behind(self) -> list[int]:
+        """Ideas that were published, withdrawn, edited or placed among the others since they were counted."""
+        placed = Q(vector_revision=F("revision"))
+        known = Q(panel_standing__revision=F("revision"))
+        as_it_is = known & (Q(placed, panel_standing__offered=True) | Q(~placed, panel_standing__offered=False))
+        changed = Idea.objects.published().exclude(as_it_is).values_list("pk", flat=True)
+        withdrawn = self.filter(offered=True, idea__published__isnull=True).values_list("pk", flat=True)
+        return [*changed, *withdrawn]
+
+    def rest(self, idea_id: int) -> None:
+        self.filter(idea=idea_id).update(rests_until=timezone.now() + RESTS)
+
+
+class Standing(models.Model):
+    idea = models.OneToOneField(Idea, models.CASCADE, primary_key=True, related_name="panel_standing")
+    revision = models.PositiveIntegerField(help_text="The idea's revision that is counted.")
+    n = models.FloatField(default=0.0)
+    right = models.FloatField(default=0.0)
+    asked = models.FloatField(default=0.0)
+    would = models.FloatField(default=0.0)
+    none_known = models.FloatField(default=0.0)
+    due = models.FloatField(default=0.0, help_text="How much is still to learn; from 1 while it is short of glances.")
+    offered = models.BooleanField(default=False, help_text="Published, and its present text is placed among others.")
+    rests_until = models.DateTimeField(null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["-due", "idea"], name="standing_due", condition=Q(offered=True))]
+
+
+class RecountMarkQuerySet(models.QuerySet["RecountMark"]):
+    def leave(self, idea_id: int) -> None:
+        """Say that the answers about this idea may be behind. Call it in the transaction of the change."""
+        self.create(idea_id=idea_id)
+
+    def marked(self, most: int) -> list[int]:
+        return list(self.order_by("idea_id").values_list("idea_id", flat=True).distinct()[:most])
+
+    def take(self, idea_id: int) -> None:
+        self.filter(idea_id=idea_id).delete()
+
+
+class RecountMark(models.Model):
+    # No foreign key: appending must take no lock on the idea's row.
+    idea_id = models.BigIntegerField(db_index=True)
+
+    objects = RecountMarkQuerySet.as_manager()

@@ -1,0 +1,25 @@
+"""What beat asks of the quick worker for the panel."""
+
+from celery import shared_task
+
+from evaluations.panel import actions
+
+
+@shared_task
+def recount() -> int:
+    return actions.recount()
+
+
+@shared_task
+def follow_ideas() -> int:
+    return actions.follow_ideas()
+
+
+@shared_task
+def mark_behind() -> int:
+    return actions.mark_behind()
+
+
+@shared_task
+def weigh() -> int:
+    return actions.weigh()

@@ -1,0 +1,65 @@
+"""The glance game for programs that act for a person: a card, and the answers against its challenge."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.panel import actions
+from evaluations.panel.actions import Given
+from evaluations.panel.models import Glance, Player
+from marketplace.api.serializers.glances import CardSerializer, GlanceSerializer, GlanceWriting
+from marketplace.visiting import visitor_of
+
+from .reading import person, read
+
+NOTHING = OpenApiResponse(description="Nothing is left that this person does not know.")
+
+
+class Glances(GenericAPIView[Glance]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = GlanceSerializer
+
+    @extend_schema(
+        operation_id="glance",
+        summary="Be dealt a card: an idea to glance at",
+        description="The same card comes until it is answered or half an hour has passed. Each idea comes once to each "
+        "person. What is answered here is recorded as seen without the clock.",
+        responses={200: CardSerializer, 204: NOTHING},
+    )
+    def get(self, request: Request) -> Response:
+        card = actions.deal(player_of(request), by_clock=False)
+        return Response(CardSerializer(card).data) if card else Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(
+        operation_id="answer_glance",
+        summary="Answer a card, once and in time; the first answer stands",
+        request=GlanceWriting,
+        responses={201: GlanceSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        player, sent = player_of(request), read(GlanceWriting, request)
+        glance = actions.answer(player, sent["challenge"], given(sent))
+        context = {"request": request, "record": Glance.objects.record_of(player)}
+        return Response(GlanceSerializer(glance, context=context).data, status.HTTP_201_CREATED)
+
+
+def player_of(request: Request) -> Player:
+    return Player(person(request), "", visitor_of(request).network)
+
+
+def given(sent: dict[str, Any]) -> Given:
+    product = sent["product"]
+    return Given(
+        picked=sent["picked"],
+        would_use=sent["would_use"],
+        would_pay=sent["would_pay"],
+        words=sent["words"],
+        knows_product=product is not None,
+        product_name=product["name"] if product else "",
+        product_link=product["link"] if product else "",
+    )

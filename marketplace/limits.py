@@ -1,0 +1,21 @@
+"""How much one account, or one address without an account, may do. The settings take all of it."""
+
+import environ
+
+env = environ.Env()
+
+IDEAS_PER_DAY = env.int("IDEAS_PER_DAY", 20)
+COMMENTS_PER_DAY = env.int("COMMENTS_PER_DAY", 200)
+REPORTS_PER_DAY = env.int("REPORTS_PER_DAY", 20)
+PROPOSALS_PER_DAY = env.int("PROPOSALS_PER_DAY", 20)  # of examples for the ideas of others
+TRIES_PER_HOUR_BY_ACCOUNT = env.int("TRIES_PER_HOUR_BY_ACCOUNT", 60)
+TRIES_PER_DAY_BY_ACCOUNT = env.int("TRIES_PER_DAY_BY_ACCOUNT", 300)
+TRIES_PER_HOUR_BY_ADDRESS = env.int("TRIES_PER_HOUR_BY_ADDRESS", 20)  # without an account
+TRIES_PER_DAY_BY_ADDRESS = env.int("TRIES_PER_DAY_BY_ADDRESS", 60)
+TRIES_AT_ONCE = env.int("TRIES_AT_ONCE", 4)  # each holds a thread of the web process, which has 8
+GLANCES_PER_HOUR_BY_ACCOUNT = env.int("GLANCES_PER_HOUR_BY_ACCOUNT", 120)
+GLANCES_PER_DAY_BY_ACCOUNT = env.int("GLANCES_PER_DAY_BY_ACCOUNT", 400)
+GLANCES_PER_HOUR_BY_ADDRESS = env.int("GLANCES_PER_HOUR_BY_ADDRESS", 40)
+GLANCES_PER_DAY_BY_ADDRESS = env.int("GLANCES_PER_DAY_BY_ADDRESS", 120)
+RUNS_PER_DAY = env.int("RUNS_PER_DAY", 100)
+RUNS_PER_IDEA = env.int("RUNS_PER_IDEA", 24)

@@ -1,0 +1,119 @@
+"""`/glance/`: one idea at a time, seen for five seconds, then a few questions, then the truth.
+
+With htmx each step takes the place of the one before; without JavaScript each is a page, and "I have read it" leads
+from the card to the questions. Both are the same forms. What is accepted is told in `panel.actions.glancing`.
+"""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.http import require_http_methods
+
+from evaluations.panel import actions
+from evaluations.panel.actions import Given, Refused
+from evaluations.panel.cards import example_on_card
+from evaluations.panel.models import Challenge, Glance
+from evaluations.panel.models.challenge import SECONDS
+from ideas.limits import DailyLimit
+from ideas.models import Vote
+
+from .glance_forms import AnswersForm, WordsForm
+from .players import player_of
+from .requests import PageRequest
+
+step_only = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@step_only
+def glance(request: PageRequest) -> HttpResponse:
+    """Where somebody begins; a card that they hold already is not shown again, its questions are."""
+    player = player_of(request, begins=request.method == "POST")
+    card = actions.open_card(player)
+    if card:
+        return questions(request, card)
+    if request.method != "POST":
+        return show(request, "start", record=Glance.objects.record_of(player), seconds=SECONDS)
+    try:
+        card = actions.deal(player, by_clock=request.POST.get("clock") != "no")
+    except DailyLimit as limit:
+        return refuse(request, str(limit))
+    if card is None:
+        return show(request, "empty", record=Glance.objects.record_of(player))
+    return show(request, "card", card=card, example=example_on_card(card.idea), seconds=SECONDS)
+
+
+@step_only
+def read(request: PageRequest) -> HttpResponse:
+    """The card goes, the first question comes."""
+    try:
+        return questions(request, in_hand(request))
+    except Refused as refusal:
+        return refuse(request, str(refusal))
+
+
+@step_only
+def choose(request: PageRequest) -> HttpResponse:
+    """Their own words are there, or skipped; now the lines can be seen."""
+    try:
+        card = in_hand(request)
+    except Refused as refusal:
+        return refuse(request, str(refusal))
+    words = WordsForm(request.POST)
+    if not words.is_valid():
+        return show(request, "words", card=card, form=words, status=422)
+    return show(request, "choices", card=card, form=AnswersForm(card, initial=words.cleaned_data))
+
+
+@step_only
+def answer(request: PageRequest) -> HttpResponse:
+    """What is wrong is said beside it, with everything still there; what is right is kept, and the truth is shown."""
+    player = player_of(request)
+    try:
+        card = in_hand(request)
+        form = AnswersForm(card, request.POST)
+        if not form.is_valid():
+            return show(request, "choices", card=card, form=form, status=422)
+        glance = actions.answer(player, card.token, given(form.cleaned_data))
+    except Refused as refusal:
+        return refuse(request, str(refusal))
+    voted = Vote.objects.among(request.user, [card.idea])
+    record = Glance.objects.record_of(player)
+    return show(request, "truth", card=card, idea=card.idea, glance=glance, voted=voted, record=record)
+
+
+def in_hand(request: PageRequest) -> Challenge:
+    """The card that was sent back. Raises Refused."""
+    return actions.card_in_hand(player_of(request), request.POST.get("challenge", ""))
+
+
+def given(sent: dict[str, Any]) -> Given:
+    return Given(
+        picked=int(sent["picked"]),
+        would_use=sent["would_use"],
+        would_pay=sent.get("would_pay", ""),
+        words=sent["words"],
+        knows_product=sent["knows"] == "yes",
+        product_name=sent["product_name"],
+        product_link=sent["product_link"],
+    )
+
+
+def questions(request: PageRequest, card: Challenge) -> HttpResponse:
+    actions.turn(card)
+    return show(request, "words", card=card, form=WordsForm())
+
+
+def refuse(request: PageRequest, why: str) -> HttpResponse:
+    return show(request, "refused", why=why, status=422)
+
+
+def show(request: PageRequest, stage: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """One step of the game: alone for htmx, else within the page. It is about one player, so no cache may keep it."""
+    if request.method != "POST" and stage == "refused":
+        return redirect("glance")
+    template = f"glance/_{stage}.html" if request.htmx else "glance/glance.html"
+    response = render(request, template, context | {"stage": f"glance/_{stage}.html"}, status=status)
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,59 @@
+"""`/moments`, the ideas whose five answers clear and those nearest to it; `/discover`, those that need eyes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from evaluations.moments import lists
+from evaluations.moments.actions.certifying import A_DAY
+from evaluations.moments.lists import ScorePage
+from ideas.lists import BadCursor
+from ideas.models import Idea, Vote
+
+from .caching import cached_for_strangers
+
+FEW = 10  # near misses below the Moments
+
+
+@require_safe
+@cached_for_strangers
+def moments(request: HttpRequest) -> HttpResponse:
+    """The certified ones by score, then the nearest misses; `?near=` goes on with those alone."""
+    near = request.GET.get("near")
+    try:
+        certified = ScorePage([], None) if near else lists.moments(request.GET.get("cursor"))
+        misses = lists.near_misses(near) if near else lists.near_misses(limit=FEW)
+    except BadCursor:
+        return redirect(request.path)
+    context = {
+        "certified": certified.rows,
+        "misses": misses.rows,
+        "next_url": after("cursor", certified),
+        "near_url": after("near", misses),
+        "only_near": bool(near),
+        "hours": A_DAY.total_seconds() / 3600,
+    }
+    return render(request, "moments/moments.html", context | voted(request, certified.ideas + misses.ideas))
+
+
+@require_safe
+@cached_for_strangers
+def discover(request: HttpRequest) -> HttpResponse:
+    """What lacks glances, the nearest to a Moment first."""
+    try:
+        page = lists.needing_eyes(request.GET.get("cursor"))
+    except BadCursor:
+        return redirect(request.path)
+    context = {"rows": page.rows, "next_url": after("cursor", page)}
+    return render(request, "moments/discover.html", context | voted(request, page.ideas))
+
+
+def after(name: str, page: ScorePage) -> str:
+    """The address of the next page, relative to this one."""
+    return f"?{name}={page.next_cursor}" if page.next_cursor else ""
+
+
+def voted(request: HttpRequest, ideas: list[Idea]) -> dict[str, Any]:
+    return {"voted": Vote.objects.among(request.user, ideas)}

@@ -1,0 +1,18 @@
+"""`/scouts/`: who backed Moments before they were, and how often they were right."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluations.moments.credit import TIME
+from evaluations.moments.models import Scout
+
+from .caching import cached_for_strangers
+
+MOST = 100
+
+
+@require_safe
+@cached_for_strangers
+def scouts(request: HttpRequest) -> HttpResponse:
+    return render(request, "scouts/scouts.html", {"scouts": Scout.objects.listed()[:MOST], "days": TIME.days})

@@ -1,0 +1,70 @@
+"""The glance game in a browser: with the clock and without it, with JavaScript and without."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from evaluations.panel.models import Challenge, Glance
+from evaluations.prototypes.actions import publish
+from tests.evaluations.panel.cast import make_ideas
+from tests.factories import make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Check = Callable[[Page], None]
+SignIn = Callable[[Page, str], None]
+
+
+def test_glance_from_the_card_to_the_truth(any_page: Page, sign_in: SignIn) -> None:
+    make_ideas()
+    make_person("alice")
+    sign_in(any_page, "alice")
+    any_page.get_by_role("link", name="Glance", exact=True).click()
+    any_page.get_by_role("button", name="Show me an idea").click()
+    any_page.get_by_role("button", name="I have read it").click()
+    any_page.get_by_label("In your own words").fill("Sorting the post")
+    any_page.get_by_role("button", name="Go on").click()
+    any_page.get_by_label(Challenge.objects.get().truth, exact=True).check()
+    any_page.get_by_label("Yes", exact=True).check()
+    any_page.get_by_label("$5 to $20").check()
+    expect(any_page.get_by_label("Its name")).to_be_hidden()
+    any_page.get_by_label("Yes, this one:").check()
+    any_page.get_by_label("Its name").fill("Postie")
+    any_page.get_by_role("button", name="Answer").click()
+    expect(any_page.get_by_role("heading", name="Right.")).to_be_visible()
+    expect(any_page.get_by_text("Your record")).to_be_visible()
+    kept = Glance.objects.get()
+    assert (kept.person and kept.person.username, kept.words, kept.product_name) == (
+        "alice",
+        "Sorting the post",
+        "Postie",
+    )
+    any_page.get_by_role("button", name="Next idea").click()
+    expect(any_page.get_by_role("button", name="I have read it")).to_be_visible()
+
+
+def test_card_goes_by_itself_after_five_seconds(page: Page) -> None:
+    make_ideas()
+    page.goto("/glance/")
+    page.get_by_role("button", name="Show me an idea").click()
+    expect(page.get_by_role("heading", name="What did you see?")).to_be_focused(timeout=9_000)
+    assert Challenge.objects.get().was_timed
+
+
+def test_every_step_has_no_barrier_at_a_desk_or_on_a_phone(page: Page, phone: Page, accessible: Check) -> None:
+    for idea in make_ideas():
+        publish(idea.author, idea, [(f"Dear town, {number}", "roads" if number % 2 else "tax") for number in range(8)])
+    for screen in (page, phone):
+        screen.goto("/glance/")
+        for button in ("Without the clock", "I have read it", "Go on", "Answer"):
+            accessible(screen)
+            assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), "scrolls sideways"
+            screen.get_by_role("button", name=button).click()
+            screen.wait_for_load_state("networkidle")
+        accessible(screen)  # what is missing is said
+        screen.locator("input[name=picked]").first.check()
+        screen.get_by_label("Maybe").check()
+        screen.get_by_label("No", exact=True).last.check()
+        screen.get_by_role("button", name="Answer").click()
+        expect(screen.get_by_role("button", name="Next idea")).to_be_visible()
+        accessible(screen)

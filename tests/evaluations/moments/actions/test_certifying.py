@@ -1,0 +1,240 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evaluations.moments import actions
+from evaluations.moments.actions import certifying
+from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
+from ideas.actions import edit_idea, unpublish
+from ideas.models import EvidenceMark, Idea
+from ideas.models.answer import AnswerState
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def hours(number: float) -> datetime:
+    return NOW + timedelta(hours=number)
+
+
+def tick(at: datetime) -> None:
+    """What the clock calls, twice: a second time must change nothing."""
+    for _ in range(2):
+        actions.assess_marked(at)
+        actions.end_doubted(at)
+        actions.certify_ripe(at)
+
+
+def certified() -> Idea:
+    idea = make_answered()
+    tick(NOW)
+    tick(hours(24))
+    return idea
+
+
+def events() -> list[str]:
+    return [event.kind for event in MomentEvent.objects.order_by("pk")]
+
+
+def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
+    idea = make_answered()
+    tick(NOW)
+    tick(hours(23))
+    assert not Certificate.objects.exists()
+    tick(hours(24))
+    certificate = Certificate.objects.get()
+    assert (certificate.certified, certificate.ended) == (hours(24), None)
+    assert set(certificate.evidence) == set(ALL_CLEAR)
+    assert certificate.evidence["works"]["lower"] == 0.85 and certificate.evidence["works"]["n"] == 20
+    assert certificate.score == pytest.approx((0.7 * 0.3 * 0.8 * 0.85 * 0.95) ** 0.2)
+    idea.refresh_from_db()
+    assert idea.is_moment and 'class="crust"' in idea.pie
+    assert events() == [EventKind.CERTIFIED]
+    assert not Candidacy.objects.exists()
+
+
+def test_dip_of_an_answer_begins_the_day_anew() -> None:
+    idea = make_answered()
+    tick(NOW)
+    answer(idea, "works", 0.4)
+    tick(hours(12))
+    answer(idea, "works", 0.9)
+    tick(hours(13))
+    tick(hours(36))
+    assert not Certificate.objects.exists()
+    tick(hours(37))
+    assert Certificate.objects.get().certified == hours(37)
+
+
+def test_edited_text_begins_the_day_anew() -> None:
+    idea = make_answered()
+    tick(NOW)
+    edit_idea(idea.author, idea, {"pitch": "Another one."}, ())
+    tick(hours(12))
+    assert not Candidacy.objects.exists()
+    for question in ("obvious", "wanted", "overlooked"):
+        answer(idea, question, 0.9)
+    tick(hours(13))
+    assert Candidacy.objects.get().since == hours(13)
+
+
+@pytest.mark.parametrize("question", ALL_CLEAR)
+def test_moment_is_lost_as_soon_as_an_answer_falls_below_its_floor(question: str) -> None:
+    idea = certified()
+    answer(idea, question, 0.05)
+    tick(hours(25))
+    certificate = Certificate.objects.get()
+    assert certificate.ended == hours(25) and certificate.why_ended.startswith(question)
+    idea.refresh_from_db()
+    assert not idea.is_moment and 'class="crust"' not in idea.pie
+    assert events() == [EventKind.CERTIFIED, EventKind.LOST]
+
+
+def test_moment_is_lost_when_its_text_changes_or_it_is_withdrawn() -> None:
+    edited, withdrawn = certified(), certified()
+    edit_idea(edited.author, edited, {"title": "Another title"}, ())
+    unpublish(withdrawn.author, Idea.objects.get(pk=withdrawn.pk))
+    tick(hours(25))
+    assert not Certificate.objects.standing().exists()
+
+
+def test_answer_that_is_measured_again_leaves_a_moment_in_doubt_for_a_day() -> None:
+    idea = certified()
+    answer(idea, "works", None)
+    tick(hours(25))
+    assert Certificate.objects.get().doubted == hours(25)
+    answer(idea, "works", 0.9)
+    tick(hours(26))
+    assert Certificate.objects.get().doubted is None
+    answer(idea, "works", 0.8, state=AnswerState.STALE)
+    tick(hours(30))
+    tick(hours(53))
+    assert Certificate.objects.standing().exists()
+    tick(hours(54))
+    assert not Certificate.objects.standing().exists()
+
+
+def test_lost_moment_can_become_one_again() -> None:
+    idea = certified()
+    answer(idea, "works", 0.3)
+    tick(hours(25))
+    answer(idea, "works", 0.9)
+    tick(hours(26))
+    tick(hours(50))
+    assert Certificate.objects.count() == 2 and Certificate.objects.standing().count() == 1
+    assert events() == [EventKind.CERTIFIED, EventKind.LOST, EventKind.CERTIFIED]
+
+
+def test_postgres_refuses_a_second_certificate_while_one_stands() -> None:
+    idea = certified()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.create(idea=idea, revision=1, certified=NOW, score=0.5, evidence={})
+
+
+def test_worker_killed_half_way_leaves_nothing_and_the_next_certifies_once() -> None:
+    idea = make_answered()
+    tick(NOW)
+
+    class Killed(BaseException):
+        pass
+
+    def kill_when_the_event_is_written(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        if sql.startswith('INSERT INTO "moments_momentevent"'):
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with pytest.raises(Killed), connection.execute_wrapper(kill_when_the_event_is_written):
+        actions.certify(idea.pk, hours(24))
+    assert not Certificate.objects.exists() and Candidacy.objects.exists()
+    assert [actions.certify(idea.pk, hours(24)) for _ in range(2)] == [True, False]
+    assert (Certificate.objects.count(), MomentEvent.objects.count(), Notice.objects.count()) == (1, 1, 1)
+
+
+def test_score_and_what_is_missing_follow_the_evidence() -> None:
+    idea = make_idea()
+    tick(NOW)
+    row = MomentScore.objects.get()
+    assert (row.score, row.short, len(row.missing)) == (None, 12, 5)
+    assert row.gaps[0]["say"] == "obvious: 12 glances short" and row.gaps[3]["act"] == "its author can add examples"
+    for question, lower in ALL_CLEAR.items():
+        answer(idea, question, lower)
+    tick(hours(1))
+    row.refresh_from_db()
+    assert row.score and (row.short, row.eyes, row.gaps, row.nearness) == (0, None, [], 1.0)
+
+
+def test_ideas_from_before_there_were_scores_are_found() -> None:
+    make_idea()
+    EvidenceMark.objects.all().delete()
+    assert (actions.assess_missed(NOW), actions.assess_missed(NOW)) == (1, 0)
+
+
+def test_mark_of_an_idea_that_is_gone_is_taken_away() -> None:
+    EvidenceMark.objects.leave(10**9)
+    assert (actions.assess_marked(NOW), EvidenceMark.objects.count()) == (1, 0)
+
+
+step = st.one_of(
+    st.tuples(st.sampled_from(sorted(ALL_CLEAR)), st.sampled_from([None, 0.05, 0.95])),
+    st.tuples(st.just("clear"), st.none()),
+    st.tuples(st.just("edit"), st.none()),
+)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(step, st.floats(0.5, 30)), max_size=5))
+def test_certificates_are_only_of_what_cleared_for_a_day(history: list[tuple[tuple[str, float | None], float]]) -> None:
+    """Whatever happens in whatever order; and what clears in the end is a Moment a day later."""
+    with transaction.atomic():
+        idea, at, lowers = make_answered(author=make_person()), NOW, dict[str, float | None](ALL_CLEAR)
+        tick(at)
+        timeline = [(at, True)]
+        for (what, lower), wait in [*history, (("clear", None), 1.0), (("clear", None), 25.0)]:
+            at += timedelta(hours=wait)
+            tick(at)
+            lowers = happen(idea, what, lower, lowers)
+            tick(at)
+            timeline.append((at, all(value is not None and value > 0.05 for value in lowers.values())))
+            check_rows(idea)
+        assert Certificate.objects.standing().exists()
+        for certificate in Certificate.objects.all():
+            assert cleared_throughout(timeline, certificate.certified - certifying.A_DAY, certificate.certified)
+        transaction.set_rollback(True)
+
+
+def cleared_throughout(timeline: list[tuple[datetime, bool]], begin: datetime, end: datetime) -> bool:
+    """Each entry holds until the next one."""
+    at_the_beginning = [clear for at, clear in timeline if at <= begin][-1:]
+    return all(at_the_beginning + [clear for at, clear in timeline if begin < at < end])
+
+
+def happen(idea: Idea, what: str, lower: float | None, lowers: dict[str, float | None]) -> dict[str, float | None]:
+    """Let it happen to the idea; what its answers are then."""
+    if what == "clear":
+        for question, value in ALL_CLEAR.items():
+            answer(idea, question, value)
+        return dict(ALL_CLEAR)
+    if what == "edit":
+        edit_idea(idea.author, idea, {"pitch": f"{timezone.now().timestamp()}"}, ())
+        return lowers | dict.fromkeys(("obvious", "wanted", "overlooked"))
+    answer(idea, what, lower)
+    return lowers | {what: lower}
+
+
+def check_rows(idea: Idea) -> None:
+    certificates = list(Certificate.objects.filter(idea=idea))
+    assert sum(each.ended is None for each in certificates) <= 1
+    for each in certificates:
+        kinds = sorted(event.kind for event in each.events.all())
+        assert kinds == (["certified"] if each.ended is None else ["certified", "lost"])
+        assert all(event.notices.count() == 1 for event in each.events.all())
+    idea.refresh_from_db()
+    assert idea.is_moment == any(each.ended is None for each in certificates)
+    assert MomentScore.objects.get(idea=idea).is_moment == idea.is_moment
+    assert not (idea.is_moment and Candidacy.objects.filter(idea=idea).exists())

@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from evaluations.moments import actions
+from evaluations.moments.models import Certificate, Credit, Scout
+from evaluations.prototypes.models import Proposal
+from ideas.actions import cast_vote
+from ideas.models import Idea, Vote
+from marketplace.accounts.models import User
+from tests.evaluations.moments.cast import make_answered
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def vote(person: User, idea: Idea, hours_ago: float) -> None:
+    cast_vote(person, idea)
+    Vote.objects.filter(person=person, idea=idea).update(created=NOW - timedelta(hours=hours_ago))
+
+
+def propose(person: User, idea: Idea, hours_ago: float, state: str = "accepted") -> None:
+    proposal = Proposal.objects.create(
+        idea=idea, author=person, input=f"{hours_ago}", expected="tax", state=state,
+        decided=None if state == "pending" else NOW,
+    )  # fmt: skip
+    Proposal.objects.filter(pk=proposal.pk).update(created=NOW - timedelta(hours=hours_ago))
+
+
+def certify(idea: Idea) -> Certificate:
+    actions.assess(idea.pk, NOW - timedelta(hours=25))
+    assert actions.certify(idea.pk, NOW)
+    return Certificate.objects.get(idea=idea)
+
+
+def test_early_voter_gets_more_than_a_late_one_and_a_later_vote_nothing() -> None:
+    idea, early, late, after = make_answered(), make_person(), make_person(), make_person()
+    vote(early, idea, 30)
+    vote(late, idea, 10)
+    certificate = certify(idea)
+    vote(after, idea, -1)
+    assert actions.credit_scouts(NOW) == 1
+    shares = {credit.person: credit.share for credit in certificate.credits.all()}
+    assert shares == pytest.approx({early: 0.75, late: 0.25})
+
+
+def test_accepted_example_counts_and_a_declined_one_does_not() -> None:
+    idea, helper, other = make_answered(), make_person(), make_person()
+    propose(helper, idea, 30)
+    propose(other, idea, 31, state="declined")
+    certify(idea)
+    actions.credit_scouts(NOW)
+    assert [credit.person for credit in Credit.objects.all()] == [helper]
+
+
+def test_author_and_flagged_people_get_no_credit() -> None:
+    idea, flagged = make_answered(), make_person()
+    vote(idea.author, idea, 30)
+    vote(flagged, idea, 30)
+    User.objects.filter(pk=flagged.pk).update(flagged=NOW)
+    certify(idea)
+    actions.credit_scouts(NOW)
+    assert not Credit.objects.exists()
+
+
+def test_worker_killed_half_way_pays_nobody_twice() -> None:
+    idea, scout = make_answered(), make_person()
+    vote(scout, idea, 30)
+    certificate = certify(idea)
+
+    class Killed(BaseException):
+        pass
+
+    def kill_when_the_record_is_written(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+        if sql.startswith('INSERT INTO "moments_scout"'):
+            raise Killed
+        return execute(sql, params, many, context)
+
+    with pytest.raises(Killed), connection.execute_wrapper(kill_when_the_record_is_written):
+        actions.pay(certificate.pk, NOW)
+    assert not Credit.objects.exists()
+    assert [actions.pay(certificate.pk, NOW) for _ in range(2)] == [True, False]
+    assert (Credit.objects.count(), Scout.objects.get().hits) == (1, 1)
+
+
+def test_record_counts_what_was_backed_long_ago_and_became_nothing() -> None:
+    idea, picky, eager = make_answered(), make_person(), make_person()
+    vote(picky, idea, 30)
+    vote(eager, idea, 30)
+    for _ in range(5):
+        vote(eager, make_idea(), 24 * 40)
+    vote(picky, make_idea(), 24)
+    certify(idea)
+    actions.credit_scouts(NOW)
+    records = {scout.person: (scout.hits, scout.backed) for scout in Scout.objects.listed()}
+    assert records == {picky: (1, 1), eager: (1, 6)}
+    assert Scout.objects.listed()[0].person == picky

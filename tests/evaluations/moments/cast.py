@@ -1,0 +1,30 @@
+"""Ideas with evidence, as the tests of Moments need them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from evaluations.moments.reading import FLOORS
+from ideas.actions import record_answer
+from ideas.actions.answering import Finding
+from ideas.models import Idea, Question
+from ideas.models.answer import AnswerState
+from tests.factories import make_idea
+
+ALL_CLEAR = {"obvious": 0.7, "wanted": 0.3, "overlooked": 0.8, "works": 0.85, "cheap": 0.95}
+
+
+def answer(idea: Idea, question: str, lower: float | None, n: int = 20, **fields: Any) -> None:
+    """Record what is known; None: `n` observations so far, too few to say."""
+    idea.refresh_from_db(fields=["revision"])
+    bounds = {} if lower is None else {"lower": lower, "point": min(1.0, lower + 0.05), "upper": min(1.0, lower + 0.1)}
+    state = AnswerState.MEASURING if lower is None else AnswerState.KNOWN
+    values: dict[str, Any] = {"state": state, "revision": idea.revision, "n": n, "headline": f"{question} {lower}"}
+    record_answer(idea.pk, Question(question), Finding(floor=FLOORS[question], **(values | bounds | fields)))
+
+
+def make_answered(lowers: Mapping[str, float | None] = ALL_CLEAR, **fields: Any) -> Idea:
+    """An idea with these answers; by default all five clear."""
+    idea = make_idea(**fields)
+    for question, lower in lowers.items():
+        answer(idea, question, lower)
+    return idea

@@ -1,0 +1,40 @@
+import pytest
+
+from evaluations.moments.score import QUESTIONS, Evidence
+from evaluations.moments.wording import Known, gap, gaps, together
+
+CLEAR = Known(Evidence(0.9, 0.5, 20, 0), "known", 0.95)
+
+
+def known(lower: float | None, upper: float | None = None, n: int = 20, state: str = "known") -> Known:
+    return Known(Evidence(lower, 0.5, n, 12 if lower is None else 0), state, upper)
+
+
+@pytest.mark.parametrize(
+    ("question", "what", "say", "who"),
+    [
+        ("obvious", known(None, n=11, state="measuring"), "obvious: 1 glance short", "anyone"),
+        (
+            "wanted",
+            known(0.3, 0.6),
+            "wanted: at least 30 %, and it takes 50 %, and more answers could show it",
+            "anyone",
+        ),
+        ("wanted", known(0.1, 0.2), "wanted: at least 10 %, and it takes 50 %", "author"),
+        ("overlooked", known(0.0, 0.0), "overlooked: a claim stands that a frontier lab has it", "anyone"),
+        ("works", known(None, n=0, state="unknown"), "works: not tried yet", "author"),
+        ("works", known(None, state="measuring"), "works: being measured", "machines"),
+        ("works", known(0.0, 0.9), "works: could be chance", "author"),
+        ("cheap", known(None, n=0, state="unknown"), "cheap: no cost is known yet", "machines"),
+        ("cheap", known(0.0, 0.9), "cheap: counts once it works", "author"),
+    ],
+)
+def test_gap_says_what_is_missing_and_who_can_supply_it(question: str, what: Known, say: str, who: str) -> None:
+    found = gap(question, what)
+    assert (found.say, found.who) == (say, who) and found.act
+
+
+def test_what_is_missing_alike_is_said_once() -> None:
+    short = known(None, n=9, state="measuring")
+    answers = dict.fromkeys(QUESTIONS, CLEAR) | {"obvious": short, "wanted": short}
+    assert [each.say for each in together(gaps(answers))] == ["obvious, wanted: 3 glances short"]

@@ -1,0 +1,40 @@
+"""One person, one voice: whoever says the same of every idea is hardly heard, whoever glances all day not louder."""
+
+import pytest
+from django.db.models import Sum
+
+from evaluations.panel.actions import recount, weigh
+from evaluations.panel.models import Glance, Standing
+from tests.evaluations.panel.cast import make_glance, player
+from tests.factories import make_idea
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_says_no_to_everything_is_heard_less_and_the_ideas_are_counted_again() -> None:
+    ideas = [make_idea() for _ in range(5)]
+    for number, idea in enumerate(ideas):
+        for _ in range(6):
+            make_glance(idea, right=number < 3, would_use="yes" if number < 2 else "no")
+    sinker = player()
+    for idea in ideas:
+        make_glance(idea, sinker, right=False, would_use="no", knows_product=True)
+    recount()
+    assert weigh() > 0
+    theirs = Glance.objects.filter(person=sinker.person)
+    assert all(each.weight < 0.5 for each in theirs)
+    recount()
+    assert Standing.objects.get(idea=ideas[0]).n < 6.5
+    assert weigh() == 0
+
+
+def test_one_week_of_one_person_counts_for_five_at_most() -> None:
+    who = player()
+    for _ in range(10):
+        make_glance(make_idea(), who)
+    weigh()
+    assert Glance.objects.aggregate(all=Sum("weight"))["all"] <= 5.01
+
+
+def test_nobody_has_glanced_and_nothing_moves() -> None:
+    assert weigh() == 0

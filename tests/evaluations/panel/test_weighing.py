@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from evaluations.panel.weighing import WEEKLY_VOICE, Floats, Glances, weights
+
+IDEAS = 40
+
+
+def crowd(people: int, seed: int = 1, each: int = 20) -> Glances:
+    """Honest people, each about `each` of 40 ideas that differ in how obvious, wanted and overlooked they are."""
+    rng = np.random.default_rng(seed)
+    truth = rng.beta(2, 2, size=(IDEAS, 3))
+    idea = np.concatenate([rng.permutation(IDEAS)[:each] for _ in range(people)])
+    answers = (rng.random((len(idea), 3)) < truth[idea]).astype(float)
+    person = np.repeat(np.arange(people), each)
+    return Glances(person, idea, np.tile(np.arange(each) // 5, people), answers)
+
+
+def and_one_more(glances: Glances, answers: Floats, week: int = 0) -> tuple[Glances, NDArray[np.bool_]]:
+    """The crowd with one more person, who says this of every idea; and where their glances are."""
+    newcomer = int(glances.person.max()) + 1
+    rows = len(answers)
+    more = Glances(
+        np.append(glances.person, [newcomer] * rows),
+        np.append(glances.idea, np.arange(rows) % IDEAS),
+        np.append(glances.week, np.arange(rows) // 5 + week),
+        np.concatenate([glances.answers, answers]),
+    )
+    return more, more.person == newcomer
+
+
+def test_honest_people_are_heard() -> None:
+    assert np.median(weights(crowd(60))) > 0.7
+
+
+@pytest.mark.parametrize("said", [0.0, 1.0])
+def test_whoever_says_the_same_of_every_idea_is_hardly_heard(said: float) -> None:
+    glances, theirs = and_one_more(crowd(60), np.full((IDEAS, 3), said))
+    heard = weights(glances)
+    assert heard[theirs].mean() < 0.2 < heard[~theirs].mean()
+
+
+def test_whoever_says_the_contrary_is_not_heard() -> None:
+    honest = crowd(60)
+    means = np.stack([np.bincount(honest.idea, column, IDEAS) for column in honest.answers.T], axis=1)
+    contrary = (means < np.median(means, axis=0)).astype(float)
+    glances, theirs = and_one_more(honest, contrary)
+    assert weights(glances)[theirs].max() < 0.05
+
+
+def test_first_answer_of_a_newcomer_counts_whole() -> None:
+    glances, theirs = and_one_more(crowd(60), np.ones((1, 3)))
+    assert weights(glances)[theirs] == pytest.approx(1.0)
+
+
+@given(st.integers(1, 60))
+@settings(max_examples=20)
+def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> None:
+    rng = np.random.default_rng(count)
+    alone = Glances(
+        np.zeros(count, int), np.arange(count), np.zeros(count, int), rng.integers(0, 2, (count, 3)).astype(float)
+    )
+    assert weights(alone).sum() <= WEEKLY_VOICE + 1e-9
+
+
+@given(st.permutations(range(80)))
+@settings(max_examples=10)
+def test_weights_do_not_depend_on_the_order_of_the_rows(order: list[int]) -> None:
+    glances = crowd(10, each=8)
+    shuffled = Glances(glances.person[order], glances.idea[order], glances.week[order], glances.answers[order])
+    assert weights(shuffled) == pytest.approx(weights(glances)[order])
+
+
+def test_nobody_has_glanced_yet() -> None:
+    none = np.empty(0, int)
+    assert len(weights(Glances(none, none, none, np.empty((0, 3))))) == 0

@@ -1,0 +1,219 @@
+"""The card game as a player meets it, and what it refuses."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from evaluations.panel.actions import recount
+from evaluations.panel.models import Challenge, Glance, Opening
+from evaluations.prototypes.actions import publish
+from ideas.actions import cast_vote, edit_idea, post_comment
+from ideas.models import Idea
+from marketplace.accounts.models import User
+from tests.evaluations.panel.cast import make_ideas, read
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(client: Client) -> User:
+    person = make_person()
+    client.force_login(person)
+    return person
+
+
+def card_of(client: Client, **said: str) -> Challenge:
+    """A new card, read for five seconds."""
+    return read(Challenge.objects.get(pk=client.post("/glance/", said).context["card"].pk))
+
+
+def answers(card: Challenge, **said: Any) -> dict[str, Any]:
+    given = {"challenge": card.token, "picked": card.place, "would_use": "yes", "would_pay": "under-5", "knows": "no"}
+    return given | said
+
+
+def play(client: Client, **said: Any) -> Any:
+    return client.post("/glance/answer/", answers(card_of(client), **said))
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_card_shows_title_pitch_and_example_and_nothing_else_about_the_idea(client: Client) -> None:
+    ideas = make_ideas()
+    for idea in ideas:
+        publish(idea.author, idea, [(f"Dear town, {number}", "roads" if number % 2 else "tax") for number in range(8)])
+    response = client.post("/glance/")
+    idea, page = response.context["card"].idea, text_of(response)
+    assert idea.title in page and idea.pitch.split(".")[0] in page and "Dear town" in page
+    for hidden in (idea.author.username, idea.audience, "vote", 'class="pie" role'):
+        assert hidden not in page
+    assert response["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+
+
+def test_game_from_card_to_truth(client: Client) -> None:
+    make_ideas()
+    person = signed_in(client)
+    card = card_of(client)
+    words = client.post("/glance/read/", {"challenge": card.token})
+    assert "In your own words" in text_of(words) and card.truth not in text_of(words)
+    choices = client.post("/glance/choose/", {"challenge": card.token, "words": "Post for the town"})
+    assert all(line in text_of(choices) for line in card.choices) and "What would you pay" in text_of(choices)
+    truth = text_of(client.post("/glance/answer/", answers(card, words="Post for the town")))
+    assert "Right." in truth and card.idea.get_absolute_url() in truth and "right 1 of 1" in truth
+    kept = Glance.objects.get()
+    assert (kept.person, kept.words, kept.timed, kept.would_pay) == (person, "Post for the town", True, "under-5")
+
+
+def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:
+    make_ideas()
+    card = card_of(client, clock="no")
+    assert "What would you pay" not in text_of(client.post("/glance/choose/", {"challenge": card.token}))
+    assert "right 0 of 1" in text_of(client.post("/glance/answer/", answers(card, picked=(card.place + 1) % 4)))
+    kept = Glance.objects.get()
+    assert (kept.person, kept.would_pay, kept.timed, kept.right) == (None, "", False, False)
+
+
+def test_reload_shows_the_questions_and_never_the_card_again(client: Client) -> None:
+    make_ideas()
+    card = card_of(client)
+    for again in (client.get("/glance/"), client.post("/glance/")):
+        assert "In your own words" in text_of(again) and card.idea.pitch not in text_of(again)
+
+
+def test_answers_that_are_missing_are_asked_for_and_nothing_is_lost(client: Client) -> None:
+    make_ideas()
+    signed_in(client)
+    card = card_of(client)
+    response = client.post(
+        "/glance/answer/", {"challenge": card.token, "words": "Mine", "knows": "yes", "product_link": "x"}
+    )
+    assert response.status_code == 422 and not Glance.objects.exists()
+    assert set(response.context["form"].errors) == {"picked", "would_use", "would_pay", "product_name", "product_link"}
+    assert 'value="Mine"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "http://127.0.0.1/", "http://10.0.0.1/", "https://[::1]/", "http://localhost:8000/",
+     "http://router.local/", "https://me:secret@example.org/", "//example.org", "http://2130706433/", "ftp://example.org/"],
+)  # fmt: skip
+def test_link_that_leads_nowhere_public_is_refused(client: Client, link: str) -> None:
+    make_ideas()
+    signed_in(client)
+    response = play(client, knows="yes", product_name="Postie", product_link=link)
+    assert response.status_code == 422 and list(response.context["form"].errors) == ["product_link"]
+    assert not Glance.objects.exists()
+
+
+def test_megabyte_of_words_is_refused_and_markup_is_text(client: Client) -> None:
+    make_ideas()
+    card = card_of(client)
+    huge = client.post("/glance/choose/", {"challenge": card.token, "words": "x" * 1_000_000})
+    assert huge.status_code == 422 and "at most 200 characters" in text_of(huge)
+    truth = text_of(client.post("/glance/answer/", answers(card, words="<script>alert(1)</script>\u202e")))
+    assert "&lt;script&gt;" in truth and "<script>alert" not in truth and "U+202E" in truth
+
+
+def test_nonsense_in_a_choice_is_refused(client: Client) -> None:
+    make_ideas()
+    for wrong in ({"picked": "4"}, {"picked": "-1"}, {"would_use": "always"}, {"knows": "perhaps"}):
+        card = Challenge.objects.first() or card_of(client)
+        assert client.post("/glance/answer/", answers(card, **wrong)).status_code == 422
+    assert not Glance.objects.exists()
+
+
+def test_forged_replayed_and_changed_cards_are_refused_in_words(client: Client) -> None:
+    make_ideas()
+    card = card_of(client)
+    assert "not one that was dealt to you" in text_of(Client().post("/glance/answer/", answers(card)))
+    assert client.post("/glance/answer/", answers(card)).status_code == 200
+    again = client.post("/glance/answer/", answers(card, would_use="no"))
+    assert again.status_code == 422 and "the first answer stands" in text_of(again)
+    changed = card_of(client)
+    edit_idea(changed.idea.author, changed.idea, {"title": "Quite another"}, [])
+    assert "was changed or withdrawn" in text_of(client.post("/glance/read/", {"challenge": changed.token}))
+    for address in ("read", "choose", "answer"):
+        assert client.get(f"/glance/{address}/").status_code in (200, 302)
+
+
+def test_too_fast_answer_is_shown_as_set_aside(client: Client) -> None:
+    make_ideas()
+    card = client.post("/glance/").context["card"]
+    page = text_of(client.post("/glance/answer/", answers(card)))
+    assert "Set aside: faster than anybody can read" in page and "1 set aside, not counted" in page
+
+
+@pytest.mark.parametrize("who", ["person", "stranger"])
+def test_answer_that_was_looked_up_is_set_aside(client: Client, who: str) -> None:
+    make_ideas()
+    if who == "person":
+        signed_in(client)
+    card = card_of(client)
+    client.get(card.idea.get_absolute_url())
+    page = text_of(client.post("/glance/answer/", answers(card)))
+    assert "page was opened before the answer" in page and Glance.objects.get().set_aside == "looked up"
+
+
+def test_nobody_is_dealt_what_they_know(client: Client) -> None:
+    voted, commented, opened, left, *rest = make_ideas()
+    person = signed_in(client)
+    Idea.objects.filter(pk__in=[idea.pk for idea in rest]).update(author=person)
+    cast_vote(person, voted)
+    post_comment(person, commented, "Good.")
+    client.get(opened.get_absolute_url())
+    card = card_of(client)
+    assert card.idea == left
+    client.post("/glance/answer/", answers(card))
+    assert "Nothing left to glance at" in text_of(client.post("/glance/"))
+
+
+def test_stranger_is_not_dealt_what_their_browser_has_opened_nor_its_person_later(client: Client) -> None:
+    ideas = make_ideas()
+    for idea in ideas[1:]:
+        client.get(idea.get_absolute_url())
+    assert not Opening.objects.exists()
+    assert client.cookies["opened"]["httponly"] and str(ideas[1].pk) not in client.cookies["opened"].value
+    card = card_of(client)
+    assert card.idea == ideas[0]
+    client.post("/glance/answer/", answers(card))
+    signed_in(client)
+    assert "Nothing left to glance at" in text_of(client.post("/glance/"))
+
+
+def test_cookie_that_somebody_made_up_counts_for_nothing(client: Client) -> None:
+    make_ideas("Only one", "Beekeepers", "Court ushers", "Night nurses")
+    client.cookies["opened"] = "1 2 3"
+    assert client.post("/glance/").context["card"]
+
+
+def test_limit_of_an_address_is_told(client: Client, settings: Settings) -> None:
+    make_ideas()
+    settings.GLANCES_PER_HOUR_BY_ADDRESS = 1
+    play(client)
+    assert "1 cards in an hour are the most for an address" in text_of(client.post("/glance/"))
+    assert "are the most" in text_of(Client().post("/glance/"))
+    signed_in(client)
+    assert client.post("/glance/").context["card"]
+
+
+def test_opening_a_page_again_is_noted_once_and_ones_own_never(client: Client) -> None:
+    idea, person = make_idea(), signed_in(client)
+    own = make_idea(person)
+    for page in (idea, idea, own):
+        client.get(page.get_absolute_url())
+    assert [(each.person, each.idea) for each in Opening.objects.all()] == [(person, idea)]
+
+
+@pytest.mark.parametrize("ideas", [6, 12])
+def test_dealing_costs_the_same_however_many_ideas_there_are(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, ideas: int
+) -> None:
+    make_ideas(*(f"{word} {number}" for number, word in enumerate("abcdefghijkl"[:ideas])))
+    signed_in(client)
+    recount()
+    with django_assert_num_queries(15):
+        assert client.post("/glance/").context["card"]

@@ -1,0 +1,141 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from evaluations.moments import actions
+from ideas.actions import cast_vote
+from ideas.models import Idea
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def make_moment(**fields: object) -> Idea:
+    idea = make_answered(**fields)  # type: ignore[arg-type]
+    actions.assess(idea.pk, NOW - timedelta(days=1))
+    assert actions.certify(idea.pk, NOW)
+    idea.refresh_from_db()
+    return idea
+
+
+def make_miss(**lowers: float | None) -> Idea:
+    idea = make_answered(ALL_CLEAR | lowers)
+    actions.assess(idea.pk, NOW)
+    return idea
+
+
+def member() -> Client:
+    client = Client()
+    client.force_login(make_person())
+    return client
+
+
+def test_moments_come_by_score_and_near_misses_say_what_they_lack() -> None:
+    weaker, stronger = make_moment(), make_moment()
+    answer(stronger, "obvious", 0.99)
+    actions.assess(stronger.pk, NOW)
+    miss = make_miss(works=0.0)
+    page = member().get("/moments").text
+    assert page.index(stronger.title) < page.index(weaker.title) < page.index("Nearest misses") < page.index(miss.title)
+    assert "works: at least 0 %, and it takes 60 %" in page and "its author can" in page
+
+
+def test_moments_are_never_empty_while_there_is_any_idea() -> None:
+    make_miss(obvious=None)
+    page = member().get("/moments").text
+    assert "No idea is a Moment yet." in page and "obvious: " in page and "Nearest misses" in page
+    Idea.objects.all().delete()
+    assert "Post an idea" in member().get("/moments").text
+
+
+def test_more_moments_and_more_near_misses_are_reached_without_repeating() -> None:
+    titles = [make_miss().title for _ in range(12)]
+    first = member().get("/moments")
+    rest = member().get(f"/moments{first.context['near_url']}").text
+    assert [sum(title in page for page in (first.text, rest)) for title in titles] == [1] * 12
+    assert member().get("/moments?cursor=nonsense")["Location"] == "/moments"
+
+
+def test_discover_says_how_many_glances_are_short() -> None:
+    idea = make_idea()
+    answer(idea, "obvious", None, n=9)
+    answer(idea, "overlooked", None, n=9)
+    answer(idea, "wanted", None, n=8)
+    whole = make_miss(works=0.1)
+    actions.assess(idea.pk, NOW)
+    page = member().get("/discover").text
+    assert "4 glances short" in page and whole.title not in page
+
+
+def test_discover_without_anything_says_what_comes_here() -> None:
+    assert "Every idea has been seen enough" in member().get("/discover").text
+
+
+@pytest.mark.parametrize("page", ["/moments", "/discover"])
+def test_page_takes_as_many_queries_for_many_ideas_as_for_one(page: str) -> None:
+    client, counts = member(), []
+    for _ in range(2):
+        make_moment(tags=("farms",))
+        make_miss(obvious=None)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_withdrawn_idea_is_in_neither_list_at_once() -> None:
+    moment, miss = make_moment(), make_miss(obvious=None)
+    Idea.objects.update(state="unpublished", published=None)
+    for page in ("/moments", "/discover", "/feeds/moments.json", "/api/v1/moments/"):
+        shown = member().get(page).text
+        assert moment.title not in shown and miss.title not in shown
+
+
+def test_idea_shows_its_arithmetic_and_its_history() -> None:
+    idea = make_moment()
+    page = member().get(idea.get_absolute_url()).text
+    assert "(0.70 × 0.30 × 0.80 × 0.85 × 0.95)" in page and "<b>0.67</b>" in page
+    assert "A Moment since" in page and "Became a Moment, score 0.67" in page
+    answer(idea, "cheap", 0.1)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    assert "No Moment any more. cheap: now at least 10 %" in member().get(idea.get_absolute_url()).text
+
+
+def test_idea_without_evidence_shows_what_is_missing() -> None:
+    page = member().get(make_idea().get_absolute_url()).text
+    assert (
+        "No score yet" in page
+        and "obvious, wanted, overlooked: 12 glances short" in page
+        and "its author can add examples" in page
+    )
+
+
+def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
+    idea = make_moment()
+    answer(idea, "works", 0.1)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    items = member().get("/feeds/moments.json").json()["items"]
+    assert [item["title"] for item in items] == [
+        f"{idea.title}: is no Moment any more",
+        f"{idea.title}: became a Moment",
+    ]
+    assert len({item["id"] for item in items}) == 2
+    assert "became a Moment" in member().get("/feeds/moments.atom").text
+
+
+def test_scouts_show_credit_with_n() -> None:
+    client = member()
+    assert "Nobody has scouted a Moment yet." in client.get("/scouts/").text
+    idea, scout = make_answered(), make_person("ada")
+    cast_vote(scout, idea)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    actions.certify(idea.pk, NOW + timedelta(hours=25))
+    actions.credit_scouts(NOW + timedelta(hours=25))
+    assert "1 of 1" in client.get("/scouts/").text
+    assert "<b>1</b> of 1" in client.get("/u/ada/").text
