@@ -35,9 +35,8 @@ def moment(transactional_db: None) -> Idea:
 
 
 def test_reader_follows_a_moment_to_its_arithmetic(
-    any_page: Page, accessible: Callable[[Page], None], moment: Idea
+    page: Page, accessible: Callable[[Page], None], moment: Idea
 ) -> None:
-    page = any_page
     page.goto("/moments")
     expect(page.get_by_role("heading", name="Nearest misses")).to_be_visible()
     expect(page.get_by_text("works: at least 30 %, and it takes 60 %")).to_be_visible()
