@@ -51,5 +51,7 @@ app.conf.beat_schedule = {
     "certify-moments": every(120, "evaluations.moments.tasks.certify"),
     "credit-scouts": every(120, "evaluations.moments.tasks.credit_scouts"),
     "recount-scouts": every(3600, "evaluations.moments.tasks.recount_scouts"),
+    "fill-pool": every(30, "evaluations.moments.tasks.fill_pool"),
+    "flush-impressions": every(60, "evaluations.moments.tasks.flush_impressions"),
     "send-notices": every(30, "evaluations.moments.tasks.send_notices"),
 }

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluations.moments import actions
+from evaluations.moments import actions, impressions
 
 
 @shared_task
@@ -35,3 +35,13 @@ def credit_scouts() -> int:
 @shared_task
 def recount_scouts() -> int:
     return actions.recount_scouts(timezone.now())
+
+
+@shared_task
+def fill_pool() -> int:
+    return actions.fill_pool()
+
+
+@shared_task
+def flush_impressions() -> int:
+    return impressions.flush()

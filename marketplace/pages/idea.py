@@ -16,6 +16,7 @@ from .arithmetic import moment_of
 from .evidence import evidence_of
 from .players import note_opening
 from .requests import PageRequest
+from .showing import seen_by_others
 from .threads import comments_of
 
 
@@ -41,6 +42,8 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "may_edit": idea.can_be_edited_by(request.user),
     }
     shown |= comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea)
+    if shown["may_edit"] and idea.is_published:
+        shown |= seen_by_others(idea)
     return shown | moment_of(idea) | context
 
 

@@ -1,36 +1,44 @@
 """The lists of ideas: hot, new, top, by tag, and search."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from evaluations.moments.actions import draw
 from evaluations.prototypes.models import ExampleWords
 from evaluations.prototypes.searching import embed_query
-from ideas.lists import BadCursor, ListPage, page_of
+from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
 from ideas.models.rank import WINDOWS
 
 from .caching import cached_for_strangers
+from .showing import counted, shows
 
 LONGEST_QUERY = 200
+EYES = (4, 13, 22)  # places on the front page, of PAGE, that are kept for ideas that need eyes
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def hot(request: HttpRequest) -> HttpResponse:
-    return show(request, "hot", heading="Hot", note="tenfold votes are worth a week; evidence counts as much")
+    """The front page: its cursor covers all but the places for ideas that need eyes, which are drawn by lot."""
+    note = "tenfold votes are worth a week; evidence counts as much"
+    return show(request, "hot", heading="Hot", note=note, eyes=EYES)
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def new(request: HttpRequest) -> HttpResponse:
     return show(request, "new", heading="New", note="the latest first")
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
     """Top of all time, or of the current calendar day, week, month or year."""
@@ -40,6 +48,7 @@ def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The hot, new or top ideas with one tag."""
@@ -51,15 +60,34 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, name: str, *, window: str | None = None, tag: Tag | None = None, **context: Any
+    request: HttpRequest,
+    name: str,
+    *,
+    window: str | None = None,
+    tag: Tag | None = None,
+    eyes: Sequence[int] = (),
+    **context: Any,
 ) -> HttpResponse:
     """One page of a list; a cursor from elsewhere leads back to the list's beginning."""
     try:
-        page = page_of(name, window=window, tag=tag, cursor=request.GET.get("cursor"))
+        page = page_of(name, window=window, tag=tag, cursor=request.GET.get("cursor"), limit=PAGE - len(eyes))
     except BadCursor:
         return redirect(request.path)
     context |= {"name": name, "window": window, "tag": tag, "next_url": next_url(request, page)}
-    return render(request, "lists/list.html", context | cards(request, page.ideas))
+    ideas, drawn = among(page.ideas, eyes)
+    response = render(request, "lists/list.html", context | {"needing": drawn} | cards(request, ideas))
+    return shows(response, ideas)
+
+
+def among(ideas: list[Idea], places: Sequence[int]) -> tuple[list[Idea], set[int]]:
+    """The ideas with others that need eyes put in at these places, and the ids of those."""
+    if not places:
+        return ideas, set()
+    drawn = [row.idea for row in draw(len(places), {idea.pk for idea in ideas})]
+    placed = list(ideas)
+    for place, idea in zip(places, drawn, strict=False):
+        placed.insert(place, idea)
+    return placed, {idea.pk for idea in drawn}
 
 
 def cards(request: HttpRequest, ideas: Iterable[Idea]) -> dict[str, Any]:

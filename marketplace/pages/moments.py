@@ -13,11 +13,13 @@ from ideas.lists import BadCursor
 from ideas.models import Idea, Vote
 
 from .caching import cached_for_strangers
+from .showing import counted, shows
 
 FEW = 10  # near misses below the Moments
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def moments(request: HttpRequest) -> HttpResponse:
     """The certified ones by score, then the nearest misses; `?near=` goes on with those alone."""
@@ -35,10 +37,12 @@ def moments(request: HttpRequest) -> HttpResponse:
         "only_near": bool(near),
         "hours": A_DAY.total_seconds() / 3600,
     }
-    return render(request, "moments/moments.html", context | voted(request, certified.ideas + misses.ideas))
+    ideas = certified.ideas + misses.ideas
+    return shows(render(request, "moments/moments.html", context | voted(request, ideas)), ideas)
 
 
 @require_safe
+@counted
 @cached_for_strangers
 def discover(request: HttpRequest) -> HttpResponse:
     """What lacks glances, the nearest to a Moment first."""
@@ -47,7 +51,7 @@ def discover(request: HttpRequest) -> HttpResponse:
     except BadCursor:
         return redirect(request.path)
     context = {"rows": page.rows, "next_url": after("cursor", page)}
-    return render(request, "moments/discover.html", context | voted(request, page.ideas))
+    return shows(render(request, "moments/discover.html", context | voted(request, page.ideas)), page.ideas)
 
 
 def after(name: str, page: ScorePage) -> str:

@@ -1,5 +1,6 @@
 from .certifying import assess, assess_marked, assess_missed, certify, certify_ripe, end_doubted
 from .crediting import credit_scouts, pay, recount_scouts
+from .pooling import draw, fill_pool
 from .telling import send_notices
 
 __all__ = [
@@ -9,7 +10,9 @@ __all__ = [
     "certify",
     "certify_ripe",
     "credit_scouts",
+    "draw",
     "end_doubted",
+    "fill_pool",
     "pay",
     "recount_scouts",
     "send_notices",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.db import connection, models
 
+from ideas.models import Idea
+
 ADD = """
 INSERT INTO moments_impressions (idea_id, shown)
 SELECT counted.idea_id, counted.shown
@@ -14,6 +16,10 @@ SELECT counted.idea_id, counted.shown
 
 
 class ImpressionsQuerySet(models.QuerySet["Impressions"]):
+    def of(self, idea: Idea) -> int:
+        """How often the idea was shown, as far as it is counted."""
+        return self.filter(idea=idea).values_list("shown", flat=True).first() or 0
+
     def add(self, counts: Mapping[int, int]) -> None:
         """Add how often each idea was shown, all in one statement; of ideas that are gone nothing is kept."""
         with connection.cursor() as cursor:

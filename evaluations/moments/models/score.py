@@ -1,5 +1,7 @@
 """How near each idea is to a Moment: a copy of what its answers say, kept where lists are one index scan."""
 
+from collections.abc import Collection
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,7 @@ from django.db.models.functions import Now
 
 from evaluations.moments.wording import Gap, together
 from ideas.models import Idea
+from ideas.models.idea import NOT_ON_CARDS
 
 
 class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
@@ -24,6 +27,15 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
 
     def scored(self) -> "MomentScoreQuerySet":
         return self.listed().filter(score__isnull=False)
+
+    def nearest_unseen(self, most: int) -> list[int]:
+        """The ids of those that lack glances, the nearest to a Moment first."""
+        return list(self.needing_eyes().order_by("-eyes", "-idea").values_list("pk", flat=True)[:most])
+
+    def with_cards(self, ids: Collection[int]) -> list["MomentScore"]:
+        """Those of them that can be listed, with what cards show, in three queries."""
+        rows = self.listed().filter(pk__in=ids).select_related("idea__author").prefetch_related("idea__taggings__tag")
+        return list(rows.defer(*(f"idea__{name}" for name in NOT_ON_CARDS)))
 
     def behind(self, most: int) -> list[int]:
         """Published ideas that have no row yet, or one of an earlier text."""

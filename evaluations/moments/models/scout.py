@@ -7,13 +7,6 @@ from django.db.models import Q
 from marketplace.accounts.models import User
 
 
-class CreditQuerySet(models.QuerySet["Credit"]):
-    def of_public(self, person: User) -> "CreditQuerySet":
-        """Theirs, of ideas that everybody can see; the latest first."""
-        seen = self.filter(person=person, certificate__idea__published__isnull=False)
-        return seen.select_related("certificate__idea").order_by("-pk")
-
-
 class Credit(models.Model):
     """A person's share of one certification. Shares of one certification add up to 1."""
 
@@ -21,8 +14,6 @@ class Credit(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scout_credits")
     share = models.FloatField()
     backed = models.DateTimeField(help_text="When they first backed it.")
-
-    objects = CreditQuerySet.as_manager()
 
     class Meta:
         constraints = [

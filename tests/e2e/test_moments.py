@@ -1,0 +1,61 @@
+"""Moments, near misses, what needs eyes and scouts, as a reader meets them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from evaluations.moments import actions
+from ideas.actions import cast_vote
+from ideas.models import Idea
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NOW = timezone.now()
+
+
+@pytest.fixture
+def moment(transactional_db: None) -> Idea:
+    """A Moment with a scout, one that was lost, a near miss and an idea that nobody has seen."""
+    author, scout = make_person("grace"), make_person("ada")
+    won, lost = (make_answered(author=author, title=title) for title in ("Sort a town's letters", "Read old registers"))
+    cast_vote(scout, won)
+    for idea in (won, lost):
+        actions.assess(idea.pk, NOW + timedelta(hours=1))
+        actions.certify(idea.pk, NOW + timedelta(hours=25))
+    answer(lost, "works", 0.3)
+    make_answered(ALL_CLEAR | {"wanted": 0.02}, author=author, title="Name that mushroom")
+    make_idea(author, title="Which form do I need?")
+    actions.assess_marked(NOW + timedelta(hours=26))
+    actions.credit_scouts(NOW + timedelta(hours=26))
+    return won
+
+
+def test_reader_follows_a_moment_to_its_arithmetic(
+    page: Page, accessible: Callable[[Page], None], moment: Idea
+) -> None:
+    page.goto("/moments")
+    expect(page.get_by_role("heading", name="Nearest misses")).to_be_visible()
+    expect(page.get_by_text("works: at least 30 %, and it takes 60 %")).to_be_visible()
+    accessible(page)
+    page.get_by_role("link", name="Sort a town's letters").first.click()
+    arithmetic = page.locator("#moment")
+    expect(arithmetic.get_by_text("(0.70 × 0.30 × 0.80 × 0.85 × 0.95)")).to_be_visible()
+    expect(page.locator("svg.pie.large .crust")).to_have_count(1)
+    arithmetic.get_by_text("The evidence of that time").click()
+    expect(arithmetic.get_by_text("0.85, n 20.")).to_be_visible()
+    accessible(page)
+
+
+@pytest.mark.parametrize("path", ["/moments", "/discover", "/scouts/", "/how-it-works/", "/"])
+def test_pages_fit_a_phone_and_can_be_read_by_all(
+    phone: Page, accessible: Callable[[Page], None], moment: Idea, path: str
+) -> None:
+    phone.goto(path)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    nav = phone.get_by_role("navigation", name="Lists")
+    assert nav.evaluate("nav => nav.getBoundingClientRect().right") <= 390 - 10
+    accessible(phone)
