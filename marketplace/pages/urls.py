@@ -29,6 +29,7 @@ from . import (
     tries,
     versions,
     votes,
+    waitlist,
 )
 from .submit import deletion, examples, review
 from .submit import idea as submit
@@ -69,6 +70,9 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/card/", embed.card, name="card"),
     path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
     path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
+    path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
     path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),

@@ -3,15 +3,20 @@ from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
 from .opening import note_opening
+from .waiting import ask_to_confirm, forget_unconfirmed, join, leave
 
 __all__ = [
     "Forged",
     "Given",
     "Refused",
     "answer",
+    "ask_to_confirm",
     "card_in_hand",
     "deal",
     "follow_ideas",
+    "forget_unconfirmed",
+    "join",
+    "leave",
     "mark_behind",
     "note_opening",
     "open_card",

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
 from evaluations.panel.choosing import Candidate, due
-from evaluations.panel.models import Glance, RecountMark, Standing
+from evaluations.panel.models import Glance, RecountMark, Standing, Waiting
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Answer, Idea, Question
@@ -22,7 +22,7 @@ COUNTED = [field.name for field in fields(Counts)]
 class Elsewhere:
     """What counts for these answers and does not come from glances."""
 
-    joined: int = 0
+    joined: float = 0.0
     claim_stands: bool = False
 
 
@@ -77,7 +77,8 @@ def counts_of(row: Mapping[str, Any]) -> Counts:
 
 
 def elsewhere_of(idea: Idea) -> Elsewhere:
-    return Elsewhere()
+    waiting = Waiting.objects.for_idea(idea).confirmed().values("person")
+    return Elsewhere(joined=Glance.objects.use_but_not_pay(idea.pk, idea.revision).weigh_of(waiting))
 
 
 def place_among_candidates(idea: Idea, now: Counts) -> None:
