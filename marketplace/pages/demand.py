@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from evaluations.panel.models import Waiting
+from evaluations.panel.models import Claim, Waiting
 from evaluations.prototypes.models import Try
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -19,6 +19,7 @@ def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = Non
     waiting, person = Waiting.objects.for_idea(idea).confirmed(), request.user
     return {
         "demand": {"waiting": waiting.count(), "returning": Try.objects.returning(idea)},
+        "claims": list(Claim.objects.for_idea(idea).standing().weighed()),
         "waits": isinstance(person, User) and waiting.of(person).exists(),
         "joins_at_once": isinstance(person, User) and person.confirmed is not None,
         "waitlist_form": form or WaitlistForm(auto_id="waitlist-%s"),

@@ -1,3 +1,4 @@
+from .claiming import Claimed, claim, drop_stance, take_stance, withdraw_claim
 from .counting import follow_ideas, mark_behind, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
@@ -6,13 +7,16 @@ from .opening import note_opening
 from .waiting import ask_to_confirm, forget_unconfirmed, join, leave
 
 __all__ = [
+    "Claimed",
     "Forged",
     "Given",
     "Refused",
     "answer",
     "ask_to_confirm",
     "card_in_hand",
+    "claim",
     "deal",
+    "drop_stance",
     "follow_ideas",
     "forget_unconfirmed",
     "join",
@@ -21,6 +25,8 @@ __all__ = [
     "note_opening",
     "open_card",
     "recount",
+    "take_stance",
     "turn",
     "weigh",
+    "withdraw_claim",
 ]

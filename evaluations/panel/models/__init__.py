@@ -1,4 +1,5 @@
 from .challenge import Challenge
+from .claim import Claim, Stance
 from .glance import Glance, Pay, Use
 from .opening import Opening
 from .player import Player
@@ -7,12 +8,14 @@ from .waiting import ConfirmationMail, Waiting
 
 __all__ = [
     "Challenge",
+    "Claim",
     "ConfirmationMail",
     "Glance",
     "Opening",
     "Pay",
     "Player",
     "RecountMark",
+    "Stance",
     "Standing",
     "Use",
     "Waiting",
