@@ -52,8 +52,8 @@ class Told:
         return self.state == "known"
 
 
-def told(counts: Counts, *, joined: int = 0, claim_stands: bool = False) -> Mapping[str, Told]:
-    """All three. `joined`: people who would use it, would not say that they pay, and joined its waitlist;
+def told(counts: Counts, *, joined: float = 0.0, claim_stands: bool = False) -> Mapping[str, Told]:
+    """All three. `joined`: weighed people who would use it, would not say that they pay, and joined its waitlist;
     `claim_stands`: an upheld claim that a frontier lab's product does it."""
     return {
         "obvious": obvious(counts),
@@ -76,7 +76,7 @@ def obvious(counts: Counts) -> Told:
     )
 
 
-def wanted(counts: Counts, joined: int) -> Told:
+def wanted(counts: Counts, joined: float) -> Told:
     if counts.asked < LEAST_N:
         return measuring("wanted", counts.asked, counts)
     would = min(counts.asked, counts.would + joined)

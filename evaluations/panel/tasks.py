@@ -23,3 +23,8 @@ def mark_behind() -> int:
 @shared_task
 def weigh() -> int:
     return actions.weigh()
+
+
+@shared_task
+def forget_unconfirmed() -> int:
+    return actions.forget_unconfirmed()

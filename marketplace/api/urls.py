@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from .caching import with_cache_headers
+from .views.claims import Claims, OneStance
 from .views.comments import Comments, OneComment
 from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
@@ -22,6 +23,7 @@ from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Instructions, Rerun, Rest, Stop
 from .views.tries import OneTry
 from .views.votes import OneVote
+from .views.waitlist import Waitlist
 
 
 def serve(route: str, view: type[APIView], name: str) -> URLPattern:
@@ -36,6 +38,9 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/", OneIdea, "api-idea"),
     serve("ideas/<slug:slug>/publish/", Publication, "api-publish"),
     serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),
+    serve("ideas/<slug:slug>/claims/", Claims, "api-claims"),
+    serve("claims/<int:pk>/stance/", OneStance, "api-stance"),
+    serve("ideas/<slug:slug>/waitlist/", Waitlist, "api-waitlist"),
     serve("ideas/<slug:slug>/comments/", Comments, "api-comments"),
     serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),
     serve("ideas/<slug:slug>/runs/", Runs, "api-runs"),

@@ -41,3 +41,11 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "Say what should have come of it."},
     )
+
+
+class WaitlistForm(forms.Form):
+    address = forms.EmailField(
+        label="Your mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Type the address to write to.", "invalid": "This is no mail address."},
+    )

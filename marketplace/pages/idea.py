@@ -13,6 +13,7 @@ from ideas.models.answer import five_of
 from ideas.pie import large
 
 from .arithmetic import moment_of
+from .demand import demand_for
 from .evidence import evidence_of
 from .players import note_opening
 from .requests import PageRequest
@@ -42,6 +43,7 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
         "may_edit": idea.can_be_edited_by(request.user),
     }
     shown |= comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea)
+    shown |= demand_for(request, idea)
     if shown["may_edit"] and idea.is_published:
         shown |= seen_by_others(idea)
     return shown | moment_of(idea) | context

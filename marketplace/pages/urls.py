@@ -18,6 +18,7 @@ from . import (
     mail,
     moderation,
     moments,
+    prior_art,
     profile,
     proposals,
     reports,
@@ -29,6 +30,7 @@ from . import (
     tries,
     versions,
     votes,
+    waitlist,
 )
 from .submit import deletion, examples, review
 from .submit import idea as submit
@@ -69,6 +71,12 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/card/", embed.card, name="card"),
     path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
     path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
+    path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
+    path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
+    path("claims/<int:pk>/withdraw/", prior_art.withdraw, name="claim-withdraw"),
+    path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
+    path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
     path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
     path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),

@@ -9,9 +9,11 @@ from datetime import datetime
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 
 from evaluations.moments.models import EventKind, Notice
+from evaluations.panel.actions.waiting import leave_link
+from evaluations.panel.models import Waiting
 from ideas.models import Idea
 
 logger = logging.getLogger(__name__)
@@ -19,12 +21,12 @@ AT_ONCE = 100  # mails in one call; the clock calls again
 
 
 def addresses_to_tell(idea: Idea) -> list[str]:
-    """The addresses that are told of this idea's events, each once: its author's, if confirmed.
-
-    The waitlist comes here as well."""
+    """The addresses that are told of this idea's events, each once: its author's, if confirmed, and the waitlist's."""
     author = idea.author
     confirmed = author.confirmed is not None and author.is_active and not author.is_house
-    return [author.email] if confirmed and author.email else []
+    own = [author.email] if confirmed and author.email else []
+    waiting = Waiting.objects.for_idea(idea).confirmed().exclude(person=author.pk)
+    return own + [row.address for row in waiting if row.address not in (each.lower() for each in own)]
 
 
 def send_notices(now: datetime) -> int:
@@ -37,12 +39,23 @@ def send(notice: Notice, now: datetime) -> bool:
     if not Notice.objects.filter(pk=notice.pk, sent__isnull=True).update(sent=now):
         return False
     try:
-        send_mail(subject(notice), text(notice), None, [notice.address])
+        letter(notice).send()
     except (OSError, SMTPException) as error:
         logger.warning("The mail server refused notice %s: %s", notice.pk, error)
         Notice.objects.filter(pk=notice.pk).update(sent=None)
         return False
     return True
+
+
+def letter(notice: Notice) -> EmailMessage:
+    """To somebody on the waitlist it says how to leave, also to the mail program (RFC 8058)."""
+    row = Waiting.objects.for_idea(notice.event.certificate.idea).at(notice.address).first()
+    if row is None:
+        return EmailMessage(subject(notice), text(notice), to=[notice.address])
+    link = leave_link(row)
+    headers = {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    said = f"{text(notice)}\nYou asked to be told about this idea. To leave its waitlist:\n{link}\n"
+    return EmailMessage(subject(notice), said, to=[notice.address], headers=headers)
 
 
 def subject(notice: Notice) -> str:

@@ -1,21 +1,32 @@
+from .claiming import Claimed, claim, drop_stance, take_stance, withdraw_claim
 from .counting import follow_ideas, mark_behind, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
 from .opening import note_opening
+from .waiting import ask_to_confirm, forget_unconfirmed, join, leave
 
 __all__ = [
+    "Claimed",
     "Forged",
     "Given",
     "Refused",
     "answer",
+    "ask_to_confirm",
     "card_in_hand",
+    "claim",
     "deal",
+    "drop_stance",
     "follow_ideas",
+    "forget_unconfirmed",
+    "join",
+    "leave",
     "mark_behind",
     "note_opening",
     "open_card",
     "recount",
+    "take_stance",
     "turn",
     "weigh",
+    "withdraw_claim",
 ]

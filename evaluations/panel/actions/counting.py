@@ -8,7 +8,7 @@ from django.db import transaction
 
 from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
 from evaluations.panel.choosing import Candidate, due
-from evaluations.panel.models import Glance, RecountMark, Standing
+from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiting
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Answer, Idea, Question
@@ -22,7 +22,7 @@ COUNTED = [field.name for field in fields(Counts)]
 class Elsewhere:
     """What counts for these answers and does not come from glances."""
 
-    joined: int = 0
+    joined: float = 0.0
     claim_stands: bool = False
 
 
@@ -40,8 +40,10 @@ def follow_ideas() -> int:
 
 
 def mark_behind() -> int:
-    """Have every idea counted again that was glanced at: accounts age, are flagged, and weights move."""
-    return mark(list(Glance.objects.order_by("idea").values_list("idea", flat=True).distinct()))
+    """Have every idea counted again that people said something of: accounts age, are flagged, and weights move."""
+    glanced = Glance.objects.order_by("idea").values_list("idea", flat=True).distinct()
+    claimed = Claim.objects.order_by("idea").values_list("idea", flat=True).distinct()
+    return mark(sorted({*glanced, *claimed}))
 
 
 def mark(idea_ids: Sequence[int]) -> int:
@@ -77,7 +79,9 @@ def counts_of(row: Mapping[str, Any]) -> Counts:
 
 
 def elsewhere_of(idea: Idea) -> Elsewhere:
-    return Elsewhere()
+    waiting = Waiting.objects.for_idea(idea).confirmed().values("person")
+    joined = Glance.objects.use_but_not_pay(idea.pk, idea.revision).weigh_of(waiting)
+    return Elsewhere(joined, Claim.objects.frontier_stands(idea))
 
 
 def place_among_candidates(idea: Idea, now: Counts) -> None:

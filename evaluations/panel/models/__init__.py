@@ -1,7 +1,22 @@
 from .challenge import Challenge
+from .claim import Claim, Stance
 from .glance import Glance, Pay, Use
 from .opening import Opening
 from .player import Player
 from .standing import RecountMark, Standing
+from .waiting import ConfirmationMail, Waiting
 
-__all__ = ["Challenge", "Glance", "Opening", "Pay", "Player", "RecountMark", "Standing", "Use"]
+__all__ = [
+    "Challenge",
+    "Claim",
+    "ConfirmationMail",
+    "Glance",
+    "Opening",
+    "Pay",
+    "Player",
+    "RecountMark",
+    "Stance",
+    "Standing",
+    "Use",
+    "Waiting",
+]

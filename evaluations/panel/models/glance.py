@@ -93,6 +93,16 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         columns = ("pk", "person", "idea", "answered", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
 
+    def use_but_not_pay(self, idea_id: int, revision: int) -> "GlanceQuerySet":
+        """Those of people who would use the idea as it is, were asked what they pay, and named no sum."""
+        would = Q(would_use=Use.YES, would_pay=Pay.NOTHING, set_aside="")
+        return self.filter(would, idea=idea_id, revision=revision)
+
+    def weigh_of(self, people: QuerySet[Any, Any]) -> float:
+        """What the answers of these people come to together."""
+        found = self.filter(person__in=people).weighed().aggregate(sum=Sum("counts_for", default=0.0))
+        return float(found["sum"])
+
     def counted(self, idea_id: int) -> list[dict[str, Any]]:
         """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
         stands = Q(set_aside="")

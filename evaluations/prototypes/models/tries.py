@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Length, Now
+from django.db.models import Count, F, Q
+from django.db.models.functions import Length, Now, TruncDate
 from django.db.models.lookups import IsNull
 from django.utils.crypto import salted_hmac
 
@@ -111,6 +111,16 @@ class TryQuerySet(models.QuerySet["Try"]):
 
     def answering(self) -> "TryQuerySet":
         return self.filter(state=TryState.ANSWERING, until__gt=Now())
+
+    def returning(self, idea: Idea) -> dict[str, int]:
+        """Of people who tried its demo, `n`, those who came back on another day, `again`. Not its author.
+
+        Strangers are not counted: from which network they came is forgotten after a day."""
+        people = self.filter(idea=idea, person__is_active=True, person__flagged__isnull=True)
+        by_person = people.exclude(person=idea.author_id).values("person")
+        days = by_person.annotate(days=Count(TruncDate("created"), distinct=True))
+        found: dict[str, int] = days.aggregate(n=Count("person"), again=Count("person", filter=Q(days__gt=1)))
+        return found
 
     def keep_place(self, attempt: "Try", keep: timedelta) -> int:
         return self.filter(pk=attempt.pk, state=TryState.WAITING).update(until=Now() + keep)

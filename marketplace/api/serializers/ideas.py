@@ -8,6 +8,7 @@ from ideas.models import Fit, Idea, Tag
 from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
+from .demand import DemandSerializer, demand_for
 from .nearness import NearnessSerializer
 from .people import PersonSerializer
 from .runs import RunSerializer
@@ -73,6 +74,12 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
 class IdeaSerializer(IdeaSummarySerializer):
     """The whole of an idea."""
 
+    demand = serializers.SerializerMethodField()
+
     class Meta(IdeaSummarySerializer.Meta):
-        fields = (*IdeaSummarySerializer.Meta.fields, "problem", "audience", "why_overlooked", "why_open")
+        fields = (*IdeaSummarySerializer.Meta.fields, "problem", "audience", "why_overlooked", "why_open", "demand")
         read_only_fields = fields
+
+    @extend_schema_field(DemandSerializer)
+    def get_demand(self, idea: Idea) -> dict[str, int]:
+        return demand_for(idea)

@@ -1,0 +1,85 @@
+"""Claiming that a product does it already, and upholding or challenging what others claim."""
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from evaluations.panel.links import why_not
+from evaluations.panel.models import Claim, RecountMark, Stance
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .glancing import Refused
+
+DAY = timedelta(days=1)
+CLAIMS_PER_DAY = 20  # of one account
+CLOSED = "The idea is not published, so there is nothing to claim about it."
+TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
+PARTY = "Neither who made a claim nor the author of the idea can uphold or challenge it."
+GONE = "This claim was withdrawn."
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    product: str
+    company: str
+    link: str
+    lacks: str = ""
+    by_frontier_lab: bool = False
+
+
+@transaction.atomic
+def claim(person: User, idea: Idea, said: Claimed) -> Claim:
+    """Raises Refused where there is one already, or its link leads to no public place; DailyLimit."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the last of a day
+    check(idea, said)
+    if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
+        raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
+    made = Claim.objects.create(idea=idea, person=person, **asdict(said))
+    RecountMark.objects.leave(idea.pk)
+    return made
+
+
+def check(idea: Idea, said: Claimed) -> None:
+    wrong = why_not(said.link)
+    if not idea.is_published or wrong:
+        raise Refused(wrong if idea.is_published else CLOSED)
+    if Claim.objects.standing().for_idea(idea).for_product(said.product).exists():
+        raise Refused(TWICE)
+
+
+@transaction.atomic
+def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> Stance:
+    """One for each person; another takes the place of the first. Raises PermissionDenied, Refused."""
+    check_stance(person, claim)
+    stance, _ = Stance.objects.update_or_create(
+        claim=claim, person=person, defaults={"upholds": upholds, "reason": reason}
+    )
+    RecountMark.objects.leave(claim.idea_id)
+    return stance
+
+
+@transaction.atomic
+def drop_stance(person: User, claim: Claim) -> None:
+    Stance.objects.filter(claim=claim, person=person).delete()
+    RecountMark.objects.leave(claim.idea_id)
+
+
+def check_stance(person: User, claim: Claim) -> None:
+    if claim.withdrawn or not claim.idea.is_published:
+        raise Refused(GONE)
+    if not claim.takes_stance_of(person):
+        raise PermissionDenied(PARTY)
+
+
+@transaction.atomic
+def withdraw_claim(person: User, claim: Claim) -> None:
+    """By who made it, or a moderator. Raises PermissionDenied."""
+    if not claim.can_be_withdrawn_by(person):
+        raise PermissionDenied
+    Claim.objects.standing().filter(pk=claim.pk).update(withdrawn=timezone.now())
+    RecountMark.objects.leave(claim.idea_id)

@@ -1,0 +1,97 @@
+"""Dated claims that a product does what an idea is for, and what others say to them. They never remove an idea."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models.functions import Lower
+
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .glance import LINK, PRODUCT, Glance
+
+WORDS = 500  # characters of what it lacks, and of a reason
+UPHOLDERS = 3  # people whose votes rank: fewer are one person and a friend
+OUTWEIGH = 2  # upholders for each challenger: a claim sinks an answer, so mere halves do not do
+ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
+WAITING_SHOWN = 10  # products named in glances
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def standing(self) -> "ClaimQuerySet":
+        """Not withdrawn by their author or a moderator."""
+        return self.filter(withdrawn__isnull=True)
+
+    def for_idea(self, idea: Idea) -> "ClaimQuerySet":
+        return self.filter(idea=idea)
+
+    def by(self, person: User) -> "ClaimQuerySet":
+        return self.filter(person=person)
+
+    def for_product(self, product: str) -> "ClaimQuerySet":
+        return self.filter(product__iexact=product)
+
+    def weighed(self) -> "ClaimQuerySet":
+        """With `upholders` and `challengers`, who are people whose votes rank now, and whether it `is_upheld`."""
+        ranking = Q(stances__person__in=User.objects.whose_votes_rank())
+        return self.annotate(
+            upholders=Count("stances", filter=ranking & Q(stances__upholds=True)),
+            challengers=Count("stances", filter=ranking & Q(stances__upholds=False)),
+        ).annotate(is_upheld=ExpressionWrapper(ENOUGH, output_field=BooleanField()))
+
+    def upheld(self) -> "ClaimQuerySet":
+        return self.weighed().filter(ENOUGH)
+
+    def frontier_stands(self, idea: Idea) -> bool:
+        """Whether it is upheld that a frontier lab offers this."""
+        return self.standing().for_idea(idea).filter(by_frontier_lab=True).upheld().exists()
+
+    def for_page(self) -> "ClaimQuerySet":
+        shown = self.standing().weighed().select_related("person", "idea").prefetch_related("stances__person")
+        return shown.order_by(F("upholders").desc(), "pk")
+
+    def waiting(self, idea: Idea) -> list[str]:
+        """Names of products that people gave in glances, which nobody has made a claim of yet."""
+        claimed = self.for_idea(idea).annotate(name=Lower("product")).values("name")
+        named = Glance.objects.naming_products().filter(idea=idea, person__is_active=True, person__flagged=None)
+        fresh = named.exclude(product_name="").annotate(name=Lower("product_name")).exclude(name__in=claimed)
+        return list(fresh.order_by("product_name").values_list("product_name", flat=True).distinct()[:WAITING_SHOWN])
+
+
+class Claim(models.Model):
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="claims")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims")
+    product = models.CharField(max_length=PRODUCT)
+    company = models.CharField(max_length=PRODUCT)
+    link = models.CharField(max_length=LINK, help_text="Shown to people, never fetched.")
+    lacks = models.CharField(max_length=WORDS, blank=True, help_text="What it does not do of what the idea asks for.")
+    by_frontier_lab = models.BooleanField(help_text="Whether a frontier lab offers it.")
+    created = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
+            models.UniqueConstraint("idea", Lower("product"), name="claim_once", condition=Q(withdrawn__isnull=True)),
+        ]
+        indexes = [models.Index(fields=["person", "created"], name="claim_person")]
+
+    def can_be_withdrawn_by(self, person: object) -> bool:
+        return isinstance(person, User) and (person.pk == self.person_id or person.moderates)
+
+    def takes_stance_of(self, person: object) -> bool:
+        """Neither who claims it nor who wrote the idea is a judge of it."""
+        return isinstance(person, User) and person.pk not in (self.person_id, self.idea.author_id)
+
+
+class Stance(models.Model):
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    upholds = models.BooleanField()
+    reason = models.CharField(max_length=WORDS)
+    taken = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("claim", "person", name="stance_once")]

@@ -1,0 +1,67 @@
+"""Claims that a product does what an idea is for, and what people say to them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from evaluations.panel.links import LONGEST, why_not
+from evaluations.panel.models import Claim, Stance
+from evaluations.panel.models.claim import WORDS
+from evaluations.panel.models.glance import PRODUCT
+from marketplace.api.fields import Line, Text, Verbatim
+
+from .people import PersonSerializer
+
+
+class StanceSerializer(serializers.ModelSerializer[Stance]):
+    person = PersonSerializer(read_only=True)
+
+    class Meta:
+        model = Stance
+        fields = ("person", "upholds", "reason", "taken")
+        read_only_fields = fields
+
+
+class ClaimSerializer(serializers.ModelSerializer[Claim]):
+    """`upholders` and `challengers` are people whose votes rank; `stances` are all."""
+
+    person = PersonSerializer(read_only=True)
+    upholders = serializers.IntegerField(read_only=True)
+    challengers = serializers.IntegerField(read_only=True)
+    is_upheld = serializers.BooleanField(read_only=True)
+    stances = StanceSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Claim
+        fields = (
+            "id", "product", "company", "link", "lacks", "by_frontier_lab", "person", "created",
+            "is_upheld", "upholders", "challengers", "stances",
+        )  # fmt: skip
+        read_only_fields = fields
+
+
+class Yes(serializers.BooleanField):
+    """JSON's true or false alone."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class ClaimWriting(serializers.Serializer[Any]):
+    product = Line(max_length=PRODUCT)
+    company = Line(max_length=PRODUCT)
+    link = Verbatim(max_length=LONGEST, help_text="A public web address. It is never fetched.")
+    lacks = Text(max_length=WORDS, allow_blank=True, default="", help_text="What it does not do.")
+    by_frontier_lab = Yes(default=False, help_text="Whether a frontier lab offers it.")
+
+    def validate_link(self, link: str) -> str:
+        if wrong := why_not(link):
+            raise serializers.ValidationError(wrong)
+        return link
+
+
+class StanceWriting(serializers.Serializer[Any]):
+    upholds = Yes()
+    reason = Text(max_length=WORDS)

@@ -1,0 +1,75 @@
+"""Prior art: what people claim does an idea's work already, and what others say to that."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluations.panel import actions
+from evaluations.panel.actions import Claimed
+from evaluations.panel.models import Claim, Stance
+from marketplace.api.paging import page, page_schema
+from marketplace.api.serializers.claims import ClaimSerializer, ClaimWriting, StanceSerializer, StanceWriting
+
+from .reading import person, read, visible_idea
+
+MOST = 100  # claims about one idea that are shown
+
+
+class Claims(GenericAPIView[Claim]):
+    serializer_class = ClaimSerializer
+
+    @extend_schema(
+        operation_id="claims",
+        summary="Read what is claimed to do this already",
+        responses=page_schema("ClaimPage", ClaimSerializer),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        found = Claim.objects.for_idea(visible_idea(request, slug)).for_page()[:MOST]
+        return page(request, ClaimSerializer(found, many=True, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="claim",
+        summary="Claim that a product does this already",
+        request=ClaimWriting,
+        responses={201: ClaimSerializer},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        idea, sent = visible_idea(request, slug), read(ClaimWriting, request)
+        made = actions.claim(person(request), idea, Claimed(**sent))
+        shown = Claim.objects.for_page().get(pk=made.pk)
+        return Response(ClaimSerializer(shown, context={"request": request}).data, status.HTTP_201_CREATED)
+
+
+class OneStance(GenericAPIView[Stance]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = StanceSerializer
+
+    @extend_schema(
+        operation_id="take_stance",
+        summary="Uphold or challenge a claim of somebody else about an idea of somebody else",
+        request=StanceWriting,
+        responses={200: StanceSerializer},
+    )
+    def put(self, request: Request, pk: int) -> Response:
+        claim, sent = visible_claim(request, pk), read(StanceWriting, request)
+        stance = actions.take_stance(person(request), claim, **sent)
+        return Response(StanceSerializer(stance, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="drop_stance",
+        summary="Take back what one said to a claim",
+        responses={204: OpenApiResponse(description="It is taken back.")},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        actions.drop_stance(person(request), visible_claim(request, pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def visible_claim(request: Request, pk: int) -> Claim:
+    claim = get_object_or_404(Claim.objects.standing().select_related("idea"), pk=pk)
+    visible_idea(request, claim.idea.slug)
+    return claim

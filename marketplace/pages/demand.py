@@ -1,0 +1,26 @@
+"""What an idea's page says of those who wait for it and those who came back to its demo."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from evaluations.panel.models import Claim, Waiting
+from evaluations.prototypes.models import Try
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .forms import WaitlistForm
+
+
+def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> dict[str, Any]:
+    """Nothing for an idea that nobody can wait for."""
+    if not idea.is_published:
+        return {}
+    waiting, person = Waiting.objects.for_idea(idea).confirmed(), request.user
+    return {
+        "demand": {"waiting": waiting.count(), "returning": Try.objects.returning(idea)},
+        "claims": list(Claim.objects.for_idea(idea).standing().weighed()),
+        "waits": isinstance(person, User) and waiting.of(person).exists(),
+        "joins_at_once": isinstance(person, User) and person.confirmed is not None,
+        "waitlist_form": form or WaitlistForm(auto_id="waitlist-%s"),
+    }

@@ -1,0 +1,96 @@
+"""What does an idea's work already: claims, with what others say to them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from evaluations.panel import actions
+from evaluations.panel.actions import Claimed, Refused
+from evaluations.panel.models import Claim
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .claim_forms import ClaimForm, StanceForm
+from .requests import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
+    idea = get_object_or_404(Idea.objects.published(), slug=slug)
+    if request.method != "POST":
+        form = ClaimForm(initial={"product": request.GET.get("product", "")[:100]})
+        return shown(request, idea, form)
+    if not isinstance(request.user, User):
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    form = ClaimForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.claim(request.user, idea, Claimed(**form.cleaned_data))
+        except (Refused, DailyLimit) as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return shown(request, idea, form)
+    messages.success(request, "Your claim is listed. Others uphold or challenge it.")
+    return redirect("prior-art", slug)
+
+
+def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm | None = None) -> HttpResponse:
+    """`wrong`: a stance that was not taken, with what was typed."""
+    claims = list(Claim.objects.for_idea(idea).for_page())
+    person = request.user if isinstance(request.user, User) else None
+    context: dict[str, Any] = {
+        "idea": idea,
+        "rows": [(claim, stance_form(claim, person, wrong), claim.can_be_withdrawn_by(person)) for claim in claims],
+        "waiting": Claim.objects.waiting(idea) if person else [],
+        "form": form,
+    }
+    return render(request, "demand/prior_art.html", context, status=422 if form.errors or wrong else 200)
+
+
+def stance_form(claim: Claim, person: User | None, wrong: StanceForm | None) -> StanceForm | None:
+    """None for whoever has no say in it."""
+    if not claim.takes_stance_of(person):
+        return None
+    if wrong and wrong.prefix_id == claim.pk:
+        return wrong
+    mine = next((stance for stance in claim.stances.all() if person and stance.person_id == person.pk), None)
+    said = {"upholds": "yes" if mine.upholds else "no", "reason": mine.reason} if mine else None
+    return StanceForm(claim.pk, initial=said)
+
+
+@login_required
+@require_POST
+def stance(request: SignedInRequest, pk: int) -> HttpResponse:
+    claim = claim_seen(pk)
+    if request.POST.get("do") == "drop":
+        actions.drop_stance(request.user, claim)
+        return redirect("prior-art", claim.idea.slug)
+    form = StanceForm(pk, request.POST)
+    if not form.is_valid():
+        return shown(request, claim.idea, ClaimForm(), form)
+    actions.take_stance(
+        request.user, claim, upholds=form.cleaned_data["upholds"] == "yes", reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, "What you say to it is kept.")
+    return redirect("prior-art", claim.idea.slug)
+
+
+@login_required
+@require_POST
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    claim = claim_seen(pk)
+    actions.withdraw_claim(request.user, claim)
+    messages.success(request, "The claim was withdrawn.")
+    return redirect("prior-art", claim.idea.slug)
+
+
+def claim_seen(pk: int) -> Claim:
+    """Raises Http404."""
+    open_ones = Claim.objects.standing().select_related("idea").filter(idea__in=Idea.objects.published())
+    return get_object_or_404(open_ones, pk=pk)

@@ -1,0 +1,91 @@
+"""Asking to be told when an idea exists, and leaving again: from its page, or by the links in the mails."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from evaluations.panel import actions
+from evaluations.panel.actions import Refused, waiting
+from evaluations.panel.models.waiting import CONFIRM, LEAVE
+from ideas.limits import DailyLimit
+from ideas.models import Idea
+from marketplace.accounts.models import User
+from marketplace.visiting import visitor_of
+
+from .demand import demand_for
+from .forms import WaitlistForm
+
+READ_IT = "Look into your mail: if the address is not on the list yet, a link to confirm it is on its way."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def waitlist(request: HttpRequest, slug: str) -> HttpResponse:
+    idea = get_object_or_404(Idea.objects.published(), slug=slug)
+    if request.method != "POST":
+        return shown(request, idea)
+    person = request.user if isinstance(request.user, User) else None
+    if person and request.POST.get("do") == "leave":
+        actions.leave(person, idea)
+        messages.success(request, "You are off the list.")
+        return redirect(f"{idea.get_absolute_url()}#demand")
+    if person and person.confirmed:
+        return join(request, person, idea)
+    return ask(request, idea)
+
+
+def join(request: HttpRequest, person: User, idea: Idea) -> HttpResponse:
+    try:
+        actions.join(person, idea)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "You are on the list. Every mail says how to leave it.")
+    return redirect(f"{idea.get_absolute_url()}#demand")
+
+
+def ask(request: HttpRequest, idea: Idea) -> HttpResponse:
+    form = WaitlistForm(request.POST, auto_id="waitlist-%s")
+    if form.is_valid():
+        try:
+            actions.ask_to_confirm(form.cleaned_data["address"], idea, visitor_of(request).network)
+        except (Refused, DailyLimit) as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return shown(request, idea, form)
+    messages.success(request, READ_IT)
+    return redirect(f"{idea.get_absolute_url()}#demand")
+
+
+def shown(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> HttpResponse:
+    context = {"idea": idea} | demand_for(request, idea, form)
+    return render(request, "demand/waitlist.html", context, status=422 if form else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with a button, because programs that check mails open links."""
+    try:
+        if request.method != "POST":
+            return render(request, "demand/link.html", {"idea": waiting.behind(token, CONFIRM).idea, "confirms": True})
+        idea = waiting.confirm(token)
+    except Refused as refusal:
+        return render(request, "demand/link.html", {"refused": str(refusal)}, status=410)
+    messages.success(request, "You are on the list. Every mail says how to leave it.")
+    return redirect(f"{idea.get_absolute_url()}#demand")
+
+
+@csrf_exempt  # mail programs post here by themselves (RFC 8058), and the token says all
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        if request.method != "POST":
+            return render(request, "demand/link.html", {"idea": waiting.behind(token, LEAVE).idea})
+        idea = waiting.leave_by_link(token)
+    except Refused:
+        return render(request, "demand/link.html", {"refused": "The address is on this list no more."}, status=410)
+    return render(request, "demand/link.html", {"idea": idea, "left": True})

@@ -1,0 +1,95 @@
+"""The waitlist: whose address counts, and that others' addresses cannot be pestered."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from evaluations.moments.actions.telling import addresses_to_tell
+from evaluations.panel.actions import Refused, ask_to_confirm, forget_unconfirmed, join, leave, recount
+from evaluations.panel.actions.waiting import MAILS_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS
+from evaluations.panel.models import Waiting
+from evaluations.prototypes.models import Try
+from ideas.limits import DailyLimit
+from ideas.models import Answer, Idea
+from tests.evaluations.panel.cast import make_glance, player
+from tests.factories import make_idea, make_person, make_revision, make_run
+
+pytestmark = pytest.mark.django_db
+HERE = "192.0.2.1"
+
+
+def wanted(idea: Idea) -> float:
+    recount()
+    point = Answer.objects.get(idea=idea, question="wanted").point
+    assert point is not None
+    return point
+
+
+def test_typed_address_counts_for_nothing_and_is_forgotten_after_a_week() -> None:
+    idea = make_idea()
+    ask_to_confirm("Eve@Example.org", idea, HERE)
+    assert not Waiting.objects.for_idea(idea).confirmed().exists()
+    assert "eve@example.org" not in addresses_to_tell(idea)
+    Waiting.objects.update(asked=timezone.now() - timedelta(days=8))
+    assert forget_unconfirmed() == 1
+    assert not Waiting.objects.exists()
+
+
+def test_address_gets_one_mail_for_an_idea_and_few_in_a_day() -> None:
+    ideas = [make_idea() for _ in range(MAILS_TO_ONE_ADDRESS + 1)]
+    for idea in ideas * 2:
+        ask_to_confirm("eve@example.org", idea, HERE)
+    assert len(mail.outbox) == MAILS_TO_ONE_ADDRESS
+
+
+def test_network_that_types_many_addresses_is_stopped() -> None:
+    idea = make_idea()
+    for number in range(MAILS_FROM_ONE_NETWORK):
+        ask_to_confirm(f"eve{number}@example.org", idea, HERE)
+    with pytest.raises(DailyLimit):
+        ask_to_confirm("one-more@example.org", idea, HERE)
+    ask_to_confirm("one-more@example.org", idea, "198.51.100.1")
+
+
+def test_person_joins_once_and_is_told_of_the_moment() -> None:
+    idea, person = make_idea(), make_person()
+    for _ in range(2):
+        join(person, idea)
+    assert sorted(addresses_to_tell(idea)) == sorted([idea.author.email, person.email])
+    leave(person, idea)
+    assert addresses_to_tell(idea) == [idea.author.email]
+
+
+def test_author_unconfirmed_and_closed_are_refused() -> None:
+    idea = make_idea()
+    closed = make_idea(published=False)
+    for person, which in ((idea.author, idea), (make_person(confirmed=False), idea), (make_person(), closed)):
+        with pytest.raises(Refused):
+            join(person, which)
+    assert not Waiting.objects.exists()
+
+
+def test_joining_counts_for_those_who_would_use_it_and_would_not_say_they_pay() -> None:
+    idea = make_idea()
+    people = [make_person() for _ in range(12)]
+    for person, use in zip(people, ["yes"] * 6 + ["no"] * 6, strict=True):
+        make_glance(idea, player(person), would_use=use, would_pay="nothing")
+    assert wanted(idea) == 0
+    for person in [*people[3:9], make_person()]:
+        join(person, idea)
+    assert wanted(idea) == pytest.approx(3 / 12)
+    leave(people[3], idea)
+    assert wanted(idea) == pytest.approx(2 / 12)
+
+
+def test_returning_counts_people_who_try_the_demo_on_another_day() -> None:
+    idea = make_idea()
+    run = make_run(make_revision(idea))
+    again, once = make_person(), make_person()
+    now = timezone.now()
+    for person, days in ((again, 0), (again, 2), (once, 0), (once, 0), (idea.author, 0), (idea.author, 3), (None, 0)):
+        attempt = Try.objects.create(idea=idea, run=run, person=person, address="", until=now)
+        Try.objects.filter(pk=attempt.pk).update(created=now - timedelta(days=days))
+    assert Try.objects.returning(idea) == {"n": 2, "again": 1}

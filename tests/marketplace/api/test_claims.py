@@ -1,0 +1,29 @@
+"""Prior art by the API."""
+
+import pytest
+from rest_framework.test import APIClient
+
+from evaluations.panel.models import Claim
+from tests.factories import make_idea, make_person
+
+from .conftest import Api
+
+pytestmark = pytest.mark.django_db
+SAID = {"product": "Sorter", "company": "Lab", "link": "https://example.org/", "by_frontier_lab": True}
+
+
+def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
+    address = f"/api/v1/ideas/{make_idea().slug}/claims/"
+    bob, carol = api(make_person("bob")), api(make_person("carol"))
+    made = bob.post(address, SAID, format="json")
+    assert made.status_code == 201 and made.json()["is_upheld"] is False
+    stance = f"/api/v1/claims/{made.json()['id']}/stance/"
+    assert carol.put(stance, {"upholds": False, "reason": "It does not."}, format="json").status_code == 200
+    assert anyone.get(address).json()["results"][0]["challengers"] == 1
+    assert bob.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 403
+    assert anyone.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 401
+    assert carol.delete(stance).status_code == 204
+    assert bob.post(address, SAID, format="json").status_code == 409
+    assert carol.post(address, SAID | {"link": "javascript:alert(1)"}, format="json").status_code == 400
+    assert anyone.post(address, SAID, format="json").status_code == 401
+    assert Claim.objects.count() == 1

@@ -1,0 +1,122 @@
+"""Claims of prior art. The cast: Alice the author, Bob who claims, others who judge, and Mallory the outsider."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from evaluations.panel.actions import Claimed, claim, recount, take_stance
+from evaluations.panel.models import Claim, Stance
+from ideas.models import Answer, Idea
+from marketplace.accounts.models import User
+from tests.evaluations.panel.cast import make_glance, player
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+SAID = {"product": "Sorter", "company": "Big Lab", "link": "https://example.org/sorter", "by_frontier_lab": "on"}
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def page_of(idea: Idea) -> str:
+    return f"/ideas/{idea.slug}/prior-art/"
+
+
+def make_claim(idea: Idea, product: str = "Sorter") -> Claim:
+    said = Claimed(product, "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
+    return claim(make_person(), idea, said)
+
+
+def overlooked(idea: Idea) -> float | None:
+    recount()
+    found = Answer.objects.filter(idea=idea, question="overlooked").first()
+    return found.point if found else None
+
+
+def test_upheld_frontier_claim_sinks_overlooked_while_it_stands_and_removes_nothing() -> None:
+    idea = make_idea()
+    for _ in range(12):
+        make_glance(idea, player())
+    made = make_claim(idea)
+    for _ in range(2):
+        take_stance(make_person(), made, upholds=True, reason="I use it.")
+    take_stance(make_person(days_old=0), made, upholds=True, reason="Too new to rank.")
+    assert overlooked(idea) == 1
+    take_stance(make_person(), made, upholds=True, reason="So do I.")
+    assert overlooked(idea) == 0
+    assert "(upheld: 3 for it" in Client().get(idea.get_absolute_url()).text
+    for _ in range(2):
+        take_stance(make_person(), made, upholds=False, reason="It sorts no letters.")
+    assert overlooked(idea) == 1
+    idea.refresh_from_db()
+    assert idea.is_published
+
+
+def test_person_claims_and_the_page_shows_it() -> None:
+    idea = make_idea()
+    shown = client_of(make_person()).post(page_of(idea), SAID, follow=True).text
+    assert "Sorter</a> by Big Lab" in shown and "Not upheld." in shown
+    again = client_of(make_person()).post(page_of(idea), SAID | {"product": "SORTER"})
+    assert again.status_code == 422 and "claimed this product already" in again.text
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "http://10.0.0.1/", "https://me:pw@example.org/", "nothing"])
+def test_link_to_no_public_place_is_refused_and_kept_to_be_mended(link: str) -> None:
+    sent = client_of(make_person()).post(page_of(make_idea()), SAID | {"link": link})
+    assert sent.status_code == 422 and "Sorter" in sent.text and not Claim.objects.exists()
+
+
+def test_outsiders_are_refused() -> None:
+    idea, mallory = make_idea(), make_person("mallory")
+    made = make_claim(idea)
+    stance, withdraw = f"/claims/{made.pk}/stance/", f"/claims/{made.pk}/withdraw/"
+    said = {"upholds": "no", "reason": "No."}
+    for party in (idea.author, made.person):
+        assert client_of(party).post(stance, said).status_code == 403
+    assert Client().post(stance, said).status_code == Client().post(page_of(idea), SAID).status_code == 302
+    assert client_of(mallory).post(withdraw).status_code == 403
+    assert not Stance.objects.exists() and Claim.objects.standing().exists()
+    assert client_of(mallory).post(page_of(make_idea(published=False)), SAID).status_code == 404
+
+
+def test_moderator_withdraws_a_claim_for_good() -> None:
+    made = make_claim(make_idea())
+    client_of(make_person(staff=True)).post(f"/claims/{made.pk}/withdraw/")
+    assert not Claim.objects.standing().exists()
+    sent = client_of(make_person()).post(f"/claims/{made.pk}/stance/", {"upholds": "yes", "reason": "Yes."})
+    assert sent.status_code == 404
+
+
+def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
+    made, judge = make_claim(make_idea()), client_of(make_person())
+    address = f"/claims/{made.pk}/stance/"
+    assert judge.post(address, {"upholds": "yes"}).status_code == 422
+    for upholds in ("yes", "no"):
+        judge.post(address, {"upholds": upholds, "reason": "I looked."})
+    assert [stance.upholds for stance in made.stances.all()] == [False]
+    judge.post(address, {"do": "drop"})
+    assert not made.stances.exists()
+
+
+def test_product_named_at_a_glance_waits_for_a_link() -> None:
+    idea = make_idea()
+    make_glance(idea, knows_product=True, product_name="Sorter & <b>")
+    assert "Sorter &amp; &lt;b&gt;" in client_of(make_person()).get(page_of(idea)).text
+    assert "Sorter" not in Client().get(page_of(idea)).text
+    make_claim(idea, "sorter & <B>")
+    assert "Add the link" not in client_of(make_person()).get(page_of(idea)).text
+
+
+def test_page_takes_as_many_queries_for_many_claims_as_for_one() -> None:
+    idea, reader, counts = make_idea(), client_of(make_person()), []
+    for products in (["a"], ["b", "c", "d"]):
+        for product in products:
+            take_stance(make_person(), make_claim(idea, product), upholds=True, reason="Yes.")
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(page_of(idea))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
