@@ -35,6 +35,7 @@ TAGS = {
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "comments": "One comment.",
+    "claims": "What people say of a claim that a product does an idea already.",
     "moments": "Ideas whose five answers cleared their floors for a day, and when.",
     "runs": "One run, its trials, and what its author may do with it.",
     "glances": "Blind tests: is an idea's value obvious to who has never seen it?",

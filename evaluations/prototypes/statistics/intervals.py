@@ -83,12 +83,14 @@ def shown_score(scores: Sequence[float], content_hash: str, *, graded: bool) -> 
 
 
 def _mean_interval(scores: Sequence[float], content_hash: str, alpha: float) -> Interval:
-    """`alpha`: the share of errors allowed on each side.
+    """`alpha`: the share of errors allowed on each side. Where none lies between 0 and 1, they are counted.
 
     A bootstrap knows nothing of what it has not seen: a dozen scores of 1.0 would have a lower bound of 1.0. So one
     score of 0 and one of 1 are drawn from as well, as Agresti and Coull add successes and failures to counts
     (American Statistician 52, 1998). Without them the lower bound at 0.05 was above the truth in 10 to 70 % of
     simulated runs of 12 to 60 good answers; with them in at most 5 %."""
+    if scores and is_counted(scores):
+        return wilson(sum(scores), len(scores), z_one_sided(alpha))
     means = bootstrap_means([*scores, *EXTREMES], draw(content_hash, "score"))
     lower, upper = within(means, alpha, float(np.mean(scores)))
     return Interval(lower, upper)

@@ -16,7 +16,9 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     point = serializers.FloatField()
     lower = serializers.FloatField()
     upper = serializers.FloatField()
-    p = serializers.FloatField(help_text="Two-sided: exact McNemar, or a paired bootstrap where scores are graded.")
+    p = serializers.FloatField(
+        help_text="Two-sided: exact McNemar where every score is 0 or 1, else a paired bootstrap."
+    )
 
 
 class ScoredSerializer(serializers.Serializer[Any]):
