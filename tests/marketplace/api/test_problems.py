@@ -33,7 +33,7 @@ def test_idea_that_does_not_exist_is_404(anyone: APIClient) -> None:
     problem(anyone.get("/api/v1/ideas/nothing-here/"), 404)
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/v1/ideas/<b>/", "/api/v1/moments/", "/api/v1/runs/x/"])
+@pytest.mark.parametrize("path", ["/api/v1/nothing/", "/api/v1/ideas/<b>/", "/api/v1/funders/", "/api/v1/runs/x/"])
 def test_address_that_nothing_serves_is_404(anyone: APIClient, path: str) -> None:
     problem(anyone.get(path), 404)
 

@@ -197,4 +197,4 @@ def test_every_check_is_shown_where_a_score_is_the_least_of_several() -> None:
     make_trial(run, 2, score=0.0, checks={"contains": 0.0, "rouge-l": 0.25})
     page = Client().get(run.get_absolute_url()).text
     assert "on average give contains 0.50, rouge-l 0.38." in page
-    assert "0.5, the least of contains 1, rouge-l 0.5" in page
+    assert "0.50, the least of rouge-l 0.50, contains 1" in page
