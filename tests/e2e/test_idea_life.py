@@ -15,16 +15,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 BENCHES = {
     "electronics": ["kettle trips the fuse", "radio hums and fades", "lamp flickers when touched", "toaster stays cold",
-                    "drill sparks at the switch", "charger gets very hot", "speaker crackles on one side",
-                    "hairdryer smells burnt", "clock radio lost its display", "fan turns slowly and buzzes"],
+                    "drill sparks at the switch"],
     "sewing": ["zip of the jacket is stuck", "trousers torn at the knee", "hem of the curtain came down",
-               "button missing on a coat", "lining of the skirt is ripped", "strap of the bag came off",
-               "moth holes in a jumper", "seam of the pillow split", "elastic in the waist is worn out",
-               "sleeve needs to be shorter"],
+               "button missing on a coat", "lining of the skirt is ripped"],
     "bicycles": ["chain jumps on the small cog", "front brake squeals", "rear wheel has a broken spoke",
-                 "tyre loses air overnight", "gears do not shift down", "saddle post is seized",
-                 "pedal clicks at every turn", "handlebar is loose", "dynamo no longer lights",
-                 "back wheel rubs the frame"],
+                 "tyre loses air overnight", "gears do not shift down"],
 }  # fmt: skip
 TABLE = "input,expected\n" + "\n".join(f"{note},{bench}" for bench, notes in BENCHES.items() for note in notes)
 
@@ -36,14 +31,14 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
     write_the_idea(page)
     page.get_by_label("Paste it").fill(TABLE)
     page.get_by_role("button", name="Read the table").click()
-    expect(page.get_by_text("30 rows", exact=False).first).to_be_visible()
+    expect(page.get_by_text("15 rows", exact=False).first).to_be_visible()
     page.get_by_role("button", name="Save and go on to review").click()
     accessible(page)
     page.get_by_role("button", name="Publish and try it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Send repairs to the right bench")
 
     # No reload from here: the page follows the work by itself, the baseline first, the chat model last.
-    expect(page.locator("#runs tbody tr", has_text="majority").locator("td").first).to_have_text("30", timeout=20_000)
+    expect(page.locator("#runs tbody tr", has_text="majority").locator("td").first).to_have_text("15", timeout=20_000)
     expect(page.locator("#runs")).not_to_have_attribute("hx-trigger", "every 1s", timeout=180_000)
     best = page.locator("#runs tr.best")
     expect(best).to_have_count(1)
@@ -66,7 +61,7 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
 
     entry = once_tallied(page)
     assert entry["title"] == "Send repairs to the right bench"
-    assert entry["best_run"]["n"] == 30
+    assert entry["best_run"]["n"] == 15
 
 
 def sign_up(page: Page, name: str) -> None:
