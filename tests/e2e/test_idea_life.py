@@ -40,7 +40,7 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
     # No reload from here: the page follows the work by itself, the baseline first, the chat model last.
     expect(page.locator("#runs tbody tr", has_text="majority").locator("td").first).to_have_text("15", timeout=20_000)
     expect(page.locator("#runs")).not_to_have_attribute("hx-trigger", "every 1s", timeout=180_000)
-    best = page.locator("#runs tr.best")
+    best = page.locator("#runs table.runs tr.best")
     expect(best).to_have_count(1)
     expect(best).to_contain_text(re.compile(r"\d+ %"))
     expect(page.locator("#works dd")).to_contain_text("%")
