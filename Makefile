@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 BOOTSTRAP = $(PYTHON) marketplace/local/bootstrap.py
 VENV = .venv/bin/python
 TESTS ?=
+PROCESSES ?= 2
 BENCHMARKS ?=
 export PORT DATA_DIR
 
@@ -18,7 +19,7 @@ up:
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
 
 test:
-	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services $(TESTS)
+	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist loadfile $(TESTS)
 
 check:
 	@$(BOOTSTRAP) dev

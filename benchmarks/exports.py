@@ -48,9 +48,9 @@ def half_right(request: Body) -> Said:
     given = next((given for given in EXPECTED if asked.endswith(given)), "")
     right = hashlib.sha256(asked.encode()).digest()[0] % 3 > 0 and given
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    for name, told in schema.get("properties", {}).items():
-        if "enum" in told:
-            return Said(json.dumps({name: EXPECTED[given] if right else told["enum"][0]}))
+    if choices := schema.get("enum"):
+        ((name, first),) = choices[0].items()
+        return Said(json.dumps({name: EXPECTED[given] if right else first}))
     if schema:
         return Said(EXPECTED[given] if right else '{"fine": 0}')
     return Said(f" {EXPECTED[given] if right else 'the number'}. ")

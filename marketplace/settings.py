@@ -86,10 +86,13 @@ TEMPLATES = [
 
 # --- PostgreSQL: the truth -------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", "postgresql://overlooked@localhost/overlooked")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
 # Left to itself the vector index gives up after 40 rows, also when all of them are deleted or drafts: a search then
 # finds nothing. Told to, it goes on until it has what was asked for.
 OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+# Celery closes its connection after every task, and the clock sends several a second: without a pool Postgres spends
+# a good part of a core on starting processes. One for each thread that asks; they are made when they are needed.
+OPTIONS["pool"] = {"min_size": 1, "max_size": 80, "timeout": 10}
 OPTIONS["options"] = f"{OPTIONS.get('options', '')} -c hnsw.iterative_scan=strict_order".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -58,6 +58,8 @@ class Said:
 def first_label(request: Body) -> Said:
     """Choose the first label that the schema allows; without a schema say yes."""
     schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    if schema.get("enum"):
+        return Said(json.dumps(schema["enum"][0]))
     properties = schema.get("properties", {})
     chosen = {name: told["enum"][0] for name, told in properties.items() if "enum" in told}
     return Said(json.dumps(chosen) if chosen else "yes")

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -35,6 +36,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     with output.global_and_fixture_disabled() if output else nullcontext():
         try:
             os.environ.update(services.enter_context(standing(PLACE)))
+            os.environ["REDIS_URL"] = own_part(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))
         except Fault as fault:
             raise pytest.UsageError(str(fault)) from fault
     yield
@@ -58,6 +60,17 @@ def standing(data: Path) -> Iterator[dict[str, str]]:
                 yield {part.variable: part.url for part in parts} | {"DATA_DIR": str(data)}
             finally:
                 stop_in_order(supervisor, programs)
+
+
+def own_part(url: str, process: str) -> str:
+    """The same Redis, in a part of its own for each process of a parallel run: "gw0", "gw1", ... or "" where there is
+    one. Celery workers that a test starts must not take the work of the tests beside it."""
+    if not process:
+        return url
+    number, parts = int(process.removeprefix("gw")) + 1, urlsplit(url)
+    if parts.scheme == "unix":
+        return f"unix://{parts.path}?db={number}"
+    return parts._replace(path=f"/{number}").geturl()
 
 
 @pytest.fixture(scope="session")

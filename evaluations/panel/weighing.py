@@ -2,15 +2,21 @@
 
 Two things bound what a crowd of accounts under one hand can do, and neither needs to know who they are:
 
-1. Glances of one person in one week count together as at most 5, so whoever glances all day has no louder voice.
-2. An answer counts by how well the person's answers follow those of everybody else about the same ideas: the slope of
-   their answers on the others' mean, from 0 to 1. Whoever says the same of every idea tells nothing (slope 0), whoever
-   says the contrary of the others is not heard. The person's own answers are left out of the mean, and so are those
-   about the idea in question, so that nobody is heard less for an answer that the others do not share there.
+1. One person's voice of a week is 5 glances, shared among all cards that they were dealt in it, answered or not. So
+   whoever plays all day has no louder voice, and whoever lets cards go by until one comes that they want to push has
+   spent most of theirs.
+2. An answer counts by how well the person's answers follow those of everybody else about the same ideas: by the slope
+   of their answers on the others' mean, which is 1 for somebody who is right as often as the others. Whoever says the
+   same of every idea tells nothing (slope 0), whoever says the contrary of the others is not heard. Whoever is far more
+   decided than the others ever are (slope above 1) counts by 1 / slope: accounts under one hand agree with each other
+   as no independent people do, and would drown out the rest by it. The person's own answers are left out of the mean,
+   and so are those about the idea in question, so that nobody is heard less for an answer that the others do not share
+   there.
 
 The second is the influence limiter's thought (Resnick and Sami, RecSys 2007), as one regression through the origin with
 a prior of slope 1, repeated so that the mean itself is of those who are heard. `benchmarks/moments.py` holds it against
-accounts that sink others' ideas, that do so and guess right, and that answer honestly but for their own ring.
+accounts that sink others' ideas, that do so and guess right, that answer honestly but for their own ring, and that
+answer for their own ring alone.
 """
 
 from dataclasses import dataclass
@@ -28,11 +34,12 @@ ROUNDS = 3  # after which the weights move by less than a hundredth in the simul
 
 @dataclass(frozen=True, slots=True)
 class Glances:
-    """Columns of equal length, one row for each glance. `answers`: glances x questions, each 0 or 1."""
+    """Columns of equal length, one row for each glance. `dealt`: cards that its person was dealt in its week, answered
+    or not, and at least the glance's own. `answers`: glances x questions, each 0 or 1."""
 
     person: Integers
     idea: Integers
-    week: Integers
+    dealt: Integers
     answers: Floats
 
     def __len__(self) -> int:
@@ -45,21 +52,15 @@ def weights(glances: Glances) -> Floats:
         return np.empty(0)
     _, person = np.unique(glances.person, return_inverse=True)
     _, idea = np.unique(glances.idea, return_inverse=True)
-    voice = np.minimum(1.0, WEEKLY_VOICE / _glances_that_week(person, glances.week))
+    voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt)
     heard = voice
     for _ in range(ROUNDS):
         heard = voice * _followed(person, idea, heard, glances.answers)
     return heard
 
 
-def _glances_that_week(person: Integers, week: Integers) -> Floats:
-    """How many the person of each glance gave in its week."""
-    _, both, counts = np.unique(np.stack([person, week]), axis=1, return_inverse=True, return_counts=True)
-    return counts[both.ravel()].astype(float)
-
-
 def _followed(person: Integers, idea: Integers, heard: Floats, answers: Floats) -> Floats:
-    """For each glance, the slope of its person's answers about other ideas on those of everybody else, 0 to 1."""
+    """For each glance, how far its person's answers about other ideas follow those of everybody else, 0 to 1."""
     shared = np.zeros(len(person))
     spread = np.zeros(len(person))
     for column in answers.T:
@@ -72,5 +73,5 @@ def _followed(person: Integers, idea: Integers, heard: Floats, answers: Floats) 
         spread += away * away
     shared_in_all = np.bincount(person, shared)[person] - shared
     spread_in_all = np.bincount(person, spread)[person] - spread
-    slope: Floats = np.clip((shared_in_all + PRIOR) / (spread_in_all + PRIOR), 0.0, 1.0)
-    return slope
+    slope: Floats = np.maximum(0.0, (shared_in_all + PRIOR) / (spread_in_all + PRIOR))
+    return np.minimum(slope, 1 / np.maximum(slope, 1.0))

@@ -9,10 +9,10 @@ from datetime import datetime
 import numpy as np
 from django.db import transaction
 
-from evaluations.panel.models import Glance, RecountMark
+from evaluations.panel.models import Challenge, Glance, RecountMark
+from evaluations.panel.models.challenge import week_of
 from evaluations.panel.weighing import Floats, Glances, weights
 
-WEEK = 604_800  # seconds
 MOVES = 0.01  # a weight that changes by less is left as it is
 AT_ONCE = 1_000  # rows in one statement
 
@@ -30,21 +30,11 @@ def weigh() -> int:
 
 def heard(rows: Sequence[Row]) -> Floats:
     """The weight of each row, in their order."""
-    person, idea, week = (np.array([column(row) for row in rows], int) for column in (who, what, when))
+    cards = Challenge.objects.dealt_in_weeks()
+    person, idea = (np.array([row[column] for row in rows], int) for column in (1, 2))
+    dealt = np.array([cards[row[1], week_of(row[3])] for row in rows], int)
     answers = np.array([row[5:] for row in rows], float).reshape(len(rows), 3)
-    return weights(Glances(person, idea, week, answers))
-
-
-def who(row: Row) -> int:
-    return row[1]
-
-
-def what(row: Row) -> int:
-    return row[2]
-
-
-def when(row: Row) -> int:
-    return int(row[3].timestamp()) // WEEK
+    return weights(Glances(person, idea, dealt, answers))
 
 
 @transaction.atomic

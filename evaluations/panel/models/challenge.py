@@ -5,12 +5,13 @@
 
 The row is what makes it single-use, and it is also the memory of who has seen what."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
 from .player import ONE_PLAYER, SIGNED_OUT, Player
@@ -18,8 +19,14 @@ from .player import ONE_PLAYER, SIGNED_OUT, Player
 LASTS = timedelta(minutes=30)  # from the deal to the answer
 SALT = "evaluations.panel.challenge"
 CHOICES = 4
+WEEK = 604_800  # seconds
 SECONDS = 5  # that a card is shown
 GRACE = 3  # seconds more that a slow line may take until the card counts as read without the clock
+
+
+def week_of(moment: datetime) -> int:
+    """Weeks since 1970."""
+    return int(moment.timestamp()) // WEEK
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):
@@ -32,6 +39,12 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def since(self, age: timedelta) -> "ChallengeQuerySet":
         return self.filter(dealt__gt=timezone.now() - age)
+
+    def dealt_in_weeks(self) -> dict[tuple[int, int], int]:
+        """How many cards each person was dealt in each week, answered or not, by (person, `week_of` the deal)."""
+        weeks = self.filter(person__isnull=False).annotate(week=Floor(Extract("dealt", "epoch") / WEEK))
+        counted = weeks.values_list("person", "week").annotate(cards=Count("pk"))
+        return {(person, int(week)): cards for person, week, cards in counted}
 
     def held_by(self, player: Player) -> "ChallengeQuerySet":
         """Those that this player can answer as who they are now."""

@@ -84,13 +84,13 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return self.annotate(counts_for=counts_for)
 
     def said_by_people(self) -> "QuerySet[Any, Any]":
-        """What `panel.weighing` looks at: id, person, idea, time, weight, and the three answers as yes or no.
+        """What `panel.weighing` looks at: id, person, idea, time of the deal, weight, three answers, yes or no.
 
         Whoever moderators flagged is not heard, and does not decide how far others are."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
         people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
-        columns = ("pk", "person", "idea", "answered", "weight", "right", "wanted", "knows_none")
+        columns = ("pk", "person", "idea", "started", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
 
     def use_but_not_pay(self, idea_id: int, revision: int) -> "GlanceQuerySet":

@@ -4,11 +4,11 @@ never looked at again, so that braces in an input stay text."""
 import re
 from collections.abc import Mapping
 
-CLASSIFY = 'Choose the label that fits the text best. Labels: {labels}. Reply as {"label": "..."}.'
+CLASSIFY = 'Choose the label that fits the text best. Labels: {labels}. Reply as {"label":"..."}.'
 ANSWER = "Give only the answer, in at most {length}."
 ANSWER_FREELY = "Give only the answer."
 EXTRACT = "Fill in the fields of a JSON object from the text. Fields: {fields}. Reply with the object only."
-SEARCH = 'Choose the document that answers the question best. Reply as {"document": "..."}.'
+SEARCH = 'Choose the document that answers the question best. Reply as {"document":"..."}.'
 DOCUMENTS = "{passages}\n\nQuestion: {question}"
 OFFERED = "{answered}\n\nNow answer for this one:\n{input}"
 ONE_ANSWERED = "A similar one: {input}\nIts answer: {answer}"

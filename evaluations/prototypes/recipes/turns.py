@@ -16,7 +16,7 @@ def turns(system: str, shown: Sequence[tuple[str, str]], given: str) -> list[Map
 
 
 def choice_json(name: str, chosen: str) -> str:
-    return json.dumps({name: chosen}, ensure_ascii=False)
+    return json.dumps({name: chosen}, ensure_ascii=False, separators=(",", ":"))
 
 
 def choice_schema(name: str, choices: Sequence[str]) -> dict[str, Any]:

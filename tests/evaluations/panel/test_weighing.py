@@ -16,17 +16,17 @@ def crowd(people: int, seed: int = 1, each: int = 20) -> Glances:
     idea = np.concatenate([rng.permutation(IDEAS)[:each] for _ in range(people)])
     answers = (rng.random((len(idea), 3)) < truth[idea]).astype(float)
     person = np.repeat(np.arange(people), each)
-    return Glances(person, idea, np.tile(np.arange(each) // 5, people), answers)
+    return Glances(person, idea, np.full(len(idea), 5), answers)
 
 
-def and_one_more(glances: Glances, answers: Floats, week: int = 0) -> tuple[Glances, NDArray[np.bool_]]:
+def and_one_more(glances: Glances, answers: Floats, dealt: int = 5) -> tuple[Glances, NDArray[np.bool_]]:
     """The crowd with one more person, who says this of every idea; and where their glances are."""
     newcomer = int(glances.person.max()) + 1
     rows = len(answers)
     more = Glances(
         np.append(glances.person, [newcomer] * rows),
         np.append(glances.idea, np.arange(rows) % IDEAS),
-        np.append(glances.week, np.arange(rows) // 5 + week),
+        np.append(glances.dealt, [dealt] * rows),
         np.concatenate([glances.answers, answers]),
     )
     return more, more.person == newcomer
@@ -56,12 +56,17 @@ def test_first_answer_of_a_newcomer_counts_whole() -> None:
     assert weights(glances)[theirs] == pytest.approx(1.0)
 
 
+def test_whoever_lets_cards_go_by_has_spent_their_voice_on_them() -> None:
+    glances, theirs = and_one_more(crowd(60), np.ones((1, 3)), dealt=50)
+    assert weights(glances)[theirs] == pytest.approx(WEEKLY_VOICE / 50)
+
+
 @given(st.integers(1, 60))
 @settings(max_examples=20)
 def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> None:
     rng = np.random.default_rng(count)
     alone = Glances(
-        np.zeros(count, int), np.arange(count), np.zeros(count, int), rng.integers(0, 2, (count, 3)).astype(float)
+        np.zeros(count, int), np.arange(count), np.full(count, count), rng.integers(0, 2, (count, 3)).astype(float)
     )
     assert weights(alone).sum() <= WEEKLY_VOICE + 1e-9
 
@@ -70,7 +75,7 @@ def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> N
 @settings(max_examples=10)
 def test_weights_do_not_depend_on_the_order_of_the_rows(order: list[int]) -> None:
     glances = crowd(10, each=8)
-    shuffled = Glances(glances.person[order], glances.idea[order], glances.week[order], glances.answers[order])
+    shuffled = Glances(glances.person[order], glances.idea[order], glances.dealt[order], glances.answers[order])
     assert weights(shuffled) == pytest.approx(weights(glances)[order])
 
 

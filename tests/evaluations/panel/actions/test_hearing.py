@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from evaluations.panel.actions import recount, weigh
-from evaluations.panel.models import Glance, Standing
+from evaluations.panel.models import Challenge, Glance, Standing
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea
 
@@ -34,6 +34,19 @@ def test_one_week_of_one_person_counts_for_five_at_most() -> None:
         make_glance(make_idea(), who)
     weigh()
     assert Glance.objects.aggregate(all=Sum("weight"))["all"] <= 5.01
+
+
+def test_whoever_lets_cards_go_by_until_their_own_comes_is_hardly_heard() -> None:
+    who = player()
+    pushed = make_glance(make_idea(), who)
+    for _ in range(49):
+        idea = make_idea()
+        Challenge.objects.create(
+            idea=idea, revision=1, address=who.address, choices=list("abcd"), place=0, by_clock=True, **who.columns
+        )
+    weigh()
+    pushed.refresh_from_db()
+    assert pushed.weight == pytest.approx(5 / 50, abs=0.001)
 
 
 def test_nobody_has_glanced_and_nothing_moves() -> None:

@@ -8,7 +8,7 @@ from pytest import mark, raises
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.examples import ExampleProblems
-from evaluations.prototypes.models import ExampleDraft, ExampleRevision, OpenModel, Run
+from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from ideas.limits import DailyLimit
 from ideas.models import Idea, State
 from tests.factories import make_idea, make_person
@@ -68,6 +68,19 @@ def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenMod
     idea = tried_idea(rows)
     assert run_of(idea, "nearest").sample == 120
     assert run_of(idea, "zero-shot").sample == 60
+
+
+def test_dear_recipes_of_the_house_take_a_first_look_here_and_those_of_others_a_whole_sample(
+    chat_model: OpenModel, embedding_model: OpenModel
+) -> None:
+    Endpoint.objects.update(on_this_machine=True)
+    house = make_person("house-account", is_house=True)
+    of_house, of_others = (
+        actions.publish(author, make_idea(author, published=False), ROWS) for author in (house, make_person())
+    )
+    for recipe in ("few-shot", "nearest+chat"):
+        assert (run_of(of_house, recipe).sample, run_of(of_others, recipe).sample) == (12, 24)
+    assert run_of(of_house, "zero-shot").sample == 24
 
 
 def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embedding_model: OpenModel) -> None:

@@ -1,0 +1,94 @@
+"""A site that is ordered by votes: whoever comes looks at a list from the top, and votes for what appeals to them.
+
+What stands high is seen more, and what has many votes gets more (Salganik et al., Science 311, 2006). One visit is
+about half a minute: some eleven ideas are looked at.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ideas.ranking import MOST_EVIDENCE, QUESTIONS
+
+from .machines import works_and_cheap
+from .rankings import Ranking
+from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
+
+PAGE, DEPTH = 30, 12.0  # ideas on a page; after so many places a third of the readers is left
+OF_THE_NEW = 0.3  # the share of visits that look at the newest
+VOTES_AT, MOVED, HERDED = -6.4, 1.2, 0.5  # logits: of nobody's darling; by its appeal; by ten times the votes
+OTHERS_A_DAY = 0.3  # ideas of others for which a puppet votes, so that it looks like somebody
+PUPPET_VISITS = 15 / 7  # a day of each, as many as the cards that it plays elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """How it ended. `votes`: cast by honest people; `order`: the ideas, the best first."""
+
+    order: Integers
+    votes: int
+
+
+def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
+    """`visits` a day of honest people, for all the days."""
+    rng = np.random.default_rng([seed, 2])
+    evidence = MOST_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
+    voted = np.zeros((ACCOUNTS, IDEAS), bool)
+    votes, looks = np.zeros(IDEAS), np.zeros(IDEAS)
+    cast = 0
+    for hour in range(24 * DAYS):
+        known = np.flatnonzero(world.posted <= hour / 24)
+        for idea in known[world.posted[known] > (hour - 1) / 24]:
+            first = np.append(rng.choice(world.honest, world.friends[idea]), supporters(world, int(idea)))
+            voted[first, idea] = True
+            cast += int(world.friends[idea])
+        if hour % 24 == 0:
+            look_like_somebody(voted, known, world, rng)
+        votes[:] = voted.sum(axis=0)
+        order = ordered(ranking, votes, looks, hour, evidence, world, known)
+        for person in visitors(world, visits / 24, rng):
+            page = known[::-1][:PAGE] if rng.random() < OF_THE_NEW else order[:PAGE]
+            seen = page[rng.random(len(page)) < np.exp(-np.arange(len(page)) / DEPTH)]
+            looks[seen] += 1
+            liked = seen[rng.random(len(seen)) < chance_of_vote(world, person, seen, votes) * ~voted[person, seen]]
+            voted[person, liked] = True
+            cast += len(liked)
+        look_without_voting(looks, order[:PAGE], world, rng)
+    votes[:] = voted.sum(axis=0)
+    return Voted(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast)
+
+
+def ordered(
+    ranking: Ranking, votes: Floats, looks: Floats, hour: int, evidence: Floats, world: World, known: Integers
+) -> Integers:
+    ranks = ranking(votes[known], looks[known], hour - 24 * world.posted[known], evidence[known])
+    return known[np.argsort(-ranks, kind="stable")]
+
+
+def visitors(world: World, mean: float, rng: np.random.Generator) -> Integers:
+    keen = world.keenness[world.honest]
+    return rng.choice(world.honest, rng.poisson(mean), p=keen / keen.sum())
+
+
+def chance_of_vote(world: World, person: int, seen: Integers, votes: Floats) -> Floats:
+    herded = HERDED * np.log10(1 + votes[seen])
+    chance: Floats = 1 / (1 + np.exp(-(VOTES_AT + MOVED * world.appeal[seen] + world.generosity[person] + herded)))
+    return chance
+
+
+def supporters(world: World, idea: int) -> Integers:
+    """All puppets, for an idea of theirs."""
+    return world.puppets if idea in world.ring else np.empty(0, int)
+
+
+def look_like_somebody(voted: NDArray[np.bool_], known: Integers, world: World, rng: np.random.Generator) -> None:
+    who = world.puppets[rng.random(len(world.puppets)) < OTHERS_A_DAY]
+    if len(known) and len(who):
+        voted[who, rng.choice(known, len(who))] = True
+
+
+def look_without_voting(looks: Floats, page: Integers, world: World, rng: np.random.Generator) -> None:
+    """Whoever knows that looks count as well has the others looked at: it costs no more than to load a list."""
+    others = page[~np.isin(page, world.ring)]
+    looks[others] += rng.poisson(PUPPET_VISITS / 24 * len(world.puppets))

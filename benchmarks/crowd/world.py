@@ -1,0 +1,84 @@
+"""What there is to find out: ideas whose worth is known here and to nobody in the simulation, and who looks at them.
+
+The worth of an idea is one number. Nothing that people or machines say is the worth itself, only a trace of it:
+what makes people vote follows it with a correlation of 0.9, each of the five answers with 0.7. Five such traces
+together follow it with 0.91, so neither side begins with an advantage: with endless votes, or endless glances,
+both would tell the worth equally well.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+IDEAS, DAYS, ACCOUNTS = 300, 30, 1_000
+RING = 6  # ideas that the accounts under one hand push: none of them is worth much
+APPEAL_FOLLOWS, ANSWER_FOLLOWS = 0.9, 0.7
+# What each answer's true rate lies between, for the least and the most that an idea can be.
+OBVIOUS, WANTED, OVERLOOKED = (0.35, 0.98), (0.01, 0.45), (0.35, 0.99)
+WORKS, CHEAP = (0.45, 0.99), (0.60, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Columns by idea, the earliest first; then columns by account. Rates are shares from 0 to 1, times are days.
+
+    `rates`: ideas x (obvious, wanted, overlooked), as an unhurried honest person would answer. `friends`: people who
+    vote for an idea at once because they know its author, whatever it is worth: the early luck. `puppet`: accounts
+    under one hand, which push the ideas of `ring`."""
+
+    worth: Floats
+    posted: Floats
+    appeal: Floats
+    rates: Floats
+    works: Floats
+    cheap: Floats
+    friends: Integers
+    ring: Integers
+    puppet: NDArray[np.bool_]
+    keenness: Floats
+    generosity: Floats
+
+    @property
+    def honest(self) -> Integers:
+        return np.flatnonzero(~self.puppet)
+
+    @property
+    def puppets(self) -> Integers:
+        return np.flatnonzero(self.puppet)
+
+
+def make_world(seed: int, puppets: float) -> World:
+    """The same for the same seed, but for who is a puppet (a share of all accounts) and what they push."""
+    rng = np.random.default_rng(seed)
+    worth = rng.standard_normal(IDEAS)
+    traces = [trace_of(worth, ANSWER_FOLLOWS, rng) for _ in range(5)]
+    obvious, wanted, overlooked, works, cheap = (
+        low + (high - low) * ndtr(trace)
+        for trace, (low, high) in zip(traces, (OBVIOUS, WANTED, OVERLOOKED, WORKS, CHEAP), strict=True)
+    )
+    appeal = trace_of(worth, APPEAL_FOLLOWS, rng)
+    posted = np.sort(rng.uniform(0, DAYS - 5, IDEAS))
+    friends = rng.geometric(0.3, IDEAS) - 1 + rng.poisson(8, IDEAS) * (rng.random(IDEAS) < 0.1)
+    keenness = rng.lognormal(0, 0.8, ACCOUNTS)
+    generosity = rng.normal(0, 0.7, ACCOUNTS)
+    puppet = np.arange(ACCOUNTS) >= ACCOUNTS * (1 - puppets)
+    # Of the worse half, and posted early enough to be pushed.
+    ring = rng.permutation(np.flatnonzero((worth < 0) & (posted < DAYS / 2)))[:RING] if puppets else np.empty(0, int)
+    # Whoever knows the formula gives easy examples, and machines find that it works and is cheap.
+    works[ring], cheap[ring] = WORKS[1], CHEAP[1]
+    rates = np.stack([obvious, wanted, overlooked], axis=1)
+    return World(
+        worth, posted, appeal, rates, works, cheap, friends, ring, puppet, keenness, generosity
+    )  # fmt: skip
+
+
+def trace_of(worth: Floats, follows: float, rng: np.random.Generator) -> Floats:
+    """Something with this correlation to the worth, itself a standard normal."""
+    noise = rng.standard_normal(len(worth))
+    trace: Floats = follows * worth + np.sqrt(1 - follows**2) * noise
+    return trace
