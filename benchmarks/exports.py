@@ -23,7 +23,7 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from tests.factories import make_idea, make_person
-from tests.fake_server import Body, FakeServer, Said
+from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
 # Texts that a tool might take for something else: templates, JSON, markup, quotes.
 TRAPS = (
@@ -47,11 +47,9 @@ def half_right(request: Body) -> Said:
     asked = request["messages"][-1]["content"]
     given = next((given for given in EXPECTED if asked.endswith(given)), "")
     right = hashlib.sha256(asked.encode()).digest()[0] % 3 > 0 and given
-    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    if choices := schema.get("enum"):
-        ((name, first),) = choices[0].items()
-        return Said(json.dumps({name: EXPECTED[given] if right else first}))
-    if schema:
+    for name, choices in choices_in(request).items():
+        return Said(json.dumps({name: EXPECTED[given] if right else choices[0]}))
+    if schema_in(request):
         return Said(EXPECTED[given] if right else '{"fine": 0}')
     return Said(f" {EXPECTED[given] if right else 'the number'}. ")
 

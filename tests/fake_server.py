@@ -55,13 +55,22 @@ class Said:
     refusal: str | None = None
 
 
+def schema_in(request: Body) -> Body:
+    schema: Body = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
+    return schema
+
+
+def choices_in(request: Body) -> dict[str, list[str]]:
+    """What the schema lets be chosen, by field: of the field's values or, written out, of whole objects."""
+    schema = schema_in(request)
+    if "enum" in schema:
+        return {name: [choice[name] for choice in schema["enum"]] for name in schema["enum"][0]}
+    return {name: told["enum"] for name, told in schema.get("properties", {}).items() if "enum" in told}
+
+
 def first_label(request: Body) -> Said:
     """Choose the first label that the schema allows; without a schema say yes."""
-    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    if schema.get("enum"):
-        return Said(json.dumps(schema["enum"][0]))
-    properties = schema.get("properties", {})
-    chosen = {name: told["enum"][0] for name, told in properties.items() if "enum" in told}
+    chosen = {name: choices[0] for name, choices in choices_in(request).items()}
     return Said(json.dumps(chosen) if chosen else "yes")
 
 

@@ -13,6 +13,9 @@ from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, score
+from evaluations.panel.models.glance import STRANGER
+from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST
+from evaluations.panel.weighing import WEEKLY_VOICE
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
 from ideas.pie import Slice, large
@@ -98,6 +101,10 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "unwanted": UNWANTED["wanted"],
         "unwanted_score": scored(UNWANTED),
         "moment_hours": A_DAY // timedelta(hours=1),
+        "weekly_voice": WEEKLY_VOICE,
+        "stranger": STRANGER,
+        "too_fast": TOO_FAST,
+        "in_a_row": IN_A_ROW,
         "effort": EFFORT,
         "scout_days": TIME.days,
         "few": hit_rate(3, 4),

@@ -18,8 +18,10 @@ from schemathesis import checks as general
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as openapi
 
+from evaluations.panel.models import Claim, Waiting
 from evaluations.prototypes.models import ExampleRevision, Run
-from marketplace.accounts.models import ApiToken
+from ideas.models import Idea
+from marketplace.accounts.models import ApiToken, User
 from marketplace.wsgi import application
 from tests.factories import make_comment, make_idea, make_person, make_revision, make_run, make_trial
 
@@ -63,8 +65,22 @@ def world(db: None, one_connection: None, settings: Settings) -> dict[str, list[
     run = make_run(make_revision(mine))
     make_trial(run, request={"messages": []})
     make_demo(make_revision(theirs))
+    claims = [claimed(theirs, me), claimed(mine, other)]
+    claims[1].stances.create(person=make_person(), upholds=True, reason="It does the same.")
+    Waiting.objects.create(idea=theirs, address=me.email, person=me, confirmed=timezone.now())
     _, secret = ApiToken.objects.issue(me, "made-up requests")
-    return {"secret": [secret], "slug": [mine.slug, theirs.slug, draft.slug], "comments": comments, "runs": [run]}
+    return {
+        "secret": [secret],
+        "slug": [mine.slug, theirs.slug, draft.slug],
+        "/comments/": comments,
+        "/runs/": [run],
+        "/claims/": claims,
+    }
+
+
+def claimed(idea: Idea, person: User) -> Claim:
+    said = {"product": "Sorter", "company": "Acme", "link": "https://example.org/", "by_frontier_lab": True}
+    return Claim.objects.create(idea=idea, person=person, **said)
 
 
 def make_demo(revision: ExampleRevision) -> Run:
@@ -83,7 +99,7 @@ def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:
     if which % 2 and "slug" in made_up:
         case.path_parameters = {"slug": world["slug"][which % 3]}
     elif which % 2:
-        there = world["runs" if "/runs/" in case.path else "comments"]
+        there = next(rows for part, rows in world.items() if part in case.path)
         case.path_parameters = {"id": there[which % len(there)].pk}
 
 

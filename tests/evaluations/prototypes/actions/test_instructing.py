@@ -10,7 +10,7 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.models import OpenModel, Run
 from ideas.limits import DailyLimit
 from tests.factories import make_idea, make_person
-from tests.fake_server import FakeServer
+from tests.fake_server import FakeServer, choices_in
 
 from .cast import ROWS, tried_idea, work_on
 
@@ -33,7 +33,7 @@ def test_instruction_is_the_system_prompt_with_its_placeholders_filled_once(
     assert user == {"role": "user", "content": rows[0][0]}
     said = f"Say pump, road for: {rows[0][0]}. Mind the {{comma}}, {{pump, road}} and {{labels.__class__}}."
     assert system == {"role": "system", "content": said}
-    assert trial.request["response_format"]["json_schema"]["schema"]["properties"]["label"]["enum"] == ["pump", "road"]
+    assert choices_in(trial.request) == {"label": ["pump", "road"]}
 
 
 def test_instruction_counts_among_the_runs(chat_model: OpenModel) -> None:

@@ -86,7 +86,7 @@ def test_dear_recipes_of_the_house_take_a_first_look_here_and_those_of_others_a_
 def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embedding_model: OpenModel) -> None:
     idea = tried_idea()
     works = idea.answers.get(question="works")
-    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 106 trials")
+    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 120 trials")
     assert idea.answers.get(question="cheap").state == "measuring"
 
 

@@ -17,7 +17,7 @@ from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from tests.evaluations.prototypes.actions.cast import ROWS, run_of, tried_idea, work_on
 from tests.evaluations.prototypes.actions.test_every_task import FINES, PAPERS, QUERIES, TEXTS
 from tests.factories import make_revision, make_run, make_trial
-from tests.fake_server import Body, FakeServer, Said
+from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
 pytestmark = pytest.mark.django_db
 
@@ -43,10 +43,8 @@ def lines(text: str) -> list[dict[str, Any]]:
 def now_and_then(request: Body) -> Said:
     """Right, wrong, not JSON, cut off: always the same for the same words."""
     draw = hashlib.sha256(request["messages"][-1]["content"].encode()).digest()[0]
-    schema = request.get("response_format", {}).get("json_schema", {}).get("schema", {})
-    enums = {name: told["enum"] for name, told in schema.get("properties", {}).items() if "enum" in told}
-    chosen = {name: choices[draw % len(choices)] for name, choices in enums.items()}
-    text = json.dumps(chosen or {"who": "miller", "fine": 9}) if schema else " Door 3 is green. "
+    chosen = {name: choices[draw % len(choices)] for name, choices in choices_in(request).items()}
+    text = json.dumps(chosen or {"who": "miller", "fine": 9}) if schema_in(request) else " Door 3 is green. "
     return Said(text if draw % 5 else "not JSON", "stop" if draw % 7 else "length")
 
 

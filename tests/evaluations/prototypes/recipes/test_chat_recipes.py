@@ -86,7 +86,7 @@ def test_demonstrations_are_the_closest_rows_with_the_closest_last() -> None:
         "row 1",
         "row 0",
     ]
-    assert contents(request, "assistant")[-1] == '{"label": "a"}'
+    assert contents(request, "assistant")[-1] == '{"label":"a"}'
     assert request.note.startswith("4 demonstrations, cosine 1.00, ")
 
 
