@@ -1,18 +1,16 @@
 """Write both models as GGUF files into a folder, for a llama.cpp server elsewhere: `... export_weights /models`."""
 
-import shutil
 import sys
 from pathlib import Path
 
-from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF, converted
-from marketplace.local.weights import CHAT
+from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF, converted_chat, converted_embedding
 
 
 def main(folder: Path) -> None:
     """Raises Fault when the installed weights are not the known ones."""
     folder.mkdir(parents=True, exist_ok=True)
-    converted(folder / EMBEDDING_GGUF)
-    shutil.copyfile(CHAT.verified(), folder / CHAT_GGUF)
+    converted_embedding(folder / EMBEDDING_GGUF)
+    converted_chat(folder / CHAT_GGUF)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The two model servers as parts: weights checked, MiniLM converted once, llama.cpp on a port of its own."""
+"""The two model servers as parts: weights checked and converted once, llama.cpp on a port of its own."""
 
 import http.client
 import subprocess
@@ -11,22 +11,24 @@ from marketplace.local.parts import Part
 from marketplace.local.place import BASE_DIR, Place
 from marketplace.local.ports import LOOPBACK
 from marketplace.local.programs import Program, Rank
-from marketplace.local.weights import CHAT, EMBEDDING, matches
+from marketplace.local.weights import CHAT, EMBEDDING, Weights, matches
 
+CHAT_SHA256 = "c624c2bea4349b36453448197f53b3935a96da7934904c124a612716c348a8ff"
 EMBEDDING_SHA256 = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
 SERVER = str(Path(__file__).with_name("model_server.py"))  # by path: it needs nothing else of ours in its memory
 CHAT_GGUF, EMBEDDING_GGUF = "SmolLM2-135M-Instruct.gguf", "all-MiniLM-L6-v2.gguf"
 NICENESS = 10  # pages stay quick while models work
 
 
-def chat(port: int) -> Part:
-    """SmolLM2-135M-Instruct. Raises Fault when its bytes are not the known ones."""
-    return part("Chat model (SmolLM2-135M)", "chat", "OVERLOOKED_CHAT_URL", CHAT.verified(), port)
+def chat(place: Place, port: int) -> Part:
+    """SmolLM2-135M-Instruct. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
+    weights = converted_chat(place.data / "models" / CHAT_GGUF)
+    return part("Chat model (SmolLM2-135M)", "chat", "OVERLOOKED_CHAT_URL", weights, port)
 
 
 def embedding(place: Place, port: int) -> Part:
     """all-MiniLM-L6-v2. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
-    weights = converted(place.data / "models" / EMBEDDING_GGUF)
+    weights = converted_embedding(place.data / "models" / EMBEDDING_GGUF)
     return part("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", weights, port)
 
 
@@ -48,16 +50,24 @@ def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part
     )
 
 
-def converted(target: Path) -> Path:
-    """This file, made from the published weights and tried when it is missing or damaged."""
-    source = EMBEDDING.verified()
-    if not matches(target, EMBEDDING_SHA256):
+def converted_chat(target: Path) -> Path:
+    return converted(target, CHAT, "marketplace.local.smollm2", CHAT_SHA256)
+
+
+def converted_embedding(target: Path) -> Path:
+    return converted(target, EMBEDDING, "marketplace.local.minilm", EMBEDDING_SHA256)
+
+
+def converted(target: Path, published: Weights, module: str, sha256: str) -> Path:
+    """This file, made from the published weights when it is missing or damaged."""
+    source = published.verified()
+    if not matches(target, sha256):
         target.parent.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "marketplace.local.minilm", str(source), str(target)]
+        command = [sys.executable, "-m", module, str(source), str(target)]
         made = subprocess.run(command, cwd=BASE_DIR, capture_output=True, text=True, check=False)
-        if made.returncode or not matches(target, EMBEDDING_SHA256):
+        if made.returncode or not matches(target, sha256):
             reason = (made.stderr.strip().splitlines() or ["its SHA-256 is not the known one"])[-1]
-            raise Fault(f"The embedding model could not be converted to GGUF: {reason}.")
+            raise Fault(f"The weights in {published.distribution} could not be converted to GGUF: {reason}.")
     return target
 
 

@@ -17,7 +17,7 @@ def embedded(place: Place, given: Mapping[str, str], reservations: ExitStack) ->
     known: dict[str, Callable[[], Part]] = {
         "DATABASE_URL": lambda: postgres.part(place),
         "REDIS_URL": lambda: redis_server.part(place),
-        "OVERLOOKED_CHAT_URL": lambda: models.chat(reservations.enter_context(ports.reserved())),
+        "OVERLOOKED_CHAT_URL": lambda: models.chat(place, reservations.enter_context(ports.reserved())),
         "OVERLOOKED_EMBEDDING_URL": lambda: models.embedding(place, reservations.enter_context(ports.reserved())),
     }
     for variable in known:

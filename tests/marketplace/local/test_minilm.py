@@ -4,13 +4,13 @@ import gguf
 import pytest
 
 from marketplace.local import minilm
-from marketplace.local.models import EMBEDDING_SHA256, converted
+from marketplace.local.models import EMBEDDING_SHA256, converted_embedding
 from marketplace.local.weights import EMBEDDING, matches
 
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return converted(tmp_path_factory.mktemp("models") / "minilm.gguf")
+    return converted_embedding(tmp_path_factory.mktemp("models") / "minilm.gguf")
 
 
 def test_conversion_gives_the_known_bytes(weights: Path) -> None:
@@ -39,7 +39,7 @@ def test_every_tensor_of_the_six_layers_is_there(weights: Path) -> None:
 def test_a_damaged_file_is_made_again(weights: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "minilm.gguf"
     damaged.write_bytes(weights.read_bytes()[:-100])
-    assert matches(converted(damaged), EMBEDDING_SHA256)
+    assert matches(converted_embedding(damaged), EMBEDDING_SHA256)
 
 
 @pytest.mark.parametrize(("token", "expected"), [("##ing", "ing"), ("eating", "\u2581eating"), ("#", "\u2581#")])

@@ -43,7 +43,7 @@ def test_shipped_catalogue_has_the_two_embedded_models(monkeypatch: pytest.Monke
     assert load_catalogue().models == ["all-MiniLM-L6-v2", "SmolLM2-135M-Instruct"]
     chat = OpenModel.objects.chat().get()
     assert chat.endpoint.url == "http://127.0.0.1:1/v1"
-    assert (chat.licence, chat.digest[:14]) == ("Apache-2.0", "sha256:b179c95")
+    assert (chat.licence, chat.digest[:14]) == ("Apache-2.0", "sha256:c624c2b")
     ideas = OpenModel.objects.of_ideas()
     assert ideas
     assert ideas.context_tokens == 256
