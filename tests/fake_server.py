@@ -61,11 +61,9 @@ def schema_in(request: Body) -> Body:
 
 
 def choices_in(request: Body) -> dict[str, list[str]]:
-    """What the schema lets be chosen, by field: of the field's values or, written out, of whole objects."""
-    schema = schema_in(request)
-    if "enum" in schema:
-        return {name: [choice[name] for choice in schema["enum"]] for name in schema["enum"][0]}
-    return {name: told["enum"] for name, told in schema.get("properties", {}).items() if "enum" in told}
+    """What the schema lets be chosen, by field."""
+    fields = schema_in(request).get("properties", {})
+    return {name: told["enum"] for name, told in fields.items() if "enum" in told}
 
 
 def first_label(request: Body) -> Said:

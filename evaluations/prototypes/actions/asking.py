@@ -73,7 +73,7 @@ def question_of(desk: Desk, example: Example) -> Question:
     if isinstance(asked, Answered):
         return Question(example, asked)
     model = model_of(desk)
-    schema = model.schema_for(asked.schema)
+    schema = asked.schema if model.takes_schema else None  # the prompt says the form, too
     request = chat_request(model.served_as, asked.messages, asked.max_tokens, schema, asked.stop)
     return Question(example, asked, request, key_for(model, request))
 

@@ -222,7 +222,7 @@ async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | R
     """Raises Troubled."""
     model = desk.run.model
     assert model
-    schema = model.schema_for(question.schema)
+    schema = question.schema if model.takes_schema else None
     request = chat_request(model.served_as, question.messages, question.max_tokens, schema, question.stop)
     try:
         async with aclosing(desk.engines[model.endpoint_id].chat_stream(request)) as pieces:

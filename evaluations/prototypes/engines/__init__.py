@@ -8,7 +8,6 @@ from .probing import Probe
 from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
-from .schema import written_out
 
 __all__ = [
     "FIRST",
@@ -28,5 +27,4 @@ __all__ = [
     "embedding_request",
     "key_of",
     "pulled_models",
-    "written_out",
 ]

@@ -24,17 +24,6 @@ def greeting(model: str, *, with_schema: bool) -> Request:
     return chat_request(model, messages, MOST_TOKENS, SCHEMA if with_schema else None)
 
 
-def written_out(schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A choice, which is an object with one field that is one of a few, as the few objects themselves; any other schema
-    as it is. The server then leaves no room for white space, with which small models fill an object to its last token:
-    SmolLM2 wrote 18 tokens for a label, and writes 7."""
-    fields = schema.get("properties", {})
-    if len(fields) != 1 or schema.get("additionalProperties") is not False:
-        return schema
-    ((name, told),) = fields.items()
-    return {"enum": [{name: choice} for choice in told["enum"]]} if set(told) == {"type", "enum"} else schema
-
-
 def support_in(reply: Reply, without: Reply | None = None) -> Support:
     """What the reply to the greeting shows; an error is a refusal only if the same is answered `without` the schema."""
     if reply.outcome == "error":

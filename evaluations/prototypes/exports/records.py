@@ -47,8 +47,7 @@ def ranked(trial: Trial) -> list[str]:
     """The documents as they were ranked before the model chose: first the ones it was to choose among, in the order of
     the request's schema, then the others of its answer. Without a schema, or an answer, as far as is known."""
     form = (trial.request or {}).get("response_format", {}).get("json_schema", {}).get("schema", {})
-    whole = [choice["document"] for choice in form.get("enum", [])]  # where the server takes whole choices
-    choices = whole or form.get("properties", {}).get("document", {}).get("enum", [])
+    choices = form.get("properties", {}).get("document", {}).get("enum", [])
     return list(dict.fromkeys([*choices, *trial.answer.splitlines()]))
 
 

@@ -1,8 +1,7 @@
 """The catalogue: which open models there are, and what their servers say of them. Only the operator writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -10,8 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.compute.models import Price, PriceBasis, PriceKind
-from evaluations.prototypes.engines import written_out
-from evaluations.prototypes.engines.kinds import KINDS, UNSPECIFIC
 from ideas.models.idea import VECTOR_SIZE
 
 from .endpoint import Endpoint, EndpointState
@@ -142,12 +139,9 @@ class OpenModel(models.Model):
         place = f"{self.endpoint.url} {self.served_as} {self.quantisation} {self.served_file}".strip()
         return (self.served_digest if self.digest_differs else self.digest or self.served_digest) or place
 
-    def schema_for(self, schema: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-        """As its server takes it; None where it takes none, and the prompt alone says the form."""
-        if schema is None or self.schema_support == SchemaSupport.REFUSED:
-            return None
-        kind = KINDS.get(self.endpoint.spoken_kind, KINDS[UNSPECIFIC])
-        return written_out(schema) if kind.takes_whole_choices else schema
+    @property
+    def takes_schema(self) -> bool:
+        return self.schema_support != SchemaSupport.REFUSED
 
     @property
     def room_tokens(self) -> int:

@@ -1,7 +1,6 @@
 """The whole path on the two models that every machine has: real llama.cpp, real weights."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -9,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request, written_out
+from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine
 from evaluations.prototypes.searching import embed_query
@@ -77,11 +76,6 @@ def test_schema_holds_the_answer_to_three_hundred_labels(chat_url: str) -> None:
     reply = chat(chat_url, "Choose a label.", 60, schema=ONE_OF_MANY)
     assert reply.outcome == "answered"
     assert any(label in reply.text for label in LABELS)
-
-
-def test_written_out_choice_leaves_no_room_for_white_space(chat_url: str) -> None:
-    reply = chat(chat_url, "Choose a label.", 60, schema=written_out(ONE_OF_MANY))
-    assert reply.text in [json.dumps({"label": label}, separators=(",", ":")) for label in LABELS]
 
 
 def test_answer_cut_at_its_limit_is_truncated(chat_url: str) -> None:

@@ -30,7 +30,6 @@ class Kind:
     tokenizes: bool = False  # POST /tokenize counts tokens exactly, and token ids are taken as an input
     cuts: bool = False  # cuts an embedding input that is too long by itself, without a word
     cut_parameter: str = ""  # how it is told to
-    takes_whole_choices: bool = False  # a schema may be an enum of objects; hosts want an object at its root
 
 
 def rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -18,11 +18,4 @@ async def of_the_props(look: Look) -> dict[str, Served]:
     return {ANY: Served(file=file[:300], context_tokens=context)}
 
 
-LLAMA_CPP = Kind(
-    of_the_props,
-    health="/health",
-    build="/props",
-    build_key="build_info",
-    tokenizes=True,
-    takes_whole_choices=True,
-)
+LLAMA_CPP = Kind(of_the_props, health="/health", build="/props", build_key="build_info", tokenizes=True)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from evaluations.prototypes.engines import chat_request, written_out
+from evaluations.prototypes.engines import chat_request
 
 TEXT = {"type": "string"}
 
@@ -24,10 +24,3 @@ def closed(**fields: Any) -> dict[str, Any]:
 def test_schema_is_sent_as_strict_only_where_every_field_is_required(schema: dict[str, Any], strict: bool) -> None:
     sent = chat_request("model", [{"role": "user", "content": "x"}], 10, schema).body["response_format"]
     assert sent["json_schema"]["strict"] is strict
-
-
-def test_choice_is_written_out_whole_and_nothing_else_is() -> None:
-    choice = closed(label={"type": "string", "enum": ["a", "b"]})
-    assert written_out(choice) == {"enum": [{"label": "a"}, {"label": "b"}]}
-    for other in (closed(name=TEXT), closed(a=choice, b=choice), choice | {"additionalProperties": True}, TEXT):
-        assert written_out(other) == other
