@@ -18,7 +18,7 @@ from marketplace.accounts.models import User
 CHAT_SAMPLE = 60  # a stratified sample; the rest is answered on request
 # The house posts its ideas all at once. Their dear recipes take a first look on this machine, just enough to be shown:
 # at a second a trial, 2 cores would be 10 minutes longer at work for every example.
-FIRST_LOOK = 12
+FIRST_LOOK = 10
 DEAR = 3  # the cost rank of a recipe that reads several examples for each answer
 
 
