@@ -122,7 +122,7 @@ def counts(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def number(answer: Any, *path: str) -> float | None:
     for name in path:
-        answer = answer.get(name) if isinstance(answer, Mapping) else None
+        answer = answer.get(name) if isinstance(answer, dict) else None
     return answer if isinstance(answer, int | float) and not isinstance(answer, bool) and answer >= 0 else None
 
 

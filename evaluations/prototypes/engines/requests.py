@@ -51,12 +51,12 @@ def chat_request(
 def is_closed(schema: Any) -> bool:
     """Whether every field of every object is required and no other is allowed: hosted servers refuse to be strict about
     any other schema."""
-    if isinstance(schema, Sequence) and not isinstance(schema, str):
+    if isinstance(schema, list):
         return all(map(is_closed, schema))
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return True
     fields = schema.get("properties")
-    if isinstance(fields, Mapping) and schema.get("type") == "object":
+    if isinstance(fields, dict) and schema.get("type") == "object":
         shut = schema.get("additionalProperties") is False and set(schema.get("required", ())) == set(fields)
         return shut and all(map(is_closed, fields.values()))
     return all(map(is_closed, schema.values()))

@@ -13,6 +13,8 @@ from .types import ChatRequest, Row, Unreadable
 class AskLabel:
     labels: Sequence[str]
     system: str
+    schema: Mapping[str, Any]
+    max_tokens: int
 
     @classmethod
     def fit(cls, training: Sequence[Row]) -> "AskLabel":
@@ -20,7 +22,9 @@ class AskLabel:
 
     @classmethod
     def among(cls, labels: Sequence[str]) -> "AskLabel":
-        return cls(labels, fill(CLASSIFY, labels=", ".join(labels)))
+        longest = max(tokens_at_most(choice_json("label", label)) for label in labels)
+        system = fill(CLASSIFY, labels=", ".join(labels))
+        return cls(labels, system, choice_schema("label", labels), longest + SPARE_TOKENS)
 
     def summary(self) -> dict[str, Any]:
         return {"labels": list(self.labels)}
@@ -33,8 +37,7 @@ class AskLabel:
 
     def request(self, row: Row, shown: Sequence[Row] = (), note: str = "") -> ChatRequest:
         answers = [(other.input, choice_json("label", other.expected)) for other in shown]
-        most = max(tokens_at_most(choice_json("label", label)) for label in self.labels) + SPARE_TOKENS
-        return ChatRequest(turns(self.system, answers, row.input), most, choice_schema("label", self.labels), note)
+        return ChatRequest(turns(self.system, answers, row.input), self.max_tokens, self.schema, note)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
         try:
