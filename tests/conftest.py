@@ -2,7 +2,12 @@
 
 import pytest
 from django.utils.crypto import get_random_string
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
+
+# Several tests run at once on two cores: how long one example takes says nothing.
+hypothesis_settings.register_profile("beside others", deadline=None)
+hypothesis_settings.load_profile("beside others")
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,10 @@
 """Who shares the credit for a Moment, as pure functions. The only home of their constants.
 
-Each certification gives out one unit among those who backed the idea before it, and not one vote cast later moves any
-of it. A person's part is what they did, for as long as they did it before anybody could know:
+Each certification gives out one unit among those who backed the idea before anybody could know, which is until a day
+before it, and not one vote cast later moves any of it. A person's part is what they did, for as long as they did it
+before that:
 
-    part  = effort * (time of the certification - time of their first backing)
+    part  = effort * (a day before the certification - time of their first backing)
     share = part / sum of all parts
 
 So the earlier gets more, and whoever joins takes from all others. (A part divided by the number of earlier backers

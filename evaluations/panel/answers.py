@@ -18,6 +18,7 @@ LEAST_N = 12  # with fewer it is being measured; if all of 12 are right, the low
 CHANCE = 1 / 4
 FLOORS = {"obvious": 0.5, "wanted": 0.1, "overlooked": 0.5}
 HEADLINE, BASIS = 120, 300
+TINY = 1e-9  # sums of fifths may fall short of a whole number by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,12 @@ def told(counts: Counts, *, joined: float = 0.0, claim_stands: bool = False) -> 
 
 
 def obvious(counts: Counts) -> Told:
-    if counts.n < LEAST_N:
+    if counts.n < LEAST_N - TINY:
         return measuring("obvious", counts.n, counts)
     lower, point, upper = bounds(counts.right, counts.n)
     return Told(
         "known",
-        int(counts.n),
+        int(counts.n + TINY),
         f"{between(lower, upper)} got it at a glance",
         f"{who(counts)} picked what it is for out of four lines; {percent(point)} % were right. "
         f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:BASIS],
@@ -77,7 +78,7 @@ def obvious(counts: Counts) -> Told:
 
 
 def wanted(counts: Counts, joined: float) -> Told:
-    if counts.asked < LEAST_N:
+    if counts.asked < LEAST_N - TINY:
         return measuring("wanted", counts.asked, counts)
     would = min(counts.asked, counts.would + joined)
     lower, point, upper = bounds(would, counts.asked)
@@ -86,28 +87,28 @@ def wanted(counts: Counts, joined: float) -> Told:
         f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
     )
     headline = f"{between(lower, upper)} would use and pay"
-    return Told("known", int(counts.asked), headline, basis[:BASIS], lower, point, upper)
+    return Told("known", int(counts.asked + TINY), headline, basis[:BASIS], lower, point, upper)
 
 
 def overlooked(counts: Counts, *, claim_stands: bool) -> Told:
     if claim_stands:
         why = "An upheld claim says that a frontier lab's product does this, so this counts as 0 while it stands."
-        return Told("known", int(counts.n), "a frontier lab has it", why, 0.0, 0.0, 0.0)
-    if counts.n < LEAST_N:
+        return Told("known", int(counts.n + TINY), "a frontier lab has it", why, 0.0, 0.0, 0.0)
+    if counts.n < LEAST_N - TINY:
         return measuring("overlooked", counts.n, counts)
     lower, point, upper = bounds(counts.none_known, counts.n)
     basis = f"{who(counts)} were asked whether they know a product that does it; {percent(point)} % know none."
     headline = f"{between(lower, upper)} know no product"
-    return Told("known", int(counts.n), headline, f"{basis}{aside(counts)}"[:BASIS], lower, point, upper)
+    return Told("known", int(counts.n + TINY), headline, f"{basis}{aside(counts)}"[:BASIS], lower, point, upper)
 
 
 def measuring(question: str, n: float, counts: Counts) -> Told:
     """Too few to say; nothing at all is not being measured yet."""
     if not counts.people + counts.strangers + counts.set_aside:
         return Told("unknown", 0)
-    short = ceil(LEAST_N - n - 1e-9)
+    short = ceil(LEAST_N - n - TINY)
     basis = f"{who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
-    return Told("measuring", int(n + 1e-9), f"{question}: {counted(short, 'glance', 'glances')} short", basis[:BASIS])
+    return Told("measuring", int(n + TINY), f"{question}: {counted(short, 'glance', 'glances')} short", basis[:BASIS])
 
 
 def bounds(yes: float, n: float) -> tuple[float, float, float]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import sqrt
 from random import Random
 
-from .answers import LEAST_N
+from .answers import LEAST_N, TINY
 
 FLOOR = float(LEAST_N)  # glances, weighed
 ENOUGH = 48.0  # leaves room below 60 for what is dealt and not yet counted
@@ -34,7 +34,7 @@ class Candidate:
 
     @property
     def is_short(self) -> bool:
-        return self.n < FLOOR
+        return self.n < FLOOR - TINY
 
     @property
     def posteriors(self) -> tuple[tuple[float, float], ...]:

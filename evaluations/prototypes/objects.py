@@ -1,7 +1,6 @@
 """JSON objects, which `extract` is about: read strictly, kept in one form, and what they have in common as a schema."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from genson import SchemaBuilder
 
 MOST_DEPTH = 8  # objects and lists inside each other
 MOST_FIELDS = 100  # of a schema
-_FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.DOTALL)
+FENCE = "```"
 
 Schema = dict[str, Any]
 
@@ -28,11 +27,20 @@ class Field:
     required: bool
 
 
+def unfenced(text: str) -> str:
+    """What stands between the fences of Markdown; a text without them as it is. By hand, because a pattern that allows
+    white space on both sides of a newline takes the cube of their number to fail."""
+    bare = text.strip()
+    if not (bare.startswith(FENCE) and bare.endswith(FENCE) and len(bare) >= 2 * len(FENCE)):
+        return text
+    language, _, inside = bare[len(FENCE) : -len(FENCE)].partition("\n")
+    return inside if language.strip() in ("", "json") else text
+
+
 def parse_object(text: str) -> dict[str, Any]:
     """The object that the text is, also between the fences of Markdown. Raises NotAnObject."""
-    fenced = _FENCE.fullmatch(text)
     try:
-        value = json.loads(fenced[1] if fenced else text, parse_constant=_refuse, object_pairs_hook=_without_repeats)
+        value = json.loads(unfenced(text), parse_constant=_refuse, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as error:
         raise NotAnObject(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
     except RecursionError:

@@ -64,7 +64,7 @@ def assess(idea_id: int, now: datetime) -> None:
     else:
         stands = False
         keep_candidacy(idea, known, now)
-    store_score(idea, known, is_moment=stands, now=now)
+    store_score(idea, known, is_moment=stands, now=now, last_score=certificate.score if certificate else None)
 
 
 def held(idea_id: int) -> Idea | None:
@@ -149,8 +149,12 @@ def end_one_in_doubt(idea_id: int, now: datetime) -> bool:
     certificate = Certificate.objects.standing().filter(idea=idea_id, doubted__lte=now - A_DAY).first()
     if idea is None or certificate is None:
         return False
+    known = known_of(idea, idea.answers.all())
+    if clears(evidence_of(known)):  # it has recovered, and nobody has looked since
+        Certificate.objects.filter(pk=certificate.pk).update(doubted=None)
+        return False
     lose(certificate, "Not all five answers were known for a day.", now)
-    store_score(idea, known_of(idea, idea.answers.all()), is_moment=False, now=now)
+    store_score(idea, known, is_moment=False, now=now)
     return True
 
 

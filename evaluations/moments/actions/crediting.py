@@ -1,7 +1,8 @@
 """How scouts get their credit, once for each certification.
 
 `credit_scouts` finds certificates that nobody was credited for. `pay` claims one by a conditional update and writes all
-its shares in the same transaction: killed half-way, nothing is written and the claim is gone with it.
+its shares in the same transaction: killed half-way, nothing is written and the claim is gone with it. Backing counts up
+to A_DAY before the certification: from then on the idea's page tells everybody what is to come.
 Then the records of those people are counted anew from the rows; `recount_scouts` does so for all now and then, because
 an idea that they backed long ago and that became nothing counts as well.
 """
@@ -14,6 +15,8 @@ from django.db import transaction
 from evaluations.moments.backings import backings_of, record_of
 from evaluations.moments.credit import credit, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
+
+from .certifying import A_DAY
 
 
 def credit_scouts(now: datetime) -> int:
@@ -29,7 +32,7 @@ def pay(certificate_id: int, now: datetime) -> bool:
     certificate = Certificate.objects.select_related("idea").get(pk=certificate_id)
     backings = backings_of(certificate.idea, since=Certificate.objects.end_before(certificate))
     first = {backing.person: backing.when for backing in sorted(backings, key=lambda each: each.when, reverse=True)}
-    found = shares(backings, certificate.certified)
+    found = shares(backings, certificate.certified - A_DAY)
     Credit.objects.bulk_create(
         [
             Credit(certificate=certificate, person_id=person, share=share, backed=first[person])

@@ -11,13 +11,16 @@ from evaluations.moments.wording import PEOPLE, Known, gaps
 from ideas.models import Idea
 
 
-def store_score(idea: Idea, known: Mapping[str, Known], *, is_moment: bool, now: datetime) -> None:
+def store_score(
+    idea: Idea, known: Mapping[str, Known], *, is_moment: bool, now: datetime, last_score: float | None = None
+) -> None:
+    """`last_score`: what a Moment keeps in the lists while an answer is being measured again."""
     evidence = evidence_of(known)
     short = max(evidence[question].short_by for question in PEOPLE)
     near = nearness(evidence)
     values = {
         "revision": idea.revision,
-        "score": score(evidence),
+        "score": last_score if is_moment and score(evidence) is None else score(evidence),
         "nearness": near,
         "eyes": near if short else None,
         "short": short,

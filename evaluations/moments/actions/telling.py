@@ -38,6 +38,8 @@ def send(notice: Notice, now: datetime) -> bool:
     """Send one mail, unless another worker has taken it."""
     if not Notice.objects.filter(pk=notice.pk, sent__isnull=True).update(sent=now):
         return False
+    if not is_still_told(notice):
+        return False
     try:
         letter(notice).send()
     except (OSError, SMTPException) as error:
@@ -45,6 +47,11 @@ def send(notice: Notice, now: datetime) -> bool:
         Notice.objects.filter(pk=notice.pk).update(sent=None)
         return False
     return True
+
+
+def is_still_told(notice: Notice) -> bool:
+    """Whoever left the waitlist since the event is not."""
+    return notice.address.lower() in (address.lower() for address in addresses_to_tell(notice.event.certificate.idea))
 
 
 def letter(notice: Notice) -> EmailMessage:

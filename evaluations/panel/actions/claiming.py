@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.panel.links import why_not
@@ -39,7 +39,11 @@ def claim(person: User, idea: Idea, said: Claimed) -> Claim:
     check(idea, said)
     if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
         raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
-    made = Claim.objects.create(idea=idea, person=person, **asdict(said))
+    try:
+        with transaction.atomic():
+            made = Claim.objects.create(idea=idea, person=person, **asdict(said))
+    except IntegrityError as error:  # somebody else claimed it in the same moment
+        raise Refused(TWICE) from error
     RecountMark.objects.leave(idea.pk)
     return made
 

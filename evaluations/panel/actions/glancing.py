@@ -112,7 +112,9 @@ def why_set_aside(player: Player, glance: Glance) -> str:
     """Too fast, looked up, or the end of a straight line, which then does not count from its beginning."""
     before = Glance.objects.latest_of(player, IN_A_ROW - 1)
     patterns = [pattern_of(each) for each in (glance, *before)]
-    reason = suspicion.reason((glance.answered - glance.started).total_seconds(), patterns)
+    turned = glance.challenge.turned or glance.started
+    seconds, to_choose = ((glance.answered - since).total_seconds() for since in (glance.started, turned))
+    reason = suspicion.reason(seconds, patterns, to_choose)
     if suspicion.is_straight_line(patterns):
         set_aside_too(before, reason)
     return reason or (SetAside.LOOKED_UP if has_looked_it_up(player, glance.idea) else "")

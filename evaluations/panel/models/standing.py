@@ -28,11 +28,14 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.offered().filter(due__gte=SHORT).exists()
 
     def unseen_by(self, player: Player) -> "StandingQuerySet":
-        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on."""
+        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on; for somebody
+        signed out, also of none that was dealt in their network to somebody signed out."""
         dealt = Challenge.objects.of(player).filter(idea=OuterRef("idea"))
         unseen = self.filter(~Exists(dealt)).exclude(idea__in=player.opened)
         if player.person is None:
-            return unseen
+            # A new session costs nothing, so strangers in one network see an idea once together.
+            same_place = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
+            return unseen.filter(~Exists(same_place))
         theirs = [
             Vote.objects.of(player.person),
             Comment.objects.filter(author=player.person),

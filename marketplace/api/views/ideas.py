@@ -11,6 +11,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.panel.actions import note_opening
 from evaluations.prototypes import actions as prototypes
 from ideas import actions
 from ideas.limits import MOST_DRAFTS
@@ -76,7 +77,10 @@ class OneIdea(GenericAPIView[Idea]):
 
     @extend_schema(operation_id="idea", summary="Read an idea", responses=IdeaSerializer)
     def get(self, request: Request, slug: str) -> Response:
-        return whole(request, visible_idea(request, slug))
+        idea = visible_idea(request, slug)
+        if isinstance(request.user, User) and idea.is_published:
+            note_opening(request.user, idea)  # it says whom the idea is for, as its page does
+        return whole(request, idea)
 
     @extend_schema(
         operation_id="edit_idea",

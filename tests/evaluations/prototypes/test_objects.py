@@ -67,6 +67,10 @@ def test_what_is_no_object_says_why(text: str, why: str) -> None:
 
 def test_object_between_fences_is_read() -> None:
     assert parse_object('```json\n{"a": 1}\n```') == {"a": 1}
+    assert parse_object('  ``` \n\n{"a": 1}```\n') == {"a": 1}
+    for open_ended in ("```", "```python\n{}\n```", "```" + "\n" * 19_000 + "x"):
+        with pytest.raises(NotAnObject):
+            parse_object(open_ended)
 
 
 def test_objects_are_inferred_and_kept_in_one_form() -> None:

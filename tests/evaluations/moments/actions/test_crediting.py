@@ -38,8 +38,9 @@ def certify(idea: Idea) -> Certificate:
 
 def test_early_voter_gets_more_than_a_late_one_and_a_later_vote_nothing() -> None:
     idea, early, late, after = make_answered(), make_person(), make_person(), make_person()
-    vote(early, idea, 30)
-    vote(late, idea, 10)
+    vote(early, idea, 24 + 30)
+    vote(late, idea, 24 + 10)
+    vote(make_person(), idea, 20)  # when its page already told everybody what was to come
     certificate = certify(idea)
     vote(after, idea, -1)
     assert actions.credit_scouts(NOW) == 1
