@@ -13,6 +13,7 @@ import aiohttp
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 NOT_FOR_US = frozenset({401, 403, 404, 405})  # the address or the key is wrong: no request will fare better
+LONGEST_REST = 900.0  # seconds; a server that asks for more is asked again after that
 TOO_LONG = re.compile(
     r"exceed\w*[ _]context|context[ _](size|length|window)|maximum context|too large to process|input is too long"
     r"|too many tokens|longer than the maximum",
@@ -32,8 +33,14 @@ class Failure(Exception):
     timeout: bool = False
     wait: float | None = None
 
+    def __post_init__(self) -> None:
+        """What a server says goes into rows, as it is or as the reason why it is away, so it is cleaned here."""
+        self.what = self.what.replace("\x00", "").encode("utf-8", "replace").decode()
+        if self.wait is not None:
+            self.wait = min(self.wait, LONGEST_REST) if self.wait >= 0 else None  # NaN is not
+
     def record(self) -> dict[str, Any]:
-        told = {"status": self.status, "what": self.what.replace("\x00", "").encode("utf-8", "replace").decode()}
+        told = {"status": self.status, "what": self.what}
         return told | ({"away": True} if self.away else {})
 
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 logger = logging.getLogger(__name__)
 INSTEAD = "[the key]"
+# Local servers take any text for a key, such as "none" or "ollama"; cutting that out of answers would change them.
+SHORTEST_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +37,7 @@ def key_in(variable: str) -> Key:
         value = ""
     if not value:
         return Key({})
+    if len(value) < SHORTEST_SECRET:
+        return Key({"Authorization": f"Bearer {value}"})
     spellings = {value, json.dumps(value)[1:-1], json.dumps(value)[1:-1].replace("/", "\\/"), quote(value, safe="")}
     return Key({"Authorization": f"Bearer {value}"}, tuple(sorted(spellings, key=len, reverse=True)))

@@ -69,7 +69,7 @@ def json_object(text: str) -> Mapping[str, Any]:
     """Some servers say 200 and put an error into the body. Raises Failure."""
     try:
         answer = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failure("the reply is not JSON", 200, again=True) from error
     if not isinstance(answer, Mapping) or answer.get("error"):
         overflow = bool(TOO_LONG.search(text))

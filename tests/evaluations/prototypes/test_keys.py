@@ -114,3 +114,10 @@ def test_line_end_after_a_key_is_not_part_of_it(monkeypatch: pytest.MonkeyPatch)
     key = key_in("RACK_KEY")
     assert key.headers == {"Authorization": "Bearer s3cret"}
     assert "s3cret" not in repr(key)
+
+
+def test_placeholder_for_a_key_stays_in_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RACK_KEY", "none")
+    key = key_in("RACK_KEY")
+    assert key.headers == {"Authorization": "Bearer none"}
+    assert key.taken_out("none of the labels") == "none of the labels"

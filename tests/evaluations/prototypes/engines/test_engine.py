@@ -19,6 +19,8 @@ from evaluations.prototypes.engines import (
     chat_request,
     embedding_request,
 )
+from evaluations.prototypes.engines.failures import Failure
+from evaluations.prototypes.engines.wire import json_object
 from tests.fake_server import FakeServer, Fault, Said
 
 HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, longest_wait=1.5)
@@ -280,3 +282,14 @@ def test_too_many_requests_narrow_the_gate_and_server_errors_do_not(server: Fake
     assert using(server, limit_after, share=8) == 4
     server.next("chat", Fault(status=500))
     assert using(server, limit_after, share=8) == 8
+
+
+def test_what_a_server_says_of_its_failure_can_be_kept_whatever_it_is() -> None:
+    said = Failure("no\x00 \ud800 way", 403, away=True, wait=float("inf"))
+    assert (said.what, said.wait) == ("no ? way", 900.0)
+    assert Failure("", wait=float("nan")).wait is None
+
+
+def test_body_that_is_nested_beyond_reading_is_a_failure() -> None:
+    with pytest.raises(Failure, match="not JSON"):
+        json_object("[" * 100_000)
