@@ -19,7 +19,7 @@ up:
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
 
 test:
-	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist loadfile $(TESTS)
+	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist worksteal $(TESTS)
 
 check:
 	@$(BOOTSTRAP) dev

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,12 +19,15 @@ import pytest
 
 from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
+from marketplace.local.parts import Part
 from marketplace.local.place import BASE_DIR, prepared
 from marketplace.local.stack import embedded, start_parts, stop_in_order
 from marketplace.local.supervision import supervised
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
 PLACE = BASE_DIR / ".test"
+# No test looks at what a power cut would leave, and emptying the tables after a test waits for the disk otherwise.
+FORGETFUL = ("--fsync=off", "--full_page_writes=off", "--synchronous_commit=off")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -35,7 +39,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     output = early_config.pluginmanager.getplugin("capturemanager")
     with output.global_and_fixture_disabled() if output else nullcontext():
         try:
-            os.environ.update(services.enter_context(standing(PLACE)))
+            os.environ.update(services.enter_context(standing(PLACE, *FORGETFUL)))
             os.environ["REDIS_URL"] = own_part(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))
         except Fault as fault:
             raise pytest.UsageError(str(fault)) from fault
@@ -43,7 +47,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 @contextmanager
-def standing(data: Path) -> Iterator[dict[str, str]]:
+def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
     """Start what the environment does not name; yields the variables that name it."""
     given = {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
     if len(given) == len(VARIABLES):
@@ -52,7 +56,7 @@ def standing(data: Path) -> Iterator[dict[str, str]]:
     place = prepared(data)
     (data / "static").mkdir(exist_ok=True)
     with claimed(place), ExitStack() as reservations:
-        parts = embedded(place, given, reservations)
+        parts = [with_options(part, postgres_options) for part in embedded(place, given, reservations)]
         programs = [part.program for part in parts]
         with supervised(place, programs, os.environ) as supervisor:
             try:
@@ -60,6 +64,12 @@ def standing(data: Path) -> Iterator[dict[str, str]]:
                 yield {part.variable: part.url for part in parts} | {"DATA_DIR": str(data)}
             finally:
                 stop_in_order(supervisor, programs)
+
+
+def with_options(part: Part, postgres_options: tuple[str, ...]) -> Part:
+    if part.variable != "DATABASE_URL":
+        return part
+    return replace(part, program=replace(part.program, command=(*part.program.command, *postgres_options)))
 
 
 def own_part(url: str, process: str) -> str:

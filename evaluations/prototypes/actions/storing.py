@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import orjson
+import psycopg
 from django.db import connection, transaction
 from django.db.models import AutoField, Count, Model, Q
 from django.utils import timezone
@@ -44,7 +45,8 @@ def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
         table = connection.ops.quote_name(model._meta.db_table)
         # Table and columns are the model's own; the rows are a parameter.
         insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
-        with connection.cursor() as cursor:
+        # Bound by the server: Django's own cursor would write all of it into the text of the statement.
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [told])
 
 
