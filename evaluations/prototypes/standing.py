@@ -4,7 +4,7 @@ On each idea a model counts with its best run there, the one with the highest lo
 uses the model would take the best. What is told over all ideas are medians of those, one idea one vote.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Q
 
-from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState
+from evaluations.prototypes import statistics
+from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Quartiles(Aggregate):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`runs`: finished and scored, over `ideas`. `best`: ideas whose best run is this model's. `surely`: ideas on which
-    it beats one fixed answer beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars."""
+    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars."""
 
     runs: int = 0
     ideas: int = 0
@@ -45,10 +46,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Upset:
-    """On one idea the smaller model's run has a higher lower bound than the bigger one's best."""
+    """On one idea the smaller model's run has a higher lower bound than the bigger one's best. Each bound is of one run
+    alone; `versus` compares them on the examples that both have scored, None where there is none."""
 
     run: Run
     bigger: Run
+    versus: statistics.Difference | None
 
     @property
     def by(self) -> float:
@@ -57,8 +60,14 @@ class Upset:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the intervals do not even touch."""
-        return self.bigger.upper is not None and (self.run.lower or 0.0) > self.bigger.upper
+        """Whether it is better example by example, and not by chance."""
+        return self.versus is not None and self.versus.point > 0 and self.versus.p <= statistics.CHANCE
+
+    @property
+    def words(self) -> str:
+        if self.versus is None:
+            return "no example that both have scored"
+        return statistics.verdict(self.versus.point, self.versus.p, self.versus.n, str(self.bigger.model))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def best_on(model: OpenModel) -> Listed:
 
 
 def upsets_of(model: OpenModel) -> Listed:
-    """Where it beats a model with more weights on the same examples, the widest margin first."""
+    """Where it stands above a model with more weights on the same examples, the widest margin first."""
     return remembered(f"upsets:{model.pk}", lambda: find_upsets(model))
 
 
@@ -111,7 +120,7 @@ def count_standings() -> dict[int, Standing]:
         .values("model")
         .annotate(
             ideas=Count("pk"),
-            surely=Count("pk", filter=Q(lift_lower__gt=0)),
+            surely=Count("pk", filter=Q(lift__gt=0, lift_p__lte=statistics.CHANCE)),
             scores=Quartiles("score"),
             latencies=Quartiles("p50_ms"),
             costs=Quartiles("usd_per_1000"),
@@ -143,5 +152,15 @@ def find_upsets(model: OpenModel) -> Listed:
         revision__runs__lower__lte=F("lower") - LEAST_MARGIN,
     ).annotate(bigger=F("revision__runs"), margin=F("lower") - F("revision__runs__lower"))
     pairs = list(beaten.order_by("-margin", "pk", "bigger").values_list("pk", "bigger")[:MOST_LISTED])
-    runs = {run.pk: run for run in Run.objects.filter(pk__in={pk for pair in pairs for pk in pair}).for_rows()}
-    return Listed([Upset(runs[own], runs[other]) for own, other in pairs], beaten.count())
+    keys = {pk for pair in pairs for pk in pair}
+    runs, scores = Run.objects.filter(pk__in=keys).for_rows().in_bulk(), Trial.objects.scores_by_run(keys)
+    return Listed([upset(runs[own], runs[other], scores) for own, other in pairs], beaten.count())
+
+
+def upset(run: Run, bigger: Run, scores: Mapping[int, Mapping[int, float]]) -> Upset:
+    own, other = scores.get(run.pk, {}), scores.get(bigger.pk, {})
+    both = sorted(own.keys() & other.keys())
+    if not both:
+        return Upset(run, bigger, None)
+    paired = [own[example] for example in both], [other[example] for example in both]
+    return Upset(run, bigger, statistics.compare(*paired, run.revision.content_hash))

@@ -25,7 +25,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one model is and how it does: its medians, the ideas it does best, the bigger models it beats."""
+    """What one model is and how it does: its medians, the ideas it does best, the bigger models it stands above."""
     model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
     context = {
         "model": model,

@@ -39,6 +39,14 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         rows = self.filter(score__isnull=False).values_list("example__author", "score")
         return [(author, score) for author, score in rows if score is not None]
 
+    def scores_by_run(self, runs: Collection[int]) -> dict[int, dict[int, float]]:
+        """Every score of these runs: by the key of the run, then of the example."""
+        found: dict[int, dict[int, float]] = {}
+        rows = self.filter(run__in=runs, score__isnull=False).values_list("run", "example", "score")
+        for run, example, score in rows:
+            found.setdefault(run, {})[example] = score or 0.0
+        return found
+
     def means_of_checks(self, scorers: Sequence[str]) -> dict[str, float | None]:
         """The mean value of each of these scorers, in one query."""
         values = {f"check{nth}": Avg(Cast(KT(f"checks__{name}"), FloatField())) for nth, name in enumerate(scorers)}

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.standing import Standing, Upset
+from evaluations.prototypes.statistics import Difference
 from marketplace.api.links import absolute
 
 
@@ -50,7 +51,7 @@ class ModelStandingSerializer(serializers.Serializer[Standing]):
     ideas = serializers.IntegerField(help_text="Ideas on which it has a finished, scored run.")
     runs = serializers.IntegerField(help_text="Those runs.")
     best = serializers.IntegerField(help_text="Ideas whose best run is one of its.")
-    surely = serializers.IntegerField(help_text="Ideas on which it beats one fixed answer beyond chance.")
+    surely = serializers.IntegerField(help_text="Ideas on which it beats the baseline beyond chance.")
     score = quartiles("score, 0 to 1")
     p50_ms = quartiles("median time of a task in milliseconds")
     usd_per_1000 = quartiles("US dollars for 1,000 tasks")
@@ -106,20 +107,35 @@ class RunOnIdeaSerializer(serializers.ModelSerializer[Run]):
         read_only_fields = fields
 
 
+class DifferenceSerializer(serializers.Serializer[Difference]):
+    """The score less the other's, example by example, with its 90 % interval, -1 to 1."""
+
+    n = serializers.IntegerField(help_text="Examples that both have scored.")
+    won = serializers.IntegerField(help_text="On how many it did better.")
+    lost = serializers.IntegerField(help_text="On how many it did worse.")
+    point = serializers.FloatField()
+    lower = serializers.FloatField()
+    upper = serializers.FloatField()
+    p = serializers.FloatField(help_text="Two-sided: exact McNemar, or a paired bootstrap where scores are graded.")
+
+
 class UpsetSerializer(serializers.Serializer[Upset]):
     """On the same examples its best run has a higher lower bound than the best run of a model with more weights."""
 
     run = RunOnIdeaSerializer()
     bigger = RunOnIdeaSerializer()
     by = serializers.FloatField(help_text="How much higher the lower bound is, 0 to 1.")
-    is_clear = serializers.BooleanField(help_text="Whether the intervals do not touch.")
+    versus = DifferenceSerializer(allow_null=True, help_text="Null: no example that both have scored.")
+    is_clear = serializers.BooleanField(help_text="Whether it is better example by example, and not by chance.")
 
 
 class ModelDetailSerializer(OpenModelSerializer):
-    """An open model with the ideas it does best and the bigger models it beats, at most 10 of each."""
+    """An open model with the ideas it does best and the bigger models it stands above, at most 10 of each."""
 
     best_on = serializers.SerializerMethodField(help_text="The surest first; `standing.best` counts all.")
-    beats_bigger = serializers.SerializerMethodField(help_text="The widest margin first.")
+    beats_bigger = serializers.SerializerMethodField(
+        help_text="By the lower bound, the widest margin first; `is_clear` says where that is not chance."
+    )
     beats_bigger_count = serializers.SerializerMethodField(help_text="How many there are in all.")
 
     class Meta(OpenModelSerializer.Meta):

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
 from evaluations.prototypes.standing import best_on, standings, upsets_of
 from ideas.actions import unpublish
-from tests.factories import make_model, make_revision, make_run
+from tests.factories import make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +21,30 @@ def finished(revision: ExampleRevision, model: OpenModel, lower: float, **fields
     return make_run(revision, model=model, state="finished", **(told | fields))
 
 
+def answers(run: Run, scores: str) -> None:
+    """A trial of each example, "1" for right and "0" for wrong; a blank for none."""
+    for row, score in enumerate(scores, 1):
+        if score != " ":
+            make_trial(run, row, score=float(score))
+
+
 def test_standing_has_the_median_over_ideas_of_the_best_run_on_each() -> None:
     model = make_model()
     for lower in (0.1, 0.3, 0.7):
         revision = make_revision()
-        finished(revision, model, lower, p50_ms=1_000 * lower, usd_per_1000=lower, lift_lower=lower - 0.2)
+        finished(revision, model, lower, p50_ms=1_000 * lower, usd_per_1000=lower, lift=lower - 0.2, lift_p=0.01)
         finished(revision, model, 0.0, recipe="few-shot", p50_ms=9_000, is_best=lower == 0.7)
     standing = standings()[model.pk]
     assert (standing.ideas, standing.runs, standing.best, standing.surely) == (3, 6, 1, 2)
     assert standing.score == pytest.approx([0.3, 0.4, 0.6])
     assert standing.p50_ms == pytest.approx([200, 300, 500]) and standing.usd_per_1000 == pytest.approx([0.2, 0.3, 0.5])
+
+
+def test_baseline_counts_as_beaten_only_where_the_paired_test_says_so() -> None:
+    model = make_model()
+    for lift, lift_lower, p in ((0.2, 0.1, 0.2), (0.2, -0.1, 0.05), (-0.2, -0.3, 0.01)):
+        finished(make_revision(), model, 0.5, lift=lift, lift_lower=lift_lower, lift_p=p)
+    assert standings()[model.pk].surely == 1
 
 
 def test_standing_leaves_out_what_nobody_knows() -> None:
@@ -71,8 +85,26 @@ def test_upset_needs_a_bigger_model_and_a_higher_lower_bound_on_the_same_example
     upsets = upsets_of(small)
     assert [(upset.run, upset.bigger) for upset in upsets.rows] == [(own, far), (own, close)] and upsets.count == 2
     assert [round(upset.by, 3) for upset in upsets.rows] == [0.4, 0.1]
-    assert [upset.is_clear for upset in upsets.rows] == [True, False]
     assert upsets_of(bigger).count == 0
+
+
+@pytest.mark.parametrize(
+    ("bigger", "words", "is_clear"),
+    [
+        ("00000011", "better than big", True),
+        ("00000111", "better than big; could be chance", False),
+        ("001     ", "better than big; could be chance", False),
+        ("11111111", "no difference seen on 8 examples", False),
+        ("        ", "no example that both have scored", False),
+    ],
+)
+def test_upset_is_clear_only_where_it_is_better_example_by_example(bigger: str, words: str, is_clear: bool) -> None:
+    small, big = make_model(parameters=1_000), make_model("big", parameters=2_000)
+    revision = make_revision()
+    answers(finished(revision, small, 0.7), "11111111")
+    answers(finished(revision, big, 0.1), bigger)  # its interval is far below, whatever the examples say
+    (upset,) = upsets_of(small).rows
+    assert (upset.words, upset.is_clear) == (words, is_clear)
 
 
 def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
@@ -85,7 +117,7 @@ def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
             finished(revision, small, 0.6, is_best=True)
             finished(revision, big, 0.1)
         cast(RedisCache, cache).delete_pattern("*")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             standings(), best_on(small), upsets_of(small)
     with django_assert_num_queries(0):  # told again for some seconds
         standings(), best_on(small), upsets_of(small)

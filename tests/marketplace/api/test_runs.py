@@ -87,8 +87,10 @@ def test_model_tells_how_it_stands_what_it_does_best_and_which_bigger_ones_it_be
     small, big = make_model("small", parameters=1_000), make_model("big", parameters=2_000)
     revision = make_revision()
     told = {"state": "finished", "n": 8, "trials_done": 8}
-    make_run(revision, model=small, score=0.9, lower=0.8, upper=1.0, is_best=True, **told)
-    make_run(revision, model=big, score=0.5, lower=0.4, upper=0.6, **told)
+    own = make_run(revision, model=small, score=0.9, lower=0.8, upper=1.0, is_best=True, **told)
+    others = make_run(revision, model=big, score=0.5, lower=0.4, upper=0.6, **told)
+    for row in range(1, 7):
+        make_trial(own, row), make_trial(others, row, score=0.0)
     listed = {model["slug"]: model["standing"] for model in anyone.get("/api/v1/models/").json()["results"]}
     assert listed["small"]["score"] == [0.9, 0.9, 0.9] and listed["small"]["p50_ms"] is None
     read = anyone.get("/api/v1/models/small/").json()
@@ -96,6 +98,7 @@ def test_model_tells_how_it_stands_what_it_does_best_and_which_bigger_ones_it_be
     assert [run["idea"] for run in read["best_on"]] == [revision.idea.slug]
     (upset,) = read["beats_bigger"]
     assert (upset["bigger"]["model"], upset["is_clear"]) == ("big", True) and upset["by"] == pytest.approx(0.4)
+    assert (upset["versus"]["won"], upset["versus"]["n"], upset["versus"]["p"]) == (6, 6, pytest.approx(2 / 2**6))
     assert read["links"]["html"].endswith("/models/small/")
     assert anyone.get("/api/v1/models/nobody/").status_code == 404
 

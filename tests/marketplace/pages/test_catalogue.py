@@ -11,7 +11,7 @@ from django_redis.cache import RedisCache
 
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
-from tests.factories import make_idea, make_model, make_revision, make_run
+from tests.factories import make_idea, make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +65,11 @@ def test_page_of_a_model_tells_what_its_server_was_found_to_be(client: Client) -
 def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_beats(client: Client) -> None:
     small, big = make_model("small", parameters=10**8), make_model("big", parameters=8 * 10**9)
     revision = make_revision(make_idea(title="Sort <b>letters</b>"))
-    finished(revision, small, 0.7, recipe="nearest", is_best=True, lift=0.3, lift_lower=0.1, lift_upper=0.5)
-    finished(revision, big, 0.4)
+    told = {"lift": 0.3, "lift_lower": 0.1, "lift_upper": 0.5, "lift_p": 0.2}
+    own = finished(revision, small, 0.7, recipe="nearest", is_best=True, **told)
+    others = finished(revision, big, 0.4)
+    for row in range(1, 7):
+        make_trial(own, row), make_trial(others, row, score=0.0)
     shown = client.get("/models/small/").text
     for part in (
         "Sort &lt;b&gt;letters",
@@ -75,12 +78,26 @@ def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_b
         "+30",
         "+10 to +50",
         "big, 8.0 B",
-        "intervals do not touch",
+        "better; could be chance",
+        "+100",
+        "n = 6",
+        "better than big<",
     ):
         assert part in shown
+    assert "<b>0 of 1</b><small>beyond chance" in shown
     of_big = client.get("/models/big/").text
     assert "On no idea yet is one of its runs the best." in of_big
     assert "On no idea so far has it a higher lower bound" in of_big
+
+
+def test_graded_scores_are_told_as_means_on_the_page_of_a_model(client: Client) -> None:
+    model, big = make_model("small"), make_model(parameters=10**10)
+    revision = make_revision(task="answer", scorer="rouge-l")
+    finished(revision, model, 0.61, is_best=True, lift=0.25, lift_lower=0.1, lift_upper=0.4, lift_p=0.01)
+    finished(revision, big, 0.1)
+    shown = client.get("/models/small/").text
+    assert "<b>0.71</b><small>0.61 to 0.81</small>" in shown and "+0.25<small>+0.10 to +0.40</small>" in shown
+    assert "their mean score; both are told in percent" in shown
 
 
 def test_page_of_a_model_that_is_not_in_the_catalogue_is_404(client: Client) -> None:
@@ -110,4 +127,4 @@ def test_pages_take_as_many_queries_for_many_models_and_ideas_as_for_few(client:
             with CaptureQueriesContext(connection) as queries:
                 client.get(address)
             numbers.add(len(queries))
-    assert counts == {"/models/": {4}, "/models/first/": {9}}
+    assert counts == {"/models/": {4}, "/models/first/": {10}}
