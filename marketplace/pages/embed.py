@@ -8,7 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.models import demo_of
+from evaluations.prototypes.models import ExampleRevision, Run, demo_of
 from ideas.badge import badge as drawn
 from ideas.models import Idea
 
@@ -28,8 +28,11 @@ CARD_POLICY = {
 @xframe_options_exempt
 @csp(CARD_POLICY)  # type: ignore[arg-type]  # its types know no view with an address
 def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """With the numbers of the best run, whichever run its author made the demo; of the demo's only where none is."""
     idea = published_idea(slug)
-    return render(request, "tries/card.html", {"idea": idea, "run": demo_of(idea)})
+    run = Run.objects.best_of([idea]).get(idea.pk) or demo_of(idea)
+    latest = ExampleRevision.objects.latest_of(idea)
+    return render(request, "tries/card.html", {"idea": idea, "run": run, "latest_revision": latest})
 
 
 @require_safe

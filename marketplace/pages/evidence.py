@@ -67,7 +67,7 @@ def dot(number: int, run: Run) -> Dot:
         usd=usd,
         usd_lower=run.usd_per_1000_lower or usd,
         usd_upper=run.usd_per_1000_upper or usd,
-        is_best=run.is_best,
+        is_best=run.is_proven_best,
         is_baseline=run.is_baseline,
     )
 
@@ -84,7 +84,7 @@ def list_prices(best: Run) -> list[Listed]:
 
 
 def achieved(best: Run) -> str:
-    """Only what is surely better than one fixed answer "does this"."""
+    """Only what is surely better than the baseline "does this"."""
     score, lower, upper = (each or 0.0 for each in (best.score, best.lower, best.upper))
     if best.revision.is_graded:
         score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"

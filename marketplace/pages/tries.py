@@ -15,7 +15,7 @@ from evaluations.prototypes.actions import trying
 from evaluations.prototypes.actions.allowing import TooManyTries
 from evaluations.prototypes.actions.stepping import Beat
 from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
-from evaluations.prototypes.models import Example, Run, Try, demo_of, example_meant, examples_to_pick
+from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
 from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
@@ -53,7 +53,9 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def demo_context(request: HttpRequest, idea: Idea, demo: Run | None) -> dict[str, Any]:
-    return {"idea": idea, "demo": demo, "picks": examples_to_pick(demo) if demo else []}
+    latest = ExampleRevision.objects.latest_of(idea)
+    picks = examples_to_pick(demo) if demo else []
+    return {"idea": idea, "demo": demo, "picks": picks, "latest_revision": latest}
 
 
 def refused(

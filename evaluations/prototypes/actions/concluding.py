@@ -159,7 +159,7 @@ def works(board: Board) -> Finding:
 
 
 def cheap(board: Board) -> Finding:
-    """What is no better than one fixed answer is cheap at no price: an idea would rank for failing at low cost."""
+    """What is no better than the baseline is cheap at no price: an idea would rank for failing at low cost."""
     best = board.best
     if best is None:
         return not_yet(board, Question.CHEAP)

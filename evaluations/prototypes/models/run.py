@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 
-from evaluations.prototypes.statistics import verdict
+from evaluations.prototypes.statistics import CHANCE, verdict
 
 from .catalogue import OpenModel
 from .endpoint import Endpoint
@@ -133,6 +133,25 @@ class Run(models.Model):
         if self.is_baseline or self.lift is None or self.lift_p is None:
             return ""
         return verdict(self.lift, self.lift_p, self.n, "the baseline")
+
+    @property
+    def beats_baseline(self) -> bool:
+        """Whether it is better example by example, and not by chance."""
+        return self.lift is not None and self.lift_p is not None and self.lift > 0 and self.lift_p <= CHANCE
+
+    @property
+    def is_proven_best(self) -> bool:
+        """Of runs that are no better than no model, none is called the best."""
+        return self.is_best and self.beats_baseline
+
+    @property
+    def place(self) -> str:
+        """What it may be called among the runs over its examples; "" for all but the first of them."""
+        if not self.is_best:
+            return ""
+        if self.is_proven_best:
+            return "the best"
+        return "the highest so far" if self.lift is None else "the highest, not surely better than the baseline"
 
     @property
     def is_unchecked(self) -> bool:

@@ -86,7 +86,7 @@ def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_b
         assert part in shown
     assert "<b>0 of 1</b><small>beyond chance" in shown
     of_big = client.get("/models/big/").text
-    assert "On no idea yet is one of its runs the best." in of_big
+    assert "On no idea yet is one of its runs the highest." in of_big
     assert "On no idea so far has it a higher lower bound" in of_big
 
 

@@ -1,5 +1,7 @@
 """The card and the badge in the pages of others: no cookie, no script, a policy of their own."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from lxml import etree
@@ -23,7 +25,34 @@ def test_card_may_be_framed_by_anybody_and_runs_nothing(client: Client) -> None:
     assert "frame-ancestors *" in policy and "script-src" not in policy and "default-src 'none'" in policy
     assert not response.has_header("X-Frame-Options") and not response.cookies and "<script" not in response.text
     assert "Cookie" not in response.get("Vary", "") and "public" in response["Cache-Control"]
-    assert "zero-shot on tiny: 75 % right, 50 to 90, n = 8 held-out examples; $0.020 per 1,000" in response.text
+    assert "zero-shot on tiny: 75 % right, 50 to 90, n = 8 held-out examples; $0.020 per 1,000." in response.text
+    assert "have changed since" not in response.text
+
+
+MEASURED: dict[str, Any] = {
+    "state": "finished", "n": 8, "trials_done": 8, "score": 0.75, "lower": 0.5, "upper": 0.9,
+}  # fmt: skip
+
+
+def test_card_shows_the_best_run_and_not_the_one_that_its_author_made_the_demo(client: Client) -> None:
+    revision = make_revision()
+    make_run(revision, model=make_model("shown-off"), is_demo=True, **MEASURED)
+    make_run(revision, model=make_model("strong"), is_best=True, lift=0.1, lift_p=0.4, **MEASURED)
+    shown = client.get(f"{revision.idea.get_absolute_url()}card/").text
+    assert "zero-shot on strong: 75 % right" in shown and "shown-off" not in shown
+    assert "better than the baseline; could be chance" in shown
+
+
+def test_card_tells_a_mean_score_as_one_and_falls_back_to_the_demo(client: Client) -> None:
+    run = make_run(make_revision(task="answer", scorer="rouge-l"), **MEASURED)
+    assert "0.75 on average, 0.50 to 0.90" in client.get(f"{run.revision.idea.get_absolute_url()}card/").text
+
+
+def test_card_of_earlier_examples_says_of_which(client: Client) -> None:
+    run = make_run(is_best=True, **MEASURED)
+    make_run(make_revision(run.revision.idea))
+    shown = client.get(f"{run.revision.idea.get_absolute_url()}card/").text
+    assert "From revision 1 of the examples, which have changed since." in shown
 
 
 def test_badge_says_the_same_in_words_and_answers_304(client: Client) -> None:

@@ -55,6 +55,26 @@ def test_lift_that_could_be_chance_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({}, "the best"),
+        ({"lift_p": 0.4}, "the highest, not surely better than the baseline"),
+        ({"lift": -0.36}, "the highest, not surely better than the baseline"),
+        ({"lift": None, "lift_p": None}, "the highest so far"),
+    ],
+)
+def test_first_of_the_runs_is_called_the_best_only_where_it_beats_the_baseline(
+    fields: dict[str, Any], place: str, client: Client
+) -> None:
+    run = make_run(is_best=True, **MEASURED | fields)
+    shown = page_of(run)
+    assert f"<small>{place}</small>" in shown and f"{run}, {place}</li>" in shown
+    assert (' class="best"' in shown, ">the best<" in shown) == (place == "the best",) * 2
+    compared = client.get(f"{run.revision.idea.get_absolute_url()}compare/").text
+    assert f"<small>{place}</small>" in compared and (' class="best"' in compared) == (place == "the best")
+
+
+@pytest.mark.parametrize(
     ("fields", "says"),
     [
         ({}, "waiting for a worker"),

@@ -50,6 +50,20 @@ def test_idea_page_and_its_own_page_have_the_demo(client: Client, demo: Run) -> 
         assert "1. letter 1" in shown and "What you type is not stored." in shown
 
 
+def test_demo_of_earlier_examples_says_of_which(client: Client, demo: Run) -> None:
+    words = "From revision 1 of the examples, which have changed since. The demo has seen all 8 examples of that revision."
+    addresses = (demo.revision.idea.get_absolute_url(), page_of(demo))
+    assert not any("changed since" in client.get(address).text for address in addresses)
+    make_run(make_revision(demo.revision.idea))
+    for address in addresses:
+        assert words in visible(client.get(address).text)
+
+
+def test_demo_tells_a_mean_score_as_one(client: Client, server: FakeServer) -> None:
+    run = make_run(make_revision(task="answer", scorer="rouge-l"), **MEASURED)
+    assert "0.75 on average on 8 held-out examples (0.50 to 0.90)" in client.get(page_of(run)).text
+
+
 def test_idea_without_a_finished_run_says_that_there_is_no_demo(client: Client) -> None:
     idea = make_run().revision.idea
     assert "There is no demo yet." in client.get(f"{idea.get_absolute_url()}try/").text
