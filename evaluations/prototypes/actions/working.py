@@ -77,7 +77,6 @@ async def one_slice(claim: Claim) -> Ending:
         await sync_to_async(keep_what_was_learned)(desk)
         try:
             await write_down(desk)
-            await sync_to_async(keep_fitted)(claim, desk.folds)
         except Lost:
             return Ending(lost=True)
     return ending
@@ -89,6 +88,8 @@ async def work_at(desk: Desk) -> Ending:
         async with asyncio.TaskGroup() as group:
             beside = [group.create_task(keep_lease(desk)), group.create_task(keep_writing(desk))]
             if await fit_folds(desk):
+                # Before any trial is stored: without it nobody can read the answers of a run that was downloaded.
+                await sync_to_async(keep_fitted)(desk.claim, desk.folds)
                 await answer_examples(desk)
             for task in beside:
                 task.cancel()

@@ -41,7 +41,8 @@ def write_bundle(run: Run, file: IO[bytes]) -> None:
 
 def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
     title = f"{one_line(run.revision.idea.title)}: {run}"
-    put(zipped, "promptfooconfig.yaml", promptfoo.config(title, records.rows_asked(run)))
+    config = promptfoo.config(title, records.rows_asked(run), checked=bool(run.revision.checks))
+    put(zipped, "promptfooconfig.yaml", config)
     put(zipped, "requirements.txt", "\n".join(NEEDED) + "\n")
     for name in TOOLS:
         put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))

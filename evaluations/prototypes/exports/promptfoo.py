@@ -4,17 +4,21 @@ promptfoo renders every text of a config as a template. So nothing that an autho
 the description: what is asked of a row is read from requests.jsonl by the provider that lies beside the config."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import yaml
 
 
-def config(title: str, rows: Iterable[int]) -> str:
-    """YAML. The tests are written out, because PyYAML takes seconds for thousands of them."""
-    head = {
+def config(title: str, rows: Iterable[int], *, checked: bool) -> str:
+    """YAML. Answers that are compared with nothing are only shown: without an assertion promptfoo judges none.
+
+    The tests are written out, because PyYAML takes seconds for thousands of them."""
+    head: dict[str, Any] = {
         "description": title.replace("{", "(").replace("}", ")"),
         "prompts": ["row {{ row }}"],
         "providers": ["file://promptfoo_provider.cjs"],
-        "defaultTest": {"assert": [{"type": "python", "value": "file://promptfoo_assert.py"}]},
     }
+    if checked:
+        head["defaultTest"] = {"assert": [{"type": "python", "value": "file://promptfoo_assert.py"}]}
     tests = "".join(f"- vars: {{row: {row:d}}}\n" for row in rows)
     return f"{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=120)}tests:\n{tests}"

@@ -35,7 +35,7 @@ Any server with the OpenAI interface will do; it should serve the same weights: 
     | curl -s "$OVERLOOKED_BASE_URL/chat/completions" -H 'Content-Type: application/json' \\
            -H "Authorization: Bearer $OVERLOOKED_API_KEY" -d @-
 
-Both tools give the mean over all examples that were asked; run.json leaves out those that got no answer.
+{judged}
 The seed is sent and the temperature is {temperature}, but servers differ in how they batch and round: an answer
 may differ on other hardware or another build. What the site got is in results.jsonl.
 """
@@ -45,6 +45,8 @@ Repeat it
 There is nothing to ask a chat model: {recipe} answers by itself, from the examples{neighbours}. So there is no
 promptfoo config and no Inspect task here. What was fitted on each fold's training part is in run.json.
 """
+SCORED = "Both tools give the mean over all examples that were asked; run.json leaves out those that got no answer."
+SHOWN = "Answers are compared with nothing here, so both tools show them and score none."
 REQUESTS = "  requests.jsonl       the exact body of each embedding request, and its SHA-256\n"
 EMBEDDING = "  export OVERLOOKED_EMBEDDING_URL=http://127.0.0.1:8081/v1   # serves {name}, for the similarity\n"
 DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
@@ -69,6 +71,7 @@ def readme(about: About, *, chat: bool) -> str:
     by_meaning = any(scorer == "similarity" for scorer, _ in examples["checks"])
     return what + CHAT.format(
         digest=model["digest"] or "their digest is not known",
+        judged=SCORED if examples["checks"] else SHOWN,
         temperature=about["parameters"]["temperature"],
         embedding=EMBEDDING.format(name=about["embedder"]["name"]) if by_meaning else "",
     )

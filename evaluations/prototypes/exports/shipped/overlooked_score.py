@@ -45,7 +45,9 @@ def checks() -> list[tuple[str, float | None]]:
 
 
 def score(row: int, text: str, finish_reason: str = "") -> float:
-    """The least of all checks, 0 to 1."""
+    """The least of all checks, 0 to 1. Raises ValueError where answers are compared with nothing."""
+    if not checks():
+        raise ValueError("The answers of this run are only shown: nothing says whether one is right.")
     answer = None if finish_reason in UNREAD else read(row, text)
     if answer is None:
         return 0.0

@@ -96,6 +96,18 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
     assert sorted(asked.values()) == [1] * 22 + [2] * 2
 
 
+def test_run_in_its_first_slice_already_tells_what_was_fitted(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    _, run = planned()
+    chat_server.next("chat", *[Fault()] * 10, *[Fault(hang=True)] * 2)
+    worker = in_thread(lambda: actions.work("chat"))
+    until(lambda: run.trials.count() == 10)
+    run.refresh_from_db()
+    assert run.state == "running" and len(run.fitted["folds"]) == run.revision.folds
+    Run.objects.filter(pk=run.pk).stop()
+    worker.join(30)
+    assert not worker.is_alive()
+
+
 def test_server_that_loads_is_waited_for(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.loading = True

@@ -123,6 +123,24 @@ def test_promptfoo_config_has_one_test_a_row_and_no_text_that_it_would_render(fi
     assert config["prompts"] == ["row {{ row }}"] and config["providers"] == ["file://promptfoo_provider.cjs"]
 
 
+def test_bundle_of_answers_that_are_only_shown_asserts_nothing(
+    chat_model: OpenModel, embedding_model: OpenModel, chat_server: FakeServer, tmp_path: Path
+) -> None:
+    idea = tried_idea(TEXTS, scorer="unchecked")
+    work_on()
+    run = run_of(idea, "zero-shot")
+    files = files_of(run)
+    assert run.is_unchecked and "assert" not in files["promptfooconfig.yaml"]
+    assert "score none" in files["README.txt"] and "give the mean" not in files["README.txt"]
+    assert scores_in(files, tmp_path) == []
+
+
+def test_promptfoo_config_asserts_what_the_site_checks(finished: Run) -> None:
+    files = files_of(finished)
+    (asserted,) = yaml.safe_load(files["promptfooconfig.yaml"])["defaultTest"]["assert"]
+    assert asserted["value"] == "file://promptfoo_assert.py" and "give the mean" in files["README.txt"]
+
+
 def test_inspect_task_is_python(finished: Run) -> None:
     compile(files_of(finished)["inspect_task.py"], "inspect_task.py", "exec")
 
