@@ -23,11 +23,13 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 
 def network_of(address: str | None) -> str:
-    """The address, or of IPv6 the /64: a household has 2**64 of them."""
+    """The address, or of IPv6 the /64: a household has 2**64 of them. A socket for both kinds names IPv4 addresses
+    inside one /64 of IPv6, where all of them would be one network."""
     try:
         parsed = ip_address(address or "")
     except ValueError:
         return "unknown"
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))
 
 

@@ -20,6 +20,7 @@ from ideas.models import Idea
 from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .submit.rows import one_break
+from .templatetags.shown import plain
 from .tried import shown_of
 
 PATIENCE = 2.0  # seconds that a page without a script waits for a place before it says how many are ahead
@@ -62,7 +63,7 @@ def refused(
     request: HttpRequest, idea: Idea, demo: Run, why: str, status: int, typed: dict[str, Any], *, streams: bool
 ) -> HttpResponse:
     if streams:
-        return HttpResponse(event("problem", {"words": why}), content_type=EVENT_STREAM, status=status)
+        return HttpResponse(event("problem", {"words": plain(why)}), content_type=EVENT_STREAM, status=status)
     context = demo_context(request, idea, demo) | typed | {"problem": why}
     return render(request, "tries/try.html", context, status=status)
 
@@ -94,9 +95,9 @@ def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Examp
             case Beat():
                 yield BEAT
             case str():
-                yield event("piece", each)
+                yield event("piece", plain(each))
             case Failed():
-                yield event("problem", {"words": each.why})
+                yield event("problem", {"words": plain(each.why)})
             case Tried():
                 shown = shown_of(attempt.run, each, meant)
                 context = {"idea": idea, "demo": attempt.run, "shown": shown, "text": text}

@@ -5,6 +5,8 @@
     {{ trial.answer|shown:40 }}               the same, cut after 40 characters
     {% shown_block trial.raw_answer %}        in a block: line breaks stay, long lines wrap, long text is cut
     {% shown_block trial.raw_answer url %}    the same; what was cut is at `url`
+    {{ idea.problem|prose }}                  in paragraphs, as its author set them
+    {{ idea.title|plain }}                    where no element can stand: a title, an attribute, an option
 
 Control characters, ANSI escapes, marks that change the direction of what follows, characters without width and
 halves of characters become visible placeholders such as U+202E. A run of one of them is one placeholder.
@@ -15,7 +17,7 @@ import unicodedata
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -43,6 +45,20 @@ def shown(text: Any, most: int = 0) -> SafeString:
     whole = str(text)
     more = "…" if most and len(whole) > most else ""
     return format_html("<bdi>{}{}</bdi>", visible(whole[:most] if more else whole), more)
+
+
+@register.filter
+def plain(text: Any, most: int = 0) -> str:
+    """The text for where no element can stand, such as an attribute; `most` as for `shown`."""
+    whole = str(text)
+    cut = f"{whole[:most]}…" if most and len(whole) > most else whole
+    return UNSEEN.sub(lambda match: f"[U+{ord(match['char']):04X}]", cut)
+
+
+@register.filter
+def prose(text: Any) -> SafeString:
+    """The text in paragraphs; an empty line begins the next."""
+    return mark_safe(linebreaks(visible(str(text))))  # noqa: S308 - what it is made of was escaped just now
 
 
 @register.inclusion_tag("components/_shown.html")

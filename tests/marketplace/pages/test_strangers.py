@@ -6,13 +6,48 @@ import pytest
 from django.test import Client
 
 from evaluations.prototypes.models import Endpoint
-from tests.factories import make_comment, make_idea, make_model, make_run, make_trial
+from ideas.actions import record_answer
+from ideas.actions.answering import Finding
+from ideas.models import Question
+from ideas.models.answer import AnswerState
+from marketplace.pages.templatetags.shown import UNSEEN
+from tests.factories import make_comment, make_idea, make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db
 
 TRACKER = "http://tracker.example/x.png"
 ELSEWHERE = re.compile(r"""<(?:img|iframe|object|embed|video|audio|source|image|script|link)\b[^>]*tracker""", re.I)
 IMAGES = f'![a picture]({TRACKER}) <img src="{TRACKER}"> <svg><image href="{TRACKER}"/></svg> url({TRACKER})'
+
+
+HOSTILE = "\x1b[31m red \u202e turned \u2066"
+TYPED = re.compile(r"""<textarea.*?</textarea>| (?:value|data-input)=(?:"[^"]*"|'[^']*')""", re.S)
+
+
+def test_no_page_hides_or_turns_what_a_stranger_a_model_or_a_server_wrote(client: Client) -> None:
+    said = dict.fromkeys(("title", "pitch", "problem", "audience", "why_overlooked", "why_open"), HOSTILE)
+    idea = make_idea(**said)
+    basis = Finding(AnswerState.KNOWN, 0.6, 1, n=60, lower=0.8, point=0.9, upper=0.95, headline=HOSTILE, basis=HOSTILE)
+    record_answer(idea.pk, Question.WORKS, basis)
+    model = make_model("served", digest=HOSTILE, quantisation="\u202eQ4", source=HOSTILE, served_file=HOSTILE)
+    type(model).objects.update(name=f"served {HOSTILE}")
+    Endpoint.objects.update(name=HOSTILE, reason=HOSTILE, build=HOSTILE, state="down")
+    model.refresh_from_db()
+    revision = make_revision(idea)
+    revision.examples.update(input=HOSTILE, expected=HOSTILE)
+    told = {"n": 8, "trials_done": 8, "score": 0.5, "lower": 0.3, "upper": 0.7, "cost_basis": HOSTILE}
+    run = make_run(revision, model=model, state="finished", is_best=True, usd_per_1000=1.0, **told)
+    make_trial(run, answer=HOSTILE, raw_answer=HOSTILE, note=HOSTILE, quantisation="\u202eQ4", model_name=HOSTILE)
+    make_run(revision, recipe="few-shot", model=model, waiting_for=HOSTILE)
+    make_run(revision, recipe="instruction", instruction=HOSTILE, model=model, state="finished", **told)
+    page = idea.get_absolute_url()
+    ours = [page, *(f"{page}{end}" for end in ("try/", "card/", "runs/", "compare/", "revisions/", "versions/"))]
+    for address in [*ours, run.get_absolute_url(), "/", "/new", "/models/", model.get_absolute_url()]:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        left = TYPED.sub("", response.text)
+        assert not UNSEEN.search(left), (address, left[max(0, UNSEEN.search(left).start() - 90) :][:120])  # type: ignore[union-attr]
+        assert "U+202E" in left, address
 
 
 def test_address_of_an_image_is_fetched_by_no_page_whoever_wrote_it(client: Client) -> None:

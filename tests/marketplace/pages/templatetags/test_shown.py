@@ -6,7 +6,7 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.pages.templatetags.shown import MOST_IN_BLOCK, UNSEEN, shown, visible
+from marketplace.pages.templatetags.shown import MOST_IN_BLOCK, UNSEEN, plain, prose, shown, visible
 
 
 def block_of(text: str, url: str = "") -> str:
@@ -43,6 +43,19 @@ def test_ordinary_writing_of_any_script_is_left_alone(text: str) -> None:
 def test_markup_and_template_code_stay_text() -> None:
     html = block_of("<img src=x onerror=alert(1)>{{ 7|add:7 }}{% debug %}\r\nnext")
     assert "&lt;img src=x onerror=alert(1)&gt;{{ 7|add:7 }}{% debug %}\nnext" in html
+
+
+def test_text_where_no_element_can_stand_has_placeholders_of_plain_text() -> None:
+    assert plain("price \u202e001$ \x1b[31m") == "price [U+202E]001$ [U+001B][31m"
+    assert plain("x" * 41, 40) == f"{'x' * 40}…" and plain("x" * 40, 40) == "x" * 40
+    html = Template('{% load shown %}<option title="{{ text|plain }}">').render(Context({"text": '"><script>'}))
+    assert html == '<option title="&quot;&gt;&lt;script&gt;">'
+
+
+def test_prose_keeps_its_paragraphs_and_hides_nothing() -> None:
+    html = prose("one\ntwo <b>\u202e\r\n\r\nthree")
+    assert html.startswith("<p>one<br>two &lt;b&gt;") and html.endswith("</p>\n\n<p>three</p>")
+    assert "U+202E" in html and not UNSEEN.search(html)
 
 
 def test_long_text_in_a_line_is_cut() -> None:
