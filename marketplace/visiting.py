@@ -1,7 +1,7 @@
 """Who tries a demo, and how what came of it is sent as it comes: for pages and the API alike."""
 
 import json
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from django.http import HttpRequest
@@ -29,8 +29,9 @@ def network_of(address: str | None) -> str:
         parsed = ip_address(address or "")
     except ValueError:
         return "unknown"
-    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return str(parsed if parsed.version == 4 else ip_network((parsed, 64), strict=False))
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
 
 
 def why_not(text: str) -> str:
