@@ -8,15 +8,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F
+from django.db.models import Case, F, Func, TextField, Value, When
 from django.db.models.functions import MD5, Left
 
 from . import statistics
 from .models import ExampleRevision, Outcome, Run, Task, Trial
+from .scorers import folded
 
 MOST_RUNS = 6
 AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other
 START = 400  # characters of a text that are read; the whole is one link away
+MOST_RANKED = 5  # documents of a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,23 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
+class Ranked:
+    """A document that a search found, and whether it is one of those that were expected."""
+
+    name: str
+    is_expected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
-    """What a run made of an example; `outcome` is "" where it is beyond its sample or not answered yet."""
+    """What a run made of an example; `outcome` is "" where it is beyond its sample or not answered yet. `documents`: of
+    a search, the first that it found."""
 
     run: Run
     outcome: str = ""
     answer: str = ""
     score: float | None = None
+    documents: Sequence[Ranked] = ()
 
     @property
     def outcome_in_words(self) -> str:
@@ -58,14 +70,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example and what each run made of it, in the order of the runs. Texts are cut just beyond START."""
+    """One example and what each run made of it, in the order of the runs. Texts are cut just beyond START. `differs`:
+    how their answers differ, in words; "" where they do not."""
 
     position: int
     author: str
     input: str
     expected: str
     answers: list[Said]
-    differs: bool
+    differs: str
     by_other: bool
 
 
@@ -86,22 +99,29 @@ class Comparison:
         self.revision = revision
         self.runs = list(runs)
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
-        self.told: dict[int, set[object]] = defaultdict(set)
+        self.told: dict[int, set[tuple[float | None, str]]] = defaultdict(set)
         self.read_results()
 
     def read_results(self) -> None:
-        """The scores by run and example; and of each example what tells two answers apart: their scores, or where
-        they are compared with nothing, their texts."""
-        given = F("score") if self.revision.checks else MD5("answer")
+        """The scores by run and example; and of each example what tells two answers apart: their scores and, where
+        they are not right, their texts; of a search, the document that comes first."""
+        text = first_line("answer") if self.revision.task == Task.SEARCH else F("answer")
+        said_wrong = Case(When(score=1, then=Value("")), default=MD5(text), output_field=TextField())
         trials = Trial.objects.filter(run__in=self.runs).exclude(outcome=Outcome.ERROR)
-        for run, example, score, said in trials.values_list("run_id", "example_id", "score", given):
-            self.told[example].add(said)
+        for run, example, score, said in trials.values_list("run_id", "example_id", "score", said_wrong):
+            self.told[example].add((score, said))
             if score is not None:
                 self.scores[run][example] = score
 
     @cached_property
     def differing(self) -> set[int]:
         return {example for example, said in self.told.items() if len(said) > 1}
+
+    def how_they_differ(self, example: int) -> str:
+        if example not in self.differing:
+            return ""
+        same_score = len({score for score, _ in self.told[example]}) == 1
+        return "the answers differ" if same_score else "they differ"
 
     @cached_property
     def authors(self) -> dict[int, int]:
@@ -164,7 +184,7 @@ class Comparison:
                 given,
                 expected,
                 [said.get((run.pk, pk)) or Said(run) for run in self.runs],
-                pk in self.differing,
+                self.how_they_differ(pk),
                 author != self.revision.idea.author_id,
             )
             for pk, position, author, name, given, expected in shown
@@ -174,7 +194,23 @@ class Comparison:
         runs = {run.pk: run for run in self.runs}
         trials = Trial.objects.filter(run__in=self.runs, example__in=examples)
         told = trials.values_list("run_id", "example_id", "outcome", start("answer"), "score")
-        return {(run, example): Said(runs[run], *rest) for run, example, *rest in told}
+        return {
+            (run, example): Said(runs[run], outcome, answer, score, self.documents(example, answer))
+            for run, example, outcome, answer, score in told
+        }
+
+    def documents(self, example: int, answer: str) -> list[Ranked]:
+        """Of a search the first that it found, the best first."""
+        if self.revision.task != Task.SEARCH:
+            return []
+        names = list(filter(str.strip, answer.splitlines()))
+        whole = names[:-1] if len(answer) > START and len(names) > 1 else names
+        expected = {folded(name) for name in self.labels[example].splitlines()}
+        return [Ranked(name, folded(name) in expected) for name in whole[:MOST_RANKED]]
+
+
+def first_line(column: str) -> Func:
+    return Func(F(column), Value("\n"), Value(1), function="split_part", output_field=TextField())
 
 
 def start(column: str) -> Left:

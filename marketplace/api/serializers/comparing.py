@@ -53,7 +53,10 @@ class ComparedExampleSerializer(serializers.Serializer[Any]):
     input = serializers.CharField(help_text=f"Its first {START} characters.")
     expected = serializers.CharField(help_text=f"Its first {START} characters.")
     by_author = serializers.BooleanField(help_text="Whether the idea's author wrote it.")
-    differs = serializers.BooleanField(help_text="Whether the runs' scores differ; of unchecked answers, their texts.")
+    differs = serializers.BooleanField(
+        help_text="Whether the runs' scores differ, or their answers where these are not right; of a search, the first "
+        "document."
+    )
     answers = ComparedAnswerSerializer(many=True)
 
     def to_representation(self, row: Row) -> dict[str, Any]:
@@ -62,7 +65,7 @@ class ComparedExampleSerializer(serializers.Serializer[Any]):
             "input": row.input[:START],
             "expected": row.expected[:START],
             "by_author": not row.by_other,
-            "differs": row.differs,
+            "differs": bool(row.differs),
             "answers": [
                 {"run": said.run.pk, "outcome": said.outcome, "answer": said.answer[:START], "score": said.score}
                 for said in row.answers

@@ -8,8 +8,9 @@ from rest_framework import serializers
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.standing import Standing, Upset
-from evaluations.prototypes.statistics import Difference
 from marketplace.api.links import absolute
+
+from .comparing import DifferenceSerializer
 
 
 class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
@@ -105,18 +106,6 @@ class RunOnIdeaSerializer(serializers.ModelSerializer[Run]):
         model = Run
         fields = ("id", "idea", "recipe", "model", "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper")
         read_only_fields = fields
-
-
-class DifferenceSerializer(serializers.Serializer[Difference]):
-    """The score less the other's, example by example, with its 90 % interval, -1 to 1."""
-
-    n = serializers.IntegerField(help_text="Examples that both have scored.")
-    won = serializers.IntegerField(help_text="On how many it did better.")
-    lost = serializers.IntegerField(help_text="On how many it did worse.")
-    point = serializers.FloatField()
-    lower = serializers.FloatField()
-    upper = serializers.FloatField()
-    p = serializers.FloatField(help_text="Two-sided: exact McNemar, or a paired bootstrap where scores are graded.")
 
 
 class UpsetSerializer(serializers.Serializer[Upset]):

@@ -45,6 +45,40 @@ def test_examples_differ_where_one_run_is_right_and_another_wrong() -> None:
     assert [(said.outcome, said.score) for said in rows[5].answers] == [("answered", 1.0), ("", None)]
 
 
+def test_wrong_answers_that_are_not_the_same_differ_too() -> None:
+    revision = make_revision()
+    one, other = make_run(revision, state="finished"), make_run(revision, state="finished")
+    for row, (text, score) in enumerate([("the same", 0.0), ("another", 0.0), ("also right", 1.0)], 1):
+        make_trial(one, row, answer="the same", score=score)
+        make_trial(other, row, answer=text, score=score)
+    make_trial(one, 4, answer="x", score=0.0), make_trial(other, 4, answer="x", score=1.0)
+    comparison = Comparison(revision, [one, other])
+    rows = comparison.rows(after=0, most=50, only_different=False)
+    assert [row.differs for row in rows[:5]] == ["", "the answers differ", "", "they differ", ""]
+    only = comparison.rows(after=0, most=50, only_different=True)
+    assert [row.position for row in only] == [2, 4]
+
+
+def test_searches_that_miss_differ_by_the_document_that_comes_first() -> None:
+    revision = make_revision(task="search", scorer="recall@1")
+    one, other = make_run(revision, state="finished"), make_run(revision, state="finished")
+    for row, found in enumerate(["fines\nbins", "bins\nfines"], 1):
+        make_trial(one, row, answer="fines\ntrees", score=0.0)
+        make_trial(other, row, answer=found, score=0.0)
+    rows = Comparison(revision, [one, other]).rows(after=0, most=50, only_different=True)
+    assert [row.position for row in rows] == [2]
+
+
+def test_names_of_documents_that_do_not_fit_are_left_out_whole() -> None:
+    revision = make_revision(task="search", scorer="mrr")
+    run = make_run(revision, state="finished")
+    make_trial(run, 1, answer="\n".join(["a" * 190, "tax", "b" * 190, "c" * 190]), score=0.5)
+    (row, *_) = Comparison(revision, [run]).rows(after=0, most=1, only_different=False)
+    assert [(document.name[0], document.is_expected) for document in row.answers[0].documents] == [
+        ("a", False), ("t", True), ("b", False),
+    ]  # fmt: skip
+
+
 def test_unchecked_answers_differ_by_their_text() -> None:
     revision = make_revision(task="answer", scorer="unchecked")
     one, other = make_run(revision, state="finished"), make_run(revision, state="finished")

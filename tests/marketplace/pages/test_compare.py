@@ -13,6 +13,8 @@ from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
 from ideas import actions
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
 
+from .unwrapped import unwrapped
+
 pytestmark = pytest.mark.django_db
 
 
@@ -50,7 +52,9 @@ def test_best_runs_and_the_baseline_stand_side_by_side(client: Client) -> None:
     assert "poor-model" not in compared
     assert "worse than zero-shot on good-model; could be chance" in compared
     assert "better on 0 and worse on 2 of 12 examples" in compared
-    assert compared.count('class="differs"') == 8  # from the fourth example to the eleventh
+    # From the fourth example to the eleventh one is right and another wrong; the twelfth they get wrong differently.
+    assert compared.count('class="differs"') == 9
+    assert (compared.count(">they differ<"), compared.count(">the answers differ<")) == (8, 1)
     assert "&lt;b&gt;roads" in compared and "<b>roads" not in compared
 
 
@@ -73,6 +77,18 @@ def test_nonsense_shows_the_usual_runs(client: Client, query: str) -> None:
     tried(revision, 8)
     tried(revision, 3)
     assert "better on 0 and worse on 5 of 8 examples" in client.get(address(revision, query)).text
+
+
+def test_documents_of_a_search_are_a_list_with_the_expected_one_marked(client: Client) -> None:
+    revision = make_revision(task="search", scorer="mrr")
+    first, second = (make_run(revision, state="finished", trials_done=8, n=8) for _ in range(2))
+    make_trial(first, 1, answer="roads\nTAX\nfines\nbins\ntrees\nparks", score=0.5)
+    make_trial(second, 1, answer="tax\nroads", score=1.0)
+    compared = client.get(address(revision)).text.split('id="compared"')[1]
+    ranked = [part.split("</ol>")[0] for part in compared.split('<ol class="ranked">')[1:]]
+    assert [part.count("<li>") for part in ranked] == [5, 2]
+    assert all(part.count('<b class="ok">expected</b>') == 1 for part in ranked)
+    assert "<li><bdi>TAX</bdi> <b" in ranked[0] and "parks" not in compared
 
 
 def test_run_of_another_idea_cannot_be_compared(client: Client) -> None:
@@ -169,7 +185,7 @@ def test_cost_that_is_not_known_is_listed_and_not_drawn(client: Client) -> None:
     baseline(revision, 2)
     tried(revision, 11, make_model("priced-model"))
     tried(revision, 9, make_model("unpriced-model"), usd=None)
-    figure = client.get(address(revision)).text.split('class="chart"')[1].split("</figure>")[0]
+    figure = unwrapped(client.get(address(revision)).text).split('class="chart"')[1].split("</figure>")[0]
     svg, caption = figure.split("</svg>")
     assert svg.count("<circle") == 2
     assert "unpriced-model" not in svg
