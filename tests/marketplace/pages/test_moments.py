@@ -12,6 +12,8 @@ from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
 from tests.factories import make_idea, make_person
 
+from .unwrapped import unwrapped
+
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
@@ -104,7 +106,7 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
     assert "A Moment since" in page and "Became a Moment, score 0.67" in page
     answer(idea, "cheap", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
-    assert "No Moment any more. cheap: now at least 10 %" in member().get(idea.get_absolute_url()).text
+    assert "No Moment any more. cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
 
 
 def test_idea_without_evidence_shows_what_is_missing() -> None:

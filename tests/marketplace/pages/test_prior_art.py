@@ -12,6 +12,8 @@ from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
 
+from .unwrapped import unwrapped
+
 pytestmark = pytest.mark.django_db
 SAID = {"product": "Sorter", "company": "Big Lab", "link": "https://example.org/sorter", "by_frontier_lab": "on"}
 
@@ -58,7 +60,7 @@ def test_upheld_frontier_claim_sinks_overlooked_while_it_stands_and_removes_noth
 
 def test_person_claims_and_the_page_shows_it() -> None:
     idea = make_idea()
-    shown = client_of(make_person()).post(page_of(idea), SAID, follow=True).text
+    shown = unwrapped(client_of(make_person()).post(page_of(idea), SAID, follow=True).text)
     assert "Sorter</a> by Big Lab" in shown and "Not upheld." in shown
     again = client_of(make_person()).post(page_of(idea), SAID | {"product": "SORTER"})
     assert again.status_code == 422 and "claimed this product already" in again.text

@@ -31,7 +31,7 @@ def seen_by(person: User | None, path: str) -> str:
 
 def titles(page: str) -> list[str]:
     cards = html.fromstring(page).find_class("card")
-    return [card.findtext(".//h2/a") or "" for card in cards]
+    return [card.find(".//h2/a").text_content() for card in cards]
 
 
 def test_ideas_are_shown_newest_first_with_the_day_of_joining(alice: User) -> None:

@@ -16,6 +16,8 @@ from ideas import actions
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
 from tests.fake_server import FakeServer, Said
 
+from .unwrapped import unwrapped
+
 pytestmark = pytest.mark.django_db
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
                             "upper": 0.9}  # fmt: skip
@@ -45,13 +47,15 @@ def visible(html: str) -> str:
 
 def test_idea_page_and_its_own_page_have_the_demo(client: Client, demo: Run) -> None:
     for address in (demo.revision.idea.get_absolute_url(), page_of(demo)):
-        shown = client.get(address).text
+        shown = unwrapped(client.get(address).text)
         assert "zero-shot on tiny-chat, 75 % right on 8 held-out examples (50 to 90)" in shown
         assert "1. letter 1" in shown and "What you type is not stored." in shown
 
 
 def test_demo_of_earlier_examples_says_of_which(client: Client, demo: Run) -> None:
-    words = "From revision 1 of the examples, which have changed since. The demo has seen all 8 examples of that revision."
+    words = (
+        "From revision 1 of the examples, which have changed since. The demo has seen all 8 examples of that revision."
+    )
     addresses = (demo.revision.idea.get_absolute_url(), page_of(demo))
     assert not any("changed since" in client.get(address).text for address in addresses)
     make_run(make_revision(demo.revision.idea))
