@@ -99,3 +99,4 @@ class TrialSerializer(serializers.ModelSerializer[Trial]):
             "usd", "price", "created",
         )  # fmt: skip
         read_only_fields = fields
+        extra_kwargs = {"input_cut": {"help_text": "The input was cut to what the embedding model reads."}}

@@ -13,6 +13,8 @@ from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
 from tests.factories import make_idea, make_model, make_revision, make_run, make_trial
 
+from .unwrapped import unwrapped
+
 pytestmark = pytest.mark.django_db
 
 
@@ -32,6 +34,7 @@ def test_catalogue_shows_how_each_model_stands_over_all_ideas(client: Client) ->
     shown = client.get("/models/").text
     for part in ("small-1b", "Q4_1", "135 M", "45 %", "n = 2 ideas", "250 ms", "$0.0042", 'href="/models/small-1b/"'):
         assert part in shown
+    assert "digest" not in shown  # it stands on the page of each model
 
 
 def test_model_that_was_never_tried_says_so(client: Client) -> None:
@@ -70,7 +73,7 @@ def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_b
     others = finished(revision, big, 0.4)
     for row in range(1, 7):
         make_trial(own, row), make_trial(others, row, score=0.0)
-    shown = client.get("/models/small/").text
+    shown = unwrapped(client.get("/models/small/").text)
     for part in (
         "Sort &lt;b&gt;letters",
         "80 %",
@@ -97,7 +100,8 @@ def test_graded_scores_are_told_as_means_on_the_page_of_a_model(client: Client) 
     finished(revision, big, 0.1)
     shown = client.get("/models/small/").text
     assert "<b>0.71</b><small>0.61 to 0.81</small>" in shown and "+0.25<small>+0.10 to +0.40</small>" in shown
-    assert "their mean score; both are told in percent" in shown
+    for page in (shown, client.get("/models/").text):
+        assert "their mean score; both are told in percent" in page
 
 
 def test_page_of_a_model_that_is_not_in_the_catalogue_is_404(client: Client) -> None:

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from evaluations.prototypes.models import Task
+from evaluations.prototypes.recipes import RECIPES
 from ideas.ranking import hot
 from marketplace.pages.how import EXAMPLE, MONDAY
 
@@ -29,6 +31,13 @@ def test_every_slice_of_the_pie_leads_to_its_question(client: Client) -> None:
     page = html.fromstring(client.get("/how-it-works/").text)
     links = page.xpath("//figure//a/@href")
     assert len(links) == 5 and all(page.get_element_by_id(link[1:]) is not None for link in links)
+
+
+def test_page_names_the_baseline_of_every_task(client: Client) -> None:
+    shown = client.get("/how-it-works/").text
+    baselines = [recipe for recipe in RECIPES.values() if not recipe.needs]
+    assert {task for recipe in baselines for task in recipe.tasks} == set(Task)
+    assert all(f"<code>{recipe.name}</code>" in shown for recipe in baselines)
 
 
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:

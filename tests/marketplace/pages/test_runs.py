@@ -1,5 +1,6 @@
 """Runs as rows of the idea's page, the poll that follows them, and every trial to open."""
 
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from django.utils import timezone
 from evaluations.prototypes.models import Run
 from ideas import actions
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
+
+from .unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +42,7 @@ MEASURED: dict[str, Any] = {
 
 def page_of(run: Run) -> str:
     """The page from its runs on; above them stands the demo."""
-    return Client().get(run.revision.idea.get_absolute_url()).text.split('id="prototypes"')[1]
+    return unwrapped(Client().get(run.revision.idea.get_absolute_url()).text).split('id="prototypes"')[1]
 
 
 def test_finished_run_shows_its_numbers_with_interval_and_basis() -> None:
@@ -145,6 +148,56 @@ def test_trials_are_read_page_by_page_in_the_order_of_the_rows(client: Client) -
     assert first.text.count('class="trial"') == 50 and "after=50" in first.text
     rest = client.get(f"{run.get_absolute_url()}?after=50").text
     assert rest.count('class="trial"') == 10 and "More trials" not in rest
+
+
+def told(client: Client, run: Run, **trial: Any) -> str:
+    """What the page says of its one trial, without markup."""
+    make_trial(run, model_name="some", **trial)
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(run.get_absolute_url()).text).split())
+
+
+def test_answer_from_the_cache_cost_nothing_and_says_what_it_had_cost(client: Client) -> None:
+    shown = told(client, make_run(), from_cache=True, usd=0.0042, total_ms=21.0)
+    assert "answered from the cache, at no cost; when it was first asked, the answer had cost $0.0042" in shown
+    assert "Time when it was first asked: 21 ms" in shown
+    assert "Cost answered from the cache, at no cost" in told(client, make_run(), from_cache=True)
+    assert "Cost $0.0042" in told(client, make_run(), usd=0.0042)
+
+
+@pytest.mark.parametrize(
+    ("kind", "tokens", "says"),
+    [
+        ("chat", {"input_tokens": 12, "output_tokens": 3}, "Tokens 12 in, 3 out"),
+        ("chat", {"input_tokens": 12}, "Tokens 12 in, output not reported"),
+        ("chat", {}, "Tokens not reported"),
+        ("embedding", {"input_tokens": 12}, "Tokens 12 in Time"),
+    ],
+)
+def test_tokens_that_a_server_did_not_count_are_never_told_as_none(
+    client: Client, kind: str, tokens: dict[str, int], says: str
+) -> None:
+    assert says in told(
+        client, make_run(model=make_model(kind=kind, dimensions=384 if kind == "embedding" else None)), **tokens
+    )
+
+
+def test_cut_input_is_told_with_the_limit_of_its_own_embedding_model(client: Client) -> None:
+    embedder = make_model(kind="embedding", dimensions=384, context_tokens=512)
+    for model in (embedder, make_model()):
+        shown = told(client, make_run(model=model, embedder=embedder), input_tokens=512, input_cut=True)
+        assert "the input was cut at the 512 tokens that the embedding model reads" in shown
+
+
+@pytest.mark.parametrize(
+    ("tokens", "says"),
+    [
+        ({"input_tokens": 812, "output_tokens": 16}, '812<small class="loose">16</small>'),
+        ({"input_tokens": 812, "output_tokens": 0}, '812<small class="loose">not reported</small>'),
+        ({"input_tokens": 0, "output_tokens": 0}, ">not reported</span>"),
+    ],
+)
+def test_run_whose_server_counts_no_tokens_says_so(tokens: dict[str, int], says: str) -> None:
+    assert says in page_of(make_run(**MEASURED | tokens))
 
 
 @pytest.mark.parametrize(
