@@ -138,7 +138,7 @@ OLLAMA: Mapping[str, Body] = {
 class FakeServer:
     """`asked`: the bodies of all requests by kind ("chat", "embeddings", "tokenize"), `failed`: how many of them failed
     on purpose; `most_in_flight`: at once. `pages`: what its other addresses say, as servers of a kind do. While
-    `loading` every request is answered with 503."""
+    `loading` every request is answered with 503. `texts`: pages that are sent as they stand, whatever they are."""
 
     def __init__(
         self,
@@ -149,6 +149,7 @@ class FakeServer:
     ) -> None:
         self.port = port
         self.pages = dict(pages)
+        self.texts: dict[str, str] = {}
         self.delay = delay
         self.chat = chat
         self.capacity = 1_000  # requests at once; it says 429 to more
@@ -281,6 +282,8 @@ class FakeServer:
         self.looked_at.append(request.path)
         if self.loading:
             return web.json_response({"status": "loading"}, status=503)
+        if request.path in self.texts:
+            return web.Response(text=self.texts[request.path])
         if request.path not in self.pages:
             return web.json_response({"error": "not found"}, status=404)
         return web.json_response(self.pages[request.path])

@@ -19,13 +19,15 @@ from .keys import key_in
 from .kinds import KINDS, UNSPECIFIC
 from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
-from .replies import Reply, chat_reply, embedding_reply, failed, vectors_of
-from .requests import Request
+from .replies import Reply, chat_reply, embedding_reply, failed, tokens_in, vectors_of
+from .requests import Request, chat_request, embedding_request
 from .schema import Support, greeting, support_in
 from .streaming import Pieces, streamed
 from .wire import Wire, session_for
 
 BATCH = 32  # texts in one request for embeddings
+FORBIDDEN = 403  # of a key, or of what was asked
+HARMLESS = [{"role": "user", "content": "Say yes."}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Engine:
         try:
             await attempts.failed(failure)
         except GaveUp as end:
-            return gave_up(sent, end)
+            return await self.gave_up(sent, end)
         return None
 
     async def embed(self, request: Request, most_tokens: int) -> Reply:
@@ -142,8 +144,28 @@ class Engine:
         try:
             reply = await asked_with(attempts, partial(self.passed, passage, once))
         except GaveUp as end:
-            return gave_up(request, end).placed(passage)
+            return (await self.gave_up(request, end)).placed(passage)
         return reply.after(attempts.failures).placed(passage)
+
+    async def gave_up(self, request: Request, end: GaveUp) -> Reply:
+        """Raises Away when it is the server that failed, not this request."""
+        last = end.failures[-1]
+        if last.away and not (last.status == FORBIDDEN and await self.answers_others(request)):
+            raise Away(last.what) from end
+        last.away = False
+        return failed(request, end.failures)
+
+    async def answers_others(self, request: Request) -> bool:
+        """Whether the key that it refuses is good for a harmless question: then it is about what was asked."""
+        model = str(request.body["model"])
+        try:
+            if "messages" in request.body:
+                await self.passed(Passage(), partial(self.chat_once, chat_request(model, HARMLESS, 1)))
+            else:
+                await self.passed(Passage(), partial(self.embed_once, embedding_request(model, "yes"), 16))
+        except Failure:
+            return False
+        return True
 
     async def passed(self, passage: Passage, once: Callable[[], Awaitable[Reply]]) -> Reply:
         """One attempt. Raises Failure."""
@@ -194,16 +216,8 @@ class Engine:
             return text
         asked = Request.of({"content": text, "add_special": True})
         answer = await self.wire.post(f"{self.root}/tokenize", asked.raw)
-        tokens = [int(token) for token in answer.get("tokens", [])]
+        tokens = tokens_in(answer)
         return text if len(tokens) <= most_tokens else [*tokens[: most_tokens - 1], tokens[-1]]
-
-
-def gave_up(request: Request, end: GaveUp) -> Reply:
-    """Raises Away when it is the server that failed, not this request."""
-    last = end.failures[-1]
-    if last.away:
-        raise Away(last.what) from end
-    return failed(request, end.failures)
 
 
 def milliseconds_since(began: float) -> float:

@@ -1,8 +1,8 @@
 """What can go wrong with one request, told apart: ask again, never ask again, or the whole server is away."""
 
-import os
+import errno
 import re
-import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
+
+from .storable import storable
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 NOT_FOR_US = frozenset({401, 403, 404, 405})  # the address or the key is wrong: no request will fare better
@@ -19,23 +21,39 @@ TOO_LONG = re.compile(
     r"|too many tokens|longer than the maximum",
     re.IGNORECASE,
 )
+# What hosts say of one input that they will not have read or answered.
+FLAGGED = re.compile(
+    r"content[_ -](filter|policy|management[_ ]policy)|ResponsibleAIPolicyViolation|moderation_blocked|flagged_input"
+    r"|requires moderation|(input|prompt|content|message|request)s? (was|were|is|has been|have been) flagged",
+    re.IGNORECASE,
+)
+REFUSES = frozenset({400, 403, 422, 451})
+CONNECTING = {
+    errno.ECONNREFUSED: "connection refused",
+    errno.EHOSTUNREACH: "there is no way to its network",
+    errno.ENETUNREACH: "there is no way to its network",
+    errno.ETIMEDOUT: "no connection in time",
+}
+BROKE = "the connection broke before the answer was whole"
 
 
 @dataclass(slots=True)
 class Failure(Exception):
-    """One failed attempt. `wait`: seconds that the server asks for; `away`: it is the server, not the request."""
+    """One failed attempt. `wait`: seconds that the server asks for; `away`: it is the server, not the request;
+    `refused`: it will not answer this one input."""
 
     what: str
     status: int | None = None
     again: bool = False
     away: bool = False
     overflow: bool = False
+    refused: bool = False
     timeout: bool = False
     wait: float | None = None
 
     def __post_init__(self) -> None:
         """What a server says goes into rows, as it is or as the reason why it is away, so it is cleaned here."""
-        self.what = self.what.replace("\x00", "").encode("utf-8", "replace").decode()
+        self.what = storable(self.what)
         if self.wait is not None:
             self.wait = min(self.wait, LONGEST_REST) if self.wait >= 0 else None  # NaN is not
 
@@ -57,28 +75,48 @@ class Busy(Exception):
 
 
 def of_transport(error: Exception, seconds: float) -> Failure:
-    """A failure below HTTP. A timed-out request may still hold capacity in the server, so it is told apart."""
+    """A failure below HTTP. A timed-out request may still hold capacity in the server, so it is told apart from one
+    that never got there."""
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return Failure("cannot be reached: no connection in time", again=True, away=True)
     if isinstance(error, TimeoutError):
         return Failure(f"no answer within {seconds:.0f} s", again=True, timeout=True)
     if isinstance(error, aiohttp.ClientConnectorError):
-        return Failure(f"cannot be reached: {in_words(error.os_error)}", again=True, away=True)
-    return Failure(f"the connection broke: {str(error) or type(error).__name__}", again=True)
+        return Failure(f"cannot be reached: {in_words(error)}", again=True, away=True)
+    if isinstance(error, aiohttp.InvalidURL):
+        return Failure("cannot be reached: its address is not valid", away=True)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return Failure("it does not speak HTTP as it should", again=True)
+    return Failure(BROKE, again=True)
 
 
-def in_words(error: OSError) -> str:
+def in_words(error: aiohttp.ClientConnectorError) -> str:
     """The plain reason. What asyncio says names the address, and where our servers are is nobody's business."""
-    if isinstance(error, socket.gaierror) or not error.errno:
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "there is no such host"
-    return os.strerror(error.errno).lower()
+    if isinstance(error.os_error, ssl.SSLCertVerificationError):
+        return "its certificate is not valid"
+    if isinstance(error.os_error, ssl.SSLError):
+        return "no encrypted connection could be agreed on"
+    return CONNECTING.get(error.os_error.errno or 0, "no connection came about")
 
 
 def of_status(status: int, headers: Mapping[str, str], body: str) -> Failure:
     what = f"{status}: {' '.join(body.split())[:300]}" if body.strip() else f"status {status}"
     if status in (400, 413, 422, 500) and TOO_LONG.search(body):
         return Failure(what, status, overflow=True)
+    if status in REFUSES and FLAGGED.search(body):
+        return Failure(what, status, refused=True)
     wait = seconds_of(headers.get("Retry-After", ""))
     away = status in NOT_FOR_US or status == 503 or 300 <= status < 400
     return Failure(what, status, again=status in AGAIN, away=away, wait=wait)
+
+
+def of_error(what: str, said: str) -> Failure:
+    """Some servers say 200 and then that it is an error."""
+    overflow, refused = bool(TOO_LONG.search(said)), bool(FLAGGED.search(said))
+    what = f"{what}: {said[:300]}"
+    return Failure(what, 200, again=not (overflow or refused), overflow=overflow, refused=refused and not overflow)
 
 
 def seconds_of(retry_after: str) -> float | None:

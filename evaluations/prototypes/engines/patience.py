@@ -17,7 +17,9 @@ jitter = Random()  # noqa: S311
 class Patience:
     """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`.
 
-    Deadlines of each attempt in seconds: `connect`, `first_token` of an answer in pieces, `timeout` for the whole."""
+    Deadlines of each attempt in seconds: `connect`, `first_token` of an answer in pieces, `timeout` for the whole. A
+    whole answer begins to come when it is complete, so of one that does not come in pieces, as in all runs, a first
+    token cannot be waited for: `timeout` is the deadline of its first byte and of its last."""
 
     attempts: int = 4
     base: float = 0.5
@@ -28,11 +30,9 @@ class Patience:
     longest_wait: float = 10.0
 
     def pause(self, failed: int, asked_for: float | None) -> float:
-        """Seconds to wait after so many failed attempts. Raises Busy when the server asks for more than we spend."""
+        """Seconds to wait after so many failed attempts."""
         if asked_for is None:
             return jitter.uniform(0.5, 1) * min(self.cap, self.base * 2.0 ** (failed - 1))
-        if asked_for > self.longest_wait:
-            raise Busy(asked_for)
         return asked_for + jitter.uniform(0, self.base)
 
 
@@ -61,6 +61,8 @@ class Attempts:
         """Return when it is time for the next attempt. Raises GaveUp, or Busy."""
         self.on_failure(failure)
         self.failures.append(failure)
+        if failure.again and (failure.wait or 0) > self.patience.longest_wait:
+            raise Busy(failure.wait or 0)  # also after the last attempt, so that whoever asks next knows
         if self.is_enough(failure):
             raise GaveUp(self.failures) from failure
         await asyncio.sleep(self.patience.pause(len(self.failures), failure.wait))

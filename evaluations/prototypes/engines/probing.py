@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 import aiohttp
 
-from .failures import of_transport
+from .failures import Failure, of_transport
 from .kinds import ANY, KINDS, UNSPECIFIC, Look, Served
+from .storable import storable
 from .wire import Wire
 
 State = Literal["up", "loading", "down"]
@@ -44,6 +45,8 @@ async def probe(wire: Wire, url: str, kind: str, names: Collection[str], *, is_k
         found = Probe("up", build=build, kind=shown, models=models)
         missing = sorted(name for name in names if found.of_model(name) is None)
         return Probe("down", f"does not serve {', '.join(missing)}", build, shown, models) if missing else found
+    except Failure as failure:
+        return Probe("down", failure.what)
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         return Probe("down", of_transport(error, wire.patience.timeout).what)
 
@@ -64,7 +67,7 @@ async def recognised(look: Look, kind: str) -> tuple[str, str]:
     for name in sorted(KINDS, key=lambda name: name != kind):
         facts = KINDS[name]
         if facts.build and (build := (await look(facts.build)).get(facts.build_key)):
-            return name, str(build)[:120]
+            return name, storable(build)[:120]
     return UNSPECIFIC, ""
 
 
@@ -74,13 +77,13 @@ def address_of(url: str, path: str) -> str:
 
 
 async def look_at(wire: Wire, url: str, path: str) -> Mapping[str, Any]:
-    """The JSON object there; {} where there is none."""
+    """The JSON object there; {} where there is none. Raises Failure for one without end."""
     async with wire.session.get(address_of(url, path), allow_redirects=False) as response:
         if response.status != 200:
             return {}
         try:
             answer = json.loads(await wire.text_of(response))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
     return answer if isinstance(answer, Mapping) else {}
 

@@ -7,10 +7,12 @@ from typing import Any
 
 from .engine import Engine
 from .failures import Failure
-from .kinds.kind import count_in, rows
+from .kinds.kind import count_in, object_in, rows, text_in
 from .kinds.ollama import digest_of
 from .requests import Request
+from .storable import storable
 
+MOST_WEIGHTS = 2**63 - 1
 GIVEN_CONTEXT = 4096  # tokens, where a model's file names no num_ctx: what Ollama gives it by default
 
 
@@ -28,7 +30,7 @@ async def pulled_models(engine: Engine) -> list[Pulled] | None:
     """None when no Ollama answers there."""
     try:
         tags = await engine.wire.look(f"{engine.root}/api/tags")
-        told = [(row, await shown(engine, str(row.get("name")))) for row in rows(tags, "models")]
+        told = [(row, await shown(engine, text_in(row, "name"))) for row in rows(tags, "models")]
     except Failure:
         return None
     return [model for row, details in told if (model := model_of(row, details))]
@@ -40,29 +42,28 @@ async def shown(engine: Engine, name: str) -> Mapping[str, Any]:
 
 def model_of(row: Mapping[str, Any], details: Mapping[str, Any]) -> Pulled | None:
     """None for what only embeds, what another machine serves, and what does not say its size."""
-    info = details.get("model_info") or {}
-    parameters = count_in(info, "general.parameter_count")
-    if row.get("remote_host") or "completion" not in (details.get("capabilities") or ()) or parameters is None:
+    info = object_in(details, "model_info")
+    parameters = count_in(info, "general.parameter_count", most=MOST_WEIGHTS)
+    if row.get("remote_host") or "completion" not in text_in(details, "capabilities") or parameters is None:
         return None
-    quantisation = str((row.get("details") or {}).get("quantization_level") or "")
     own = count_in(info, f"{info.get('general.architecture')}.context_length") or GIVEN_CONTEXT
     return Pulled(
-        name=str(row.get("name")),
-        digest=digest_of(row.get("digest")),
+        name=text_in(row, "name"),
+        digest=digest_of(text_in(row, "digest")),
         parameters=parameters,
-        quantisation=quantisation[:30],
-        context_tokens=min(own, given_context(str(details.get("parameters") or ""))),
+        quantisation=text_in(object_in(row, "details"), "quantization_level")[:30],
+        context_tokens=min(own, given_context(text_in(details, "parameters"))),
         licence=licence_of(info.get("general.license"), details.get("license")),
     )
 
 
 def given_context(parameters: str) -> int:
     """From the lines of a model's file, such as "num_ctx 8192"."""
-    said = re.search(r"^num_ctx\s+(\d+)", parameters, re.MULTILINE)
+    said = re.search(r"^num_ctx\s+(\d{1,9})\b", parameters, re.MULTILINE)
     return int(said[1]) if said and int(said[1]) else GIVEN_CONTEXT
 
 
 def licence_of(*told: object) -> str:
     """The short name, or the heading of the whole text."""
-    texts: Sequence[str] = [str(text).strip() for text in told if text]
+    texts: Sequence[str] = [text for each in told if (text := storable(each or "").strip())]
     return texts[0].splitlines()[0].strip()[:60] if texts else "not told"

@@ -7,6 +7,7 @@ from typing import Any, Literal, Self
 from .failures import Failure
 from .gate import Passage
 from .requests import Request
+from .storable import amount, is_vector, storable
 
 Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
 
@@ -63,8 +64,9 @@ KEPT = tuple(name for name in Reply.__slots__ if name not in ("request", "vector
 
 def failed(request: Request, failures: Sequence[Failure]) -> Reply:
     records = [failure.record() for failure in failures]
-    outcome: Outcome = "overflow" if failures[-1].overflow else "error"
-    return Reply(outcome, request, attempt=len(records), may_pass=failures[-1].again, failures=records)
+    last = failures[-1]
+    outcome: Outcome = "overflow" if last.overflow else "refused" if last.refused else "error"
+    return Reply(outcome, request, attempt=len(records), may_pass=last.again, failures=records)
 
 
 def broken_off(request: Request, failures: Sequence[Failure]) -> Reply:
@@ -90,11 +92,6 @@ def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> 
         first_token_ms=number(answer, "timings", "prompt_ms"),
         **counts(answer),
     )
-
-
-def storable(text: object) -> str:
-    """Without what Postgres cannot hold: NUL, and halves of characters."""
-    return str(text).replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def embedding_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> Reply:
@@ -123,7 +120,15 @@ def counts(answer: Mapping[str, Any]) -> dict[str, Any]:
 def number(answer: Any, *path: str) -> float | None:
     for name in path:
         answer = answer.get(name) if isinstance(answer, dict) else None
-    return answer if isinstance(answer, int | float) and not isinstance(answer, bool) and answer >= 0 else None
+    return amount(answer)
+
+
+def tokens_in(answer: Mapping[str, Any]) -> list[int]:
+    """Raises Failure when there are none."""
+    try:
+        return [int(token) for token in answer["tokens"]]
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Failure("the reply holds no tokens", 200, again=True) from error
 
 
 def vectors_of(answer: Mapping[str, Any], size: int) -> list[list[float]]:
@@ -131,8 +136,8 @@ def vectors_of(answer: Mapping[str, Any], size: int) -> list[list[float]]:
     try:
         rows = sorted(answer["data"], key=lambda row: row["index"])
         vectors = [[float(value) for value in row["embedding"]] for row in rows]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Failure("the reply holds no embeddings", 200, again=True) from error
-    if len(vectors) != size or not all(vectors):
+    if len(vectors) != size or not all(map(is_vector, vectors)):
         raise Failure(f"the reply holds {len(vectors)} embeddings for {size} inputs", 200, again=True)
     return vectors

@@ -37,5 +37,5 @@ def support_in(reply: Reply, without: Reply | None = None) -> Support:
 def is_held_to(text: str) -> bool:
     try:
         return bool(json.loads(text) == {"colour": "teal"})
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

@@ -6,11 +6,13 @@ from dataclasses import replace
 from time import monotonic
 from typing import Any
 
-from .failures import TOO_LONG, Failure
-from .replies import Reply, chat_reply, storable
+from .failures import Failure, of_error
+from .replies import Reply, chat_reply
 from .requests import Request
+from .storable import storable
 
 LONGEST_LINE = 2**20  # bytes; a server that never ends its line is not waited for
+LONGEST_REPLY = 8 * 2**20  # bytes; the longest that is honest, 32 vectors of 4,096 numbers, takes a third of it
 SIGNS = ("content", "refusal", "reasoning_content", "reasoning")  # a model that thinks aloud has begun, too
 
 
@@ -20,15 +22,23 @@ def streamed(request: Request) -> Request:
 
 
 async def lines_of(chunks: AsyncIterable[bytes]) -> AsyncIterator[str]:
-    """Whole lines, wherever the network cut them. Raises Failure when one is too long."""
-    rest = b""
+    """Whole lines, wherever the network cut them. Raises Failure when one is too long, or all together are."""
+    rest, size = b"", 0
     async for chunk in chunks:
+        size += len(chunk)
+        if size > LONGEST_REPLY:
+            raise too_long()
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
             yield line.decode(errors="replace").strip()
         if len(rest) > LONGEST_LINE:
             raise Failure(f"a line of the stream is longer than {LONGEST_LINE:,} bytes", 200)
     yield rest.decode(errors="replace").strip()
+
+
+def too_long() -> Failure:
+    """Not asked again: the same request would be answered at the same length."""
+    return Failure(f"the reply is longer than {LONGEST_REPLY:,} bytes", 200)
 
 
 def event_of(line: str) -> Mapping[str, Any] | None:
@@ -39,11 +49,10 @@ def event_of(line: str) -> Mapping[str, Any] | None:
         return None
     try:
         event = json.loads(told)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Failure("a piece of the stream is not JSON", 200, again=True) from error
     if not isinstance(event, Mapping) or name == "error" or event.get("error"):
-        overflow = bool(TOO_LONG.search(told))
-        raise Failure(f"the stream holds an error: {told[:300]}", 200, again=not overflow, overflow=overflow)
+        raise of_error("the stream holds an error", told)
     return event
 
 

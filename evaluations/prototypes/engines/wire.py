@@ -7,19 +7,21 @@ from typing import Any
 
 import aiohttp
 
-from .failures import TOO_LONG, Failure, of_status, of_transport
+from .failures import Failure, of_error, of_status, of_transport
 from .keys import Key
 from .patience import Patience
-from .streaming import event_of, lines_of
+from .streaming import LONGEST_REPLY, event_of, lines_of, too_long
 
 # llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
 KEEP_ALIVE = 4.0
+LONGEST_ERROR = 2**16  # bytes that are read of what a server says of its failure
 
 
 def session_for(key: Key, patience: Patience) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         headers={"Content-Type": "application/json", **key.headers},
-        timeout=aiohttp.ClientTimeout(total=patience.timeout, sock_connect=patience.connect),
+        # `connect` is for all that comes before the request, the look-up of a name that nobody answers among it.
+        timeout=aiohttp.ClientTimeout(patience.timeout, connect=2 * patience.connect, sock_connect=patience.connect),
         connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
     )
 
@@ -56,13 +58,26 @@ class Wire:
             # A redirect would carry the key to where nobody meant it to go.
             async with self.session.request(method, url, data=raw, allow_redirects=False) as response:
                 if response.status != 200:
-                    raise of_status(response.status, response.headers, await self.text_of(response))
+                    said = self.key.taken_out((await start_of(response, LONGEST_ERROR)).decode(errors="replace"))
+                    raise of_status(response.status, response.headers, said)
                 yield response
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise of_transport(error, self.patience.timeout) from error
 
     async def text_of(self, response: aiohttp.ClientResponse) -> str:
-        return self.key.taken_out((await response.read()).decode(errors="replace"))
+        """Raises Failure for a reply without end."""
+        body = await start_of(response, LONGEST_REPLY + 1)
+        if len(body) > LONGEST_REPLY:
+            raise too_long()
+        return self.key.taken_out(body.decode(errors="replace"))
+
+
+async def start_of(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body, or its first `most` bytes. Leaving a response before its end closes the connection."""
+    body = bytearray()
+    while len(body) < most and (chunk := await response.content.readany()):
+        body += chunk
+    return bytes(body[:most])
 
 
 def json_object(text: str) -> Mapping[str, Any]:
@@ -72,6 +87,5 @@ def json_object(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise Failure("the reply is not JSON", 200, again=True) from error
     if not isinstance(answer, Mapping) or answer.get("error"):
-        overflow = bool(TOO_LONG.search(text))
-        raise Failure(f"the reply holds an error: {text[:300]}", 200, again=not overflow, overflow=overflow)
+        raise of_error("the reply holds an error", text)
     return answer

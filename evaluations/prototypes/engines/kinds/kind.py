@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from evaluations.prototypes.engines.storable import MOST_COUNT, storable
+
 # A path from the server's root to the JSON object that it answers with; {} where there is none.
 Look = Callable[[str], Awaitable[Mapping[str, Any]]]
 ANY = "*"
@@ -38,7 +40,17 @@ def rows(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return [row for row in found if isinstance(row, Mapping)] if isinstance(found, list) else []
 
 
-def count_in(row: Mapping[str, Any], *names: str) -> int | None:
-    """The first of these that is a count."""
+def count_in(row: Mapping[str, Any], *names: str, most: int = MOST_COUNT) -> int | None:
+    """The first of these that is a count, of so many at most."""
     told = [row.get(name) for name in names]
-    return next((number for number in told if type(number) is int and number > 0), None)
+    return next((number for number in told if type(number) is int and 0 < number <= most), None)
+
+
+def object_in(row: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = row.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def text_in(row: Mapping[str, Any], name: str) -> str:
+    """What it says there; "" where it says nothing."""
+    return storable(row.get(name) or "")

@@ -3,18 +3,16 @@
 It answers 503 on /health while it loads, and times its work in every reply.
 """
 
-from collections.abc import Mapping
 from pathlib import PurePosixPath
 
-from .kind import ANY, Kind, Look, Served, count_in
+from .kind import ANY, Kind, Look, Served, count_in, object_in, text_in
 
 
 async def of_the_props(look: Look) -> dict[str, Served]:
     props = await look("/props")
-    settings = props.get("default_generation_settings")
-    context = count_in(settings, "n_ctx") if isinstance(settings, Mapping) else None
+    context = count_in(object_in(props, "default_generation_settings"), "n_ctx")
     # Only the name: where the file lies on the operator's machine is nobody's business.
-    file = PurePosixPath(str(props.get("model_path") or "")).name
+    file = PurePosixPath(text_in(props, "model_path")).name
     return {ANY: Served(file=file[:300], context_tokens=context)}
 
 

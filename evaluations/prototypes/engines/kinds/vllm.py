@@ -1,11 +1,11 @@
 """vLLM: lists its models with the folder or repository of their weights, and cuts embedding inputs when told to."""
 
-from .kind import Kind, Look, Served, count_in, rows
+from .kind import Kind, Look, Served, count_in, rows, text_in
 
 
 async def listed(look: Look) -> dict[str, Served]:
     models = rows(await look("/v1/models"), "data")
-    return {str(row.get("id")): served(str(row.get("root") or ""), count_in(row, "max_model_len")) for row in models}
+    return {str(row.get("id")): served(text_in(row, "root"), count_in(row, "max_model_len")) for row in models}
 
 
 def served(root: str, context_tokens: int | None) -> Served:

@@ -7,6 +7,7 @@ from pytest import mark
 
 from evaluations.prototypes.engines import ONCE, Engine, Probe, Server
 from evaluations.prototypes.engines.kinds import KINDS, Served
+from evaluations.prototypes.engines.streaming import LONGEST_REPLY
 from tests.fake_server import LLAMA_CPP, OLLAMA, OPENAI, VLLM, Body, FakeServer, Fault, Said
 
 
@@ -64,6 +65,40 @@ def test_server_that_says_odd_things_of_its_models_is_not_believed(page: Body) -
     with FakeServer(pages={**OLLAMA, "/api/tags": page, "/api/ps": page}) as server:
         found = probe(server, "ollama")
     assert (found.state, set(found.models.values()) <= {Served()}) == ("up", True)
+
+
+def test_what_no_row_can_hold_is_taken_out_of_what_a_server_says_of_itself() -> None:
+    odd = "b\x001\ud800"
+    props = {"build_info": odd, "model_path": f"/m/{odd}.gguf", "default_generation_settings": {"n_ctx": 2**31}}
+    with FakeServer(pages={**LLAMA_CPP, "/props": props}) as server:
+        found = probe(server, "llama.cpp")
+    assert (found.state, found.build, found.of_model("any")) == ("up", "b1?", Served(file="b1?.gguf"))
+    tags = {"models": [{"name": "fake-chat", "digest": f"sha256:{odd}"}]}
+    with FakeServer(pages={**OLLAMA, "/api/tags": tags}) as server:
+        assert probe(server, "ollama").of_model("fake-chat") == Served(digest="sha256:b1?")
+    with FakeServer(pages={**VLLM, "/v1/models": {"data": [{"id": "fake-chat", "root": odd}]}}) as server:
+        assert probe(server, "vllm").of_model("fake-chat") == Served(file="b1?")
+
+
+def test_page_that_is_nested_beyond_reading_says_nothing() -> None:
+    with FakeServer(pages=OPENAI) as server:
+        server.texts["/props"] = "[" * 100_000
+        assert probe(server, "openai").kind == "openai"
+        server.texts["/v1/models"] = "[" * 100_000
+        assert probe(server, "openai", ["fake-chat"]).reason == "does not serve fake-chat"
+
+
+def test_page_without_end_is_a_fault_of_the_server() -> None:
+    with FakeServer(pages=OPENAI) as server:
+        server.texts["/v1/models"] = " " * (LONGEST_REPLY + 1)
+        found = probe(server, "openai")
+    assert (found.state, found.reason) == ("down", "the reply is longer than 8,388,608 bytes")
+
+
+@mark.parametrize("said", ["[" * 100_000, '{"a":' * 100_000])
+def test_schema_is_ignored_where_the_answer_is_nested_beyond_reading(said: str) -> None:
+    with FakeServer(chat=lambda _: Said(said)) as server:
+        assert schema_support(server) == "ignored"
 
 
 def test_server_that_loads_is_told_apart() -> None:

@@ -14,7 +14,7 @@ from pytest import mark, raises
 
 from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Server, chat_request
 from evaluations.prototypes.engines.failures import Failure
-from evaluations.prototypes.engines.streaming import LONGEST_LINE, lines_of
+from evaluations.prototypes.engines.streaming import LONGEST_LINE, LONGEST_REPLY, lines_of
 from tests.fake_server import FakeServer, Fault, Said
 
 HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, first_token=1.0)
@@ -74,6 +74,7 @@ def test_first_token_is_measured_here(server: FakeServer) -> None:
         Fault(body='error: {"code": 500, "message": "out of memory"}\n\n'),
         Fault(body="data: {not JSON\n\n"),
         Fault(body="data: []\n\n"),
+        Fault(body=f"data: {'[' * 100_000}\n\n"),
         Fault(body='data: {"choices": ["not one"]}\n\n'),
         Fault(hang=True),
     ],
@@ -115,6 +116,26 @@ def test_whole_answer_of_a_server_that_does_not_stream_is_one_piece(server: Fake
     server.next("chat", Fault(body=json.dumps(whole), headers={"Content-Type": "application/json"}))
     pieces, reply = streamed(server)
     assert (pieces, reply.text, reply.outcome) == (["yes, at once"], "yes, at once", "answered")
+
+
+def test_stream_without_end_is_given_up(server: FakeServer) -> None:
+    comment = f": {'and so on ' * 50}\n"
+    server.next("chat", Fault(body=comment * (LONGEST_REPLY // len(comment) + 1)))
+    pieces, reply = streamed(server)
+    assert (pieces, reply.outcome, reply.attempt) == ([], "error", 1)
+    assert reply.failures[0]["what"] == "the reply is longer than 8,388,608 bytes"
+
+
+def test_input_that_a_host_will_not_have_is_a_refusal(server: FakeServer) -> None:
+    server.next("chat", Fault(status=403, body='{"error": {"code": "content_policy_violation"}}'))
+    assert streamed(server)[1].outcome == "refused"
+    server.next("chat", Fault(body='data: {"error": {"code": "content_filter", "message": "filtered"}}\n\n'))
+    assert streamed(server)[1].outcome == "refused"
+
+
+def test_server_that_forbids_one_input_is_not_away(server: FakeServer) -> None:
+    server.next("chat", Fault(status=403))
+    assert streamed(server)[1].outcome == "error"
 
 
 def test_refusal_in_pieces_is_a_refusal(server: FakeServer) -> None:
