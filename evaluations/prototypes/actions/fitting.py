@@ -8,18 +8,43 @@ are looked up again for every question, and no task pays for them.
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.engines import Away, Busy, Reply, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
-from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Fitted, Passage, Row, Setting
+from evaluations.prototypes.recipes.types import (
+    CONTEXT_TOKENS,
+    Answered,
+    ChatRequest,
+    Fitted,
+    Passage,
+    Row,
+    Setting,
+)
 
 from .caching import key_for, look_up, row_of
 from .desk import Desk, Kept, Troubled, last_of
 
+NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
+YES = "yes"  # a text that any embedding model takes
 BATCH = 16  # passages in one request: about half a second of two cores
+
+
+@dataclass(frozen=True, slots=True)
+class Unfitted:
+    """Stands where there is nothing to fit a recipe on: it has no answer, and its trials say why."""
+
+    def summary(self) -> dict[str, Any]:
+        return {"method": "none", "why": NOTHING}
+
+    def ask(self, row: Row) -> Answered:
+        return Answered("", NOTHING)
+
+    def read(self, text: str, asked: ChatRequest) -> str:
+        return text
 
 
 async def fit_folds(desk: Desk) -> bool:
@@ -35,15 +60,22 @@ async def fit_whole(desk: Desk) -> Fitted | None:
     if not await all_there(desk, [example.input for example in desk.examples] if desk.needs_vectors else []):
         return None
     usable = [row for _, row in usable_rows(desk)]
-    return await asyncio.to_thread(desk.recipe.fit, desk.revision.task, usable, setting_of(desk))
+    return await asyncio.to_thread(fit_on, desk, usable, setting_of(desk))
 
 
 def fit(desk: Desk) -> list[Fitted]:
     usable, setting = usable_rows(desk), setting_of(desk)
     return [
-        desk.recipe.fit(desk.revision.task, [row for fold, row in usable if fold != held_out], setting)
+        fit_on(desk, [row for fold, row in usable if fold != held_out], setting)
         for held_out in range(desk.revision.folds)
     ]
+
+
+def fit_on(desk: Desk, training: Sequence[Row], setting: Setting) -> Fitted:
+    searches_nothing = desk.needs_vectors and setting.passages and not any(each.vector for each in setting.passages)
+    if not training or searches_nothing:
+        return Unfitted()
+    return desk.recipe.fit(desk.revision.task, training, setting)
 
 
 def usable_rows(desk: Desk) -> list[tuple[int, Row]]:
@@ -133,18 +165,23 @@ async def embed_texts(desk: Desk, embedder: OpenModel, missing: deque[str]) -> N
 
 
 async def embed(desk: Desk, embedder: OpenModel, text: str) -> Kept:
-    """The text's vector, from the desk or the model. Raises Troubled when the model cannot give one."""
+    """The text's vector, from the desk or the model; a reply without one when it is this text that the model cannot
+    embed. Raises Troubled when it is every text."""
     if text in desk.vectors:
         return desk.vectors[text]
     request = embedding_request(embedder.served_as, text)
     reply = await desk.ask(embedder, request)
-    if not reply.may_be_kept:
-        raise Troubled(embedder.endpoint, Away(f"could not embed a text: {last_of(reply)}"))
+    if reply.outcome == "error":
+        other = await desk.ask(embedder, embedding_request(embedder.served_as, YES))
+        if other.outcome == "error":
+            raise Troubled(embedder.endpoint, Away(f"could not embed a text: {last_of(reply)}"))
+        reply = await desk.ask(embedder, request) if reply.may_pass else reply
     return keep(desk, embedder, text, reply)
 
 
 def keep(desk: Desk, embedder: OpenModel, text: str, reply: Reply) -> Kept:
     key = key_for(embedder, embedding_request(embedder.served_as, text))  # not of what was sent, which may be cut
-    desk.answers.append(row_of(desk.run, key, reply))
+    if reply.may_be_kept:
+        desk.answers.append(row_of(desk.run, key, reply))
     kept = desk.vectors[text] = Kept(reply)
     return kept

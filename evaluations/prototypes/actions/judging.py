@@ -1,21 +1,31 @@
 """What came back is read and held against what was expected, by every check that the author chose."""
 
+from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import Example, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
 
-from .desk import Desk, Kept
+from .desk import Desk, Kept, last_of
 from .fitting import embed
 from .recording import Judged
 
 TOO_LONG = "The input is too long to embed."
+NOT_EMBEDDED = "The input could not be embedded"
 
 
 async def judged_at_once(desk: Desk, example: Example, asked: Answered | None) -> Judged:
     """`asked`: the recipe's own answer, or None where the input could not be embedded."""
     if asked is None:
-        return Judged(Outcome.OVERFLOW, checks=none_passed(desk), note=TOO_LONG)
+        return without_vector(desk, desk.vectors[example.input].reply)
     return Judged(Outcome.ANSWERED, asked.answer, await checks_of(desk, example, asked.answer), asked.note)
+
+
+def without_vector(desk: Desk, own: Reply) -> Judged:
+    if own.outcome == "error":
+        return Judged(Outcome.ERROR, note=f"{NOT_EMBEDDED}: {last_of(own)}")
+    if own.outcome == "refused":
+        return Judged(Outcome.REFUSED, checks=none_passed(desk), note=f"{NOT_EMBEDDED}: {last_of(own)}")
+    return Judged(Outcome.OVERFLOW, checks=none_passed(desk), note=TOO_LONG)
 
 
 async def judged(desk: Desk, example: Example, asked: ChatRequest, kept: Kept) -> Judged:

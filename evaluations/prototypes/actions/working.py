@@ -10,18 +10,23 @@
    ever repeated.
 6. Numbers and answers are derived from the rows (`concluding`).
 
-A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows.
+A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows. A slice that an
+error of ours breaks gives its run back, and the third in a row stops it (`note_break`).
 """
 
 import asyncio
+import logging
 import threading
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeVar
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
+from django.db import Error as DatabaseFault
 
 from evaluations.prototypes.models import ExampleRevision, Lane, Run
+from evaluations.prototypes.models.runs import MOST_BROKEN
 
 from . import claiming
 from .asking import answer_examples
@@ -32,6 +37,8 @@ from .desk import Desk, Troubled, lay_out
 from .fitting import fit_folds
 from .storing import Lost, keep_fitted, store
 
+logger = logging.getLogger(__name__)
+Caught = TypeVar("Caught", bound=Exception)
 stopping = threading.Event()  # set when the worker shuts down
 
 # Seconds after which a slice begins nothing new. What is in flight then takes a few more, so that a slice stays
@@ -55,19 +62,27 @@ class Ending:
 
 
 def work(lane: str) -> bool:
-    """One slice of one run of the lane; False when there was nothing to do."""
+    """One slice of one run of the lane; False when there was nothing to do, or it broke: the next is for the clock to
+    send, so that a fault of a moment does not break three within that moment."""
     claim = claiming.claim(lane)
     if claim is None:
         return False
     try:
-        ending = async_to_sync(one_slice)(claim)
-        if ending.trouble:
-            note_trouble(ending.trouble)
-        if not ending.lost:
-            settle(claim)
+        carry_out(claim)
+    except Exception as error:
+        note_break(claim, error)
+        return False
     finally:
         claiming.give_back_places(claim.lease)
     return True
+
+
+def carry_out(claim: Claim) -> None:
+    ending = async_to_sync(one_slice)(claim)
+    if ending.trouble:
+        note_trouble(ending.trouble)
+    if not ending.lost:
+        settle(claim)
 
 
 async def one_slice(claim: Claim) -> Ending:
@@ -154,6 +169,20 @@ def settle(claim: Claim) -> None:
     conclude(revision, Run.objects.for_rows().get(pk=claim.run.pk))
 
 
-def the_first(group: BaseExceptionGroup[Troubled]) -> Troubled:
+def note_break(claim: Claim, error: Exception) -> None:
+    """Give the run back after an error that nobody foresaw; once too many of them came in a row, stop it and say why.
+
+    Raises the error when it is the database's, which no run can help: then the lease runs out."""
+    cause = the_first(error) if isinstance(error, ExceptionGroup) else error
+    if isinstance(cause, DatabaseFault) and not isinstance(cause, DataError | IntegrityError):
+        raise error
+    logger.error("a slice of run %s broke", claim.run.pk, exc_info=error)
+    why = f"an error of this site ({type(cause).__name__}) broke it {MOST_BROKEN} times in a row; the log says more"
+    # Not in one transaction: it may be the concluding that breaks, and the run must not be claimed again for that.
+    if Run.objects.break_off(claim.lease, why):
+        conclude(claim.run.revision, Run.objects.for_rows().get(pk=claim.run.pk))
+
+
+def the_first(group: BaseExceptionGroup[Caught]) -> Caught:
     error = group.exceptions[0]
     return the_first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -2,7 +2,7 @@
 
     planned -> running -> finished
        ^_________|            a slice of work ended, or its worker died and the lease ran out
-    planned, running -> stopped
+    planned, running -> stopped    by its author or a moderator, or because errors of ours broke slice after slice
     finished, stopped -> planned   when its author lets it go on
 
 Every arrow is a conditional UPDATE, so of two workers (or of a worker and an author) one wins.
@@ -42,7 +42,12 @@ class Run(models.Model):
 
     lease = models.UUIDField(null=True, blank=True, unique=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    waiting_for = models.CharField(max_length=200, blank=True, help_text="Why it waits, in words.")
+    waiting_for = models.CharField(
+        max_length=200, blank=True, help_text="Why it waits, or was stopped without anybody's doing, in words."
+    )
+    broken_slices = models.PositiveSmallIntegerField(
+        default=0, help_text="Slices in a row that an error of ours broke; a worker that was killed does not count."
+    )
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)

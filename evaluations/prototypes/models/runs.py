@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from .run import Run
 
 LEASE = timedelta(seconds=20)
+MOST_BROKEN = 3  # slices in a row; whatever breaks so many will break the next
 BLOCK = 60  # trials; the sample that a chat run answers unless somebody asks for the rest
 OPEN_STATES = ("planned", "running")
+ANEW: dict[str, Any] = {"finished": None, "is_best": False, "waiting_for": "", "broken_slices": 0}
 NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
 
@@ -36,7 +38,8 @@ class RunState(models.TextChoices):
     PLANNED = "planned", "planned"  # waiting for a worker, or between two slices
     RUNNING = "running", "running"  # held by a worker until `leased_until`
     FINISHED = "finished", "finished"
-    STOPPED = "stopped", "stopped"  # by its author or a moderator, or overtaken by newer examples
+    # By its author or a moderator, overtaken by newer examples, or after `MOST_BROKEN` broken slices.
+    STOPPED = "stopped", "stopped"
 
 
 def is_free() -> Q:
@@ -83,11 +86,21 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def give_back(self, lease: UUID) -> bool:
         """Between two slices: free for any worker."""
-        return bool(self.held_under(lease).update(state=RunState.PLANNED, lease=None, leased_until=None))
+        free = {"lease": None, "leased_until": None, "broken_slices": 0}
+        return bool(self.held_under(lease).update(state=RunState.PLANNED, **free))
 
     def finish(self, lease: UUID) -> bool:
-        ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now()}
+        ended = {"lease": None, "leased_until": None, "waiting_for": "", "finished": Now(), "broken_slices": 0}
         return bool(self.held_under(lease).update(state=RunState.FINISHED, **ended))
+
+    def break_off(self, lease: UUID, why: str) -> bool:
+        """After a slice that an error of ours broke: free for any worker, or after too many stopped; True if that."""
+        once_more = {"lease": None, "leased_until": None, "broken_slices": F("broken_slices") + 1}
+        worn_out = self.held_under(lease).filter(broken_slices__gte=MOST_BROKEN - 1)
+        if worn_out.update(state=RunState.STOPPED, finished=Now(), waiting_for=why[:200], **once_more):
+            return True
+        self.held_under(lease).update(state=RunState.PLANNED, **once_more)
+        return False
 
     def stop(self) -> int:
         """End these runs, also under a worker's hands: it notices when it next writes or renews."""
@@ -97,12 +110,12 @@ class RunQuerySet(models.QuerySet["Run"]):
     def reopen(self, sample: int) -> int:
         """Let finished runs that answered fewer go on until they have answered `sample` examples."""
         ended = self.filter(state=RunState.FINISHED, sample__lt=sample)
-        return ended.update(state=RunState.PLANNED, sample=sample, finished=None, is_best=False)
+        return ended.update(state=RunState.PLANNED, sample=sample, **ANEW)
 
     def resume(self) -> int:
         """Let stopped runs go on, and finished ones that miss an answer."""
         ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, errors__gt=0))
-        return ended.update(state=RunState.PLANNED, finished=None, is_best=False)
+        return ended.update(state=RunState.PLANNED, **ANEW)
 
     def wait_for(self, what: str) -> int:
         """Say on these runs what they wait for, in words; "" for nothing any more."""

@@ -1,0 +1,139 @@
+"""An error that nobody foresaw: the run is given back, and stopped with a reason when it breaks again and again."""
+
+import threading
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.test import Client
+from pytest import LogCaptureFixture, mark, raises
+
+from evaluations.prototypes import actions
+from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run, Share
+from tests.factories import make_run
+from tests.fake_server import FakeServer, Fault
+
+from .cast import run_of, tried_idea, work_on
+from .test_faults import in_thread, patience
+
+__all__ = ["patience"]
+pytestmark = mark.django_db(transaction=True)
+BROKEN = "an error of this site (KeyError) broke it 3 times in a row; the log says more"
+
+
+def worn_out() -> Run:
+    """By a recipe that there is no more."""
+    run = make_run(recipe="gone")
+    assert not any(actions.work("chat") for _ in range(4))
+    run.refresh_from_db()
+    return run
+
+
+def test_run_that_breaks_three_slices_in_a_row_is_stopped_and_says_why(caplog: LogCaptureFixture) -> None:
+    run = worn_out()
+    assert (run.state, run.lease, run.broken_slices, run.waiting_for) == ("stopped", None, 3, BROKEN)
+    logged = [record.getMessage() for record in caplog.records if record.exc_info]
+    assert logged == [f"a slice of run {run.pk} broke"] * 3
+    assert not Share.objects.exists()
+    assert f"Stopped: {BROKEN}." in Client().get(run.revision.idea.get_absolute_url()).text
+
+
+def test_stopped_run_goes_on_when_its_author_says_so() -> None:
+    run = worn_out()
+    assert actions.rerun(run.revision.idea.author, run)
+    run.refresh_from_db()
+    assert (run.state, run.broken_slices, run.waiting_for) == ("planned", 0, "")
+
+
+def test_slice_that_works_takes_back_those_that_broke(chat_model: OpenModel) -> None:
+    run = run_of(tried_idea(), "zero-shot")
+    Run.objects.filter(pk=run.pk).update(recipe="gone")
+    assert not actions.work("chat") and not actions.work("chat")
+    Run.objects.filter(pk=run.pk).update(recipe="zero-shot")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.broken_slices) == ("finished", 24, 0)
+
+
+def test_broken_run_does_not_keep_others_from_the_workers(chat_model: OpenModel) -> None:
+    run = run_of(tried_idea(), "zero-shot")
+    make_run(recipe="gone", cost_rank=0)
+    for _ in range(4):
+        work_on()
+    run.refresh_from_db()
+    assert run.state == "finished"
+
+
+def test_fault_of_the_database_does_not_count_against_the_run() -> None:
+    run = run_of(tried_idea(), "majority")
+    held, done = threading.Event(), threading.Event()
+
+    def hold_the_revision() -> None:
+        with transaction.atomic():
+            ExampleRevision.objects.locked(run.revision_id)
+            held.set()
+            done.wait(20)
+
+    holder = in_thread(hold_the_revision)
+    held.wait(20)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            with raises(OperationalError):
+                actions.work("quick")
+        finally:
+            cursor.execute("SET lock_timeout = 0")
+            done.set()
+            holder.join(20)
+    run.refresh_from_db()
+    assert (run.state, run.broken_slices) == ("running", 0)  # until the lease runs out
+
+
+def test_inputs_that_are_all_too_long_to_embed_are_an_outcome(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    embedding_server.next("embeddings", *[Fault(status=400, body="input is too long")] * 24)
+    run = run_of(tried_idea(), "nearest")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.score) == ("finished", 24, 0.0)
+    assert set(run.trials.values_list("outcome", flat=True)) == {"overflow"}
+
+
+def test_only_input_that_could_be_embedded_finds_no_other(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    Endpoint.objects.update(max_in_flight=1)
+    embedding_server.next("embeddings", *[Fault(status=400, body="input is too long")] * 23)
+    run = run_of(tried_idea(), "nearest")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n) == ("finished", 24)
+    assert "nothing to learn from" in run.trials.get(outcome="answered").note
+
+
+@pytest.mark.parametrize(
+    ("faults", "errors"),
+    [
+        ([Fault(status=400, body="broken"), Fault()], 1),
+        ([*[Fault(status=500)] * 4, Fault(), *[Fault(status=500)] * 4], 0),  # and the next slice asks again
+    ],
+)
+def test_text_that_cannot_be_embedded_does_not_take_its_server_from_the_others(
+    embedding_model: OpenModel, embedding_server: FakeServer, faults: list[Fault], errors: int
+) -> None:
+    Endpoint.objects.update(max_in_flight=1)
+    embedding_server.next("embeddings", *faults)
+    run = run_of(tried_idea(), "nearest")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24 - errors, errors)
+    assert Endpoint.objects.get().state == "unchecked"
+
+
+def test_input_that_the_embedder_refuses_is_a_refusal(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
+    embedding_server.next("embeddings", Fault(status=400, body='{"error": {"code": "content_filter"}}'))
+    run = run_of(tried_idea(), "nearest")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n) == ("finished", 24)
+    assert "content_filter" in run.trials.get(outcome="refused").note
