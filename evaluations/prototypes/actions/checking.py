@@ -5,12 +5,13 @@ when a tiny real request is answered again.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,20 +32,31 @@ from evaluations.prototypes.serving import server_of
 from .concluding import conclude
 from .desk import Troubled, last_of
 
+logger = logging.getLogger(__name__)
 HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def check_endpoints() -> None:
-    """Ask every enabled endpoint how it is, note it, and let waiting runs go on where it is back."""
-    endpoints = list(Endpoint.objects.enabled().prefetch_related("models"))
+    """Ask every enabled endpoint how it is, note it, and let waiting runs go on where it is back. One whose check
+    breaks stays as it was, and keeps none of the others from theirs."""
+    endpoints = list(Endpoint.objects.to_check().prefetch_related("models"))
     for endpoint, probe in zip(endpoints, async_to_sync(probes_of)(endpoints), strict=True):
-        note_state(endpoint, probe)
-        if probe.state == "up":
-            note_served(endpoint, probe)
+        try:
+            note_probe(endpoint, probe)
+        except Exception:
+            logger.exception("the check of %s broke", endpoint)
 
 
-async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe]:
-    return await asyncio.gather(*(probe_of(endpoint) for endpoint in endpoints))
+async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe | BaseException]:
+    return await asyncio.gather(*(probe_of(endpoint) for endpoint in endpoints), return_exceptions=True)
+
+
+def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
+    if isinstance(probe, BaseException):
+        raise probe
+    note_state(endpoint, probe)
+    if probe.state == "up":
+        note_served(endpoint, probe)
 
 
 async def probe_of(endpoint: Endpoint) -> Probe:
@@ -65,8 +77,11 @@ async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]
                 reply = await engine.embed(embedding_request(model.served_as, "yes"), model.context_tokens)
             else:
                 reply = await engine.chat(chat_request(model.served_as, [{"role": "user", "content": "Say yes."}], 1))
-        except (Away, Busy) as error:
-            return {"state": "down", "reason": str(error)}
+        except Busy as busy:
+            await sync_to_async(note_rest)(endpoint, busy.wait)
+            return {"state": "down", "reason": str(busy)}
+        except Away as away:
+            return {"state": "down", "reason": str(away)}
     return {"state": "down", "reason": last_of(reply)} if reply.outcome == "error" else {}
 
 

@@ -10,8 +10,10 @@ from .desk import Columns, Desk, Kept
 
 # Attempts at one example, over all slices, before an error that might pass is taken for good. One slice makes 4: where
 # a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at
-# a server that is away do not count.
+# a server that is away do not count among them. But where it is up between the slices and turns just this one away,
+# every time, it is this one: those that it answered so have a cap of their own, or it would park its server for ever.
 MOST_ATTEMPTS = 12
+MOST_TURNED_AWAY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def with_earlier(before: Trial | None, reply: Reply | None) -> Columns:
     errors = [*(before.errors if before else ()), *reply.failures]
     attempt = reply.attempt + (before.attempt if before else 0)
     counted = sum(not error.get("away") for error in errors)
-    return {"attempt": attempt, "errors": errors, "is_open": reply.may_pass and counted < MOST_ATTEMPTS}
+    turned_away = sum(bool(error.get("away") and error.get("status")) for error in errors)
+    is_open = reply.may_pass and counted < MOST_ATTEMPTS and turned_away < MOST_TURNED_AWAY
+    return {"attempt": attempt, "errors": errors, "is_open": is_open}
 
 
 def asked_of(model: OpenModel) -> Columns:

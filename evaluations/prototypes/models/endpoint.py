@@ -1,10 +1,13 @@
 """Endpoints: the servers at which models answer, how they are, and how much may be asked of them at once."""
 
+from math import ceil
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
+from django.utils import timezone
 
 NOT_TOLD = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
 
@@ -33,15 +36,22 @@ def allowance(endpoint: str) -> Combinable:
 def may_be_asked(endpoint: str) -> Q:
     """An endpoint that is enabled, not known to be away, and not resting. `endpoint`: the path to it, or ""."""
     path = f"{endpoint}__" if endpoint else ""
-    rested = Q((f"{path}rests_until__isnull", True)) | Q((f"{path}rests_until__lte", Now()))
-    return rested & Q(
+    return is_rested(path) & Q(
         (f"{path}enabled", True), (f"{path}state__in", [EndpointState.UP.value, EndpointState.UNCHECKED.value])
     )
+
+
+def is_rested(path: str = "") -> Q:
+    return Q((f"{path}rests_until__isnull", True)) | Q((f"{path}rests_until__lte", Now()))
 
 
 class EndpointQuerySet(models.QuerySet["Endpoint"]):
     def enabled(self) -> "EndpointQuerySet":
         return self.filter(enabled=True)
+
+    def to_check(self) -> "EndpointQuerySet":
+        """Enabled ones, but for those that asked to be left alone for a while."""
+        return self.enabled().filter(is_rested())
 
     def listed(self) -> "EndpointQuerySet":
         """What the operator's file lists, or once listed."""
@@ -126,6 +136,11 @@ class Endpoint(models.Model):
     @property
     def server(self) -> str:
         return server_in_words(self.spoken_kind, self.build)
+
+    @property
+    def rests_for(self) -> int:
+        """Seconds for which it asked to be left alone; 0 when it may be asked."""
+        return max(0, ceil((self.rests_until - timezone.now()).total_seconds())) if self.rests_until else 0
 
     @property
     def absence(self) -> str:

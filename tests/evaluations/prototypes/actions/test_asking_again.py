@@ -50,6 +50,48 @@ def test_error_that_never_passes_is_given_up_after_three_slices(chat_model: Open
     assert max(times_asked(chat_server).values()) == 12
 
 
+def test_input_that_a_host_will_not_have_is_a_refusal_of_its_trial_alone(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    def chat(request: Body) -> Said:
+        if "field 7 leaks" in request["messages"][-1]["content"]:
+            raise web.HTTPForbidden(text='{"error": {"code": "content_policy_violation"}}')
+        return Said('{"label": "pump"}')
+
+    chat_server.chat = chat
+    _, run = planned()
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors, run.successes) == ("finished", 24, 0, 11)
+    refused = run.trials.get(outcome="refused")
+    assert (refused.score, refused.errors[0]["status"]) == (0.0, 403)
+    assert Endpoint.objects.get().state == "unchecked"
+
+
+def test_input_that_is_forbidden_without_a_word_is_an_error_of_its_trial_alone(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    chat_server.chat = broken_for("field 7 leaks", web.HTTPForbidden)
+    _, run = planned()
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 23, 1)
+    assert Endpoint.objects.get().state == "unchecked"
+
+
+def test_input_that_alone_is_turned_away_every_time_does_not_block_its_run(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    chat_server.chat = broken_for("field 7 leaks", web.HTTPServiceUnavailable)
+    _, run = planned()
+    for _ in range(12):
+        work_on("chat")
+        actions.check_endpoints()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 23, 1)
+    assert len(run.trials.get(outcome="error").errors) == 40
+
+
 def broken_for(words: str, error: type[Exception], times: int = 1_000) -> Callable[[Body], Said]:
     """A server that fails on one input so many times."""
     left = [error] * times

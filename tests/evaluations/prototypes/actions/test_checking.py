@@ -4,8 +4,9 @@ import pytest
 from pytest import mark
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.actions.checking import note_state
+from evaluations.prototypes.actions.checking import note_rest, note_state
 from evaluations.prototypes.engines import Probe
+from evaluations.prototypes.engines.kinds import KINDS, Kind, Look, Served
 from evaluations.prototypes.models import Endpoint, OpenModel
 from tests.fake_server import OLLAMA, OPENAI, FakeServer, Fault, Said
 
@@ -50,6 +51,57 @@ def test_one_that_is_gone_says_nothing_of_the_others(
     actions.check_endpoints()
     assert (endpoint_of(chat_model).state, endpoint_of(embedding_model).state) == ("down", "up")
     chat_server.start()
+
+
+async def breaks(look: Look) -> dict[str, Served]:
+    raise LookupError("a fault of ours")
+
+
+def test_check_that_breaks_is_logged_and_says_nothing_of_the_others(
+    chat_model: OpenModel,
+    embedding_model: OpenModel,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setitem(KINDS, "odd", Kind(breaks, build="/props", build_key="build_info"))
+    Endpoint.objects.filter(pk=chat_model.endpoint_id).update(kind="odd")
+    actions.check_endpoints()
+    assert (endpoint_of(chat_model).state, endpoint_of(embedding_model).state) == ("unchecked", "up")
+    assert "the check of tiny-chat-here broke" in caplog.text
+
+
+def test_what_a_server_says_of_itself_can_be_written_down_whatever_it_is(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    chat_server.pages["/props"] = {"build_info": "b\x001", "model_path": "a\x00b.gguf"}
+    actions.check_endpoints()
+    chat_model.refresh_from_db()
+    assert (endpoint_of(chat_model).build, chat_model.served_file) == ("b1", "ab.gguf")
+
+
+def test_server_that_rests_is_left_alone(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    actions.check_endpoints()
+    note_rest(endpoint_of(chat_model), 60)
+    chat_server.looked_at.clear()
+    actions.check_endpoints()
+    assert (chat_server.looked_at, actions.probe_models(), chat_server.asked) == ([], 0, {})
+
+
+def test_rest_that_a_probe_is_asked_for_is_kept_by_all(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    actions.check_endpoints()
+    chat_server.next("chat", Fault(status=429, headers={"Retry-After": "60"}))
+    actions.probe_models()
+    assert 58 <= endpoint_of(chat_model).rests_for <= 60
+
+
+def test_rest_that_a_half_open_server_asks_for_is_kept(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    note_state(endpoint_of(chat_model), Probe("down", "failed"), trips=True)
+    chat_server.next("chat", Fault(status=503, headers={"Retry-After": "60"}))
+    actions.check_endpoints()
+    endpoint = endpoint_of(chat_model)
+    assert (endpoint.state, endpoint.reason) == ("down", "asks for a rest of 60 s")
+    actions.check_endpoints()
+    assert len(chat_server.asked["chat"]) == 1
 
 
 def test_model_that_the_server_does_not_list_is_named(chat_model: OpenModel, chat_server: FakeServer) -> None:
