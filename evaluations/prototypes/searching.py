@@ -2,9 +2,13 @@
 
 import asyncio
 import logging
+from uuid import uuid4
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import transaction
 
+from evaluations.prototypes.actions.checking import note_rest
+from evaluations.prototypes.actions.claiming import give_back_places, take_places
 from evaluations.prototypes.engines import ONCE, Away, Busy, Engine, embedding_request
 from evaluations.prototypes.models import EndpointState, OpenModel
 from evaluations.prototypes.serving import server_of
@@ -14,11 +18,18 @@ PATIENCE = 1.5  # seconds that a reader waits before the search goes on by words
 
 
 def embed_query(text: str) -> list[float] | None:
-    """The vector of the text (384 numbers), or None when the embedding model does not answer within 1.5 s."""
+    """The vector of the text (384 numbers), or None when the embedding model has no place for it now or does not answer
+    within 1.5 s."""
     model = OpenModel.objects.of_ideas()
     if model is None or not text.strip() or model.endpoint.state in (EndpointState.DOWN, EndpointState.LOADING):
         return None
-    return async_to_sync(vector_at_once)(model, text)
+    lease = uuid4()
+    try:
+        with transaction.atomic():
+            has_place = take_places([model.endpoint], lease, 1)
+        return async_to_sync(vector_at_once)(model, text) if has_place else None
+    finally:
+        give_back_places(lease)
 
 
 async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:
@@ -27,5 +38,7 @@ async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:
             reply = await engine.embed(embedding_request(model.served_as, text), model.context_tokens)
     except (Away, Busy, TimeoutError) as error:
         logger.info("no vector for a search: %s", error or "it took too long")
+        if isinstance(error, Busy):
+            await sync_to_async(note_rest)(model.endpoint, error.wait)
         return None
     return list(reply.vector) if reply.vector and len(reply.vector) == model.dimensions else None

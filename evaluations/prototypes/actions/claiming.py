@@ -50,7 +50,7 @@ def take(pk: int) -> Claim | None:
 def take_places(
     endpoints: Sequence[Endpoint], lease: UUID, wanted: int, in_line: TryQuerySet | None = None
 ) -> dict[int, int] | None:
-    """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full.
+    """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full, or rests.
 
     A place is left for every try in `in_line`: for a worker all that wait for a demo, for a try those before it."""
     first = Try.objects.waiting() if in_line is None else in_line
@@ -58,7 +58,7 @@ def take_places(
     for endpoint in Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in endpoints]).locked():
         Share.objects.filter(endpoint=endpoint).spent().delete()
         most = wanted if endpoint == endpoints[0] else 1
-        free = Share.objects.free_places(endpoint) - first.at([endpoint]).count()
+        free = 0 if endpoint.rests_for else Share.objects.free_places(endpoint) - first.at([endpoint]).count()
         places[endpoint.pk] = max(0, min(free, max(1, most)))
     if not all(places.values()):
         return None

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from uuid import uuid4
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
 from evaluations.prototypes.engines import Away, Busy, Engine
@@ -13,6 +13,7 @@ from evaluations.prototypes.serving import server_of
 from ideas import actions as ideas
 from ideas.models import Idea
 
+from .checking import note_rest
 from .claiming import give_back_places, take_places
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,8 @@ def embed_ideas() -> int:
 
 def place_ideas(model: OpenModel, missing: Sequence[Idea]) -> int:
     vectors = async_to_sync(vectors_of)(model, [text_of(idea) for idea in missing])
-    made = [(idea, vector) for idea, vector in zip(missing, vectors, strict=True) if vector]
+    told = zip(missing, vectors, strict=True)
+    made = [(idea, vector) for idea, vector in told if vector and len(vector) == model.dimensions]
     for idea, vector in made:
         ideas.set_vector(idea.pk, idea.revision, list(vector), model.digest or model.served_as)
     return len(made)
@@ -53,4 +55,6 @@ async def vectors_of(model: OpenModel, texts: Sequence[str]) -> list[Sequence[fl
             return await engine.embed_many(model.served_as, texts, model.context_tokens)
     except (Away, Busy) as error:
         logger.info("ideas wait for their vectors: %s %s", model.endpoint, error)
+        if isinstance(error, Busy):
+            await sync_to_async(note_rest)(model.endpoint, error.wait)
         return [None] * len(texts)

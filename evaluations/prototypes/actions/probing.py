@@ -3,13 +3,14 @@
 import logging
 from uuid import uuid4
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
 from evaluations.prototypes.serving import server_of
 
+from .checking import note_rest
 from .claiming import give_back_places, take_places
 
 logger = logging.getLogger(__name__)
@@ -39,4 +40,6 @@ async def schema_support(model: OpenModel) -> str:
             return await engine.probe_schema(model.served_as)
     except (Away, Busy) as error:
         logger.info("%s could not be probed: %s %s", model, model.endpoint, error)
+        if isinstance(error, Busy):
+            await sync_to_async(note_rest)(model.endpoint, error.wait)
         return SchemaSupport.UNKNOWN

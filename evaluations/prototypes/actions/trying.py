@@ -15,6 +15,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import ceil
 from time import monotonic
 from uuid import UUID
 
@@ -35,6 +36,7 @@ from .claiming import Claim
 from .demos import fitted_for
 from .desk import Desk, Kept, Troubled, last_of
 from .fitting import embed
+from .judging import without_vector
 from .recording import paid
 from .stepping import Beat, stepped
 
@@ -85,17 +87,24 @@ Event = str | Tried | Failed | Beat
 
 def begin(demo: Run, visitor: Visitor, ticket: UUID | None = None) -> Try:
     """The try that waits under this ticket, else a new one. Raises TooManyTries, DemoAway."""
+    check_there(demo)
     waiting = Try.objects.waiting().of(visitor).filter(ticket=ticket, run=demo).first() if ticket else None
     attempt = waiting or get_in_line(demo, visitor)
     attempt.run = demo
     return attempt
 
 
-@transaction.atomic
-def get_in_line(demo: Run, visitor: Visitor) -> Try:
+def check_there(demo: Run) -> None:
+    """Raises DemoAway."""
     for endpoint in demo.endpoints:
         if endpoint.absence:
             raise DemoAway(f"Its model cannot be asked now: {endpoint.absence}. What you typed is still here.")
+        if seconds := endpoint.rests_for:
+            raise DemoAway(f"Its model is resting. Try again in {seconds} s. What you typed is still here.")
+
+
+@transaction.atomic
+def get_in_line(demo: Run, visitor: Visitor) -> Try:
     check_tries(visitor)
     if Try.objects.waiting().at(demo.endpoints).count() >= LONGEST_LINE:
         raise TooManyTries(f"{LONGEST_LINE} people are waiting for this model already. Come back in a few minutes.")
@@ -143,10 +152,16 @@ def answer(attempt: Try, text: str) -> Iterator[Event]:
             yield last
     except Troubled as trouble:
         note_trouble(trouble)
-        last = Failed(f"Its model cannot be asked now: {trouble}. What you typed is still here.")
+        last = Failed(cannot_be_asked(trouble))
         yield last
     finally:
         end(attempt, last, monotonic() - began)
+
+
+def cannot_be_asked(trouble: Troubled) -> str:
+    if isinstance(trouble.cause, Busy):
+        return f"Its model is resting. Try again in {ceil(trouble.cause.wait)} s. What you typed is still here."
+    return f"Its model cannot be asked now: {trouble}. What you typed is still here."
 
 
 def asked(attempt: Try, text: str) -> Iterator[Event]:
@@ -202,8 +217,10 @@ async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[
     try:
         async with desk, asyncio.timeout(MOST_SECONDS):
             own = await embed(desk, desk.run.embedder, text) if desk.needs_vectors and desk.run.embedder else None
-            if desk.needs_vectors and not (own and own.reply.vector):
-                yield Tried(Outcome.OVERFLOW, note="The text is too long to embed.", total_ms=since(began))
+            if own and not own.reply.vector:
+                why = without_vector(desk, own.reply)
+                failed = why.outcome == Outcome.ERROR
+                yield Failed(why.note) if failed else Tried(why.outcome, note=why.note, total_ms=since(began))
                 return
             question = fitted.ask(Row(text, "", own.reply.vector if own else None))
             if isinstance(question, Answered):

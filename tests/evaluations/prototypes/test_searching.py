@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from evaluations.prototypes import actions, searching
-from evaluations.prototypes.actions.claiming import take_places
+from evaluations.prototypes.actions.claiming import give_back_places, take_places
 from evaluations.prototypes.actions.embedding import text_of
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
 from evaluations.prototypes.searching import embed_query
@@ -74,6 +74,34 @@ def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pyte
     vector = embed_query("leaking pumps")
     assert vector
     assert list(Idea.objects.nearest_to(vector)) == [near, far]
+
+
+def test_search_takes_a_place_and_goes_by_words_when_none_is_free(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    lease = uuid4()
+    take_places(list(Endpoint.objects.all()), lease, 2)
+    assert embed_query("pumps") is None
+    assert not embedding_server.asked["embeddings"]
+    give_back_places(lease)
+    assert embed_query("pumps")
+    assert not Share.objects.exists()
+
+
+def test_rest_that_a_search_is_asked_for_is_kept_by_all(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    make_idea()
+    embedding_server.next("embeddings", Fault(status=429, headers={"Retry-After": "60"}))
+    assert embed_query("pumps") is embed_query("roads") is None
+    assert actions.embed_ideas() == 0
+    assert len(embedding_server.asked["embeddings"]) == 1
+
+
+def test_vector_of_another_size_is_not_kept(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
+    make_idea()
+    embedding_server.next("embeddings", Fault(body='{"data": [{"index": 0, "embedding": [0.6, 0.8]}]}'))
+    assert (actions.embed_ideas(), actions.embed_ideas()) == (0, 1)
 
 
 def test_search_does_without_a_server_that_is_slow_or_away(

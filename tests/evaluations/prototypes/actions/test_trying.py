@@ -124,6 +124,28 @@ def test_server_that_is_known_to_be_away_is_not_asked(demo: Run, chat_server: Fa
     assert not chat_server.asked["chat"] and not Try.objects.exists()
 
 
+def test_server_that_rests_is_not_asked_and_the_visitor_told_for_how_long(demo: Run, chat_server: FakeServer) -> None:
+    waiting = trying.begin(demo, BOB)
+    chat_server.next("chat", Fault(status=429, headers={"Retry-After": "60"}))
+    last = tried(demo)[-1]
+    assert isinstance(last, Failed)
+    assert last.why == "Its model is resting. Try again in 60 s. What you typed is still here."
+    assert not trying.get_turn(waiting)
+    demo = finished(demo)
+    for visitor, ticket in ((ALICE, None), (BOB, waiting.ticket)):
+        with pytest.raises(DemoAway, match=r"is resting\. Try again in (60|59|58) s"):
+            trying.begin(demo, visitor, ticket)
+    assert len(chat_server.asked["chat"]) == 1
+
+
+@pytest.mark.parametrize("body", ['{"error": {"code": "content_filter"}}', "<html>Forbidden</html>"])
+def test_what_a_visitor_types_takes_the_server_from_nobody(demo: Run, chat_server: FakeServer, body: str) -> None:
+    chat_server.next("chat", Fault(status=403, body=body))
+    last = tried(demo)[-1]
+    assert isinstance(last, Failed) or last.outcome == "refused"
+    assert finished(demo).endpoints[0].state == "unchecked"
+
+
 def test_visitor_who_leaves_frees_the_model(demo: Run, chat_server: FakeServer) -> None:
     chat_server.hold()
     attempt = trying.begin(demo, ALICE)
