@@ -1,6 +1,5 @@
 """An instruction of the author's own: one more recipe, on every chat model, beside the automatic ones."""
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -23,8 +22,10 @@ class InstructionFault(Exception):
 
 @transaction.atomic
 def add_instruction(person: User, idea: Idea, text: str) -> list[Run]:
-    """Have the instruction tried on the latest examples, by one run for each chat model; the runs, also where it was
-    tried already. Raises InstructionFault, DailyLimit, PermissionDenied."""
+    """Have the instruction tried on the latest examples, by one run for each chat model, beside the automatic runs
+    however many these are; the runs, also where it was tried already.
+
+    Raises InstructionFault, DailyLimit, PermissionDenied."""
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
     latest = ExampleRevision.objects.latest_of(idea)
@@ -35,12 +36,7 @@ def add_instruction(person: User, idea: Idea, text: str) -> list[Run]:
     before = Run.objects.of_revision(revision)
     if not before.under(text):
         check_room(revision)
-        planned = list(runs_of(revision, RECIPES["instruction"], the_fleet(), text))
-        if before.count() + len(planned) > settings.RUNS_PER_IDEA:
-            raise InstructionFault(
-                f"{settings.RUNS_PER_IDEA} runs try one set of examples at most, and these have them."
-            )
-        Run.objects.bulk_create(planned)
+        Run.objects.bulk_create(runs_of(revision, RECIPES["instruction"], the_fleet(), text))
         check_runs(idea.author)
         conclude(revision)
     return list(Run.objects.of_revision(revision).under(text))

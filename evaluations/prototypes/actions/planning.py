@@ -34,9 +34,12 @@ def check_runs(person: User) -> None:
 
 
 def plan(revision: ExampleRevision) -> None:
-    """Add the runs that this revision should have and has not; the ones it has stay as they are."""
+    """Add the runs that this revision should have and has not; the ones it has stay as they are. The cap is on the
+    automatic ones: what the author says in words of their own is capped by itself (`instructing`)."""
     cheapest_first = sorted(wanted(revision), key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
-    Run.objects.bulk_create(cheapest_first[: settings.RUNS_PER_IDEA], ignore_conflicts=True)
+    automatic = [run for run in cheapest_first if not run.instruction]
+    instructed = [run for run in cheapest_first if run.instruction]
+    Run.objects.bulk_create([*automatic[: settings.RUNS_PER_IDEA], *instructed], ignore_conflicts=True)
 
 
 def plan_what_is_missing() -> None:

@@ -83,6 +83,16 @@ def test_idea_without_examples_has_nothing_to_instruct() -> None:
         actions.add_instruction(idea.author, idea, TEXT)
 
 
+def test_instruction_is_tried_beside_the_automatic_runs_however_many_they_are(
+    chat_model: OpenModel, settings: Any
+) -> None:
+    settings.RUNS_PER_IDEA = 2
+    idea = tried_idea()
+    assert len(actions.add_instruction(idea.author, idea, TEXT)) == 1
+    actions.publish(idea.author, idea, ROWS[:-1])
+    assert sorted(Run.objects.open().values_list("recipe", flat=True)) == ["instruction", "majority", "zero-shot"]
+
+
 def test_instructions_end_at_the_cap_of_each_limit(chat_model: OpenModel, settings: Any) -> None:
     idea = tried_idea()
     for number in range(5):
@@ -90,10 +100,7 @@ def test_instructions_end_at_the_cap_of_each_limit(chat_model: OpenModel, settin
     with raises(actions.InstructionFault, match="5 instructions"):
         actions.add_instruction(idea.author, idea, "Try once more.")
     other = tried_idea()
-    settings.RUNS_PER_IDEA = 2
-    with raises(actions.InstructionFault, match="2 runs"):
-        actions.add_instruction(other.author, other, TEXT)
-    settings.RUNS_PER_IDEA, settings.RUNS_PER_DAY = 24, 2
+    settings.RUNS_PER_DAY = 2
     with raises(DailyLimit):
         actions.add_instruction(other.author, other, TEXT)
     assert not Run.objects.of_idea(other.pk).filter(recipe="instruction").exists()
