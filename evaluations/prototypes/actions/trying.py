@@ -87,24 +87,25 @@ Event = str | Tried | Failed | Beat
 
 def begin(demo: Run, visitor: Visitor, ticket: UUID | None = None) -> Try:
     """The try that waits under this ticket, else a new one. Raises TooManyTries, DemoAway."""
-    check_there(demo)
+    check_rest(demo)
     waiting = Try.objects.waiting().of(visitor).filter(ticket=ticket, run=demo).first() if ticket else None
     attempt = waiting or get_in_line(demo, visitor)
     attempt.run = demo
     return attempt
 
 
-def check_there(demo: Run) -> None:
-    """Raises DemoAway."""
+def check_rest(demo: Run) -> None:
+    """Raises DemoAway, also for who waits in line already: nobody gets a place while a server rests."""
     for endpoint in demo.endpoints:
-        if endpoint.absence:
-            raise DemoAway(f"Its model cannot be asked now: {endpoint.absence}. What you typed is still here.")
         if seconds := endpoint.rests_for:
             raise DemoAway(f"Its model is resting. Try again in {seconds} s. What you typed is still here.")
 
 
 @transaction.atomic
 def get_in_line(demo: Run, visitor: Visitor) -> Try:
+    for endpoint in demo.endpoints:
+        if endpoint.absence:
+            raise DemoAway(f"Its model cannot be asked now: {endpoint.absence}. What you typed is still here.")
     check_tries(visitor)
     if Try.objects.waiting().at(demo.endpoints).count() >= LONGEST_LINE:
         raise TooManyTries(f"{LONGEST_LINE} people are waiting for this model already. Come back in a few minutes.")
