@@ -18,6 +18,7 @@ from .claiming import give_back_places, take_places
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 32  # ideas
+MOST_FAULTY = 3  # texts of a batch; when more fail, it is the server
 
 
 def embed_ideas() -> int:
@@ -52,9 +53,20 @@ def text_of(idea: Idea) -> str:
 async def vectors_of(model: OpenModel, texts: Sequence[str]) -> list[Sequence[float] | None]:
     try:
         async with Engine(server_of(model.endpoint)) as engine:
-            return await engine.embed_many(model.served_as, texts, model.context_tokens)
+            vectors = await engine.embed_many(model.served_as, texts, model.context_tokens)
+            return vectors if any(vectors) else await each_alone(engine, model, texts)
     except (Away, Busy) as error:
         logger.info("ideas wait for their vectors: %s %s", model.endpoint, error)
         if isinstance(error, Busy):
             await sync_to_async(note_rest)(model.endpoint, error.wait)
         return [None] * len(texts)
+
+
+async def each_alone(engine: Engine, model: OpenModel, texts: Sequence[str]) -> list[Sequence[float] | None]:
+    """A batch fails when one of its texts does, and the others need not wait for that one. Raises Away and Busy."""
+    vectors: list[Sequence[float] | None] = []
+    for text in texts if len(texts) > 1 else ():
+        vectors += await engine.embed_many(model.served_as, [text], model.context_tokens)
+        if vectors.count(None) > MOST_FAULTY:
+            break
+    return [*vectors, *[None] * (len(texts) - len(vectors))]

@@ -98,6 +98,26 @@ def test_rest_that_a_search_is_asked_for_is_kept_by_all(
     assert len(embedding_server.asked["embeddings"]) == 1
 
 
+def test_idea_that_cannot_be_embedded_keeps_no_other_from_its_vector(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    for _ in range(3):
+        make_idea()
+    refused = Fault(status=400, body='{"error": {"code": "content_filter"}}')
+    embedding_server.next("embeddings", refused, refused)  # the batch, and the first by itself
+    assert actions.embed_ideas() == 2
+
+
+def test_server_that_embeds_nothing_is_not_asked_for_every_idea(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    for _ in range(8):
+        make_idea()
+    embedding_server.next("embeddings", *[Fault(status=400, body="broken")] * 20)
+    assert actions.embed_ideas() == 0
+    assert len(embedding_server.asked["embeddings"]) == 5
+
+
 def test_vector_of_another_size_is_not_kept(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
     make_idea()
     embedding_server.next("embeddings", Fault(body='{"data": [{"index": 0, "embedding": [0.6, 0.8]}]}'))

@@ -171,6 +171,8 @@ def test_killed_worker_loses_only_what_was_in_flight(chat_model: OpenModel, chat
     assert Run.objects.get(pk=run.pk).state == "running"
     assert not actions.work("chat")
     let_leases_run_out()
+    run.refresh_from_db()
+    assert run.broken_slices == 0
     work_on("chat")
     run.refresh_from_db()
     assert (run.state, run.n, run.errors) == ("finished", 24, 0)
