@@ -1,7 +1,8 @@
 """Who backed an idea and when, from the rows of votes, glances and proposed examples.
 
 A card comes by chance, so a right glance alone is no bet; it backs the idea when the person would use it, too. Authors
-do not back their own ideas, and whoever moderators flagged backs none.
+do not back their own ideas, and whoever moderators flagged backs none. A vote that was taken back earns nothing and
+still counts in the record: else whoever backs everything could take out what failed.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,8 @@ from evaluations.moments.credit import TIME, Backing
 from evaluations.moments.models import Credit
 from evaluations.panel.models import Glance
 from evaluations.prototypes.models import Proposal, ProposalState
-from ideas.models import Idea, Vote
+from ideas.models import Backing as Backed
+from ideas.models import Idea
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +24,6 @@ class Record:
     shares: float
     hits: int
     backed: int
-
-
-def votes() -> "QuerySet[Vote]":
-    return Vote.objects.filter(ranks=True)
 
 
 def glances() -> "QuerySet[Glance]":
@@ -39,7 +37,7 @@ def examples() -> "QuerySet[Proposal]":
 def backings_of(idea: Idea, since: datetime | None) -> list[Backing]:
     """All backings of the idea, of those after `since` if it is given."""
     found = [
-        *rows(votes().filter(idea=idea), "vote", "person", "created"),
+        *rows(Backed.objects.that_rank().filter(idea=idea), "vote", "person", "first"),
         *rows(glances().filter(idea=idea), "glance", "person", "answered"),
         *rows(examples().filter(idea=idea), "example", "author", "created"),
     ]
@@ -58,7 +56,7 @@ def record_of(person_id: int, now: datetime) -> Record:
     hits = set(credits.values_list("certificate__idea", flat=True))
     others = Idea.objects.exclude(author=person_id)
     ripe = {
-        *others.filter(vote_rows__in=votes().filter(person=person_id, created__lt=now - TIME)).values_list(
+        *others.filter(backings__in=Backed.objects.filter(person=person_id, first__lt=now - TIME)).values_list(
             "pk", flat=True
         ),
         *others.filter(glances__in=glances().filter(person=person_id, answered__lt=now - TIME)).values_list(

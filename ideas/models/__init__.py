@@ -5,10 +5,11 @@ from .mark import EvidenceMark, TallyMark
 from .report import Report
 from .tag import Tag, Tagging
 from .version import IdeaVersion
-from .vote import Vote
+from .vote import Backing, Vote
 
 __all__ = [
     "Answer",
+    "Backing",
     "Comment",
     "EvidenceMark",
     "Fit",

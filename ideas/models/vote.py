@@ -1,11 +1,14 @@
-"""Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps."""
+"""Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps.
+
+A vote that is taken back is gone; that somebody once backed the idea is not (`Backing`)."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from marketplace.accounts.models import User
 
@@ -52,3 +55,28 @@ class Vote(models.Model):
             models.Index(fields=["person", "-id"], name="vote_person"),
             models.Index(fields=["person"], name="vote_not_ranked", condition=Q(ranks=False)),
         ]
+
+
+class BackingQuerySet(models.QuerySet["Backing"]):
+    def note(self, person: User, idea: Idea) -> None:
+        """Call it in the transaction of the vote; one statement, and the first time stands."""
+        self.bulk_create([Backing(person=person, idea=idea)], ignore_conflicts=True)
+
+    def that_rank(self) -> "BackingQuerySet":
+        """Those whose vote was not taken back, and ranks."""
+        votes = Vote.objects.filter(ranks=True, person=OuterRef("person"), idea=OuterRef("idea"))
+        return self.filter(Exists(votes))
+
+
+class Backing(models.Model):
+    """That a person voted for an idea, and when first. It stays when the vote is taken back: a track record from which
+    one can take out what failed is none."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backings")
+    idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="backings")
+    first = models.DateTimeField(default=timezone.now)
+
+    objects = BackingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("person", "idea", name="backing_once")]

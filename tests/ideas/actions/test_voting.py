@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from ideas import actions
 from ideas.actions.voting import NotOpen
-from ideas.models import Idea, Tagging, TallyMark, Vote
+from ideas.models import Backing, Idea, Tagging, TallyMark, Vote
 from marketplace.accounts.models import User
 from tests.factories import make_comment, make_idea, make_person
 
@@ -43,6 +44,27 @@ def test_vote_withdrawn_is_gone_and_withdrawing_again_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
+def test_backing_stays_when_the_vote_is_withdrawn_and_keeps_its_first_time() -> None:
+    idea, alice = make_idea(), make_person("alice")
+    actions.cast_vote(alice, idea)
+    first = Backing.objects.get().first
+    actions.withdraw_vote(alice, idea)
+    actions.cast_vote(alice, idea)
+    backing = Backing.objects.get()
+    assert (backing.person, backing.idea, backing.first) == (alice, idea, first)
+
+
+@pytest.mark.django_db
+def test_votes_from_before_there_were_backings_are_noted_by_the_migration() -> None:
+    idea = make_idea(votes=2)
+    Backing.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("ideas.migrations.0003_backing").FROM_VOTES)
+    noted = set(Backing.objects.values_list("person", "first"))
+    assert noted == set(Vote.objects.filter(idea=idea).values_list("person", "created"))
+
+
+@pytest.mark.django_db
 def test_vote_moves_the_idea_up_and_its_tag_rows_with_it() -> None:
     idea = make_idea(tags=("farms",))
     before = idea.hot
@@ -69,7 +91,7 @@ def test_idea_that_is_not_published_takes_no_vote(published: bool) -> None:
 @pytest.mark.django_db
 def test_voting_touches_neither_the_idea_nor_the_queue(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     idea, alice = make_idea(), make_person()
-    with django_assert_num_queries(7) as queries:  # savepoints, look, insert the vote, append the mark
+    with django_assert_num_queries(8) as queries:  # savepoints, look, vote, backing, mark
         actions.cast_vote(alice, idea)
     assert not any("UPDATE" in query["sql"] or "FOR " in query["sql"] for query in queries)
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 from evaluations.moments import actions
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.prototypes.models import Proposal
-from ideas.actions import cast_vote
-from ideas.models import Idea, Vote
+from ideas.actions import cast_vote, withdraw_vote
+from ideas.models import Backing, Idea
 from marketplace.accounts.models import User
 from tests.evaluations.moments.cast import make_answered
 from tests.factories import make_idea, make_person
@@ -19,7 +19,7 @@ NOW = timezone.now()
 
 def vote(person: User, idea: Idea, hours_ago: float) -> None:
     cast_vote(person, idea)
-    Vote.objects.filter(person=person, idea=idea).update(created=NOW - timedelta(hours=hours_ago))
+    Backing.objects.filter(person=person, idea=idea).update(first=NOW - timedelta(hours=hours_ago))
 
 
 def propose(person: User, idea: Idea, hours_ago: float, state: str = "accepted") -> None:
@@ -99,3 +99,28 @@ def test_record_counts_what_was_backed_long_ago_and_became_nothing() -> None:
     records = {scout.person: (scout.hits, scout.backed) for scout in Scout.objects.listed()}
     assert records == {picky: (1, 1), eager: (1, 6)}
     assert Scout.objects.listed()[0].person == picky
+
+
+def test_vote_taken_back_stays_in_the_record_and_earns_nothing() -> None:
+    idea, eager, left = make_answered(), make_person(), make_person()
+    vote(eager, idea, 30)
+    vote(left, idea, 40)
+    withdraw_vote(left, idea)
+    for _ in range(5):
+        failed = make_idea()
+        vote(eager, failed, 24 * 40)
+        withdraw_vote(eager, failed)
+    certify(idea)
+    actions.credit_scouts(NOW)
+    record = Scout.objects.get()
+    assert (record.person, record.hits, record.backed) == (eager, 1, 6)
+
+
+def test_vote_cast_again_keeps_its_first_time() -> None:
+    idea, scout = make_answered(), make_person()
+    vote(scout, idea, 30)
+    withdraw_vote(scout, idea)
+    cast_vote(scout, idea)
+    certify(idea)
+    actions.credit_scouts(NOW)
+    assert Credit.objects.get().backed == NOW - timedelta(hours=30)
