@@ -1,7 +1,7 @@
 """Who is told by mail that an idea became a Moment, or is none any more, and how the mails go out.
 
 The notices are rows, written with the event. A worker takes one by a conditional update before it sends it, so nobody
-gets a mail twice; when the mail server refuses, the notice is put back.
+gets a mail twice; when the mail server refuses, the notice is put back for a while, and given up in the end.
 """
 
 import logging
@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from evaluations.moments.models import EventKind, Notice
 from evaluations.panel.actions.waiting import leave_link
 from evaluations.panel.models import Waiting
+from evaluations.panel.retrying import MOST_REFUSED, pause_after
 from ideas.models import Idea
 
 logger = logging.getLogger(__name__)
@@ -30,23 +31,35 @@ def addresses_to_tell(idea: Idea) -> list[str]:
 
 
 def send_notices(now: datetime) -> int:
-    """Send what waits; how many mails went out."""
-    return sum(send(notice, now) for notice in Notice.objects.unsent(AT_ONCE))
+    """Send what is due; how many mails went out."""
+    sent = refused = 0
+    for notice in Notice.objects.due(now, AT_ONCE):
+        try:
+            sent += send(notice, now)
+        except (OSError, SMTPException) as error:
+            put_back(notice, now, error)
+            refused += 1
+            if refused == MOST_REFUSED:
+                break
+    return sent
 
 
 def send(notice: Notice, now: datetime) -> bool:
-    """Send one mail, unless another worker has taken it."""
-    if not Notice.objects.filter(pk=notice.pk, sent__isnull=True).update(sent=now):
+    """Send one mail, unless another worker has taken it. Raises what the mail server refuses it with."""
+    if not Notice.objects.take(notice, now) or not is_still_told(notice):
         return False
-    if not is_still_told(notice):
-        return False
-    try:
-        letter(notice).send()
-    except (OSError, SMTPException) as error:
-        logger.warning("The mail server refused notice %s: %s", notice.pk, error)
-        Notice.objects.filter(pk=notice.pk).update(sent=None)
-        return False
+    letter(notice).send()
     return True
+
+
+def put_back(notice: Notice, now: datetime, error: OSError) -> None:
+    """Until it is tried again, or for good."""
+    attempts = notice.attempts + 1
+    pause = pause_after(attempts)
+    waits = {"next_try": now + pause} if pause else {"given_up": now}
+    Notice.objects.filter(pk=notice.pk).update(sent=None, attempts=attempts, **waits)
+    what = f"to be tried again in {pause}" if pause else "given up"
+    logger.warning("The mail server refused notice %s, %s: %s", notice.pk, what, error)
 
 
 def is_still_told(notice: Notice) -> bool:

@@ -1,7 +1,11 @@
 """What happened to a Moment, and who is told of it by mail."""
 
+from datetime import datetime
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+WAITS = Q(sent__isnull=True, given_up__isnull=True)
 
 
 class EventKind(models.TextChoices):
@@ -29,20 +33,37 @@ class MomentEvent(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def unsent(self, most: int) -> list["Notice"]:
-        waiting = self.filter(sent__isnull=True).select_related("event__certificate__idea")
-        return list(waiting.order_by("pk")[:most])
+    def due(self, now: datetime, most: int) -> list["Notice"]:
+        """What is to be sent now: those never tried first, then by when they are to be tried again."""
+        due = self.filter(WAITS, Q(next_try__isnull=True) | Q(next_try__lte=now))
+        due = due.select_related("event__certificate__idea")
+        return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:most])
+
+    def take(self, notice: "Notice", now: datetime) -> bool:
+        """False where another worker has taken or tried it meanwhile."""
+        untouched = self.filter(WAITS, pk=notice.pk, attempts=notice.attempts)
+        return bool(untouched.update(sent=now))
 
 
 class Notice(models.Model):
-    """One mail about one event to one address. Written with the event; sent after, once."""
+    """One mail about one event to one address. Written with the event; sent after, once.
+
+    waits -> sent
+      |_____ refused: waits again, until `next_try`, each time for longer; in the end given up, and kept as that
+    """
 
     event = models.ForeignKey(MomentEvent, models.CASCADE, related_name="notices")
     address = models.EmailField()
     sent = models.DateTimeField(null=True, blank=True, help_text="When a worker took it to send it.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often the mail server refused it.")
+    next_try = models.DateTimeField(null=True, blank=True, help_text="Not before; null: at once.")
+    given_up = models.DateTimeField(null=True, blank=True, help_text="When it was refused for the last time.")
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("event", "address", name="notice_once")]
-        indexes = [models.Index(fields=["id"], name="notice_unsent", condition=Q(sent__isnull=True))]
+        constraints = [
+            models.UniqueConstraint("event", "address", name="notice_once"),
+            models.CheckConstraint(name="notice_sent_or_given_up", condition=Q(sent=None) | Q(given_up=None)),
+        ]
+        indexes = [models.Index(fields=["next_try", "id"], name="notice_unsent", condition=WAITS)]

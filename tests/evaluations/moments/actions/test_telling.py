@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.core import mail
@@ -8,6 +9,8 @@ from pytest_django import Settings
 from evaluations.moments import actions
 from evaluations.moments.actions.telling import addresses_to_tell
 from evaluations.moments.models import Notice
+from evaluations.panel.actions import join
+from evaluations.panel.retrying import MOST_ATTEMPTS, MOST_REFUSED
 from ideas.models import Idea
 from tests.evaluations.moments.cast import answer, make_answered
 from tests.factories import make_idea, make_person
@@ -35,15 +38,55 @@ def test_author_is_told_once_of_each_event() -> None:
     assert "works: now at least 20 %, below its floor of 60 %." in lost.body
 
 
-def test_notice_waits_while_the_mail_server_refuses(settings: Settings) -> None:
-    certified()
+@pytest.fixture
+def no_mail_server(settings: Settings) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "django.core.mail.backends.smtp.EmailBackend",
         "127.0.0.1",
         1,
     )
+
+
+def test_notice_waits_while_the_mail_server_refuses(no_mail_server: None) -> None:
+    certified()
     assert actions.send_notices(NOW) == 0
     assert Notice.objects.get().sent is None
+
+
+def test_refused_notice_is_tried_after_growing_pauses_and_given_up_in_the_end(no_mail_server: None) -> None:
+    certified()
+    notice, now, tries = Notice.objects.get(), NOW, [NOW]
+    while not notice.given_up:
+        actions.send_notices(now)
+        actions.send_notices(now)  # nothing is due yet
+        notice.refresh_from_db()
+        assert notice.attempts == len(tries)
+        if notice.next_try and not notice.given_up:
+            now = notice.next_try
+            tries.append(now)
+    pauses = [later - earlier for earlier, later in pairwise(tries)]
+    assert len(tries) == MOST_ATTEMPTS and all(later == 2 * earlier for earlier, later in pairwise(pauses))
+    assert actions.send_notices(now + timedelta(days=365)) == 0
+    notice.refresh_from_db()
+    assert (notice.sent, notice.attempts, notice.given_up) == (None, MOST_ATTEMPTS, now)
+
+
+def test_notice_that_was_refused_goes_out_when_the_server_is_back(settings: Settings, no_mail_server: None) -> None:
+    certified()
+    actions.send_notices(NOW)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert actions.send_notices(NOW + timedelta(minutes=4)) == 0
+    assert actions.send_notices(NOW + timedelta(minutes=5)) == 1 and len(mail.outbox) == 1
+
+
+def test_server_that_is_away_is_asked_a_few_times_in_one_call(no_mail_server: None) -> None:
+    idea = make_answered()
+    for _ in range(5):
+        join(make_person(), idea)
+    actions.assess(idea.pk, NOW - timedelta(days=1))
+    actions.certify(idea.pk, NOW)
+    actions.send_notices(NOW)
+    assert Notice.objects.filter(attempts=1).count() == MOST_REFUSED
 
 
 def test_unconfirmed_address_gets_no_mail() -> None:
