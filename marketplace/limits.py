@@ -7,6 +7,7 @@ env = environ.Env()
 IDEAS_PER_DAY: int = env.int("IDEAS_PER_DAY", 20)
 COMMENTS_PER_DAY: int = env.int("COMMENTS_PER_DAY", 200)
 REPORTS_PER_DAY: int = env.int("REPORTS_PER_DAY", 20)
+STANCES_PER_DAY: int = env.int("STANCES_PER_DAY", 40)  # upholding or challenging claims of prior art
 PROPOSALS_PER_DAY: int = env.int("PROPOSALS_PER_DAY", 20)  # of examples for the ideas of others
 TRIES_PER_HOUR_BY_ACCOUNT: int = env.int("TRIES_PER_HOUR_BY_ACCOUNT", 60)
 TRIES_PER_DAY_BY_ACCOUNT: int = env.int("TRIES_PER_DAY_BY_ACCOUNT", 300)

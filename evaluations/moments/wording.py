@@ -22,6 +22,11 @@ class Known:
         """Whether more observations could still bring the lower bound to its floor."""
         return self.upper is not None and self.upper >= self.evidence.floor
 
+    @property
+    def is_claimed(self) -> bool:
+        """Whether a claim has put it at 0: what people count to has an upper bound above that."""
+        return self.evidence.is_known and self.evidence.lower == self.upper == 0
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -56,7 +61,7 @@ def of_people(question: str, known: Known) -> tuple[str, str, str]:
     if not evidence.is_known:
         short = evidence.short_by
         return f"{question}: {short} glance{'' if short == 1 else 's'} short", "play the glance", ANYONE
-    if question == "overlooked" and evidence.lower == known.upper == 0:
+    if question == "overlooked" and known.is_claimed:
         return "overlooked: a claim stands that a frontier lab has it", "anyone can challenge the claim", ANYONE
     if known.may_reach:
         return f"{below(question, known)}, and more answers could show it", "play the glance", ANYONE

@@ -74,9 +74,12 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     form = StanceForm(pk, request.POST)
     if not form.is_valid():
         return shown(request, claim.idea, ClaimForm(), form)
-    actions.take_stance(
-        request.user, claim, upholds=form.cleaned_data["upholds"] == "yes", reason=form.cleaned_data["reason"]
-    )
+    upholds, reason = form.cleaned_data["upholds"] == "yes", form.cleaned_data["reason"]
+    try:
+        actions.take_stance(request.user, claim, upholds=upholds, reason=reason)
+    except (Refused, DailyLimit) as refusal:
+        form.add_error(None, str(refusal))
+        return shown(request, claim.idea, ClaimForm(), form)
     messages.success(request, "What you say to it is kept.")
     return redirect("prior-art", claim.idea.slug)
 

@@ -8,7 +8,8 @@
    each who is to be told. All of it is one transaction under the idea's lock, and the candidacy is taken away by it; so
    a worker that is killed leaves either everything or nothing, and two workers certify once.
 4. A Moment is lost at once when an answer falls below its floor, when the idea's text changes or it is withdrawn. While
-   an answer is only being measured again it is in doubt, and is lost after A_DAY of that.
+   an answer is only being measured again it is in doubt, and is lost after A_DAY of that. So it is while a claim is
+   upheld that a frontier lab has it: that takes three people, and others are to have the time to challenge it.
 
 The time is always given, so that tests travel through it.
 """
@@ -32,6 +33,8 @@ from .telling import addresses_to_tell
 
 A_DAY = timedelta(days=1)  # long enough for others to look, and for a lucky hour to pass
 AT_ONCE = 200  # ideas in one call; the clock calls again
+UNKNOWN = "Not all five answers were known for a day."
+CLAIMED = "overlooked: for a day it was upheld that a frontier lab has it."
 
 
 def assess_marked(now: datetime) -> int:
@@ -118,10 +121,19 @@ def keep_or_lose(certificate: Certificate, idea: Idea, known: Mapping[str, Known
     if why:
         lose(certificate, why, now)
         return False
-    certain = clears(evidence_of(known))
-    if certain != (certificate.doubted is None):
-        Certificate.objects.filter(pk=certificate.pk).update(doubted=None if certain else now)
+    note_doubts(certificate, known, now)
     return True
+
+
+def note_doubts(certificate: Certificate, known: Mapping[str, Known], now: datetime) -> None:
+    """Each of the two clocks runs on while there is a reason for it, and is taken away without one."""
+    claimed = known["overlooked"].is_claimed
+    unsure = {question for question, each in known.items() if not each.evidence.clears}
+    clocks = {
+        "doubted": (certificate.doubted or now) if unsure - ({"overlooked"} if claimed else set()) else None,
+        "claimed": (certificate.claimed or now) if claimed else None,
+    }
+    Certificate.objects.filter(pk=certificate.pk).update(**clocks)
 
 
 def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -> str:
@@ -132,7 +144,7 @@ def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -
         return "Its text was changed, and what people said was about the earlier one."
     for question, each in known.items():
         evidence = each.evidence
-        if evidence.is_known and not evidence.clears:
+        if evidence.is_known and not evidence.clears and not (question == "overlooked" and each.is_claimed):
             now, floor = percent(evidence.lower or 0.0), percent(evidence.floor)
             return f"{question}: now at least {now} %, below its floor of {floor} %."
     return ""
@@ -140,20 +152,23 @@ def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -
 
 def end_doubted(now: datetime) -> int:
     """End those that were in doubt for A_DAY; how many."""
-    return sum(end_one_in_doubt(idea_id, now) for idea_id in Certificate.objects.doubted_since(now - A_DAY))
+    doubted = Certificate.objects.doubted_since(now - A_DAY).values_list("idea", flat=True)
+    return sum(end_one_in_doubt(idea_id, now) for idea_id in list(doubted))
 
 
 @transaction.atomic
 def end_one_in_doubt(idea_id: int, now: datetime) -> bool:
     idea = held(idea_id)
-    certificate = Certificate.objects.standing().filter(idea=idea_id, doubted__lte=now - A_DAY).first()
+    certificate = Certificate.objects.standing().filter(idea=idea_id).first()
     if idea is None or certificate is None:
         return False
     known = known_of(idea, idea.answers.all())
-    if clears(evidence_of(known)):  # it has recovered, and nobody has looked since
-        Certificate.objects.filter(pk=certificate.pk).update(doubted=None)
+    note_doubts(certificate, known, now)  # it may have recovered, and nobody has looked since
+    certificate = Certificate.objects.doubted_since(now - A_DAY).filter(pk=certificate.pk).first()
+    if certificate is None:
         return False
-    lose(certificate, "Not all five answers were known for a day.", now)
+    claimed_for_a_day = certificate.claimed and certificate.claimed <= now - A_DAY
+    lose(certificate, CLAIMED if claimed_for_a_day else UNKNOWN, now)
     store_score(idea, known, is_moment=False, now=now)
     return True
 

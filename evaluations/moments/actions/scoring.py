@@ -6,7 +6,7 @@ from datetime import datetime
 
 from evaluations.moments.models import MomentScore
 from evaluations.moments.reading import evidence_of
-from evaluations.moments.score import missing, nearness, score, weakest
+from evaluations.moments.score import clears, missing, nearness, score, weakest
 from evaluations.moments.wording import PEOPLE, Known, gaps
 from ideas.models import Idea
 
@@ -14,13 +14,13 @@ from ideas.models import Idea
 def store_score(
     idea: Idea, known: Mapping[str, Known], *, is_moment: bool, now: datetime, last_score: float | None = None
 ) -> None:
-    """`last_score`: what a Moment keeps in the lists while an answer is being measured again."""
+    """`last_score`: what a Moment keeps in the lists while it is in doubt."""
     evidence = evidence_of(known)
     short = max(evidence[question].short_by for question in PEOPLE)
     near = nearness(evidence)
     values = {
         "revision": idea.revision,
-        "score": last_score if is_moment and score(evidence) is None else score(evidence),
+        "score": last_score if is_moment and not clears(evidence) else score(evidence),
         "nearness": near,
         "eyes": near if short else None,
         "short": short,

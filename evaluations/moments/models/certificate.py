@@ -30,8 +30,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def standing(self) -> "CertificateQuerySet":
         return self.filter(ended__isnull=True)
 
-    def doubted_since(self, moment: datetime) -> list[int]:
-        return list(self.standing().filter(doubted__lte=moment).values_list("idea", flat=True))
+    def doubted_since(self, moment: datetime) -> "CertificateQuerySet":
+        """Those that stand although they have been in doubt since then, for either reason."""
+        return self.standing().filter(Q(doubted__lte=moment) | Q(claimed__lte=moment))
 
     def unpaid(self) -> list[int]:
         """Those whose scouts have no credit yet, the earliest first."""
@@ -67,6 +68,9 @@ class Certificate(models.Model):
     evidence = models.JSONField(help_text="The five answers when it was certified, by question.")
     best_run = models.ForeignKey("prototypes.Run", models.SET_NULL, null=True, blank=True, related_name="+")
     doubted = models.DateTimeField(null=True, blank=True, help_text="Since when not all five are known to clear.")
+    claimed = models.DateTimeField(
+        null=True, blank=True, help_text="Since when an upheld claim stands that a frontier lab has it."
+    )
     ended = models.DateTimeField(null=True, blank=True)
     why_ended = models.CharField(max_length=200, blank=True)
     credited = models.DateTimeField(null=True, blank=True, help_text="When its scouts got their credit.")

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -58,19 +59,29 @@ def check(idea: Idea, said: Claimed) -> None:
 
 @transaction.atomic
 def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> Stance:
-    """One for each person; another takes the place of the first. Raises PermissionDenied, Refused."""
+    """One for each person; another takes the place of the first. Raises PermissionDenied, Refused, DailyLimit."""
     check_stance(person, claim)
-    stance, _ = Stance.objects.update_or_create(
-        claim=claim, person=person, defaults={"upholds": upholds, "reason": reason}
-    )
+    check_stances_of_a_day(person, claim)
+    said = {"upholds": upholds, "reason": reason, "taken": timezone.now(), "dropped": None}
+    stance, _ = Stance.objects.update_or_create(claim=claim, person=person, defaults=said)
     RecountMark.objects.leave(claim.idea_id)
     return stance
 
 
 @transaction.atomic
 def drop_stance(person: User, claim: Claim) -> None:
-    Stance.objects.filter(claim=claim, person=person).delete()
+    """As often as one likes."""
+    Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason="")
     RecountMark.objects.leave(claim.idea_id)
+
+
+def check_stances_of_a_day(person: User, claim: Claim) -> None:
+    """Changing what one said is no further one, and taking it back makes no room. Raises DailyLimit."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the last of a day
+    others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - DAY)
+    most = settings.STANCES_PER_DAY
+    if others.count() >= most:
+        raise DailyLimit(f"An account can uphold or challenge {most} claims in 24 hours. Please come back later.")
 
 
 def check_stance(person: User, claim: Claim) -> None:

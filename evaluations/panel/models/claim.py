@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -33,7 +34,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def weighed(self) -> "ClaimQuerySet":
         """With `upholders` and `challengers`, who are people whose votes rank now, and whether it `is_upheld`."""
-        ranking = Q(stances__person__in=User.objects.whose_votes_rank())
+        ranking = Q(stances__person__in=User.objects.whose_votes_rank(), stances__dropped__isnull=True)
         return self.annotate(
             upholders=Count("stances", filter=ranking & Q(stances__upholds=True)),
             challengers=Count("stances", filter=ranking & Q(stances__upholds=False)),
@@ -47,7 +48,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.standing().for_idea(idea).filter(by_frontier_lab=True).upheld().exists()
 
     def for_page(self) -> "ClaimQuerySet":
-        shown = self.standing().weighed().select_related("person", "idea").prefetch_related("stances__person")
+        said = Prefetch("stances", Stance.objects.standing().select_related("person"))
+        shown = self.standing().weighed().select_related("person", "idea").prefetch_related(said)
         return shown.order_by(F("upholders").desc(), "pk")
 
     def waiting(self, idea: Idea) -> list[str]:
@@ -86,12 +88,30 @@ class Claim(models.Model):
         return isinstance(person, User) and person.pk not in (self.person_id, self.idea.author_id)
 
 
+class StanceQuerySet(models.QuerySet["Stance"]):
+    def standing(self) -> "StanceQuerySet":
+        """Not taken back."""
+        return self.filter(dropped__isnull=True)
+
+    def by(self, person: User) -> "StanceQuerySet":
+        return self.filter(person=person)
+
+    def on(self, claim: Claim) -> "StanceQuerySet":
+        return self.filter(claim=claim)
+
+
 class Stance(models.Model):
+    """What one person says to a claim. What was taken back is kept without its reason: it counts for the day's limit."""
+
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     upholds = models.BooleanField()
     reason = models.CharField(max_length=WORDS)
-    taken = models.DateTimeField(auto_now=True)
+    taken = models.DateTimeField(default=timezone.now)
+    dropped = models.DateTimeField(null=True, blank=True)
+
+    objects = StanceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint("claim", "person", name="stance_once")]
+        indexes = [models.Index(fields=["person", "taken"], name="stance_person")]

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.moments import actions
+from evaluations.panel.actions import Claimed, claim, recount, take_stance
 from ideas.actions import cast_vote
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
@@ -107,6 +108,18 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
     answer(idea, "cheap", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     assert "No Moment any more. cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
+
+
+def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
+    idea = make_moment()
+    said = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    made = claim(make_person(), idea, said)
+    for _ in range(3):
+        take_stance(make_person(), made, upholds=True, reason="I use it.")
+    recount()
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    page = member().get(idea.get_absolute_url()).text
+    assert "A Moment since" in page and "A claim that a frontier lab has it is upheld since" in page
 
 
 def test_idea_without_evidence_shows_what_is_missing() -> None:

@@ -1,11 +1,15 @@
 """Claims of prior art. The cast: Alice the author, Bob who claims, others who judge, and Mallory the outsider."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
 
-from evaluations.panel.actions import Claimed, claim, recount, take_stance
+from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance
 from evaluations.panel.models import Claim, Stance
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
@@ -100,8 +104,33 @@ def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
     for upholds in ("yes", "no"):
         judge.post(address, {"upholds": upholds, "reason": "I looked."})
     assert [stance.upholds for stance in made.stances.all()] == [False]
+    assert "I looked." in Client().get(page_of(made.idea)).text
     judge.post(address, {"do": "drop"})
-    assert not made.stances.exists()
+    assert not Stance.objects.standing().exists()
+    assert "I looked." not in Client().get(page_of(made.idea)).text
+
+
+def test_stances_of_a_day_are_limited_and_taking_them_back_makes_no_room(settings: Settings) -> None:
+    settings.STANCES_PER_DAY = 2
+    person, idea = make_person(), make_idea()
+    claims = [make_claim(idea, product) for product in "abc"]
+    for made in (*claims[:2], claims[0]):
+        take_stance(person, made, upholds=True, reason="Changing it is no further one.")
+    drop_stance(person, claims[0])
+    refused = client_of(person).post(f"/claims/{claims[2].pk}/stance/", {"upholds": "yes", "reason": "So it is."})
+    assert refused.status_code == 422 and "2 claims in 24 hours" in refused.text and "So it is." in refused.text
+    Stance.objects.update(taken=timezone.now() - timedelta(hours=25))
+    take_stance(person, claims[2], upholds=True, reason="A day later.")
+
+
+def test_stance_that_was_taken_back_upholds_nothing() -> None:
+    made = make_claim(make_idea())
+    for _ in range(3):
+        person = make_person()
+        take_stance(person, made, upholds=True, reason="Yes.")
+    assert Claim.objects.upheld().exists()
+    drop_stance(person, made)
+    assert not Claim.objects.upheld().exists()
 
 
 def test_product_named_at_a_glance_waits_for_a_link() -> None:

@@ -120,6 +120,56 @@ def test_answer_that_is_measured_again_leaves_a_moment_in_doubt_for_a_day() -> N
     assert not Certificate.objects.standing().exists()
 
 
+def claimed(idea: Idea) -> None:
+    """As `panel` records it while a claim is upheld that a frontier lab has it."""
+    answer(idea, "overlooked", 0.0, point=0.0, upper=0.0)
+
+
+def test_upheld_claim_leaves_a_moment_in_doubt_and_ends_it_if_it_stands_for_a_day() -> None:
+    idea = certified()
+    claimed(idea)
+    tick(hours(25))
+    tick(hours(48))
+    certificate = Certificate.objects.standing().get()
+    assert (certificate.claimed, certificate.doubted) == (hours(25), None)
+    assert MomentScore.objects.get().score == certificate.score
+    tick(hours(49))
+    certificate.refresh_from_db()
+    assert (certificate.ended, certificate.why_ended) == (hours(49), certifying.CLAIMED)
+
+
+def test_claim_that_is_challenged_within_the_day_ends_no_moment() -> None:
+    idea = certified()
+    claimed(idea)
+    tick(hours(25))
+    answer(idea, "overlooked", 0.8)
+    tick(hours(40))
+    tick(hours(60))
+    assert Certificate.objects.standing().get().claimed is None
+
+
+def test_claim_has_its_own_day_beside_an_answer_that_is_measured_again() -> None:
+    idea = certified()
+    answer(idea, "works", None)
+    tick(hours(25))
+    claimed(idea)
+    tick(hours(48))
+    answer(idea, "works", 0.9)
+    tick(hours(48.5))
+    tick(hours(71))
+    assert Certificate.objects.standing().exists()
+    tick(hours(72))
+    assert Certificate.objects.get().why_ended == certifying.CLAIMED
+
+
+def test_idea_that_falls_short_otherwise_is_lost_at_once_although_a_claim_stands() -> None:
+    idea = certified()
+    claimed(idea)
+    answer(idea, "works", 0.1)
+    tick(hours(25))
+    assert Certificate.objects.get().why_ended.startswith("works")
+
+
 def test_lost_moment_can_become_one_again() -> None:
     idea = certified()
     answer(idea, "works", 0.3)
