@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 from evaluations.moments import lists
 from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.lists import ScorePage
+from evaluations.moments.models import Certificate
 from ideas.lists import BadCursor
 from ideas.models import Idea, Vote
 
 from .caching import cached_for_strangers
 from .showing import counted, shows
 
-FEW = 10  # near misses below the Moments
+FEW = 10  # near misses below the Moments, and losses below those
 
 
 @require_safe
@@ -32,6 +33,7 @@ def moments(request: HttpRequest) -> HttpResponse:
     context = {
         "certified": certified.rows,
         "misses": misses.rows,
+        "lost": [] if near else Certificate.objects.lately_lost(FEW),
         "next_url": after("cursor", certified),
         "near_url": after("near", misses),
         "only_near": bool(near),

@@ -50,6 +50,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Of ideas that everybody can see, the latest first."""
         return self.filter(idea__published__isnull=False).order_by("-pk")
 
+    def lately_lost(self, most: int) -> list["Certificate"]:
+        """Of ideas that everybody can see and that are no Moment again, the latest loss first."""
+        lost = self.filter(ended__isnull=False, idea__published__isnull=False, idea__moment_since__isnull=True)
+        return list(lost.select_related("idea").defer("idea__vector", "idea__search").order_by("-ended")[:most])
+
     def in_state(self, state: str) -> "CertificateQuerySet":
         """Those that are `standing`, have `ended`, or `all`."""
         return self if state == "all" else self.filter(ended__isnull=state == "standing")
@@ -88,6 +93,7 @@ class Certificate(models.Model):
         ]
         indexes = [
             models.Index(fields=["credited"], name="certificate_unpaid", condition=Q(credited__isnull=True)),
+            models.Index(fields=["-ended"], name="certificate_lost", condition=Q(ended__isnull=False)),
         ]
 
     @property

@@ -44,8 +44,9 @@ def moments_feed(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def entry_of(event: MomentEvent) -> Entry:
-    idea, kind = event.certificate.idea, EventKind(event.kind)
-    return Entry(idea, event.happened, kind.label, f"#moment-{event.certificate_id}-{kind}")
+    certificate, kind = event.certificate, EventKind(event.kind)
+    why = certificate.why_ended if kind == EventKind.LOST else ""
+    return Entry(certificate.idea, event.happened, kind.label, f"#moment-{certificate.pk}-{kind}", why)
 
 
 def entries_of(ideas: list[Idea]) -> list[Entry]:

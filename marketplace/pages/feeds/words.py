@@ -16,13 +16,14 @@ ABOUT = "Ideas for open models, with the evidence for each."
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An idea, or what happened to it: then `happened` says when, `said` what, and `part` tells it from other entries
-    about the same idea."""
+    """An idea, or what happened to it: then `happened` says when, `said` what, `why` the reason where there is one, and
+    `part` tells it from other entries about the same idea."""
 
     idea: Idea
     happened: datetime | None = None
     said: str = ""
     part: str = ""
+    why: str = ""
 
     @property
     def title(self) -> str:
@@ -60,7 +61,7 @@ def as_html(entry: Entry) -> str:
 def paragraphs(entry: Entry) -> Iterator[str]:
     idea = entry.idea
     if entry.said:
-        yield f"{idea.title} {entry.said}."
+        yield f"{idea.title} {entry.said}. {entry.why}".rstrip()
     yield idea.pitch
     if idea.evidence_line:
         yield idea.evidence_line

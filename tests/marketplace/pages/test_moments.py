@@ -144,6 +144,33 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
     assert "became a Moment" in member().get("/feeds/moments.atom").text
 
 
+def test_entry_of_a_loss_has_its_reason_and_leads_to_it_on_the_page() -> None:
+    idea = make_moment()
+    answer(idea, "works", 0.1)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    reason, page = "works: now at least 10 %, below its floor of 60 %.", member().get(idea.get_absolute_url()).text
+    lost, won = member().get("/feeds/moments.json").json()["items"]
+    assert reason in lost["content_html"] and reason not in won["content_html"]
+    assert reason in member().get("/feeds/moments.atom").text
+    for item in (lost, won):
+        assert f'<li id="{item["url"].partition("#")[2]}">' in page
+
+
+def test_moments_list_what_was_lately_lost_with_date_and_reason() -> None:
+    lost, again = make_moment(), make_moment()
+    for idea in (lost, again):
+        answer(idea, "works", 0.1)
+        actions.assess(idea.pk, NOW + timedelta(hours=1))
+    answer(again, "works", 0.9)
+    actions.assess(again.pk, NOW + timedelta(hours=2))
+    actions.certify(again.pk, NOW + timedelta(hours=26))
+    page = member().get("/moments").text
+    listed = page.partition("Lately lost")[2]
+    assert lost.title in listed and "works: now at least 10 %" in listed
+    assert f"{NOW + timedelta(hours=1):%-d %B %Y}" in listed
+    assert again.title not in listed
+
+
 def test_scouts_show_credit_with_n() -> None:
     client = member()
     assert "Nobody has scouted a Moment yet." in client.get("/scouts/").text
