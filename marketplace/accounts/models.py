@@ -56,6 +56,9 @@ class User(AbstractUser):
     confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
     flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
     is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")
+    named_scout = models.BooleanField(
+        default=False, help_text="Chose to be named among the scouts, which tells what they voted for and glanced at."
+    )
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
@@ -92,6 +95,10 @@ class User(AbstractUser):
         """The address was confirmed. The first time stands when the address changes later."""
         self.confirmed = self.confirmed or timezone.now()
         self.save(update_fields=["confirmed"])
+
+    def name_as_scout(self, named: bool) -> None:
+        self.named_scout = named
+        self.save(update_fields=["named_scout"])
 
     @property
     def moderates(self) -> bool:

@@ -27,7 +27,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
     if tab not in TABS or (tab == "votes" and not own):
         raise Http404
     context = {"person": person, "own": own, "tab": tab, "tabs": [name for name in TABS if own or name != "votes"]}
-    context["scout"] = Scout.objects.of(person)
+    context["scout"] = Scout.objects.of(person) if own or person.named_scout else None
     return render(request, f"profile/{tab}.html", context | TABS[tab](request, person))
 
 

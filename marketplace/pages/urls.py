@@ -19,6 +19,7 @@ from . import (
     moderation,
     moments,
     prior_art,
+    privacy,
     profile,
     proposals,
     reports,
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     # people
     path("scouts/", scouts.scouts, name="scouts"),
     path("u/<slug:name>/", profile.profile, name="profile"),
+    path("account/privacy/", privacy.privacy, name="privacy"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("mail/", mail.mail, name="mail"),

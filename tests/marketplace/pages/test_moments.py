@@ -174,10 +174,28 @@ def test_moments_list_what_was_lately_lost_with_date_and_reason() -> None:
 def test_scouts_show_credit_with_n() -> None:
     client = member()
     assert "Nobody has scouted a Moment yet." in client.get("/scouts/").text
-    idea, scout = make_answered(), make_person("ada")
+    idea, scout = make_answered(), make_person("ada", named_scout=True)
     cast_vote(scout, idea)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     actions.certify(idea.pk, NOW + timedelta(hours=25))
     actions.credit_scouts(NOW + timedelta(hours=25))
     assert "1 of 1" in client.get("/scouts/").text
     assert "<b>1</b> of 1" in client.get("/u/ada/").text
+
+
+def test_scout_is_named_only_if_they_chose_to_be() -> None:
+    idea, scout, ada = make_answered(), make_person("ada"), Client()
+    ada.force_login(scout)
+    cast_vote(scout, idea)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    actions.certify(idea.pk, NOW + timedelta(hours=25))
+    actions.credit_scouts(NOW + timedelta(hours=25))
+    page = member().get("/scouts/").text
+    assert "a scout who is not named" in page and "1 of 1" in page and ">ada<" not in page
+    assert "backed" not in member().get("/u/ada/").text
+    assert "Only you see this." in ada.get("/u/ada/").text and "Be named" in ada.get("/scouts/").text
+    assert "You are named." in ada.post("/account/privacy/", {"named_scout": "on"}, follow=True).text
+    assert ">ada</a>" in member().get("/scouts/").text and "<b>1</b> of 1" in member().get("/u/ada/").text
+    ada.post("/account/privacy/", {})
+    assert ">ada</a>" not in member().get("/scouts/").text
+    assert Client().post("/account/privacy/", {"named_scout": "on"})["Location"].startswith("/account/login/")
