@@ -20,6 +20,7 @@ def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = Non
     return {
         "demand": {"waiting": waiting.count(), "returning": Try.objects.returning(idea)},
         "claims": list(Claim.objects.for_idea(idea).standing().weighed()),
+        "named": Claim.objects.waiting(idea) if isinstance(person, User) else [],
         "waits": isinstance(person, User) and waiting.of(person).exists(),
         "joins_at_once": isinstance(person, User) and person.confirmed is not None,
         "waitlist_form": form or WaitlistForm(auto_id="waitlist-%s"),

@@ -16,6 +16,7 @@ from evaluations.panel.actions import Given, Refused
 from evaluations.panel.cards import example_on_card
 from evaluations.panel.models import Challenge, Glance
 from evaluations.panel.models.challenge import SECONDS
+from evaluations.panel.models.claim import Named
 from ideas.limits import DailyLimit
 from ideas.models import Vote
 
@@ -80,7 +81,8 @@ def answer(request: PageRequest) -> HttpResponse:
         return refuse(request, str(refusal))
     voted = Vote.objects.among(request.user, [card.idea])
     record = Glance.objects.record_of(player)
-    return show(request, "truth", card=card, idea=card.idea, glance=glance, voted=voted, record=record)
+    named = Named(glance.product_name, glance.product_link) if glance.product_name else None
+    return show(request, "truth", card=card, idea=card.idea, glance=glance, voted=voted, record=record, named=named)
 
 
 def in_hand(request: PageRequest) -> Challenge:

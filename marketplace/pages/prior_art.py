@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
+from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim
+from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -24,8 +26,7 @@ from .requests import SignedInRequest
 def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
     if request.method != "POST":
-        form = ClaimForm(initial={"product": request.GET.get("product", "")[:100]})
-        return shown(request, idea, form)
+        return shown(request, idea, ClaimForm(initial=named_in(request)))
     if not isinstance(request.user, User):
         return redirect(f"{reverse('account_login')}?next={request.path}")
     form = ClaimForm(request.POST)
@@ -38,6 +39,12 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
         return shown(request, idea, form)
     messages.success(request, "Your claim is listed. Others uphold or challenge it.")
     return redirect("prior-art", slug)
+
+
+def named_in(request: HttpRequest) -> dict[str, str]:
+    """What was named in a glance, to begin a claim with; the link is checked when the claim is made."""
+    given = {"product": PRODUCT, "link": LONGEST}
+    return {name: request.GET.get(name, "").replace("\0", "")[:most] for name, most in given.items()}
 
 
 def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm | None = None) -> HttpResponse:

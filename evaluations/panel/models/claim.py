@@ -1,8 +1,11 @@
 """Dated claims that a product does what an idea is for, and what others say to them. They never remove an idea."""
 
+from typing import NamedTuple
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Prefetch, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Prefetch, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -16,6 +19,18 @@ UPHOLDERS = 3  # people whose votes rank: fewer are one person and a friend
 OUTWEIGH = 2  # upholders for each challenger: a claim sinks an answer, so mere halves do not do
 ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
 WAITING_SHOWN = 10  # products named in glances
+
+
+class Named(NamedTuple):
+    """A product that somebody named; `link` is "" where nobody gave one."""
+
+    product: str
+    link: str
+
+    @property
+    def query(self) -> str:
+        """For the address of the form, which then has both."""
+        return urlencode(self._asdict())
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -52,12 +67,14 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         shown = self.standing().weighed().select_related("person", "idea").prefetch_related(said)
         return shown.order_by(F("upholders").desc(), "pk")
 
-    def waiting(self, idea: Idea) -> list[str]:
-        """Names of products that people gave in glances, which nobody has made a claim of yet."""
+    def waiting(self, idea: Idea) -> list[Named]:
+        """Products that people named in glances, which nobody has made a claim of yet."""
         claimed = self.for_idea(idea).annotate(name=Lower("product")).values("name")
         named = Glance.objects.naming_products().filter(idea=idea, person__is_active=True, person__flagged=None)
         fresh = named.exclude(product_name="").annotate(name=Lower("product_name")).exclude(name__in=claimed)
-        return list(fresh.order_by("product_name").values_list("product_name", flat=True).distinct()[:WAITING_SHOWN])
+        # Of several spellings and links any one will do: whoever makes the claim looks at it.
+        found = fresh.values("name").annotate(product=Min("product_name"), link=Max("product_link")).order_by("name")
+        return [Named(row["product"], row["link"]) for row in found[:WAITING_SHOWN]]
 
 
 class Claim(models.Model):

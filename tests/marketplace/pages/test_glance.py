@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import recount
@@ -66,6 +67,16 @@ def test_game_from_card_to_truth(client: Client) -> None:
     assert "Right." in truth and card.idea.get_absolute_url() in truth and "right 1 of 1" in truth
     kept = Glance.objects.get()
     assert (kept.person, kept.words, kept.timed, kept.would_pay) == (person, "Post for the town", True, "under-5")
+
+
+def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) -> None:
+    make_ideas()
+    said = {"knows": "yes", "product_name": "Sorter", "product_link": "https://example.org/s"}
+    truth = play(client, **said)
+    (way,) = html.fromstring(text_of(truth)).xpath("//a[contains(., 'Claim it with its link')]/@href")
+    assert way == f"/ideas/{truth.context['idea'].slug}/prior-art/?product=Sorter&link=https%3A%2F%2Fexample.org%2Fs#new"
+    assert "Add the link as a claim" in text_of(play(client, knows="yes", product_name="Sorter"))
+    assert "You named" not in text_of(play(client))
 
 
 def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:

@@ -1,12 +1,14 @@
 """Claims of prior art. The cast: Alice the author, Bob who claims, others who judge, and Mallory the outsider."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 from pytest_django import Settings
 
 from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance
@@ -140,6 +142,25 @@ def test_product_named_at_a_glance_waits_for_a_link() -> None:
     assert "Sorter" not in Client().get(page_of(idea)).text
     make_claim(idea, "sorter & <B>")
     assert "Add the link" not in client_of(make_person()).get(page_of(idea)).text
+
+
+def test_link_named_at_a_glance_is_carried_into_the_form_of_a_claim() -> None:
+    idea, reader = make_idea(), client_of(make_person())
+    for link in ("", "https://example.org/?a=1&b=2"):
+        make_glance(idea, knows_product=True, product_name="Sorter & Co", product_link=link)
+    for page in (page_of(idea), idea.get_absolute_url()):
+        (way,) = html.fromstring(reader.get(page).text).xpath("//li[contains(., 'Sorter & Co')]/a/@href")
+        form = html.fromstring(reader.get(way).text)
+        assert form.xpath("//input[@name='product']/@value") == ["Sorter & Co"]
+        assert form.xpath("//input[@name='link']/@value") == ["https://example.org/?a=1&b=2"]
+    assert "Sorter" not in Client().get(idea.get_absolute_url()).text
+
+
+def test_who_signs_in_to_claim_comes_back_to_what_they_named() -> None:
+    page = Client().get(page_of(make_idea()), {"product": "Sorter", "link": "https://example.org/?a=1"})
+    (way,) = html.fromstring(page.text).xpath("//section[@id='new']//a/@href")
+    back = parse_qs(urlsplit(way).query)["next"][0]
+    assert parse_qs(urlsplit(back).query) == {"product": ["Sorter"], "link": ["https://example.org/?a=1"]}
 
 
 def test_page_takes_as_many_queries_for_many_claims_as_for_one() -> None:
