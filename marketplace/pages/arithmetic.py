@@ -7,6 +7,7 @@ from evaluations.moments.models import Candidacy, Certificate
 from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import score
 from evaluations.moments.wording import gaps, together
+from evaluations.panel.models import Glance
 from ideas.models import Idea
 
 
@@ -18,6 +19,7 @@ def moment_of(idea: Idea) -> dict[str, Any]:
         "terms": [(question, each.evidence) for question, each in known.items()],
         "moment_score": score(evidence_of(known)),
         "gaps": together(gaps(known)),
+        "earlier_glances": Glance.objects.at_earlier_texts(idea),
         "certificates": list(Certificate.objects.of(idea)),
         "certified_from": candidacy and candidacy.since + A_DAY,
     }

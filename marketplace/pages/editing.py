@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from evaluations.panel.models import Challenge
 from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.examples import ExampleProblems
 from ideas import actions
@@ -60,6 +61,7 @@ def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200
         "form": form,
         "version": idea.versions.count(),
         "known_tags": known_tags(),
+        "seen": Challenge.objects.who_saw(idea),
         "may_republish": may_republish(request, idea),
     }
     return render(request, "editing/edit.html", context, status=status)

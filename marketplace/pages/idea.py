@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from evaluations.panel.models import Challenge
 from evaluations.prototypes.models import ExampleRevision, Proposal, Run, demo_of, examples_to_pick
 from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
@@ -45,7 +46,7 @@ def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, 
     shown |= comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea)
     shown |= demand_for(request, idea)
     if shown["may_edit"] and idea.is_published:
-        shown |= seen_by_others(idea)
+        shown |= seen_by_others(idea) | {"seen": Challenge.objects.who_saw(idea)}
     return shown | moment_of(idea) | context
 
 

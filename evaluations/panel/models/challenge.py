@@ -14,6 +14,8 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
+from ideas.models import Idea
+
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 LASTS = timedelta(minutes=30)  # from the deal to the answer
@@ -49,6 +51,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
     def held_by(self, player: Player) -> "ChallengeQuerySet":
         """Those that this player can answer as who they are now."""
         return self.filter(**player.columns)
+
+    def who_saw(self, idea: Idea) -> int:
+        """How many players were dealt this idea, in whichever revision: none of them is dealt it again."""
+        return self.filter(idea=idea).count()
 
     def unanswered(self) -> "ChallengeQuerySet":
         return self.filter(answered__isnull=True)

@@ -18,6 +18,7 @@ from django.db.models import (
     When,
 )
 
+from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .player import ONE_PLAYER, SIGNED_OUT, Player
@@ -92,6 +93,10 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
         columns = ("pk", "person", "idea", "started", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
+
+    def at_earlier_texts(self, idea: Idea) -> int:
+        """How many were at a revision before the present one, and count no more."""
+        return self.filter(idea=idea, revision__lt=idea.revision).count() if idea.revision > 1 else 0
 
     def use_but_not_pay(self, idea_id: int, revision: int) -> "GlanceQuerySet":
         """Those of people who would use the idea as it is, were asked what they pay, and named no sum."""

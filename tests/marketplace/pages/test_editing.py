@@ -10,6 +10,7 @@ from ideas import actions
 from ideas.models import Idea, State
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
+from tests.evaluations.panel.cast import make_glance, player, stranger
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,16 @@ class TestEdit:
 
         assert "Route repair notes" in page and "repair, cafés" in page
         assert "what people have answered begins again" in page
+
+    def test_author_is_told_how_many_will_not_be_asked_again(self, client: Client, idea: Idea) -> None:
+        for who in (player(), stranger(), player()):
+            make_glance(idea, who)
+        for page in (f"/ideas/{idea.slug}/edit/", idea.get_absolute_url()):
+            assert "the 3 people who have seen it are not asked again." in client.get(page).text
+        assert "not asked again" not in Client().get(idea.get_absolute_url()).text
+        client.post(f"/ideas/{idea.slug}/edit/", words(idea, title="Route notes"))
+        told = "3 glances were at earlier texts: they are kept, and count no more."
+        assert told in Client().get(idea.get_absolute_url()).text
 
     def test_edit_changes_the_idea_and_keeps_what_it_said(self, client: Client, idea: Idea) -> None:
         response = client.post(f"/ideas/{idea.slug}/edit/", words(idea, title="Route notes", tags="repair"))
