@@ -36,6 +36,7 @@ app.conf.beat_schedule = {
     "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
     "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
     "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
+    "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),

@@ -1,6 +1,7 @@
 """What beat asks of the quick worker for the panel."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from evaluations.panel import actions
 
@@ -28,3 +29,8 @@ def weigh() -> int:
 @shared_task
 def forget_unconfirmed() -> int:
     return actions.forget_unconfirmed()
+
+
+@shared_task
+def send_confirmations() -> int:
+    return actions.send_confirmations(timezone.now())

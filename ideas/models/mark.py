@@ -1,6 +1,7 @@
 """A mark says that what is derived of an idea may be behind. It is appended, taken and gone."""
 
 from django.db import models
+from django.db.models import Min
 
 
 class TallyMark(models.Model):
@@ -15,8 +16,9 @@ class EvidenceMarkQuerySet(models.QuerySet["EvidenceMark"]):
         self.create(idea_id=idea_id)
 
     def marked(self, most: int) -> list[int]:
-        """The ids of the ideas with a mark, the lowest `most` of them."""
-        return list(self.order_by("idea_id").values_list("idea_id", flat=True).distinct()[:most])
+        """The ids of the ideas with a mark, that of the oldest first, so that none waits for ever."""
+        oldest = self.values("idea_id").annotate(oldest=Min("pk")).order_by("oldest")
+        return list(oldest.values_list("idea_id", flat=True)[:most])
 
     def take(self, idea_id: int) -> None:
         self.filter(idea_id=idea_id).delete()

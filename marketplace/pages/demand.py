@@ -11,15 +11,20 @@ from marketplace.accounts.models import User
 
 from .forms import WaitlistForm
 
+FEW = 5  # claims on the page of an idea; the others are on a page of their own
+
 
 def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> dict[str, Any]:
     """Nothing for an idea that nobody can wait for."""
     if not idea.is_published:
         return {}
     waiting, person = Waiting.objects.for_idea(idea).confirmed(), request.user
+    claims = list(Claim.objects.for_idea(idea).foremost()[: FEW + 1])
+    more = Claim.objects.for_idea(idea).standing().count() - FEW if len(claims) > FEW else 0
     return {
         "demand": {"waiting": waiting.count(), "returning": Try.objects.returning(idea)},
-        "claims": list(Claim.objects.for_idea(idea).standing().weighed()),
+        "claims": claims[:FEW],
+        "more_claims": more,
         "named": Claim.objects.waiting(idea) if isinstance(person, User) else [],
         "waits": isinstance(person, User) and waiting.of(person).exists(),
         "joins_at_once": isinstance(person, User) and person.confirmed is not None,

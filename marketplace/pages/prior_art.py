@@ -21,6 +21,8 @@ from marketplace.accounts.models import User
 from .claim_forms import ClaimForm, StanceForm
 from .requests import SignedInRequest
 
+MOST = 50  # claims on the page, those with the most upholders
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,11 +51,12 @@ def named_in(request: HttpRequest) -> dict[str, str]:
 
 def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm | None = None) -> HttpResponse:
     """`wrong`: a stance that was not taken, with what was typed."""
-    claims = list(Claim.objects.for_idea(idea).for_page())
+    claims = list(Claim.objects.for_idea(idea).for_page()[:MOST])
     person = request.user if isinstance(request.user, User) else None
     context: dict[str, Any] = {
         "idea": idea,
         "rows": [(claim, stance_form(claim, person, wrong), claim.can_be_withdrawn_by(person)) for claim in claims],
+        "more": max(0, Claim.objects.for_idea(idea).standing().count() - MOST),
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
     }

@@ -1,10 +1,11 @@
 from .claiming import Claimed, claim, drop_stance, take_stance, withdraw_claim
+from .confirming import ask_to_confirm, send_confirmations
 from .counting import follow_ideas, mark_behind, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
 from .opening import note_opening
-from .waiting import ask_to_confirm, forget_unconfirmed, join, leave
+from .waiting import forget_unconfirmed, join, leave
 
 __all__ = [
     "Claimed",
@@ -25,6 +26,7 @@ __all__ = [
     "note_opening",
     "open_card",
     "recount",
+    "send_confirmations",
     "take_stance",
     "turn",
     "weigh",

@@ -13,8 +13,13 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 def hold(player: Player) -> None:
     """Until the end of the transaction no other card is dealt to this player."""
+    lock(player.name)
+
+
+def lock(name: str) -> None:
+    """One transaction at a time for each name."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [player.name])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def check_cards(player: Player) -> None:

@@ -62,10 +62,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Whether it is upheld that a frontier lab offers this."""
         return self.standing().for_idea(idea).filter(by_frontier_lab=True).upheld().exists()
 
+    def foremost(self) -> "ClaimQuerySet":
+        """Those that stand, weighed, with the most upholders first."""
+        return self.standing().weighed().order_by(F("upholders").desc(), "pk")
+
     def for_page(self) -> "ClaimQuerySet":
         said = Prefetch("stances", Stance.objects.standing().select_related("person"))
-        shown = self.standing().weighed().select_related("person", "idea").prefetch_related(said)
-        return shown.order_by(F("upholders").desc(), "pk")
+        return self.foremost().select_related("person", "idea").prefetch_related(said)
 
     def waiting(self, idea: Idea) -> list[Named]:
         """Products that people named in glances, which nobody has made a claim of yet."""
@@ -118,7 +121,7 @@ class StanceQuerySet(models.QuerySet["Stance"]):
 
 
 class Stance(models.Model):
-    """What one person says to a claim. What was taken back is kept without its reason: it counts for the day's limit."""
+    """What one person says to a claim. What was taken back is kept, without its reason, for the limit of a day."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
@@ -90,7 +90,9 @@ class RecountMarkQuerySet(models.QuerySet["RecountMark"]):
         self.create(idea_id=idea_id)
 
     def marked(self, most: int) -> list[int]:
-        return list(self.order_by("idea_id").values_list("idea_id", flat=True).distinct()[:most])
+        """The ids of the ideas with a mark, that of the oldest first, so that none waits for ever."""
+        oldest = self.values("idea_id").annotate(oldest=Min("pk")).order_by("oldest")
+        return list(oldest.values_list("idea_id", flat=True)[:most])
 
     def take(self, idea_id: int) -> None:
         self.filter(idea_id=idea_id).delete()

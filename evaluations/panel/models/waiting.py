@@ -4,12 +4,12 @@ asked for -> confirmed, by the link in the one mail -> left (the row is gone)
     |_________________________________________________ forgotten after a week
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ideas.models import Idea
@@ -17,6 +17,7 @@ from marketplace.accounts.models import User
 
 FORGOTTEN = timedelta(days=7)  # what nobody confirmed, and that a mail was sent
 CONFIRM, LEAVE = "evaluations.panel.waiting.confirm", "evaluations.panel.waiting.leave"  # one link cannot do the other
+UNDECIDED = ~Q(to="")
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
@@ -61,34 +62,62 @@ class Waiting(models.Model):
 
 
 class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
-    def to(self, address_hash: str) -> "ConfirmationMailQuerySet":
-        return self.filter(address=address_hash)
+    def to_address(self, address_hash: str) -> "ConfirmationMailQuerySet":
+        """Those that a mail went out for."""
+        return self.filter(address=address_hash, mailed__isnull=False)
 
-    def asked_from(self, network_hash: str) -> "ConfirmationMailQuerySet":
-        return self.filter(network=network_hash)
+    def about(self, idea: Idea) -> "ConfirmationMailQuerySet":
+        return self.filter(idea=idea)
 
-    def since(self, age: timedelta) -> "ConfirmationMailQuerySet":
-        return self.filter(sent__gt=timezone.now() - age)
+    def mailed_since(self, moment: datetime) -> "ConfirmationMailQuerySet":
+        return self.filter(mailed__gt=moment)
+
+    def asked_from(self, network_hash: str, age: timedelta) -> "ConfirmationMailQuerySet":
+        return self.filter(network=network_hash, asked__gt=timezone.now() - age)
+
+    def due(self, now: datetime, most: int) -> list["ConfirmationMail"]:
+        """What is to be decided now: those never tried first, then by when they are to be tried again."""
+        due = self.filter(UNDECIDED, Q(next_try__isnull=True) | Q(next_try__lte=now)).select_related("idea")
+        return list(
+            due.defer("idea__vector", "idea__search").order_by(F("next_try").asc(nulls_first=True), "pk")[:most]
+        )
+
+    def take(self, note: "ConfirmationMail") -> bool:
+        """False where another worker has taken or tried it meanwhile. The address is kept no longer."""
+        return bool(self.filter(UNDECIDED, pk=note.pk, attempts=note.attempts).update(to=""))
 
     def forgettable(self) -> "ConfirmationMailQuerySet":
-        return self.filter(sent__lt=timezone.now() - FORGOTTEN)
+        return self.filter(asked__lt=timezone.now() - FORGOTTEN)
 
 
 class ConfirmationMail(models.Model):
-    """That a mail was sent, so that nobody is sent many. It outlives the row of whoever left or never asked."""
+    """That somebody typed an address, and whether it was mailed to, so that nobody is sent many.
+
+    asked -> a worker decides -> mailed; or not, because the address is on the list or had its mails
+                |_____________ refused by the mail server: decided again after `next_try`, and given up in the end
+    """
 
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="+")
     address = models.CharField(max_length=64, help_text="A keyed hash.")
     network = models.CharField(max_length=64, help_text="A keyed hash of where it was asked for.")
-    sent = models.DateTimeField(default=timezone.now)
+    asked = models.DateTimeField(default=timezone.now)
+    to = models.EmailField(blank=True, help_text="The address, until it is decided whether a mail goes there.")
+    mailed = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often the mail server refused it.")
+    next_try = models.DateTimeField(null=True, blank=True, help_text="Not before; null: at once.")
 
     objects = ConfirmationMailQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("idea", "address", name="confirmation_mail_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "idea", "address", name="confirmation_mailed_once", condition=Q(mailed__isnull=False)
+            ),
+        ]
         indexes = [
-            models.Index(fields=["address", "sent"], name="confirmation_address"),
-            models.Index(fields=["network", "sent"], name="confirmation_network"),
+            models.Index(fields=["address", "mailed"], name="confirmation_address"),
+            models.Index(fields=["network", "asked"], name="confirmation_network"),
+            models.Index(fields=["next_try", "id"], name="confirmation_due", condition=UNDECIDED),
         ]
 
 

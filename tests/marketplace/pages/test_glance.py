@@ -74,7 +74,9 @@ def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) ->
     said = {"knows": "yes", "product_name": "Sorter", "product_link": "https://example.org/s"}
     truth = play(client, **said)
     (way,) = html.fromstring(text_of(truth)).xpath("//a[contains(., 'Claim it with its link')]/@href")
-    assert way == f"/ideas/{truth.context['idea'].slug}/prior-art/?product=Sorter&link=https%3A%2F%2Fexample.org%2Fs#new"
+    assert (
+        way == f"/ideas/{truth.context['idea'].slug}/prior-art/?product=Sorter&link=https%3A%2F%2Fexample.org%2Fs#new"
+    )
     assert "Add the link as a claim" in text_of(play(client, knows="yes", product_name="Sorter"))
     assert "You named" not in text_of(play(client))
 

@@ -15,6 +15,7 @@ from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take
 from evaluations.panel.models import Claim, Stance
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
+from marketplace.pages import prior_art
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
 
@@ -172,3 +173,22 @@ def test_page_takes_as_many_queries_for_many_claims_as_for_one() -> None:
             reader.get(page_of(idea))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_page_of_the_idea_shows_a_few_claims_and_says_how_many_more_there_are() -> None:
+    idea = make_idea()
+    claims = [make_claim(idea, f"Sorter {number:02}") for number in range(8)]
+    take_stance(make_person(), claims[7], upholds=True, reason="Yes.")
+    page = Client().get(idea.get_absolute_url()).text
+    assert [product for product in (claim.product for claim in claims) if product in page] == [
+        "Sorter 00", "Sorter 01", "Sorter 02", "Sorter 03", "Sorter 07",
+    ]  # fmt: skip
+    assert "3 more</a>" in page and "more claim" not in Client().get(page_of(idea)).text
+
+
+def test_page_of_claims_says_how_many_it_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prior_art, "MOST", 2)
+    idea = make_idea()
+    for product in "abc":
+        make_claim(idea, product)
+    assert "1 more claim with fewer upholders is not shown." in Client().get(page_of(idea)).text

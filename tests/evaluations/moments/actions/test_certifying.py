@@ -230,6 +230,16 @@ def test_mark_of_an_idea_that_is_gone_is_taken_away() -> None:
     assert (actions.assess_marked(NOW), EvidenceMark.objects.count()) == (1, 0)
 
 
+def test_idea_marked_the_longest_ago_is_assessed_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(certifying, "AT_ONCE", 1)
+    younger, older = make_idea(), make_idea()
+    EvidenceMark.objects.all().delete()
+    for idea in (older, younger, older):
+        EvidenceMark.objects.leave(idea.pk)
+    actions.assess_marked(NOW)
+    assert set(EvidenceMark.objects.values_list("idea_id", flat=True)) == {younger.pk}
+
+
 step = st.one_of(
     st.tuples(st.sampled_from(sorted(ALL_CLEAR)), st.sampled_from([None, 0.05, 0.95])),
     st.tuples(st.just("clear"), st.none()),
