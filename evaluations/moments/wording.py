@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from evaluations.panel.answers import glances
+
 from .score import QUESTIONS, Evidence
 
 PEOPLE = ("obvious", "wanted", "overlooked")
@@ -59,8 +61,7 @@ def together(found: Iterable[Gap]) -> list[Gap]:
 def of_people(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if not evidence.is_known:
-        short = evidence.short_by
-        return f"{question}: {short} glance{'' if short == 1 else 's'} short", "play the glance", ANYONE
+        return f"{question}: {glances(question, evidence.short_by)} short", "play the glance", ANYONE
     if question == "overlooked" and known.is_claimed:
         return "overlooked: a claim stands that a frontier lab has it", "anyone can challenge the claim", ANYONE
     if known.may_reach:

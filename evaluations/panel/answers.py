@@ -83,7 +83,7 @@ def wanted(counts: Counts, joined: float) -> Told:
     would = min(counts.asked, counts.would + joined)
     lower, point, upper = bounds(would, counts.asked)
     basis = (
-        f"{counted(counts.people, 'person', 'people')} were asked; {percent(point)} % would use it and also pay, "
+        f"{who_was_asked(counts)} were asked; {percent(point)} % would use it and also pay, "
         f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
     )
     headline = f"{between(lower, upper)} would use and pay"
@@ -107,8 +107,16 @@ def measuring(question: str, n: float, counts: Counts) -> Told:
     if not counts.people + counts.strangers + counts.set_aside:
         return Told("unknown", 0)
     short = ceil(LEAST_N - n - TINY)
-    basis = f"{who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
-    return Told("measuring", int(n + TINY), f"{question}: {counted(short, 'glance', 'glances')} short", basis[:BASIS])
+    basis = (
+        f"{who_was_asked(counts) if question == 'wanted' else who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
+    )
+    return Told("measuring", int(n + TINY), f"{question}: {glances(question, short)} short", basis[:BASIS])
+
+
+def glances(question: str, number: int) -> str:
+    """Only who is signed in is asked what they would pay, so for wanted only those count."""
+    whose = "signed-in " if question == "wanted" else ""
+    return counted(number, f"{whose}glance", f"{whose}glances")
 
 
 def bounds(yes: float, n: float) -> tuple[float, float, float]:
@@ -123,6 +131,12 @@ def who(counts: Counts) -> str:
         told += f" and {counts.strangers} signed out (each counts a fifth)"
     weighed = counts.n < counts.people + counts.strangers / 5 - 0.05
     return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
+
+
+def who_was_asked(counts: Counts) -> str:
+    """For wanted: rows of people who were signed in, and what they weigh where that is not the same."""
+    told = f"{counted(counts.people, 'person', 'people')} signed in"
+    return f"{told}, who weigh as {counts.asked:.1f}," if counts.asked < counts.people - 0.05 else told
 
 
 def aside(counts: Counts) -> str:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from evaluations.moments.wording import Gap, together
+from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 
@@ -77,3 +78,10 @@ class MomentScore(models.Model):
     def lacks(self) -> list[Gap]:
         """What it lacks, for people to read."""
         return together(Gap(**gap) for gap in self.gaps)
+
+    @property
+    def glances_short(self) -> str:
+        """Until all three answers of people are known; "" when they are. Where only wanted is not, it takes people who
+        are signed in."""
+        others = {"obvious", "overlooked"} & set(self.missing)
+        return glances("obvious" if others else "wanted", self.short) if self.short else ""

@@ -103,6 +103,8 @@ def confirmation(row: Waiting) -> str:
     link = settings.SITE_URL + reverse("waitlist-confirm", args=[row.token(CONFIRM)])
     return (
         f"Somebody typed this address to be told when this idea exists:\n\n{one_line(row.idea.title)}\n\n"
+        "You would get a mail when it becomes a Moment, which is when all five answers have cleared their floors for "
+        "a day, and when it stops being one; nothing else.\n\n"
         f"If that was you, confirm it within a week:\n{link}\n\n"
         f"If not, do nothing: the address is then forgotten. To have it forgotten now:\n{leave_link(row)}\n"
     )

@@ -29,7 +29,8 @@ def check_cards(player: Player) -> None:
         if dealt.since(age).count() >= most:
             whose = "an account" if player.person else "an address without an account"
             more = "Please come back later." if player.person else "Sign in for more, or come back later."
-            raise DailyLimit(f"{most} cards in {span} are the most for {whose}. {more}")
+            cards = "1 card in {} is" if most == 1 else f"{most} cards in {{}} are"
+            raise DailyLimit(f"{cards.format(span)} the most for {whose}. {more}")
 
 
 def most_per_hour(player: Player) -> int:

@@ -26,6 +26,7 @@ class Waitlist(GenericAPIView[Idea]):
     @extend_schema(
         operation_id="join_waitlist",
         summary="Be told by mail when it exists",
+        description="A mail comes when the idea becomes a Moment, and when it stops being one; nothing else.",
         request=None,
         responses=WaitlistSerializer,
     )

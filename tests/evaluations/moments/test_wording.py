@@ -36,5 +36,8 @@ def test_gap_says_what_is_missing_and_who_can_supply_it(question: str, what: Kno
 
 def test_what_is_missing_alike_is_said_once() -> None:
     short = known(None, n=9, state="measuring")
-    answers = dict.fromkeys(QUESTIONS, CLEAR) | {"obvious": short, "wanted": short}
-    assert [each.say for each in together(gaps(answers))] == ["obvious, wanted: 3 glances short"]
+    answers = dict.fromkeys(QUESTIONS, CLEAR) | {"obvious": short, "wanted": short, "overlooked": short}
+    assert [each.say for each in together(gaps(answers))] == [
+        "obvious, overlooked: 3 glances short",
+        "wanted: 3 signed-in glances short",
+    ]

@@ -27,7 +27,11 @@ def test_guessing_is_worth_nothing() -> None:
 def test_few_glances_are_being_measured_and_it_says_how_many_are_missing() -> None:
     found = told(counts(9, 1.0))
     assert {each.state for each in found.values()} == {"measuring"}
-    assert [each.headline for each in found.values()] == [f"{name}: 3 glances short" for name in found]
+    assert {name: each.headline for name, each in found.items()} == {
+        "obvious": "obvious: 3 glances short",
+        "wanted": "wanted: 3 signed-in glances short",
+        "overlooked": "overlooked: 3 glances short",
+    }
     assert told(counts(11.2, 1.0))["obvious"].headline == "obvious: 1 glance short"
     assert all(each.lower is None for each in found.values())
 
@@ -47,6 +51,15 @@ def test_waitlist_counts_as_paying_for_wanted_and_never_beyond_who_was_asked() -
     without, some, all_of_them = (wanted(counts(20, 0.2), joined) for joined in (0, 5, 99))
     assert (without.lower or 0) < (some.lower or 0) < (all_of_them.lower or 0) < 1
     assert all_of_them.point == 1.0
+
+
+def test_wanted_says_how_many_were_signed_in_and_asked_and_what_they_weigh() -> None:
+    whole = Counts(n=22, right=20, asked=20, would=10, people=20, strangers=10)
+    assert wanted(whole, 0).basis.startswith("20 people signed in were asked; 50 %")
+    less = wanted(Counts(n=14.5, right=12, asked=12.5, would=6, people=20, strangers=10), 0)
+    assert less.basis.startswith("20 people signed in, who weigh as 12.5, were asked; 48 %")
+    few = wanted(Counts(n=14, right=12, asked=4, would=2, people=4, strangers=50), 0)
+    assert few.basis == "4 people signed in so far; it takes 12."
 
 
 def test_upheld_claim_sinks_overlooked_however_many_know_no_product() -> None:

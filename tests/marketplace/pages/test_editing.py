@@ -296,5 +296,5 @@ def test_edit_page_takes_as_many_queries_with_many_tags_as_with_one(
 ) -> None:
     for tags in (("a",), ("a", "b", "c")):
         idea = make_idea(ada, tags=tags)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(f"/ideas/{idea.slug}/edit/")

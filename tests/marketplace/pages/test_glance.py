@@ -13,6 +13,7 @@ from evaluations.prototypes.actions import publish
 from ideas.actions import cast_vote, edit_idea, post_comment
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.celery import app
 from tests.evaluations.panel.cast import make_ideas, read
 from tests.factories import make_idea, make_person
 
@@ -207,8 +208,8 @@ def test_limit_of_an_address_is_told(client: Client, settings: Settings) -> None
     make_ideas()
     settings.GLANCES_PER_HOUR_BY_ADDRESS = 1
     play(client)
-    assert "1 cards in an hour are the most for an address" in text_of(client.post("/glance/"))
-    assert "are the most" in text_of(Client().post("/glance/"))
+    assert "1 card in an hour is the most for an address" in text_of(client.post("/glance/"))
+    assert "is the most" in text_of(Client().post("/glance/"))
     signed_in(client)
     assert client.post("/glance/").context["card"]
 
@@ -230,3 +231,9 @@ def test_dealing_costs_the_same_however_many_ideas_there_are(
     recount()
     with django_assert_num_queries(15):
         assert client.post("/glance/").context["card"]
+
+
+def test_clock_places_a_new_idea_in_the_game_within_the_minute_that_the_page_promises() -> None:
+    clock = app.conf.beat_schedule
+    waits = [clock[name]["schedule"] for name in ("embed-ideas", "follow-ideas", "recount-glances")]
+    assert sum(waits) < 60 / 2  # what is left is for the work itself

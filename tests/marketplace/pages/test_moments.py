@@ -76,6 +76,13 @@ def test_discover_says_how_many_glances_are_short() -> None:
     assert "4 glances short" in page and whole.title not in page
 
 
+def test_discover_says_where_it_takes_people_who_are_signed_in() -> None:
+    idea = make_answered(ALL_CLEAR | {"wanted": None})
+    answer(idea, "wanted", None, n=11)
+    actions.assess(idea.pk, NOW)
+    assert "1 signed-in glance short" in member().get("/discover").text
+
+
 def test_discover_without_anything_says_what_comes_here() -> None:
     assert "Every idea has been seen enough" in member().get("/discover").text
 
@@ -89,7 +96,7 @@ def test_page_takes_as_many_queries_for_many_ideas_as_for_one(page: str) -> None
         with CaptureQueriesContext(connection) as queries:
             client.get(page)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 11
 
 
 def test_withdrawn_idea_is_in_neither_list_at_once() -> None:
@@ -126,7 +133,8 @@ def test_idea_without_evidence_shows_what_is_missing() -> None:
     page = member().get(make_idea().get_absolute_url()).text
     assert (
         "No score yet" in page
-        and "obvious, wanted, overlooked: 12 glances short" in page
+        and "obvious, overlooked: 12 glances short" in page
+        and "wanted: 12 signed-in glances short" in page
         and "its author can add examples" in page
     )
 

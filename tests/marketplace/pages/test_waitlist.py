@@ -49,6 +49,14 @@ def test_stranger_is_on_the_list_once_the_mailed_link_is_pressed(client: Client)
     assert client.post(leave).status_code == client.post(confirm).status_code == 410
 
 
+def test_what_is_mailed_and_when_is_said_before_anybody_joins(client: Client) -> None:
+    idea, said = make_idea(), "You get a mail when it becomes a Moment"
+    assert said in client.get(idea.get_absolute_url()).text
+    assert said in client_of(make_person()).get(idea.get_absolute_url()).text
+    client.post(address(idea), {"address": "eve@example.org"})
+    assert said in client.get(links()[0]).text and "when it becomes a Moment" in str(mail.outbox[-1].body)
+
+
 def test_link_to_leave_confirms_nothing_and_forged_ones_are_refused(client: Client) -> None:
     idea = make_idea()
     client.post(address(idea), {"address": "eve@example.org"})
