@@ -8,11 +8,12 @@ still counts in the record: else whoever backs everything could take out what fa
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Sum
 
 from evaluations.moments.credit import TIME, Backing
-from evaluations.moments.models import Credit
+from evaluations.moments.models import Certificate, Credit
 from evaluations.panel.models import Glance
 from evaluations.prototypes.models import Proposal, ProposalState
 from ideas.models import Backing as Backed
@@ -35,13 +36,15 @@ def examples() -> "QuerySet[Proposal]":
 
 
 def backings_of(idea: Idea, since: datetime | None) -> list[Backing]:
-    """All backings of the idea, of those after `since` if it is given."""
+    """All backings of the idea, of those after `since` if it is given, by people who had no credit for it yet: else an
+    author could withdraw a Moment and publish it again, and a friend be paid each time."""
+    paid = set(Credit.objects.filter(certificate__idea=idea).values_list("person", flat=True)) | {idea.author_id}
     found = [
         *rows(Backed.objects.that_rank().filter(idea=idea), "vote", "person", "first"),
         *rows(glances().filter(idea=idea), "glance", "person", "answered"),
         *rows(examples().filter(idea=idea), "example", "author", "created"),
     ]
-    return [each for each in found if each.person != idea.author_id and (since is None or each.when > since)]
+    return [each for each in found if each.person not in paid and (since is None or each.when > since)]
 
 
 def rows(found: "QuerySet[Model]", kind: str, who: str, when: str) -> Iterable[Backing]:
@@ -54,16 +57,16 @@ def record_of(person_id: int, now: datetime) -> Record:
     """What their backing has come to: shares, ideas that became Moments, and ideas whose time has come."""
     credits = Credit.objects.filter(person=person_id)
     hits = set(credits.values_list("certificate__idea", flat=True))
-    others = Idea.objects.exclude(author=person_id)
     ripe = {
-        *others.filter(backings__in=Backed.objects.filter(person=person_id, first__lt=now - TIME)).values_list(
-            "pk", flat=True
-        ),
-        *others.filter(glances__in=glances().filter(person=person_id, answered__lt=now - TIME)).values_list(
-            "pk", flat=True
-        ),
-        *others.filter(proposals__in=examples().filter(author=person_id, created__lt=now - TIME)).values_list(
-            "pk", flat=True
-        ),
+        *bets(Backed.objects.filter(person=person_id, first__lt=now - TIME), person_id, "first"),
+        *bets(glances().filter(person=person_id, answered__lt=now - TIME), person_id, "answered"),
+        *bets(examples().filter(author=person_id, created__lt=now - TIME), person_id, "created"),
     }
     return Record(credits.aggregate(all=Sum("share", default=0.0))["all"], len(hits), len(hits | ripe))
+
+
+def bets(found: "QuerySet[Any]", person_id: int, when: str) -> Iterable[int]:
+    """The ideas of others among these that were no Moment, nor about to be one, when the person did it: who votes for
+    what everybody can see is right has bet nothing, and is not wrong either."""
+    seen = Certificate.objects.known_at(OuterRef("idea"), OuterRef(when))
+    return found.exclude(idea__author=person_id).filter(~Exists(seen)).values_list("idea", flat=True)

@@ -9,9 +9,11 @@ there is no score at all, and `missing` says what would give one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from math import prod
 
 QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
+A_DAY = timedelta(days=1)  # that it clears; long enough for others to look, and for a lucky hour to pass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.models import Candidacy, Certificate
 from evaluations.moments.reading import evidence_of, known_of
-from evaluations.moments.score import score
+from evaluations.moments.score import A_DAY, score
 from evaluations.moments.wording import gaps, together
 from evaluations.panel.models import Glance
 from ideas.models import Idea

@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
 from evaluations.moments.reading import FLOORS, LEAST_N
-from evaluations.moments.score import Evidence, score
+from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.models.glance import STRANGER
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST
 from evaluations.panel.weighing import WEEKLY_VOICE

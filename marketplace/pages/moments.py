@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.moments import lists
-from evaluations.moments.actions.certifying import A_DAY
 from evaluations.moments.lists import ScorePage
 from evaluations.moments.models import Certificate
+from evaluations.moments.score import A_DAY
 from ideas.lists import BadCursor
 from ideas.models import Idea, Vote
 

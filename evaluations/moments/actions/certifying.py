@@ -15,14 +15,14 @@ The time is always given, so that tests travel through it.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.reading import evidence_of, known_of
-from evaluations.moments.score import clears, score
+from evaluations.moments.score import A_DAY, clears, score
 from evaluations.moments.wording import Known, percent
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
@@ -31,7 +31,6 @@ from ideas.models import Answer, EvidenceMark, Idea
 from .scoring import store_score
 from .telling import addresses_to_tell
 
-A_DAY = timedelta(days=1)  # long enough for others to look, and for a lucky hour to pass
 AT_ONCE = 200  # ideas in one call; the clock calls again
 UNKNOWN = "Not all five answers were known for a day."
 CLAIMED = "overlooked: for a day it was upheld that a frontier lab has it."

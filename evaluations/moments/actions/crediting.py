@@ -15,8 +15,7 @@ from django.db import transaction
 from evaluations.moments.backings import backings_of, record_of
 from evaluations.moments.credit import credit, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
-
-from .certifying import A_DAY
+from evaluations.moments.score import A_DAY
 
 
 def credit_scouts(now: datetime) -> int:

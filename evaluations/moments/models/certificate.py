@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
 
-from evaluations.moments.score import QUESTIONS
+from evaluations.moments.score import A_DAY, QUESTIONS
 from ideas.models import Idea
 
 
@@ -42,6 +42,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """When the idea's certificate before this one ended, if it had one."""
         before = self.filter(idea=certificate.idea_id, pk__lt=certificate.pk).order_by("-pk")
         return before.values_list("ended", flat=True).first()
+
+    def known_at(self, idea: F, moment: F) -> "CertificateQuerySet":
+        """For a subquery: those that stood at that time, or of which the idea's page told a day ahead."""
+        told = ExpressionWrapper(F("certified") - A_DAY, models.DateTimeField())
+        begun = self.annotate(told=told).filter(idea=idea, told__lte=moment)
+        return begun.filter(Q(ended__isnull=True) | Q(ended__gt=moment))
 
     def of(self, idea: Idea) -> "CertificateQuerySet":
         return self.filter(idea=idea).order_by("-pk")

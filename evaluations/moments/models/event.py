@@ -36,7 +36,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, now: datetime, most: int) -> list["Notice"]:
         """What is to be sent now: those never tried first, then by when they are to be tried again."""
         due = self.filter(WAITS, Q(next_try__isnull=True) | Q(next_try__lte=now))
-        due = due.select_related("event__certificate__idea")
+        due = due.select_related("event__certificate__idea__author")
         return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:most])
 
     def take(self, notice: "Notice", now: datetime) -> bool:

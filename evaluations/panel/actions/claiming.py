@@ -71,8 +71,8 @@ def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> St
 @transaction.atomic
 def drop_stance(person: User, claim: Claim) -> None:
     """As often as one likes."""
-    Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason="")
-    RecountMark.objects.leave(claim.idea_id)
+    if Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason=""):
+        RecountMark.objects.leave(claim.idea_id)
 
 
 def check_stances_of_a_day(person: User, claim: Claim) -> None:

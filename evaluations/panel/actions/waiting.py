@@ -39,8 +39,8 @@ def join(person: User, idea: Idea) -> None:
 
 @transaction.atomic
 def leave(person: User, idea: Idea) -> None:
-    Waiting.objects.for_idea(idea).of(person).delete()
-    RecountMark.objects.leave(idea.pk)
+    if Waiting.objects.for_idea(idea).of(person).delete()[0]:
+        RecountMark.objects.leave(idea.pk)
 
 
 def behind(token: str, salt: str) -> Waiting:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evaluations.moments import actions
 from evaluations.moments.actions import certifying
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
+from evaluations.moments.score import A_DAY
 from ideas.actions import edit_idea, unpublish
 from ideas.models import EvidenceMark, Idea
 from ideas.models.answer import AnswerState
@@ -264,7 +265,7 @@ def test_certificates_are_only_of_what_cleared_for_a_day(history: list[tuple[tup
             check_rows(idea)
         assert Certificate.objects.standing().exists()
         for certificate in Certificate.objects.all():
-            assert cleared_throughout(timeline, certificate.certified - certifying.A_DAY, certificate.certified)
+            assert cleared_throughout(timeline, certificate.certified - A_DAY, certificate.certified)
         transaction.set_rollback(True)
 
 

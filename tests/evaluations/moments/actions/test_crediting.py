@@ -124,3 +124,31 @@ def test_vote_cast_again_keeps_its_first_time() -> None:
     certify(idea)
     actions.credit_scouts(NOW)
     assert Credit.objects.get().backed == NOW - timedelta(hours=30)
+
+
+def test_vote_for_what_is_a_moment_or_about_to_be_one_is_no_bet() -> None:
+    scout, before, known = make_person(), make_answered(), make_answered()
+    vote(scout, before, 30)
+    certify(before)
+    for idea, hours_ago in ((known, 24 * 40), (make_idea(), 24 * 40), (make_answered(), 24 * 42)):
+        vote(scout, idea, hours_ago)
+    Certificate.objects.create(
+        idea=known, revision=1, certified=NOW - timedelta(days=39, hours=1), score=0.7, evidence={}, credited=NOW
+    )
+    actions.credit_scouts(NOW)
+    record = Scout.objects.get()
+    assert (record.hits, record.backed) == (1, 3)
+
+
+def test_moment_that_is_withdrawn_and_published_again_pays_nobody_twice() -> None:
+    idea, friend = make_answered(), make_person()
+    propose(friend, idea, 30)
+    first = certify(idea)
+    actions.credit_scouts(NOW)
+    Certificate.objects.update(ended=NOW + timedelta(hours=1), why_ended="The idea is not published any more.")
+    propose(friend, idea, -2)
+    again = Certificate.objects.create(
+        idea=idea, revision=1, certified=NOW + timedelta(hours=30), score=0.7, evidence=first.evidence
+    )
+    assert actions.pay(again.pk, NOW + timedelta(hours=31))
+    assert Credit.objects.get().certificate == first and Scout.objects.get().shares == 1

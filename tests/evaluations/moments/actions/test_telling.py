@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 from django.core import mail
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.moments import actions
 from evaluations.moments.actions.telling import addresses_to_tell
@@ -91,3 +91,15 @@ def test_server_that_is_away_is_asked_a_few_times_in_one_call(no_mail_server: No
 
 def test_unconfirmed_address_gets_no_mail() -> None:
     assert addresses_to_tell(make_idea(make_person(confirmed=False))) == []
+
+
+def test_telling_many_looks_at_no_list_again_for_each(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    idea = make_answered()
+    for _ in range(6):
+        join(make_person(), idea)
+    actions.assess(idea.pk, NOW - timedelta(days=1))
+    actions.certify(idea.pk, NOW)
+    with django_assert_max_num_queries(1 + 3 * 7) as queries:
+        assert actions.send_notices(NOW) == 7
+    lists = [each["sql"] for each in queries if 'FROM "panel_waiting"' in each["sql"] and "address" in each["sql"]]
+    assert all("LIMIT 1" in sql for sql in lists)
