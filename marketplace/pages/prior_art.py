@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
 from evaluations.panel.links import LONGEST
-from evaluations.panel.models import Claim
+from evaluations.panel.models import Claim, Stance
+from evaluations.panel.models.claim import STANCES_SHOWN
 from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -53,9 +54,13 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm |
     """`wrong`: a stance that was not taken, with what was typed."""
     claims = list(Claim.objects.for_idea(idea).for_page()[:MOST])
     person = request.user if isinstance(request.user, User) else None
+    mine = Stance.objects.standing().by(person).by_claim(claims) if person else {}
     context: dict[str, Any] = {
         "idea": idea,
-        "rows": [(claim, stance_form(claim, person, wrong), claim.can_be_withdrawn_by(person)) for claim in claims],
+        "rows": [
+            (claim, stance_form(claim, person, mine, wrong), claim.can_be_withdrawn_by(person)) for claim in claims
+        ],
+        "stances_shown": STANCES_SHOWN,
         "more": max(0, Claim.objects.for_idea(idea).standing().count() - MOST),
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
@@ -63,14 +68,16 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm |
     return render(request, "demand/prior_art.html", context, status=422 if form.errors or wrong else 200)
 
 
-def stance_form(claim: Claim, person: User | None, wrong: StanceForm | None) -> StanceForm | None:
-    """None for whoever has no say in it."""
+def stance_form(
+    claim: Claim, person: User | None, mine: dict[int, Stance], wrong: StanceForm | None
+) -> StanceForm | None:
+    """With what this person says to it; None for whoever has no say in it."""
     if not claim.takes_stance_of(person):
         return None
     if wrong and wrong.prefix_id == claim.pk:
         return wrong
-    mine = next((stance for stance in claim.stances.all() if person and stance.person_id == person.pk), None)
-    said = {"upholds": "yes" if mine.upholds else "no", "reason": mine.reason} if mine else None
+    stance = mine.get(claim.pk)
+    said = {"upholds": "yes" if stance.upholds else "no", "reason": stance.reason} if stance else None
     return StanceForm(claim.pk, initial=said)
 
 

@@ -1,5 +1,6 @@
 """Dated claims that a product does what an idea is for, and what others say to them. They never remove an idea."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ UPHOLDERS = 3  # people whose votes rank: fewer are one person and a friend
 OUTWEIGH = 2  # upholders for each challenger: a claim sinks an answer, so mere halves do not do
 ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
 WAITING_SHOWN = 10  # products named in glances
+STANCES_SHOWN = 20  # of each claim, the latest; all of them count
 
 
 class Named(NamedTuple):
@@ -67,7 +69,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.standing().weighed().order_by(F("upholders").desc(), "pk")
 
     def for_page(self) -> "ClaimQuerySet":
-        said = Prefetch("stances", Stance.objects.standing().select_related("person"))
+        """With what was `said` to each of them lately."""
+        latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")
+        said = Prefetch("stances", latest[:STANCES_SHOWN], to_attr="said")
         return self.foremost().select_related("person", "idea").prefetch_related(said)
 
     def waiting(self, idea: Idea) -> list[Named]:
@@ -118,6 +122,10 @@ class StanceQuerySet(models.QuerySet["Stance"]):
 
     def on(self, claim: Claim) -> "StanceQuerySet":
         return self.filter(claim=claim)
+
+    def by_claim(self, claims: Collection[Claim]) -> "dict[int, Stance]":
+        """Of one person: what they say to each of these claims."""
+        return {stance.claim_id: stance for stance in self.filter(claim__in=claims)}
 
 
 class Stance(models.Model):

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance
 from evaluations.panel.models import Claim, Stance
+from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
 from marketplace.pages import prior_art
@@ -116,14 +117,14 @@ def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
 def test_stances_of_a_day_are_limited_and_taking_them_back_makes_no_room(settings: Settings) -> None:
     settings.STANCES_PER_DAY = 2
     person, idea = make_person(), make_idea()
-    claims = [make_claim(idea, product) for product in "abc"]
-    for made in (*claims[:2], claims[0]):
+    three = [make_claim(idea, product) for product in "abc"]
+    for made in (*three[:2], three[0]):
         take_stance(person, made, upholds=True, reason="Changing it is no further one.")
-    drop_stance(person, claims[0])
-    refused = client_of(person).post(f"/claims/{claims[2].pk}/stance/", {"upholds": "yes", "reason": "So it is."})
+    drop_stance(person, three[0])
+    refused = client_of(person).post(f"/claims/{three[2].pk}/stance/", {"upholds": "yes", "reason": "So it is."})
     assert refused.status_code == 422 and "2 claims in 24 hours" in refused.text and "So it is." in refused.text
     Stance.objects.update(taken=timezone.now() - timedelta(hours=25))
-    take_stance(person, claims[2], upholds=True, reason="A day later.")
+    take_stance(person, three[2], upholds=True, reason="A day later.")
 
 
 def test_stance_that_was_taken_back_upholds_nothing() -> None:
@@ -177,10 +178,10 @@ def test_page_takes_as_many_queries_for_many_claims_as_for_one() -> None:
 
 def test_page_of_the_idea_shows_a_few_claims_and_says_how_many_more_there_are() -> None:
     idea = make_idea()
-    claims = [make_claim(idea, f"Sorter {number:02}") for number in range(8)]
-    take_stance(make_person(), claims[7], upholds=True, reason="Yes.")
+    eight = [make_claim(idea, f"Sorter {number:02}") for number in range(8)]
+    take_stance(make_person(), eight[7], upholds=True, reason="Yes.")
     page = Client().get(idea.get_absolute_url()).text
-    assert [product for product in (claim.product for claim in claims) if product in page] == [
+    assert [product for product in (each.product for each in eight) if product in page] == [
         "Sorter 00", "Sorter 01", "Sorter 02", "Sorter 03", "Sorter 07",
     ]  # fmt: skip
     assert "3 more</a>" in page and "more claim" not in Client().get(page_of(idea)).text
@@ -192,3 +193,16 @@ def test_page_of_claims_says_how_many_it_does_not_show(monkeypatch: pytest.Monke
     for product in "abc":
         make_claim(idea, product)
     assert "1 more claim with fewer upholders is not shown." in Client().get(page_of(idea)).text
+
+
+def test_page_shows_the_latest_stances_and_ones_own_in_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (claims, prior_art):
+        monkeypatch.setattr(module, "STANCES_SHOWN", 2)
+    made, first = make_claim(make_idea()), make_person()
+    take_stance(first, made, upholds=True, reason="The first to say so.")
+    for number in range(3):
+        take_stance(make_person(), made, upholds=True, reason=f"Later {number}.")
+    page = client_of(first).get(page_of(made.idea)).text
+    assert page.count("The first to say so.") == 1 and "The first to say so.</textarea>" in page
+    assert "Later 0." not in page and "Later 1." in page and "Later 2." in page and "The latest 2;" in page
+    assert "4 uphold it" in page
