@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core import mail
@@ -10,7 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import ask_to_confirm, join, send_confirmations
-from evaluations.panel.actions.confirming import ASKED_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS
+from evaluations.panel.actions.confirming import ASKED_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS, row_to_confirm
 from evaluations.panel.models import ConfirmationMail, Waiting
 from evaluations.panel.retrying import MOST_ATTEMPTS
 from ideas.limits import DailyLimit
@@ -88,12 +89,32 @@ def test_workers_at_once_send_an_address_no_more_than_it_may_get() -> None:
     for _ in range(MAILS_TO_ONE_ADDRESS + 2):
         ask_to_confirm("eve@example.org", make_idea(), HERE)
 
-    def work(_: int) -> int:
+    notes, now = ConfirmationMail.objects.due(timezone.now(), 10), timezone.now()
+    together = Barrier(len(notes))
+
+    def work(note: ConfirmationMail) -> bool:
         try:
-            return send_confirmations(timezone.now())
+            together.wait()
+            return row_to_confirm(note, now) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(notes)) as workers:
+        assert sum(workers.map(work, notes)) == MAILS_TO_ONE_ADDRESS
+    assert ConfirmationMail.objects.filter(mailed__isnull=False).count() == MAILS_TO_ONE_ADDRESS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_send_one_confirmation_once() -> None:
+    ask_to_confirm("eve@example.org", make_idea(), HERE)
+    note, together = ConfirmationMail.objects.get(), Barrier(4)
+
+    def work(_: int) -> bool:
+        try:
+            together.wait()
+            return row_to_confirm(note, timezone.now()) is not None
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as workers:
-        sent = sum(workers.map(work, range(4)))
-    assert (sent, ConfirmationMail.objects.filter(mailed__isnull=False).count()) == (MAILS_TO_ONE_ADDRESS,) * 2
+        assert sum(workers.map(work, range(4))) == 1
