@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 BOOTSTRAP = $(PYTHON) marketplace/local/bootstrap.py
 VENV = .venv/bin/python
 TESTS ?=
-PROCESSES ?= 2
+PROCESSES ?= 3
 BENCHMARKS ?=
 export PORT DATA_DIR
 

@@ -205,6 +205,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # looks for a file when it is asked for, not for all whenever a test begins
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # 2,000 rows of examples are 4,000 fields
 X_FRAME_OPTIONS = "DENY"

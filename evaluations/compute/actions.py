@@ -1,7 +1,7 @@
 """Filling the price book from a file of facts and from the settings."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +15,8 @@ from django.utils import timezone
 from .models import THIS_MACHINE, Price, PriceBasis, PriceKind
 
 PRICES = Path(__file__).parent / "prices.toml"
+KEY = ("kind", "name", "basis", "as_of")
+FACTS = ("licence", "input_usd", "output_usd", "hour_usd", "hosts", "source")
 
 
 class PriceFault(Exception):
@@ -29,7 +31,7 @@ def load_prices(path: Path = PRICES) -> int:
     """
     with path.open("rb") as file:
         facts = tomllib.load(file, parse_float=Decimal)
-    return sum(map(put, rows(facts))) + put_machine_rate()
+    return put(rows(facts)) + put_machine_rate()
 
 
 def rows(facts: Mapping[str, Any]) -> Iterator[Price]:
@@ -64,33 +66,33 @@ def row(
     return price
 
 
-def put(price: Price) -> bool:
-    """Store the row unless it is there; True when anything changed."""
-    key = {name: getattr(price, name) for name in ("kind", "name", "basis", "as_of")}
-    told = {
-        name: getattr(price, name) for name in ("licence", "input_usd", "output_usd", "hour_usd", "hosts", "source")
-    }
-    known = Price.objects.filter(**key).first()
-    if known and all(getattr(known, name) == value for name, value in told.items()):
-        return False
-    Price.objects.update_or_create(**key, defaults=told)
-    return True
+def put(prices: Iterable[Price]) -> int:
+    """Store those that are not there yet, or not as they are told; returns how many."""
+    told = {(price.key, price.as_of): price for price in prices}
+    days = {price.as_of for price in told.values()}
+    known = {(price.key, price.as_of): price for price in Price.objects.filter(as_of__in=days)}
+    changed = [price for key, price in told.items() if key not in known or facts_of(price) != facts_of(known[key])]
+    Price.objects.bulk_create(changed, update_conflicts=True, unique_fields=KEY, update_fields=FACTS)
+    return len(changed)
 
 
-def put_machine_rate() -> bool:
+def facts_of(price: Price) -> list[Any]:
+    return [getattr(price, name) for name in FACTS]
+
+
+def put_machine_rate() -> int:
     """A new dated row when the settings name another rate than the book's last."""
     rate = Decimal(str(settings.MACHINE_USD_PER_HOUR))
     last = Price.objects.machine()
     if last and last.hour_usd == rate:
-        return False
+        return 0
     today: date = timezone.now().date()
-    return put(
-        Price(
-            kind=PriceKind.MACHINE,
-            name=THIS_MACHINE,
-            basis=PriceBasis.HOURLY,
-            hour_usd=rate,
-            as_of=today,
-            source="MACHINE_USD_PER_HOUR in this site's settings",
-        )
+    price = Price(
+        kind=PriceKind.MACHINE,
+        name=THIS_MACHINE,
+        basis=PriceBasis.HOURLY,
+        hour_usd=rate,
+        as_of=today,
+        source="MACHINE_USD_PER_HOUR in this site's settings",
     )
+    return put([price])
