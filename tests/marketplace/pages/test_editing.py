@@ -45,7 +45,7 @@ class TestEdit:
         page = client.get(f"/ideas/{idea.slug}/edit/").text
 
         assert "Route repair notes" in page and "repair, cafés" in page
-        assert "what people have answered begins again" in page
+        assert "What people have answered begins again" in page
 
     def test_author_is_told_how_many_will_not_be_asked_again(self, client: Client, idea: Idea) -> None:
         for who in (player(), stranger(), player()):

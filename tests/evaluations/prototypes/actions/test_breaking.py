@@ -11,6 +11,7 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run, Share
 from tests.factories import make_run
 from tests.fake_server import FakeServer, Fault
+from tests.marketplace.pages.unwrapped import unwrapped
 
 from .cast import run_of, tried_idea, work_on
 from .test_faults import in_thread, patience
@@ -34,7 +35,7 @@ def test_run_that_breaks_three_slices_in_a_row_is_stopped_and_says_why(caplog: L
     logged = [record.getMessage() for record in caplog.records if record.exc_info]
     assert logged == [f"a slice of run {run.pk} broke"] * 3
     assert not Share.objects.exists()
-    assert f"Stopped: {BROKEN}." in Client().get(run.revision.idea.get_absolute_url()).text
+    assert f"Stopped: {BROKEN}." in unwrapped(Client().get(run.revision.idea.get_absolute_url()).text)
 
 
 def test_stopped_run_goes_on_when_its_author_says_so() -> None:
