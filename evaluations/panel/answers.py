@@ -4,8 +4,8 @@
     wanted      Wilson lower bound of those who would use it and also would pay, or joined its waitlist
     overlooked  Wilson lower bound of those who know no product; 0 while a claim stands that a frontier lab has one
 
-Bounds are one-sided 90 %, as everywhere else on the site. All counts are weighed: somebody signed out counts a fifth,
-because nobody knows whether five of them are one.
+Bounds are one-sided 90 %, as everywhere else on the site. All counts are weighed: somebody signed out counts a fifth at
+most, because nobody knows whether five of them are one.
 """
 
 from collections.abc import Mapping
@@ -128,7 +128,7 @@ def who(counts: Counts) -> str:
     """Rows, and what they weigh where that is not the same."""
     told = counted(counts.people, "person", "people")
     if counts.strangers:
-        told += f" and {counts.strangers} signed out (each counts a fifth)"
+        told += f" and {counts.strangers} signed out (each counts a fifth at most)"
     weighed = counts.n < counts.people + counts.strangers / 5 - 0.05
     return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
 

@@ -1,10 +1,12 @@
 """How much each glance counts: one person, one voice, and only as far as others would bear it out. Pure.
 
-Two things bound what a crowd of accounts under one hand can do, and neither needs to know who they are:
+Three things bound what a crowd of accounts under one hand can do, and none needs to know who they are:
 
 1. One person's voice of a week is 5 glances, shared among all cards that they were dealt in it, answered or not. So
    whoever plays all day has no louder voice, and whoever lets cards go by until one comes that they want to push has
-   spent most of theirs.
+   spent most of theirs. An idea that somebody opened, voted for or commented on is not dealt to them, so whoever shuts
+   out all but a few is sure to be dealt these: their answers count by the share of the ideas, not yet dealt to them,
+   that they left open. On average nobody then has more of a voice about any one idea than by leaving all of them open.
 2. An answer counts by how well the person's answers follow those of everybody else about the same ideas: by the slope
    of their answers on the others' mean, which is 1 for somebody who is right as often as the others. Whoever says the
    same of every idea tells nothing (slope 0), whoever says the contrary of the others is not heard. Whoever is far more
@@ -12,11 +14,13 @@ Two things bound what a crowd of accounts under one hand can do, and neither nee
    as no independent people do, and would drown out the rest by it. The person's own answers are left out of the mean,
    and so are those about the idea in question, so that nobody is heard less for an answer that the others do not share
    there.
+3. Somebody signed out is nobody in particular, so neither of these can be asked of them. All of them together count at
+   most a quarter of what people count about the same idea.
 
 The second is the influence limiter's thought (Resnick and Sami, RecSys 2007), as one regression through the origin with
 a prior of slope 1, repeated so that the mean itself is of those who are heard. `benchmarks/moments.py` holds it against
-accounts that sink others' ideas, that do so and guess right, that answer honestly but for their own ring, and that
-answer for their own ring alone.
+accounts that sink others' ideas, that do so and guess right, that answer honestly but for their own ring, that
+answer for their own ring alone, that shut out all but their ring, and that are signed out.
 """
 
 from dataclasses import dataclass
@@ -28,6 +32,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 WEEKLY_VOICE = 5.0  # an honest player glances about so often; more adds nothing to one person's voice
+STRANGERS_MOST = 0.25  # of what people count about the same idea: nobody knows how many networks one hand has
 PRIOR = 0.3  # as if each person had already agreed a little: the first answers of a newcomer count whole
 ROUNDS = 3  # after which the weights move by less than a hundredth in the simulation
 
@@ -35,15 +40,28 @@ ROUNDS = 3  # after which the weights move by less than a hundredth in the simul
 @dataclass(frozen=True, slots=True)
 class Glances:
     """Columns of equal length, one row for each glance. `dealt`: cards that its person was dealt in its week, answered
-    or not, and at least the glance's own. `answers`: glances x questions, each 0 or 1."""
+    or not, and at least the glance's own. `left_open`: as `share_left_open` was at the deal. `answers`: glances x
+    questions, each 0 or 1."""
 
     person: Integers
     idea: Integers
     dealt: Integers
+    left_open: Floats
     answers: Floats
 
     def __len__(self) -> int:
         return len(self.person)
+
+
+def share_left_open(undealt: int, shut_out: int) -> float:
+    """Of the ideas that could be dealt to somebody and were not yet, the share that they did not shut out."""
+    return max(0, undealt - shut_out) / undealt if undealt > 0 else 1.0
+
+
+def share_of_strangers(people: float, strangers: float) -> float:
+    """How far answers of those who are signed out count, from what people's about the same idea count together, and
+    what theirs would whole."""
+    return min(1.0, STRANGERS_MOST * people / strangers) if strangers > 0 else 1.0
 
 
 def weights(glances: Glances) -> Floats:
@@ -52,7 +70,7 @@ def weights(glances: Glances) -> Floats:
         return np.empty(0)
     _, person = np.unique(glances.person, return_inverse=True)
     _, idea = np.unique(glances.idea, return_inverse=True)
-    voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt)
+    voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt) * glances.left_open
     heard = voice
     for _ in range(ROUNDS):
         heard = voice * _followed(person, idea, heard, glances.answers)

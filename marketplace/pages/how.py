@@ -14,7 +14,7 @@ from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.models.glance import STRANGER
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST
-from evaluations.panel.weighing import WEEKLY_VOICE
+from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
 from ideas.pie import Slice, large
@@ -102,6 +102,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
         "stranger": STRANGER,
+        "strangers_most": STRANGERS_MOST,
         "too_fast": TOO_FAST,
         "in_a_row": IN_A_ROW,
         "effort": EFFORT,

@@ -60,6 +60,7 @@ def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) ->
         choices=lines,
         place=lines.index(idea.audience),
         by_clock=by_clock,
+        left_open=Standing.objects.left_open_by(player),
         **player.columns,
     )
 

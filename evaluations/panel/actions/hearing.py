@@ -1,6 +1,6 @@
 """How far each person is heard: `panel.weighing` over all that people said, kept with each glance.
 
-It looks at everybody at once, so it comes every few minutes and not with each glance. Until then a new one counts
+It looks at everybody at once, strangers included, so it comes every few minutes and not with each glance. Until then a new one counts
 whole. Counting reads the weights, so afterwards what moved is counted again."""
 
 from collections.abc import Sequence
@@ -11,18 +11,24 @@ from django.db import transaction
 
 from evaluations.panel.models import Challenge, Glance, RecountMark
 from evaluations.panel.models.challenge import week_of
-from evaluations.panel.weighing import Floats, Glances, weights
+from evaluations.panel.weighing import Floats, Glances, share_of_strangers, weights
 
 MOVES = 0.01  # a weight that changes by less is left as it is
 AT_ONCE = 1_000  # rows in one statement
 
-Row = tuple[int, int, int, datetime, float, bool, bool, bool]
+Row = tuple[int, int, int, datetime, float, float, bool, bool, bool]
 
 
 def weigh() -> int:
-    """Store what changed, and have those ideas counted again; the number of glances whose weight moved."""
+    """Store what changed, and have those ideas counted again; the number of glances whose weight moved.
+
+    People first: what they count bounds what strangers do."""
+    return weigh_people() + weigh_strangers()
+
+
+def weigh_people() -> int:
     rows = list(Glance.objects.said_by_people())
-    moved = [(row, weight) for row, weight in zip(rows, heard(rows), strict=True) if abs(row[4] - weight) > MOVES]
+    moved = [(row, weight) for row, weight in zip(rows, heard(rows), strict=True) if abs(row[5] - weight) > MOVES]
     for start in range(0, len(moved), AT_ONCE):
         store(moved[start : start + AT_ONCE])
     return len(moved)
@@ -34,8 +40,9 @@ def heard(rows: Sequence[Row]) -> Floats:
     person, idea = (np.array([row[column] for row in rows], int) for column in (1, 2))
     # At least the glance's own: a clock that rounds at the turn of a week must not stop the weighing.
     dealt = np.array([cards.get((row[1], week_of(row[3])), 1) for row in rows], int)
-    answers = np.array([row[5:] for row in rows], float).reshape(len(rows), 3)
-    return weights(Glances(person, idea, dealt, answers))
+    left_open = np.array([row[4] for row in rows], float)
+    answers = np.array([row[6:] for row in rows], float).reshape(len(rows), 3)
+    return weights(Glances(person, idea, dealt, left_open, answers))
 
 
 @transaction.atomic
@@ -44,3 +51,18 @@ def store(moved: Sequence[tuple[Row, float]]) -> None:
     Glance.objects.bulk_update(glances, ["weight"])
     ideas = {row[2] for row, _ in moved}
     RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in ideas])
+
+
+def weigh_strangers() -> int:
+    moved = 0
+    for idea_id, revision, people, strangers, least, most in Glance.objects.strangers_beside_people():
+        share = share_of_strangers(people, strangers)
+        if max(abs(least - share), abs(most - share)) > MOVES:
+            moved += store_of_strangers(idea_id, revision, share)
+    return moved
+
+
+@transaction.atomic
+def store_of_strangers(idea_id: int, revision: int, share: float) -> int:
+    RecountMark.objects.leave(idea_id)
+    return Glance.objects.of_strangers(idea_id, revision).update(weight=round(share, 4))

@@ -77,6 +77,9 @@ class Challenge(models.Model):
     choices = models.JSONField(help_text="Four lines, in the order in which they are shown.")
     place = models.PositiveSmallIntegerField(help_text="Which of the four is true, from 0.")
     by_clock = models.BooleanField(help_text="Whether the card was dealt to be seen for five seconds.")
+    left_open = models.FloatField(
+        default=1.0, help_text="Share of the ideas not yet dealt to its person that they had not seen elsewhere."
+    )
     dealt = models.DateTimeField(default=timezone.now)
     turned = models.DateTimeField(null=True, blank=True, help_text="When the card went and the questions came.")
     answered = models.DateTimeField(null=True, blank=True)
@@ -87,6 +90,7 @@ class Challenge(models.Model):
         constraints = [
             models.CheckConstraint(name="challenge_has_one_player", condition=ONE_PLAYER),
             models.CheckConstraint(name="challenge_place", condition=Q(place__lt=CHOICES)),
+            models.CheckConstraint(name="challenge_left_open", condition=Q(left_open__gte=0, left_open__lte=1)),
             models.UniqueConstraint("person", "idea", name="challenge_person_once", condition=~SIGNED_OUT),
             models.UniqueConstraint("session", "idea", name="challenge_session_once", condition=SIGNED_OUT),
         ]

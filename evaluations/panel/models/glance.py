@@ -11,6 +11,8 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     FloatField,
+    Max,
+    Min,
     Q,
     QuerySet,
     Sum,
@@ -85,18 +87,35 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return self.annotate(counts_for=counts_for)
 
     def said_by_people(self) -> "QuerySet[Any, Any]":
-        """What `panel.weighing` looks at: id, person, idea, time of the deal, weight, three answers, yes or no.
+        """What `panel.weighing` looks at: id, person, idea, time of the deal and share left open at it, weight, and
+        three answers, yes or no.
 
         Whoever moderators flagged is not heard, and does not decide how far others are."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
         people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
-        columns = ("pk", "person", "idea", "started", "weight", "right", "wanted", "knows_none")
+        columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
 
     def at_earlier_texts(self, idea: Idea) -> int:
         """How many were at a revision before the present one, and count no more."""
         return self.filter(idea=idea, revision__lt=idea.revision).count() if idea.revision > 1 else 0
+
+    def strangers_beside_people(self) -> "QuerySet[Any, Any]":
+        """For each text of an idea about which somebody signed out said something: idea, revision, what people's
+        answers count, what strangers' would whole, and the least and the most that those weigh now."""
+        said = self.filter(set_aside="").weighed().values("idea", "revision")
+        sums = said.annotate(
+            people=total(~SIGNED_OUT),
+            strangers=Count("pk", filter=SIGNED_OUT) * Value(STRANGER),
+            least=Min("weight", filter=SIGNED_OUT),
+            most=Max("weight", filter=SIGNED_OUT),
+        )
+        columns = ("idea", "revision", "people", "strangers", "least", "most")
+        return sums.filter(strangers__gt=0).order_by("idea", "revision").values_list(*columns)
+
+    def of_strangers(self, idea_id: int, revision: int) -> "GlanceQuerySet":
+        return self.filter(SIGNED_OUT, idea=idea_id, revision=revision)
 
     def use_but_not_pay(self, idea_id: int, revision: int) -> "GlanceQuerySet":
         """Those of people who would use the idea as it is, were asked what they pay, and named no sum."""

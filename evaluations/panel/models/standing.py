@@ -2,13 +2,16 @@
 
 from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
+from evaluations.panel.weighing import share_left_open
 from ideas.models import Comment, Idea, Vote
+from marketplace.accounts.models import User
 
 from .challenge import Challenge
 from .opening import Opening
@@ -36,15 +39,20 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             # A new session costs nothing, so strangers in one network see an idea once together.
             same_place = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
             return unseen.filter(~Exists(same_place))
-        theirs = [
-            Vote.objects.of(player.person),
-            Comment.objects.filter(author=player.person),
-            Opening.objects.filter(person=player.person),
-        ]
         unseen = unseen.exclude(idea__author=player.person)
-        for rows in theirs:
+        for rows in seen_elsewhere(player.person):
             unseen = unseen.filter(~Exists(rows.filter(idea=OuterRef("idea"))))
         return unseen
+
+    def left_open_by(self, player: Player) -> float:
+        """`share_left_open` at this moment; 1 for somebody signed out, whose seeing elsewhere only they could tell."""
+        if player.person is None:
+            return 1.0
+        dealt = Challenge.objects.of(player).values("idea")
+        opened, *others = (rows.values("idea") for rows in seen_elsewhere(player.person))
+        seen = self.filter(Q(idea__in=opened.union(*others)) | Q(idea__in=player.opened))
+        shut_out = seen.exclude(idea__author=player.person).exclude(idea__in=dealt).offered()
+        return share_left_open(self.offered().exclude(idea__in=dealt).count(), shut_out.count())
 
     def candidates_for(self, player: Player, *, any_short: bool) -> list[Candidate]:
         """The ideas about which most is to be learnt, read in the order of an index until there are enough."""
@@ -64,6 +72,12 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def rest(self, idea_id: int) -> None:
         self.filter(idea=idea_id).update(rests_until=timezone.now() + RESTS)
+
+
+def seen_elsewhere(person: User) -> tuple[QuerySet[Any, Any], ...]:
+    """Rows whose `idea` this person cannot glance at any more."""
+    comments = Comment.objects.filter(author=person)
+    return Opening.objects.filter(person=person), Vote.objects.of(person), comments
 
 
 class Standing(models.Model):

@@ -4,7 +4,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from evaluations.panel.weighing import WEEKLY_VOICE, Floats, Glances, weights
+from evaluations.panel.weighing import (
+    STRANGERS_MOST,
+    WEEKLY_VOICE,
+    Floats,
+    Glances,
+    share_left_open,
+    share_of_strangers,
+    weights,
+)
 
 IDEAS = 40
 
@@ -16,10 +24,12 @@ def crowd(people: int, seed: int = 1, each: int = 20) -> Glances:
     idea = np.concatenate([rng.permutation(IDEAS)[:each] for _ in range(people)])
     answers = (rng.random((len(idea), 3)) < truth[idea]).astype(float)
     person = np.repeat(np.arange(people), each)
-    return Glances(person, idea, np.full(len(idea), 5), answers)
+    return Glances(person, idea, np.full(len(idea), 5), np.ones(len(idea)), answers)
 
 
-def and_one_more(glances: Glances, answers: Floats, dealt: int = 5) -> tuple[Glances, NDArray[np.bool_]]:
+def and_one_more(
+    glances: Glances, answers: Floats, dealt: int = 5, left_open: float = 1.0
+) -> tuple[Glances, NDArray[np.bool_]]:
     """The crowd with one more person, who says this of every idea; and where their glances are."""
     newcomer = int(glances.person.max()) + 1
     rows = len(answers)
@@ -27,6 +37,7 @@ def and_one_more(glances: Glances, answers: Floats, dealt: int = 5) -> tuple[Gla
         np.append(glances.person, [newcomer] * rows),
         np.append(glances.idea, np.arange(rows) % IDEAS),
         np.append(glances.dealt, [dealt] * rows),
+        np.append(glances.left_open, [left_open] * rows),
         np.concatenate([glances.answers, answers]),
     )
     return more, more.person == newcomer
@@ -66,7 +77,11 @@ def test_whoever_lets_cards_go_by_has_spent_their_voice_on_them() -> None:
 def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> None:
     rng = np.random.default_rng(count)
     alone = Glances(
-        np.zeros(count, int), np.arange(count), np.full(count, count), rng.integers(0, 2, (count, 3)).astype(float)
+        np.zeros(count, int),
+        np.arange(count),
+        np.full(count, count),
+        np.ones(count),
+        rng.integers(0, 2, (count, 3)).astype(float),
     )
     assert weights(alone).sum() <= WEEKLY_VOICE + 1e-9
 
@@ -75,10 +90,39 @@ def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> N
 @settings(max_examples=10)
 def test_weights_do_not_depend_on_the_order_of_the_rows(order: list[int]) -> None:
     glances = crowd(10, each=8)
-    shuffled = Glances(glances.person[order], glances.idea[order], glances.dealt[order], glances.answers[order])
+    columns = (glances.person, glances.idea, glances.dealt, glances.left_open, glances.answers)
+    shuffled = Glances(*(column[order] for column in columns))
     assert weights(shuffled) == pytest.approx(weights(glances)[order])
 
 
 def test_nobody_has_glanced_yet() -> None:
     none = np.empty(0, int)
-    assert len(weights(Glances(none, none, none, np.empty((0, 3))))) == 0
+    assert len(weights(Glances(none, none, none, np.empty(0), np.empty((0, 3))))) == 0
+
+
+def test_answer_of_whoever_shut_out_all_but_a_few_counts_by_their_share() -> None:
+    glances, theirs = and_one_more(crowd(60), np.ones((1, 3)), left_open=0.02)
+    assert weights(glances)[theirs] == pytest.approx(0.02)
+
+
+@given(st.integers(1, 2_000), st.data())
+def test_shutting_out_adds_nothing_to_what_a_card_counts_on_average_for_any_idea(
+    undealt: int, data: st.DataObject
+) -> None:
+    shut_out = data.draw(st.integers(0, undealt - 1))
+    chance = 1 / (undealt - shut_out)  # that the next card is a certain one of those left open
+    assert chance * share_left_open(undealt, shut_out) == pytest.approx(1 / undealt)
+
+
+def test_keen_reader_is_heard_almost_whole_on_a_large_site_and_in_part_on_a_small_one() -> None:
+    assert share_left_open(300, 30) == pytest.approx(0.9)
+    assert share_left_open(30, 20) == pytest.approx(1 / 3)
+    assert share_left_open(0, 0) == 1.0
+
+
+@given(st.floats(0, 500), st.floats(0, 5_000))
+def test_strangers_together_never_count_more_than_a_quarter_of_what_people_do(people: float, strangers: float) -> None:
+    share = share_of_strangers(people, strangers)
+    assert 0 <= share <= 1
+    assert share * strangers <= STRANGERS_MOST * people + 1e-9
+    assert share == 1 or share * strangers == pytest.approx(STRANGERS_MOST * people), "and no less than that"

@@ -6,9 +6,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from evaluations.panel.actions import deal
-from evaluations.panel.models import Challenge, Standing
+from evaluations.panel.models import Challenge, Opening, Standing
 from ideas.limits import DailyLimit
-from ideas.models import Idea
+from ideas.models import Idea, Vote
 from tests.evaluations.panel.cast import AUDIENCES, dealt, glance, make_ideas, player, stranger
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,37 @@ def test_next_cards_are_read_off_an_index() -> None:
         cursor.execute("SET LOCAL enable_sort = off")
     rows = Standing.objects.offered().unseen_by(player()).order_by("-due", "idea").values_list("idea")[:64]
     assert "standing_due" in rows.explain()
+
+
+def test_card_keeps_which_share_of_the_ideas_its_person_had_left_open() -> None:
+    ideas = make_ideas()
+    who = player()
+    assert who.person is not None
+    assert dealt(who).left_open == 1.0
+    glance(who)
+    others = [idea for idea in ideas if not Challenge.objects.filter(idea=idea).exists()]
+    Opening.objects.note(who.person, others[0])
+    Opening.objects.note(who.person, others[1])
+    Vote.objects.create(person=who.person, idea=others[1], ranks=True)
+    Opening.objects.note(who.person, Challenge.objects.get().idea)
+    assert dealt(who).left_open == pytest.approx(3 / 5), "of five not yet dealt; the one glanced at may be read"
+
+
+def test_vote_that_is_taken_back_after_the_deal_opens_nothing_again() -> None:
+    *others, last = make_ideas()
+    who = player()
+    assert who.person is not None
+    Vote.objects.bulk_create(Vote(person=who.person, idea=idea, ranks=True) for idea in others)
+    card = dealt(who)
+    Vote.objects.all().delete()
+    card.refresh_from_db()
+    assert (card.idea, card.left_open) == (last, pytest.approx(1 / 6))
+
+
+def test_own_ideas_and_those_of_strangers_shut_nothing_out() -> None:
+    ideas = make_ideas()
+    author = player(ideas[0].author)
+    assert author.person is not None
+    Opening.objects.note(author.person, ideas[0])
+    assert dealt(author).left_open == 1.0
+    assert dealt(stranger()).left_open == 1.0

@@ -5,7 +5,7 @@ from django.db.models import Sum
 
 from evaluations.panel.actions import recount, weigh
 from evaluations.panel.models import Challenge, Glance, Standing
-from tests.evaluations.panel.cast import make_glance, player
+from tests.evaluations.panel.cast import make_glance, player, stranger
 from tests.factories import make_idea
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,29 @@ def test_whoever_lets_cards_go_by_until_their_own_comes_is_hardly_heard() -> Non
 
 def test_nobody_has_glanced_and_nothing_moves() -> None:
     assert weigh() == 0
+
+
+def test_whoever_shut_out_all_but_their_own_is_hardly_heard() -> None:
+    pushed = make_glance(make_idea())
+    Challenge.objects.update(left_open=0.02)
+    weigh()
+    pushed.refresh_from_db()
+    assert pushed.weight == pytest.approx(0.02, abs=0.001)
+
+
+def test_many_strangers_count_together_a_quarter_of_what_people_do() -> None:
+    idea, untouched = make_idea(), make_idea()
+    for _ in range(8):
+        make_glance(idea)
+        make_glance(untouched)
+    strangers = [make_glance(idea, stranger()) for _ in range(40)]
+    make_glance(untouched, stranger())
+    recount()
+    assert Standing.objects.get(idea=idea).n == pytest.approx(8 + 40 * 0.2)
+    assert weigh() >= 40
+    recount()
+    people = Glance.objects.filter(idea=idea, person__isnull=False).aggregate(all=Sum("weight"))["all"]
+    assert Standing.objects.get(idea=idea).n == pytest.approx(people * 1.25, abs=0.01)
+    assert weigh() == 0, "and it is stable"
+    make_glance(idea, stranger())
+    assert weigh() == len(strangers) + 1
