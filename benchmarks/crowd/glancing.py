@@ -2,12 +2,12 @@
 
 One visit is one card, about half a minute, as long as a visit to a list takes. Puppets know the formulas: they play
 several cards a week, push their own ideas, and do with the others what their ruse says.
+
+Not modelled: claims of prior art, which a ring could make against better ideas (others vote on each, and a moderator
+can withdraw it), and honest people who are signed out.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from random import Random
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,84 +15,82 @@ from numpy.typing import NDArray
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
 from evaluations.panel.answers import Counts, told
-from evaluations.panel.choosing import ENOUGH, Candidate, due, in_order
-from evaluations.panel.models.standing import POOL
-from evaluations.panel.weighing import Glances, weights
+from evaluations.panel.choosing import Candidate, due
+from evaluations.panel.models.glance import STRANGER
+from evaluations.panel.weighing import Glances, share_left_open, share_of_strangers, weights
 
+from .choosing import due_of, first_of
 from .machines import TRIALS, works_and_cheap
+from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
 from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
-QUESTIONS = 3
 PUPPET_CARDS = 15  # a week
 WEIGHED_AFTER = 100  # cards; the site weighs every five minutes
-
-Answers: TypeAlias = tuple[bool, bool, bool]  # right, would use and pay, knows no product
-Ruse: TypeAlias = Callable[[World, int, np.random.Generator], Answers | None]
-
-
-def deny(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    return False, False, False
+MOST_CARDS = ACCOUNTS * IDEAS
+ASKED_OF_ALL, ASKED_OF_STRANGERS = np.ones(QUESTIONS), np.array([1.0, 0.0, 1.0])  # these are not asked what they pay
 
 
-def deny_and_guess_right(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    return True, False, False
-
-
-def answer_honestly(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    right, wanted, overlooked = rng.random(QUESTIONS) < world.rates[idea]
-    return bool(right), bool(wanted), bool(overlooked)
-
-
-def leave_the_card(world: World, idea: int, rng: np.random.Generator) -> None:
-    return None
-
-
-# What a puppet says of ideas that are not its own.
-RUSES: Mapping[str, Ruse] = {
-    "deny": deny,
-    "deny, guess right": deny_and_guess_right,
-    "honest but for their own": answer_honestly,
-    "answer for their own alone": leave_the_card,
-}
+def ints() -> Integers:
+    return np.zeros(MOST_CARDS, np.int64)
 
 
 @dataclass
 class Panel:
-    """What the site has: one row for each glance, what is counted of each idea, and who was dealt what."""
+    """What the site has: columns by glance, of which `rows` are filled; what is counted of each idea; who was dealt
+    what."""
 
+    rows: int = 0
+    person: Integers = field(default_factory=ints)
+    idea: Integers = field(default_factory=ints)
+    week: Integers = field(default_factory=ints)
+    left_open: Floats = field(default_factory=lambda: np.zeros(MOST_CARDS))
+    signed_in: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(MOST_CARDS, bool))
+    answers: Floats = field(default_factory=lambda: np.zeros((MOST_CARDS, QUESTIONS)))
     dealt: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), bool))
-    person: list[int] = field(default_factory=list)
-    idea: list[int] = field(default_factory=list)
-    week: list[int] = field(default_factory=list)
-    dealt_in: NDArray[np.int64] = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), int))
-    answers: list[Answers] = field(default_factory=list)
-    n: Floats = field(default_factory=lambda: np.zeros(IDEAS))
+    dealt_in: Integers = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), np.int64))
+    counted: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
     sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
-    due: Floats = field(default_factory=lambda: np.full(IDEAS, due(Candidate(0))))
+    due: Floats = field(default_factory=lambda: due_of(np.zeros((IDEAS, QUESTIONS)), np.zeros((IDEAS, QUESTIONS))))
 
-    def candidate(self, idea: int) -> Candidate:
-        n, (right, would, none_known) = float(self.n[idea]), map(float, self.sums[idea])
-        return Candidate(idea, n, right, n, would, none_known)
-
-    def keep(self, person: int, idea: int, week: int, answers: Answers) -> None:
-        """It counts whole until all are weighed again."""
-        self.person.append(person)
-        self.idea.append(idea)
-        self.week.append(week)
-        self.answers.append(answers)
-        self.n[idea] += 1
-        self.sums[idea] += answers
+    def keep(
+        self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
+    ) -> None:
+        """It counts whole, or a fifth, until all are weighed again."""
+        row, self.rows = self.rows, self.rows + 1
+        self.person[row], self.idea[row], self.week[row] = person, idea, week
+        self.left_open[row], self.signed_in[row], self.answers[row] = left_open, signed_in, answers
+        counts_for = ASKED_OF_ALL if signed_in else STRANGER * ASKED_OF_STRANGERS
+        self.counted[idea] += counts_for
+        self.sums[idea] += counts_for * self.answers[row]
         self.due[idea] = due(self.candidate(idea))
 
+    def candidate(self, idea: int) -> Candidate:
+        (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
+        return Candidate(idea, n, right, asked, would, none_known)
+
     def weigh(self) -> None:
-        if not self.person:
+        if not self.rows:
             return
-        idea, answers = np.array(self.idea), np.array(self.answers, float)
-        person, week = np.array(self.person), np.array(self.week)
-        heard = weights(Glances(person, idea, self.dealt_in[person, week], answers))
-        self.n = np.bincount(idea, heard, IDEAS).astype(float)
-        self.sums = np.stack([np.bincount(idea, heard * column, IDEAS) for column in answers.T], axis=1)
-        self.due = np.array([due(self.candidate(each)) for each in range(IDEAS)])
+        idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
+        heard = self.heard()[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
+        said = heard * self.answers[: self.rows]
+        self.counted, self.sums = (
+            np.stack([np.bincount(idea, column, IDEAS) for column in columns.T], axis=1) for columns in (heard, said)
+        )
+        self.due = due_of(self.counted, self.sums)
+
+    def heard(self) -> Floats:
+        people = np.flatnonzero(self.signed_in[: self.rows])
+        person, idea, week = self.person[people], self.idea[people], self.week[people]
+        dealt, left_open = self.dealt_in[person, week], self.left_open[people]
+        heard = np.zeros(self.rows)
+        heard[people] = weights(Glances(person, idea, dealt, left_open, self.answers[people]))
+        signed_out = np.flatnonzero(~self.signed_in[: self.rows])
+        by_people = np.bincount(idea, heard[people], IDEAS)
+        by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=IDEAS)
+        shares = np.array([share_of_strangers(*both) for both in zip(by_people, by_strangers, strict=True)])
+        heard[signed_out] = STRANGER * shares[self.idea[signed_out]]
+        return heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +107,23 @@ class Glanced:
 
 def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
     """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
-    rng, chance = np.random.default_rng([seed, 3]), Random(seed)
+    rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
     panel, clear, moments = Panel(), np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
     for day in range(DAYS):
+        posted = int(np.searchsorted(world.posted, day + 1))
         for turn, person in enumerate(players(world, visits, rng)):
             if turn % WEIGHED_AFTER == 0:
                 panel.weigh()
-            posted = np.searchsorted(world.posted, day + 1)
-            idea = next_card(panel, person, int(posted), chance)
-            if idea is not None:
-                play(panel, world, person, idea, day // 7, RUSES[ruse], rng)
+            play(panel, world, int(person), posted, day // 7, RUSES[ruse], rng)
         panel.weigh()
         known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
         clear_before, clear = clear, np.array([clears(each) for each in known])
         moments = clear & (clear_before | moments)
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
-    old = panel.n[world.posted < DAYS - 1]
-    glances = int((~world.puppet[panel.person]).sum())
+    old = panel.counted[world.posted < DAYS - 1, 0]
+    glances = int((~world.puppet[panel.person[: panel.rows]]).sum())
     return Glanced(np.lexsort((-near, -scores)), glances, int(moments.sum()), old.min(), old.max())
 
 
@@ -139,34 +135,28 @@ def players(world: World, visits: int, rng: np.random.Generator) -> Integers:
     return everybody
 
 
-def next_card(panel: Panel, person: int, posted: int, chance: Random) -> int | None:
-    """As `panel.actions.dealing` does it: of those that are due, one that this person was not dealt."""
-    any_short = bool((panel.n[:posted] < 12).any())
-    may = ~panel.dealt[person, :posted]
-    if any_short:
-        may &= panel.n[:posted] < ENOUGH
-    open_ones = np.flatnonzero(may)
-    pool = open_ones[np.argsort(-panel.due[open_ones], kind="stable")[:POOL]]
-    first = in_order([panel.candidate(int(each)) for each in pool], chance, any_short=any_short)[:1]
-    return first[0].idea if first else None
-
-
-def play(panel: Panel, world: World, person: int, idea: int, week: int, ruse: Ruse, rng: np.random.Generator) -> None:
+def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: Ruse, rng: np.random.Generator) -> None:
+    """One card, if any is left for them, and what they say of it."""
+    is_puppet = bool(world.puppet[person])
+    undealt = ~panel.dealt[person, :posted]
+    may = undealt & world.is_ring[:posted] if is_puppet and ruse.shuts_out else undealt
+    idea = first_of(panel.counted[:posted], panel.sums[:posted], panel.due[:posted], may, rng)
+    if idea is None:
+        return
+    left_open = share_left_open(int(undealt.sum()), int(undealt.sum() - may.sum()))
     panel.dealt[person, idea] = True
     panel.dealt_in[person, week] += 1
-    if not world.puppet[person]:
-        answers: Answers | None = answer_honestly(world, idea, rng)
-    elif idea in world.ring:
-        answers = (True, True, True)
-    else:
-        answers = ruse(world, idea, rng)
+    if not is_puppet:
+        panel.keep(person, idea, week, answer_honestly(world, idea, rng))
+        return
+    answers = (True, True, True) if world.is_ring[idea] else ruse.says(world, idea, rng)
     if answers:
-        panel.keep(person, idea, week, answers)
+        panel.keep(person, idea, week, answers, left_open=left_open, signed_in=ruse.signed_in)
 
 
 def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:
-    n, (right, would, none_known) = float(panel.n[idea]), map(float, panel.sums[idea])
-    people = told(Counts(n=n, right=right, none_known=none_known, asked=n, would=would, people=round(n)))
+    seen = panel.candidate(idea)
+    people = told(Counts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n)))
     of_people = {name: Evidence(answer.lower, FLOORS[name], answer.n, LEAST_N[name]) for name, answer in people.items()}
     works, cheap = map(float, machines[idea])
     return of_people | {

@@ -24,10 +24,12 @@ PUPPET_VISITS = 15 / 7  # a day of each, as many as the cards that it plays else
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """How it ended. `votes`: cast by honest people; `order`: the ideas, the best first."""
+    """How it ended. `votes`: cast by honest people; `looks`: places of lists that they looked at; `order`: the
+    ideas, the best first."""
 
     order: Integers
     votes: int
+    looks: int
 
 
 def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
@@ -36,7 +38,7 @@ def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
     evidence = MOST_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
     voted = np.zeros((ACCOUNTS, IDEAS), bool)
     votes, looks = np.zeros(IDEAS), np.zeros(IDEAS)
-    cast = 0
+    cast = looked = 0
     for hour in range(24 * DAYS):
         known = np.flatnonzero(world.posted <= hour / 24)
         for idea in known[world.posted[known] > (hour - 1) / 24]:
@@ -51,12 +53,13 @@ def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
             page = known[::-1][:PAGE] if rng.random() < OF_THE_NEW else order[:PAGE]
             seen = page[rng.random(len(page)) < np.exp(-np.arange(len(page)) / DEPTH)]
             looks[seen] += 1
+            looked += len(seen)
             liked = seen[rng.random(len(seen)) < chance_of_vote(world, person, seen, votes) * ~voted[person, seen]]
             voted[person, liked] = True
             cast += len(liked)
         look_without_voting(looks, order[:PAGE], world, rng)
     votes[:] = voted.sum(axis=0)
-    return Voted(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast)
+    return Voted(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast, looked)
 
 
 def ordered(

@@ -39,6 +39,7 @@ class World:
     cheap: Floats
     friends: Integers
     ring: Integers
+    is_ring: NDArray[np.bool_]
     puppet: NDArray[np.bool_]
     keenness: Floats
     generosity: Floats
@@ -52,8 +53,8 @@ class World:
         return np.flatnonzero(self.puppet)
 
 
-def make_world(seed: int, puppets: float) -> World:
-    """The same for the same seed, but for who is a puppet (a share of all accounts) and what they push."""
+def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
+    """The same for the same seed, but for who is a puppet (a share of all accounts), what they push, and `luck`."""
     rng = np.random.default_rng(seed)
     worth = rng.standard_normal(IDEAS)
     traces = [trace_of(worth, ANSWER_FOLLOWS, rng) for _ in range(5)]
@@ -64,6 +65,7 @@ def make_world(seed: int, puppets: float) -> World:
     appeal = trace_of(worth, APPEAL_FOLLOWS, rng)
     posted = np.sort(rng.uniform(0, DAYS - 5, IDEAS))
     friends = rng.geometric(0.3, IDEAS) - 1 + rng.poisson(8, IDEAS) * (rng.random(IDEAS) < 0.1)
+    friends *= luck
     keenness = rng.lognormal(0, 0.8, ACCOUNTS)
     generosity = rng.normal(0, 0.7, ACCOUNTS)
     puppet = np.arange(ACCOUNTS) >= ACCOUNTS * (1 - puppets)
@@ -71,9 +73,10 @@ def make_world(seed: int, puppets: float) -> World:
     ring = rng.permutation(np.flatnonzero((worth < 0) & (posted < DAYS / 2)))[:RING] if puppets else np.empty(0, int)
     # Whoever knows the formula gives easy examples, and machines find that it works and is cheap.
     works[ring], cheap[ring] = WORKS[1], CHEAP[1]
+    is_ring = np.isin(np.arange(IDEAS), ring)
     rates = np.stack([obvious, wanted, overlooked], axis=1)
     return World(
-        worth, posted, appeal, rates, works, cheap, friends, ring, puppet, keenness, generosity
+        worth, posted, appeal, rates, works, cheap, friends, ring, is_ring, puppet, keenness, generosity
     )  # fmt: skip
 
 

@@ -1,15 +1,20 @@
 """The simulated public, small: seeded, fair to the formulas, and with what it is there to show."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import numpy as np
 import pytest
 
 from benchmarks import moments
+from benchmarks.crowd import trials
+from benchmarks.crowd.choosing import due_of, first_of, surprise_of
 from benchmarks.crowd.glancing import glance
 from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wilson_of_votes
+from benchmarks.crowd.ruses import RUSES
 from benchmarks.crowd.voting import vote_by
 from benchmarks.crowd.world import make_world
+from evaluations.panel.choosing import Candidate, due, in_order, surprise
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 from ideas import ranking
 
@@ -17,9 +22,11 @@ POSTED = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_same_seed_is_the_same_world_and_the_same_outcome() -> None:
-    trial = moments.Trial(moments.MOMENTS, 0.0, "deny", 30, seed=3)
-    assert moments.run(trial) == moments.run(trial)
+    trial = trials.Trial(trials.MOMENTS, 0.0, "deny", 30, seed=3)
+    assert trials.run(trial) == trials.run(trial)
     assert (make_world(3, 0.0).worth == make_world(3, 0.2).worth).all(), "an attack changes nothing about the ideas"
+    assert make_world(3, 0.0, luck=False).friends.sum() == 0 < make_world(3, 0.0).friends.sum()
+    assert (make_world(3, 0.0, luck=False).worth == make_world(3, 0.0).worth).all(), "nor does luck"
 
 
 @pytest.mark.parametrize("ranking_of", RANKINGS.values(), ids=RANKINGS)
@@ -52,6 +59,7 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
     glanced = glance(world, visits=200, seed=2, ruse="deny")
     assert len(set(voted.order[:10]) & set(world.ring)) >= 3
     assert len(set(glanced.order[:10]) & set(world.ring)) == 0
+    assert trials.precision(glanced.order, world.worth) > trials.precision(voted.order, world.worth)
     # Weighed; what was posted last has not had its twelve yet.
     assert glanced.most < 60
     assert glanced.fewest > 3
@@ -60,5 +68,34 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
 def test_measures_are_1_for_the_best_order_and_less_for_the_worst() -> None:
     worth = make_world(0, 0.0).worth
     best = np.argsort(-worth)
-    assert moments.precision(best, worth) == 1 == pytest.approx(moments.ndcg(best, worth))
-    assert moments.precision(best[::-1], worth) == 0 == moments.ndcg(best[::-1], worth)
+    assert trials.precision(best, worth) == 1 == pytest.approx(trials.ndcg(best, worth))
+    assert trials.precision(best[::-1], worth) == 0 == trials.ndcg(best[::-1], worth)
+
+
+@pytest.mark.parametrize("ruse", [name for name, ruse in RUSES.items() if ruse.shuts_out])
+def test_puppets_that_shut_out_all_but_their_own_gain_nothing(ruse: str) -> None:
+    world = make_world(2, 0.20)
+    glanced = glance(world, visits=200, seed=2, ruse=ruse)
+    assert len(set(glanced.order[:10]) & set(world.ring)) <= 1
+
+
+def test_choosing_of_columns_is_the_site_s_own() -> None:
+    few, many = Candidate(0, 4, 3, 3, 1, 4), Candidate(1, 40, 30, 35, 4, 39)
+    counted, sums = np.array([[4.0, 3, 4], [40, 35, 40]]), np.array([[3.0, 1, 4], [30, 4, 39]])
+    assert due_of(counted, sums) == pytest.approx([due(few), due(many)])
+    rng, chance = np.random.default_rng(1), Random(1)
+    drawn = np.mean([surprise_of(counted, sums, rng) for _ in range(3_000)], axis=0)
+    assert drawn == pytest.approx(
+        [np.mean([surprise(each, chance) for _ in range(3_000)]) for each in (few, many)], 0.05
+    )
+    first = first_of(counted, sums, due_of(counted, sums), np.ones(2, bool), rng)
+    assert first == in_order([many, few], chance, any_short=True)[0].idea == 0
+
+
+def test_report_says_of_every_ruse_and_of_the_effort_whether_the_aim_is_met(capsys: pytest.CaptureFixture[str]) -> None:
+    good, poor = trials.Found(0.8, 0.8, 0, 15_000, 15_000), trials.Found(0.6, 0.5, 3, 4_000, 160_000)
+    moments.report({trial: good if trial.site == trials.MOMENTS else poor for trial in trials.all_trials()})
+    printed = capsys.readouterr().out
+    assert printed.count(": met") == len(RUSES) + 1
+    moments.report(dict.fromkeys(trials.all_trials(), poor))
+    assert capsys.readouterr().out.count("not met") == len(RUSES)

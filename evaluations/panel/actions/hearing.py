@@ -1,7 +1,7 @@
 """How far each person is heard: `panel.weighing` over all that people said, kept with each glance.
 
-It looks at everybody at once, strangers included, so it comes every few minutes and not with each glance. Until then a new one counts
-whole. Counting reads the weights, so afterwards what moved is counted again."""
+It looks at everybody at once, strangers included, so it comes every few minutes and not with each glance. Until then a
+new one counts whole. Counting reads the weights, so afterwards what moved is counted again."""
 
 from collections.abc import Sequence
 from datetime import datetime

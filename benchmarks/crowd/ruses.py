@@ -1,0 +1,51 @@
+"""What accounts under one hand do on the site of Moments. They know the formulas."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from .world import World
+
+QUESTIONS = 3
+Answers: TypeAlias = tuple[bool, bool, bool]  # right, would use and pay, knows no product
+Says: TypeAlias = Callable[[World, int, np.random.Generator], Answers | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruse:
+    """`says`: of ideas that are not their own. `shuts_out`: they open the page of every other idea first, so that they
+    are dealt their own alone. Who is not `signed_in` plays from a network of their own each."""
+
+    says: Says
+    shuts_out: bool = False
+    signed_in: bool = True
+
+
+def deny(world: World, idea: int, rng: np.random.Generator) -> Answers:
+    return False, False, False
+
+
+def deny_and_guess_right(world: World, idea: int, rng: np.random.Generator) -> Answers:
+    return True, False, False
+
+
+def answer_honestly(world: World, idea: int, rng: np.random.Generator) -> Answers:
+    right, wanted, overlooked = rng.random(QUESTIONS) < world.rates[idea]
+    return bool(right), bool(wanted), bool(overlooked)
+
+
+def leave_the_card(world: World, idea: int, rng: np.random.Generator) -> None:
+    return None
+
+
+RUSES: Mapping[str, Ruse] = {
+    "deny": Ruse(deny),
+    "deny, guess right": Ruse(deny_and_guess_right),
+    "honest but for their own": Ruse(answer_honestly),
+    "answer for their own alone": Ruse(leave_the_card),
+    "shut out all but their own": Ruse(leave_the_card, shuts_out=True),
+    "signed out, deny": Ruse(deny, signed_in=False),
+    "signed out, shut out all but their own": Ruse(leave_the_card, shuts_out=True, signed_in=False),
+}
