@@ -73,10 +73,7 @@ class Panel:
             return
         idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
         heard = self.heard()[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
-        said = heard * self.answers[: self.rows]
-        self.counted, self.sums = (
-            np.stack([np.bincount(idea, column, IDEAS) for column in columns.T], axis=1) for columns in (heard, said)
-        )
+        self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums)
 
     def heard(self) -> Floats:
@@ -91,6 +88,11 @@ class Panel:
         shares = np.array([share_of_strangers(*both) for both in zip(by_people, by_strangers, strict=True)])
         heard[signed_out] = STRANGER * shares[self.idea[signed_out]]
         return heard
+
+
+def by_idea(idea: Integers, columns: Floats) -> Floats:
+    sums: Floats = np.stack([np.bincount(idea, column, IDEAS) for column in columns.T], axis=1)
+    return sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from .ruses import RUSES
 from .voting import vote_by
 from .world import Floats, Integers, make_world
 
-WORLDS, VISITS = 3, 500  # a day
+WORLDS, VISITS = 6, 500  # a day
 EFFORTS = (VISITS // 4, VISITS // 2, VISITS)
 GOOD, FIRST, LISTED = 30, 10, 30
 SHARES = (0.05, 0.20)
