@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ideas', '0002_moments'),
-        ('panel', '0003_claims'),
+        ('panel', '0005_confirmations_by_a_worker'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

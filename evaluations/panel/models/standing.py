@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
@@ -49,10 +49,11 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         if player.person is None:
             return 1.0
         dealt = Challenge.objects.of(player).values("idea")
+        own = Idea.objects.filter(author=player.person).values("pk")
         opened, *others = (rows.values("idea") for rows in seen_elsewhere(player.person))
-        seen = self.filter(Q(idea__in=opened.union(*others)) | Q(idea__in=player.opened))
-        shut_out = seen.exclude(idea__author=player.person).exclude(idea__in=dealt).offered()
-        return share_left_open(self.offered().exclude(idea__in=dealt).count(), shut_out.count())
+        seen = Q(idea__in=opened.union(*others)) | Q(idea__in=player.opened)
+        counts = {"undealt": Count("pk"), "shut_out": Count("pk", filter=seen & ~Q(idea__in=own))}
+        return share_left_open(**self.offered().exclude(idea__in=dealt).aggregate(**counts))
 
     def candidates_for(self, player: Player, *, any_short: bool) -> list[Candidate]:
         """The ideas about which most is to be learnt, read in the order of an index until there are enough."""
