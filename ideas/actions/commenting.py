@@ -7,6 +7,7 @@ from django.utils import timezone
 from ideas import markdown
 from ideas.limits import check_comments
 from ideas.models import Comment, Idea
+from ideas.models.comment import LONGEST_PATH
 from marketplace.accounts.models import User
 
 from .voting import NotOpen, mark
@@ -22,7 +23,8 @@ def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = N
         raise NotOpen
     check_comments(author)
     number = next_comment_id()
-    path = [*(parent.path if parent else []), number]
+    # Deeper down, replies stand beside their parents, in the order of time.
+    path = [*(parent.path[: LONGEST_PATH - 1] if parent else []), number]
     comment = Comment.objects.create(
         pk=number, idea=idea, author=author, parent=parent, path=path, text=text, html=markdown.render(text)
     )

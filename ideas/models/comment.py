@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 DEEPEST = 6
+LONGEST_PATH = 100  # an index holds rows of up to 2,704 bytes, and an address must hold a place in a thread
 FOLDED_LINES = 12  # of a long comment until somebody unfolds it; a few more are not worth folding
 LINE = 75  # characters that a line of a comment holds on a wide screen
 

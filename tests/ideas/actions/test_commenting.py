@@ -7,6 +7,7 @@ from ideas import actions
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment
+from ideas.models.comment import LONGEST_PATH
 from tests.factories import make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,18 @@ def test_deleted_comment_takes_no_reply_and_no_edit() -> None:
 def test_reply_to_a_comment_of_another_idea_is_refused() -> None:
     with pytest.raises(NotOpen):
         make_comment(make_idea(), parent=make_comment())
+
+
+def test_thread_goes_on_however_deep_it_is(settings: Any) -> None:
+    """The path of each comment stands in an index and in an address, and both have an end."""
+    settings.COMMENTS_PER_DAY = 1_000
+    idea, alice = make_idea(), make_person("alice")
+    chain = [make_comment(idea, alice)]
+    for _ in range(LONGEST_PATH + 1):
+        chain.append(make_comment(idea, alice, parent=chain[-1]))
+    assert max(len(comment.path) for comment in chain) == LONGEST_PATH
+    assert list(idea.comments.in_thread_order()) == chain
+    assert chain[-1].parent == chain[-2]
 
 
 def test_unpublished_idea_takes_no_comment() -> None:
