@@ -32,6 +32,7 @@ REPLACED_BY = {
 
 def main(kind: str) -> None:
     check_python()
+    check_system(kind)
     check_platform()
     handle = os.open(ROOT, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)  # two starts on a fresh clone must not build one environment at once
@@ -46,6 +47,12 @@ def check_python() -> None:
     version = ".".join(map(str, sys.version_info[:2]))
     if platform.python_implementation() != "CPython" or version not in ("3.11", "3.12"):
         sys.exit(f"Overlooked needs CPython 3.11 or 3.12, this is {version}; name one with make PYTHON=...")
+
+
+def check_system(kind: str) -> None:
+    """What ends every part of a site whose supervisor is killed is of Linux, and no real server replaces that."""
+    if kind == "local" and platform.system() != "Linux":
+        sys.exit(f"make up needs Linux, not {platform.system()}; docker/compose.yaml runs the site elsewhere.")
 
 
 def check_platform() -> None:

@@ -41,6 +41,14 @@ def test_other_platform_with_real_servers_for_all_is_welcome(monkeypatch: pytest
     bootstrap.check_platform()
 
 
+@pytest.mark.usefixtures("elsewhere")
+def test_site_on_another_system_is_sent_to_the_containers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match=r"^make up needs Linux, not Darwin; docker/compose\.yaml runs the site"):
+        bootstrap.main("local")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("version", [(3, 10, 14), (3, 13, 0), (4, 0, 0)])
 def test_other_python_is_refused_with_its_version(version: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", version)
