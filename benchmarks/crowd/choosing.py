@@ -1,12 +1,13 @@
 """`evaluations.panel.choosing` for columns: the same formula, some ten times faster; a test holds the two together.
 
-`counted` is ideas x questions: how many glances were asked each of the three, weighed; `sums` how many said yes."""
+`counted` is ideas x questions: how many glances were asked each of the three, weighed; `sums` how many said yes.
+`clear`: whether machines found that the idea works and is cheap."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluations.panel.answers import TINY
-from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT
+from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, UNLIKELY
 from evaluations.panel.models.standing import POOL
 
 from .world import Floats, Integers
@@ -16,20 +17,29 @@ def posteriors_of(counted: Floats, sums: Floats) -> tuple[Floats, Floats]:
     return sums + 1, np.maximum(0.0, counted - sums) + 1
 
 
-def due_of(counted: Floats, sums: Floats) -> Floats:
+def due_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_]) -> Floats:
     a, b = posteriors_of(counted, sums)
     spreads: Floats = np.sqrt(a * b / ((a + b) ** 2 * (a + b + 1))).sum(axis=1)
-    return spreads + SHORT * (counted[:, 0] < FLOOR - TINY)
+    return counts(clear) * spreads + SHORT * (counted[:, 0] < FLOOR - TINY)
 
 
-def surprise_of(counted: Floats, sums: Floats, rng: np.random.Generator) -> Floats:
+def counts(clear: NDArray[np.bool_]) -> Floats:
+    return np.where(clear, 1.0, UNLIKELY)
+
+
+def surprise_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
     a, b = posteriors_of(counted, sums)
     surprise: Floats = np.abs(rng.beta(a, b) - a / (a + b)).sum(axis=1)
-    return surprise
+    return counts(clear) * surprise
 
 
 def first_of(
-    counted: Floats, sums: Floats, due: Floats, may: NDArray[np.bool_], rng: np.random.Generator
+    counted: Floats,
+    sums: Floats,
+    clear: NDArray[np.bool_],
+    due: Floats,
+    may: NDArray[np.bool_],
+    rng: np.random.Generator,
 ) -> int | None:
     """As `panel.actions.dealing` does it: of the most due that may be dealt, the one with the first surprise."""
     n = counted[:, 0]
@@ -40,4 +50,4 @@ def first_of(
     pool = open_ones[np.argsort(-due[open_ones], kind="stable")[:POOL]]
     short_ones = pool[short[pool]]
     pool = short_ones if len(short_ones) else pool
-    return int(pool[np.argmax(surprise_of(counted[pool], sums[pool], rng))])
+    return int(pool[np.argmax(surprise_of(counted[pool], sums[pool], clear[pool], rng))])

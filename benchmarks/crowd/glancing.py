@@ -24,6 +24,7 @@ from .machines import TRIALS, works_and_cheap
 from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
 from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
+MACHINE_FLOORS = FLOORS["works"], FLOORS["cheap"]
 PUPPET_CARDS = 15  # a week
 WEIGHED_AFTER = 100  # cards; the site weighs every five minutes
 MOST_CARDS = ACCOUNTS * IDEAS
@@ -39,6 +40,7 @@ class Panel:
     """What the site has: columns by glance, of which `rows` are filled; what is counted of each idea; who was dealt
     what."""
 
+    machines_clear: NDArray[np.bool_]
     rows: int = 0
     person: Integers = field(default_factory=ints)
     idea: Integers = field(default_factory=ints)
@@ -50,7 +52,10 @@ class Panel:
     dealt_in: Integers = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), np.int64))
     counted: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
     sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
-    due: Floats = field(default_factory=lambda: due_of(np.zeros((IDEAS, QUESTIONS)), np.zeros((IDEAS, QUESTIONS))))
+    due: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.due = due_of(self.counted, self.sums, self.machines_clear)
 
     def keep(
         self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
@@ -66,7 +71,7 @@ class Panel:
 
     def candidate(self, idea: int) -> Candidate:
         (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
-        return Candidate(idea, n, right, asked, would, none_known)
+        return Candidate(idea, n, right, asked, would, none_known, bool(self.machines_clear[idea]))
 
     def weigh(self) -> None:
         if not self.rows:
@@ -74,7 +79,7 @@ class Panel:
         idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
         heard = self.heard()[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
         self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
-        self.due = due_of(self.counted, self.sums)
+        self.due = due_of(self.counted, self.sums, self.machines_clear)
 
     def heard(self) -> Floats:
         people = np.flatnonzero(self.signed_in[: self.rows])
@@ -111,7 +116,8 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
     """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
-    panel, clear, moments = Panel(), np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
+    panel = Panel(machines_clear=np.all(machines >= MACHINE_FLOORS, axis=1))
+    clear, moments = np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
     for day in range(DAYS):
         posted = int(np.searchsorted(world.posted, day + 1))
         for turn, person in enumerate(players(world, visits, rng)):
@@ -142,7 +148,8 @@ def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: 
     is_puppet = bool(world.puppet[person])
     undealt = ~panel.dealt[person, :posted]
     may = undealt & world.is_ring[:posted] if is_puppet and ruse.shuts_out else undealt
-    idea = first_of(panel.counted[:posted], panel.sums[:posted], panel.due[:posted], may, rng)
+    known, due_now = (panel.counted[:posted], panel.sums[:posted]), panel.due[:posted]
+    idea = first_of(*known, panel.machines_clear[:posted], due_now, may, rng)
     if idea is None:
         return
     left_open = share_left_open(int(undealt.sum()), int(undealt.sum() - may.sum()))

@@ -5,7 +5,10 @@ each, and the idea whose draws lie farthest from what is believed now goes first
 the evidence would change (Thompson, Biometrika 25, 1933). Wide posteriors go first, and chance keeps one idea from
 getting all the eyes.
 
-Before that comes a floor: ideas with fewer than FLOOR glances go before all others, and one with ENOUGH rests as long
+What people say of an idea that no open model does cheaply today cannot make it a Moment. So where the machines' answers
+do not clear their floors, or are not known, what is still to learn counts UNLIKELY as much; no crowd has a say in that.
+
+Before all comes a floor: ideas with fewer than FLOOR glances go before all others, and one with ENOUGH rests as long
 as any is short. So every published idea reaches 12 before any reaches 60, cards that are still out included.
 """
 
@@ -18,12 +21,14 @@ from .answers import LEAST_N, TINY
 
 FLOOR = float(LEAST_N)  # glances, weighed
 ENOUGH = 48.0  # leaves room below 60 for what is dealt and not yet counted
+UNLIKELY = 0.1
 SHORT = 1.0  # more than three spreads together can be, which is 3 / sqrt(12)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is counted of one idea, weighed: glances and right ones; asked and would; who knows no product."""
+    """What is counted of one idea, weighed: glances and right ones; asked and would; who knows no product. And whether
+    machines found that it works and is cheap."""
 
     idea: int
     n: float = 0.0
@@ -31,10 +36,15 @@ class Candidate:
     asked: float = 0.0
     would: float = 0.0
     none_known: float = 0.0
+    machines_clear: bool = True
 
     @property
     def is_short(self) -> bool:
         return self.n < FLOOR - TINY
+
+    @property
+    def counts(self) -> float:
+        return 1.0 if self.machines_clear else UNLIKELY
 
     @property
     def posteriors(self) -> tuple[tuple[float, float], ...]:
@@ -48,7 +58,7 @@ def due(candidate: Candidate) -> float:
 
     Postgres keeps it, so that the most promising few are read off an index before one of them is drawn."""
     spreads = sum(sqrt(a * b / ((a + b) ** 2 * (a + b + 1))) for a, b in candidate.posteriors)
-    return spreads + (SHORT if candidate.is_short else 0.0)
+    return candidate.counts * spreads + (SHORT if candidate.is_short else 0.0)
 
 
 def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool) -> list[Candidate]:
@@ -59,4 +69,4 @@ def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool
 
 def surprise(candidate: Candidate, chance: Random) -> float:
     """How far one draw from each posterior is from its mean, together."""
-    return sum(abs(chance.betavariate(a, b) - a / (a + b)) for a, b in candidate.posteriors)
+    return candidate.counts * sum(abs(chance.betavariate(a, b) - a / (a + b)) for a, b in candidate.posteriors)

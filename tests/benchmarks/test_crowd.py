@@ -80,15 +80,16 @@ def test_puppets_that_shut_out_all_but_their_own_gain_nothing(ruse: str) -> None
 
 
 def test_choosing_of_columns_is_the_site_s_own() -> None:
-    few, many = Candidate(0, 4, 3, 3, 1, 4), Candidate(1, 40, 30, 35, 4, 39)
+    few, many = Candidate(0, 4, 3, 3, 1, 4), Candidate(1, 40, 30, 35, 4, 39, machines_clear=False)
+    clear = np.array([True, False])
     counted, sums = np.array([[4.0, 3, 4], [40, 35, 40]]), np.array([[3.0, 1, 4], [30, 4, 39]])
-    assert due_of(counted, sums) == pytest.approx([due(few), due(many)])
+    assert due_of(counted, sums, clear) == pytest.approx([due(few), due(many)])
     rng, chance = np.random.default_rng(1), Random(1)
-    drawn = np.mean([surprise_of(counted, sums, rng) for _ in range(3_000)], axis=0)
+    drawn = np.mean([surprise_of(counted, sums, clear, rng) for _ in range(3_000)], axis=0)
     assert drawn == pytest.approx(
         [np.mean([surprise(each, chance) for _ in range(3_000)]) for each in (few, many)], 0.05
     )
-    first = first_of(counted, sums, due_of(counted, sums), np.ones(2, bool), rng)
+    first = first_of(counted, sums, clear, due_of(counted, sums, clear), np.ones(2, bool), rng)
     assert first == in_order([many, few], chance, any_short=True)[0].idea == 0
 
 

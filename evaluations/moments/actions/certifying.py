@@ -24,6 +24,7 @@ from evaluations.moments.models import Candidacy, Certificate, EventKind, Moment
 from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import A_DAY, clears, score
 from evaluations.moments.wording import Known, percent
+from evaluations.panel.actions.counting import follow_machines
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
 from ideas.models import Answer, EvidenceMark, Idea
@@ -60,6 +61,7 @@ def assess(idea_id: int, now: datetime) -> None:
     if idea is None:
         return
     known = known_of(idea, idea.answers.all())
+    follow_machines(idea_id, clear=all(evidence_of(known)[question].clears for question in ("works", "cheap")))
     certificate = Certificate.objects.standing().filter(idea=idea).first()
     if certificate:
         stands = keep_or_lose(certificate, idea, known, now)

@@ -9,6 +9,7 @@ from django.db import transaction
 from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
 from evaluations.panel.choosing import Candidate, due
 from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiting
+from evaluations.panel.models.standing import COUNTED as CHOSEN_BY
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Answer, Idea, Question
@@ -16,6 +17,7 @@ from ideas.models.answer import AnswerState
 
 AT_ONCE = 200  # ideas in one call; the clock calls again
 COUNTED = [field.name for field in fields(Counts)]
+MACHINES = (Question.WORKS, Question.CHEAP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ def recount() -> int:
 def follow_ideas() -> int:
     """Have those counted that were published, withdrawn or edited since: `ideas` knows nothing of glances."""
     return mark(Standing.objects.behind())
+
+
+def follow_machines(idea_id: int, *, clear: bool) -> None:
+    """Have the idea counted when machines found something else than the choice of cards goes by."""
+    if Standing.objects.filter(idea=idea_id).exclude(machines_clear=clear).exists():
+        RecountMark.objects.leave(idea_id)
 
 
 def mark_behind() -> int:
@@ -86,8 +94,10 @@ def elsewhere_of(idea: Idea) -> Elsewhere:
 
 def place_among_candidates(idea: Idea, now: Counts) -> None:
     """Where the choice of the next card reads how far this one has come."""
-    candidate = Candidate(idea.pk, now.n, now.right, now.asked, now.would, now.none_known)
-    counted = {name: getattr(candidate, name) for name in ("n", "right", "asked", "would", "none_known")}
+    of_machines = Answer.objects.filter(idea=idea, question__in=MACHINES)
+    machines_clear = sum(answer.clears for answer in of_machines) == len(MACHINES)
+    candidate = Candidate(idea.pk, now.n, now.right, now.asked, now.would, now.none_known, machines_clear)
+    counted = {name: getattr(candidate, name) for name in CHOSEN_BY}
     offered = idea.is_published and idea.vector_revision == idea.revision
     values = counted | {"revision": idea.revision, "due": due(candidate), "offered": offered}
     Standing.objects.update_or_create(idea=idea, defaults=values)

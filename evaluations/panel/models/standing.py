@@ -89,6 +89,7 @@ class Standing(models.Model):
     asked = models.FloatField(default=0.0)
     would = models.FloatField(default=0.0)
     none_known = models.FloatField(default=0.0)
+    machines_clear = models.BooleanField(default=False, help_text="They found that it works and is cheap.")
     due = models.FloatField(default=0.0, help_text="How much is still to learn; from 1 while it is short of glances.")
     offered = models.BooleanField(default=False, help_text="Published, and its present text is placed among others.")
     rests_until = models.DateTimeField(null=True, blank=True)

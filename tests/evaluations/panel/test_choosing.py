@@ -65,6 +65,15 @@ def test_undecided_idea_is_due_before_one_that_is_clear_and_new_ones_before_both
     assert in_order([clear, undecided, new], Random(1), any_short=True)[0] == new
 
 
+def test_idea_that_machines_cannot_do_waits_once_it_is_known_and_not_before() -> None:
+    can, cannot = Candidate(1, 20, 10, 20, 10, 10), Candidate(2, 20, 10, 20, 10, 10, machines_clear=False)
+    new = Candidate(3, machines_clear=False)
+    assert due(new) > SHORT > due(can) > due(cannot)
+    firsts = [in_order([cannot, can], Random(seed), any_short=False)[0] for seed in range(200)]
+    assert firsts.count(can) > 150
+    assert in_order([can, new], Random(1), any_short=True)[0] == new
+
+
 def test_idea_with_enough_rests_while_another_is_short() -> None:
     rested = Candidate(1, ENOUGH, 20, ENOUGH, 20, 20)
     assert in_order([rested], Random(1), any_short=True) == []

@@ -10,6 +10,8 @@ from evaluations.moments import actions
 from evaluations.moments.actions import certifying
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.score import A_DAY
+from evaluations.panel.actions import follow_ideas, recount
+from evaluations.panel.models import Standing
 from ideas.actions import edit_idea, unpublish
 from ideas.models import EvidenceMark, Idea
 from ideas.models.answer import AnswerState
@@ -30,6 +32,11 @@ def tick(at: datetime) -> None:
         actions.assess_marked(at)
         actions.end_doubted(at)
         actions.certify_ripe(at)
+
+
+def recount_all() -> None:
+    follow_ideas()
+    recount()
 
 
 def certified() -> Idea:
@@ -58,6 +65,16 @@ def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
     assert idea.is_moment and 'class="crust"' in idea.pie
     assert events() == [EventKind.CERTIFIED]
     assert not Candidacy.objects.exists()
+
+
+def test_what_machines_find_moves_an_idea_up_or_down_in_the_glance_game() -> None:
+    idea = make_answered()
+    recount_all()
+    assert Standing.objects.get(idea=idea).machines_clear
+    answer(idea, "works", 0.4)
+    tick(NOW)
+    recount_all()
+    assert not Standing.objects.get(idea=idea).machines_clear
 
 
 def test_dip_of_an_answer_begins_the_day_anew() -> None:
