@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import A_DAY, Evidence, score
+from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.glance import STRANGER
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST
 from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE
@@ -101,6 +102,8 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "unwanted_score": scored(UNWANTED),
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
+        "least_glances": round(FLOOR),
+        "unlikely": UNLIKELY,
         "stranger": STRANGER,
         "strangers_most": STRANGERS_MOST,
         "too_fast": TOO_FAST,
