@@ -5,8 +5,9 @@ from django.db.models import Min
 
 
 class TallyMark(models.Model):
-    # No foreign key: appending must take no lock on the idea's row.
+    # No foreign keys: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True, blank=True, help_text="Who voted; null: it is no new vote.")
     created = models.DateTimeField(auto_now_add=True)
 
 

@@ -58,9 +58,8 @@ class Vote(models.Model):
 
 
 class BackingQuerySet(models.QuerySet["Backing"]):
-    def note(self, person: User, idea: Idea) -> None:
-        """Call it in the transaction of the vote; one statement, and the first time stands."""
-        self.bulk_create([Backing(person=person, idea=idea)], ignore_conflicts=True)
+    def by(self, person: User) -> "BackingQuerySet":
+        return self.filter(person=person)
 
     def that_rank(self) -> "BackingQuerySet":
         """Those whose vote was not taken back, and ranks."""
@@ -69,8 +68,8 @@ class BackingQuerySet(models.QuerySet["Backing"]):
 
 
 class Backing(models.Model):
-    """That a person voted for an idea, and when first. It stays when the vote is taken back: a track record from which
-    one can take out what failed is none."""
+    """That a person voted for an idea, and when first; noted by the tally. It stays when the vote is taken back: a
+    track record from which one can take out what failed is none."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backings")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="backings")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from evaluations.moments import actions
-from ideas.actions import cast_vote
+from ideas.actions import cast_vote, tally
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
 from tests.factories import make_idea, make_person
@@ -23,6 +23,7 @@ def moment(transactional_db: None) -> Idea:
     author, scout = make_person("grace"), make_person("ada")
     won, lost = (make_answered(author=author, title=title) for title in ("Sort a town's letters", "Read old registers"))
     cast_vote(scout, won)
+    tally()
     for idea in (won, lost):
         actions.assess(idea.pk, NOW + timedelta(hours=1))
         actions.certify(idea.pk, NOW + timedelta(hours=25))

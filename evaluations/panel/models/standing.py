@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
 from evaluations.panel.weighing import share_left_open
-from ideas.models import Comment, Idea, Vote
+from ideas.models import Backing, Comment, Idea, Vote
 from marketplace.accounts.models import User
 
 from .challenge import Challenge
@@ -31,8 +31,8 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return self.offered().filter(due__gte=SHORT).exists()
 
     def unseen_by(self, player: Player) -> "StandingQuerySet":
-        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on; for somebody
-        signed out, also of none that was dealt in their network to somebody signed out."""
+        """Of ideas that this player was not dealt and has never written, opened, voted for or commented on; for
+        somebody signed out, also of none that was dealt in their network to somebody signed out."""
         dealt = Challenge.objects.of(player).filter(idea=OuterRef("idea"))
         unseen = self.filter(~Exists(dealt)).exclude(idea__in=player.opened)
         if player.person is None:
@@ -78,7 +78,8 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 def seen_elsewhere(person: User) -> tuple[QuerySet[Any, Any], ...]:
     """Rows whose `idea` this person cannot glance at any more."""
     comments = Comment.objects.filter(author=person)
-    return Opening.objects.filter(person=person), Vote.objects.of(person), comments
+    backings = Backing.objects.by(person)  # votes that were taken back, too; new ones are noted within seconds
+    return Opening.objects.filter(person=person), Vote.objects.of(person), backings, comments
 
 
 class Standing(models.Model):

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from evaluations.panel.actions import recount
 from evaluations.panel.models import Challenge, Glance, Opening
 from evaluations.prototypes.actions import publish
-from ideas.actions import cast_vote, edit_idea, post_comment
+from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.celery import app
@@ -173,10 +173,13 @@ def test_answer_that_was_looked_up_is_set_aside(client: Client, who: str) -> Non
 
 
 def test_nobody_is_dealt_what_they_know(client: Client) -> None:
-    voted, commented, opened, left, *rest = make_ideas()
+    voted, taken_back, commented, opened, left, *rest = make_ideas()
     person = signed_in(client)
     Idea.objects.filter(pk__in=[idea.pk for idea in rest]).update(author=person)
     cast_vote(person, voted)
+    cast_vote(person, taken_back)
+    withdraw_vote(person, taken_back)
+    tally()
     post_comment(person, commented, "Good.")
     client.get(opened.get_absolute_url())
     card = card_of(client)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from evaluations.moments import actions
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.prototypes.models import Proposal
-from ideas.actions import cast_vote, withdraw_vote
+from ideas.actions import cast_vote, tally, withdraw_vote
 from ideas.models import Backing, Idea
 from marketplace.accounts.models import User
 from tests.evaluations.moments.cast import make_answered
@@ -19,6 +19,7 @@ NOW = timezone.now()
 
 def vote(person: User, idea: Idea, hours_ago: float) -> None:
     cast_vote(person, idea)
+    tally()
     Backing.objects.filter(person=person, idea=idea).update(first=NOW - timedelta(hours=hours_ago))
 
 
