@@ -21,4 +21,5 @@ def moment_of(idea: Idea) -> dict[str, Any]:
         "earlier_glances": Glance.objects.at_earlier_texts(idea),
         "certificates": list(Certificate.objects.of(idea)),
         "certified_from": candidacy and candidacy.since + A_DAY,
+        "held_up_since": candidacy and candidacy.claimed,
     }

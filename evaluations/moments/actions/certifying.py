@@ -4,6 +4,7 @@
    and stores the score and what is missing, by which lists are read.
 2. An idea whose five answers all clear their floors becomes a candidate. As soon as one does not, it is none any more,
    and its clock begins anew. An edited text makes what people said count no longer, so it restarts the clock as well.
+   While a claim is upheld that a frontier lab has it, the clock stands still: a claim of an hour costs an hour.
 3. `certify` makes a candidate of A_DAY a Moment: a certificate with the evidence of that time, an event, a notice for
    each who is to be told. All of it is one transaction under the idea's lock, and the candidacy is taken away by it; so
    a worker that is killed leaves either everything or nothing, and two workers certify once.
@@ -22,7 +23,7 @@ from django.db import transaction
 
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.reading import evidence_of, known_of
-from evaluations.moments.score import A_DAY, clears, score
+from evaluations.moments.score import A_DAY, score
 from evaluations.moments.wording import Known, percent
 from evaluations.panel.actions.counting import follow_machines
 from evaluations.prototypes.models import Run
@@ -78,17 +79,22 @@ def held(idea_id: int) -> Idea | None:
 
 
 def keep_candidacy(idea: Idea, known: Mapping[str, Known], now: datetime) -> None:
-    """The clock runs on while the same text clears without a break."""
-    clear = idea.is_published and clears(evidence_of(known))
+    """The clock runs on while the same text clears without a break; it neither begins nor runs while it is claimed."""
+    clear, claimed = idea.is_published and not unclear(known), known["overlooked"].is_claimed
     kept = Candidacy.objects.filter(idea=idea)
     kept.exclude(revision=idea.revision if clear else 0).delete()
-    if clear:
-        Candidacy.objects.get_or_create(idea=idea, defaults={"revision": idea.revision, "since": now})
+    if clear and claimed:
+        kept.filter(claimed__isnull=True).update(claimed=now)
+    elif clear:
+        row, _ = Candidacy.objects.get_or_create(idea=idea, defaults={"revision": idea.revision, "since": now})
+        if row.claimed:
+            kept.update(since=row.since + (now - row.claimed), claimed=None)
 
 
 def certify_ripe(now: datetime) -> int:
     """Certify the candidates whose day is over; how many became Moments."""
-    return sum(certify(idea_id, now) for idea_id in Candidacy.objects.ripe(now - A_DAY))
+    ripe = Candidacy.objects.ripe(now - A_DAY).order_by("since").values_list("idea", flat=True)
+    return sum(certify(idea_id, now) for idea_id in list(ripe))
 
 
 @transaction.atomic
@@ -99,7 +105,7 @@ def certify(idea_id: int, now: datetime) -> bool:
         return False
     known = known_of(idea, idea.answers.all())
     keep_candidacy(idea, known, now)
-    taken, _ = Candidacy.objects.filter(idea=idea, since__lte=now - A_DAY).delete()
+    taken, _ = Candidacy.objects.ripe(now - A_DAY).filter(idea=idea).delete()
     if not taken or Certificate.objects.standing().filter(idea=idea).exists():
         return False
     certificate = Certificate.objects.create(
@@ -128,13 +134,21 @@ def keep_or_lose(certificate: Certificate, idea: Idea, known: Mapping[str, Known
 
 def note_doubts(certificate: Certificate, known: Mapping[str, Known], now: datetime) -> None:
     """Each of the two clocks runs on while there is a reason for it, and is taken away without one."""
-    claimed = known["overlooked"].is_claimed
-    unsure = {question for question, each in known.items() if not each.evidence.clears}
     clocks = {
-        "doubted": (certificate.doubted or now) if unsure - ({"overlooked"} if claimed else set()) else None,
-        "claimed": (certificate.claimed or now) if claimed else None,
+        "doubted": (certificate.doubted or now) if unclear(known) else None,
+        "claimed": (certificate.claimed or now) if known["overlooked"].is_claimed else None,
     }
     Certificate.objects.filter(pk=certificate.pk).update(**clocks)
+
+
+def unclear(known: Mapping[str, Known]) -> list[str]:
+    """The questions that do not clear; without `overlooked` while it is only a claim that keeps it from that."""
+    return [question for question, each in known.items() if not each.evidence.clears and not put_off(question, each)]
+
+
+def put_off(question: str, known: Known) -> bool:
+    """What an upheld claim does is not decided at once."""
+    return question == "overlooked" and known.is_claimed
 
 
 def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -> str:
@@ -145,7 +159,7 @@ def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -
         return "Its text was changed, and what people said was about the earlier one."
     for question, each in known.items():
         evidence = each.evidence
-        if evidence.is_known and not evidence.clears and not (question == "overlooked" and each.is_claimed):
+        if evidence.is_known and not evidence.clears and not put_off(question, each):
             now, floor = percent(evidence.lower or 0.0), percent(evidence.floor)
             return f"{question}: now at least {now} %, below its floor of {floor} %."
     return ""

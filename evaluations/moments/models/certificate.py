@@ -11,17 +11,22 @@ from ideas.models import Idea
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
-    def ripe(self, since: datetime) -> list[int]:
-        """The ids of the ideas that have cleared since then or longer."""
-        return list(self.filter(since__lte=since).order_by("since").values_list("idea", flat=True))
+    def ripe(self, since: datetime) -> "CandidacyQuerySet":
+        """Those that have cleared since then or longer, and that no claim holds up."""
+        return self.filter(since__lte=since, claimed__isnull=True)
 
 
 class Candidacy(models.Model):
-    """All five answers clear, of this text, and have done so without a break since then."""
+    """All five answers clear, of this text, and have done so without a break since then.
+
+    While it is `claimed`, its day stands still, and afterwards `since` is later by as long as that was."""
 
     idea = models.OneToOneField("ideas.Idea", models.CASCADE, primary_key=True, related_name="candidacy")
     revision = models.PositiveIntegerField()
     since = models.DateTimeField()
+    claimed = models.DateTimeField(
+        null=True, blank=True, help_text="Since when an upheld claim stands that a frontier lab has it."
+    )
 
     objects = CandidacyQuerySet.as_manager()
 

@@ -7,11 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.moments import actions
+from evaluations.moments.models import Certificate, Scout
 from evaluations.panel.actions import Claimed, claim, recount, take_stance
-from ideas.actions import cast_vote
+from ideas.actions import cast_vote, tally
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
-from tests.factories import make_idea, make_person
+from tests.factories import make_idea, make_person, make_revision, make_run
 
 from .unwrapped import unwrapped
 
@@ -129,6 +130,30 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     assert "A Moment since" in page and "A claim that a frontier lab has it is upheld since" in page
 
 
+def test_idea_says_that_a_claim_holds_up_its_day() -> None:
+    idea = make_answered()
+    actions.assess(idea.pk, NOW)
+    answer(idea, "overlooked", 0.0, point=0.0, upper=0.0)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    page = member().get(idea.get_absolute_url()).text
+    assert "the day that it takes to be a Moment stands still" in page and "If they still do at" not in page
+
+
+def test_idea_takes_as_many_queries_for_many_certificates_as_for_one() -> None:
+    idea, client, counts = make_answered(), member(), []
+    run = make_run(make_revision(idea), state="finished")
+    client.get(idea.get_absolute_url())
+    for days in (1, 2, 3):
+        Certificate.objects.create(
+            idea=idea, revision=1, certified=NOW - timedelta(days=10 - days), ended=NOW - timedelta(days=9 - days),
+            why_ended="It was withdrawn.", score=0.7, evidence={}, best_run=run,
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(idea.get_absolute_url()).text
+        counts.append(len(queries))
+    assert page.count(">by this run</a>") == 3 and counts[0] == counts[2]
+
+
 def test_idea_without_evidence_shows_what_is_missing() -> None:
     page = member().get(make_idea().get_absolute_url()).text
     assert (
@@ -184,6 +209,7 @@ def test_scouts_show_credit_with_n() -> None:
     assert "Nobody has scouted a Moment yet." in client.get("/scouts/").text
     idea, scout = make_answered(), make_person("ada", named_scout=True)
     cast_vote(scout, idea)
+    tally()
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     actions.certify(idea.pk, NOW + timedelta(hours=25))
     actions.credit_scouts(NOW + timedelta(hours=25))
@@ -191,10 +217,23 @@ def test_scouts_show_credit_with_n() -> None:
     assert "<b>1</b> of 1" in client.get("/u/ada/").text
 
 
+def test_scouts_take_as_many_queries_for_many_as_for_one() -> None:
+    client, counts = member(), []
+    client.get("/scouts/")
+    for number in range(1, 4):
+        person = make_person(named_scout=number > 1)
+        Scout.objects.create(person=person, shares=1, hits=1, backed=number, hit_rate=0.5, credit=0.5, as_of=NOW)
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/scouts/")
+        counts.append(len(queries))
+    assert counts[0] == counts[2] <= 3  # session, person, scouts
+
+
 def test_scout_is_named_only_if_they_chose_to_be() -> None:
     idea, scout, ada = make_answered(), make_person("ada"), Client()
     ada.force_login(scout)
     cast_vote(scout, idea)
+    tally()
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     actions.certify(idea.pk, NOW + timedelta(hours=25))
     actions.credit_scouts(NOW + timedelta(hours=25))

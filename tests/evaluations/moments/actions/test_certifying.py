@@ -188,6 +188,38 @@ def test_idea_that_falls_short_otherwise_is_lost_at_once_although_a_claim_stands
     assert Certificate.objects.get().why_ended.startswith("works")
 
 
+def test_claim_against_a_candidate_costs_as_long_as_it_was_upheld() -> None:
+    idea = make_answered()
+    tick(NOW)
+    claimed(idea)
+    tick(hours(20))
+    tick(hours(30))
+    assert not Certificate.objects.exists()
+    answer(idea, "overlooked", 0.8)
+    tick(hours(31))
+    tick(hours(34))
+    assert not Certificate.objects.exists() and Candidacy.objects.get().since == hours(11)
+    tick(hours(35))
+    assert Certificate.objects.get().certified == hours(35)
+
+
+def test_candidate_that_falls_short_otherwise_begins_anew_although_a_claim_stands() -> None:
+    idea = make_answered()
+    tick(NOW)
+    claimed(idea)
+    tick(hours(1))
+    answer(idea, "works", 0.1)
+    tick(hours(2))
+    assert not Candidacy.objects.exists()
+
+
+def test_idea_that_is_claimed_already_is_no_candidate() -> None:
+    idea = make_answered()
+    claimed(idea)
+    tick(NOW)
+    assert not Candidacy.objects.exists()
+
+
 def test_lost_moment_can_become_one_again() -> None:
     idea = certified()
     answer(idea, "works", 0.3)
