@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluations.moments import actions, impressions
+from evaluations.panel.alone import alone
 
 
 @shared_task
@@ -24,7 +25,9 @@ def certify() -> int:
 
 @shared_task
 def send_notices() -> int:
-    return actions.send_notices(timezone.now())
+    """By one worker at a time: a mail server that hangs must leave the others to votes."""
+    with alone("notices") as free:
+        return actions.send_notices(timezone.now()) if free else 0
 
 
 @shared_task

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluations.panel import actions
+from evaluations.panel.alone import alone
 
 
 @shared_task
@@ -33,4 +34,6 @@ def forget_unconfirmed() -> int:
 
 @shared_task
 def send_confirmations() -> int:
-    return actions.send_confirmations(timezone.now())
+    """By one worker at a time: a mail server that hangs must leave the others to votes."""
+    with alone("confirmations") as free:
+        return actions.send_confirmations(timezone.now()) if free else 0
