@@ -103,6 +103,15 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def remove_stance(request: SignedInRequest, pk: int) -> HttpResponse:
+    stance = get_object_or_404(Stance.objects.standing().select_related("claim__idea", "person"), pk=pk)
+    actions.remove_stance(request.user, stance)
+    messages.success(request, f"What {stance.person.username} said to it was taken away.")
+    return redirect("prior-art", stance.claim.idea.slug)
+
+
+@login_required
+@require_POST
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
     actions.withdraw_claim(request.user, claim)

@@ -76,6 +76,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
     path("claims/<int:pk>/withdraw/", prior_art.withdraw, name="claim-withdraw"),
+    path("stances/<int:pk>/remove/", prior_art.remove_stance, name="stance-remove"),
     path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
     path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
     path("ideas/<slug:slug>/comments/", comments.post, name="comment"),

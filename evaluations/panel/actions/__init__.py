@@ -1,4 +1,4 @@
-from .claiming import Claimed, claim, drop_stance, take_stance, withdraw_claim
+from .claiming import Claimed, claim, drop_stance, remove_stance, take_stance, withdraw_claim
 from .confirming import ask_to_confirm, send_confirmations
 from .counting import follow_ideas, mark_behind, recount
 from .dealing import deal, open_card, turn
@@ -26,6 +26,7 @@ __all__ = [
     "note_opening",
     "open_card",
     "recount",
+    "remove_stance",
     "send_confirmations",
     "take_stance",
     "turn",

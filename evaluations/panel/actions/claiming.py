@@ -35,7 +35,9 @@ class Claimed:
 
 @transaction.atomic
 def claim(person: User, idea: Idea, said: Claimed) -> Claim:
-    """Raises Refused where there is one already, or its link leads to no public place; DailyLimit."""
+    """Of the same claim that was withdrawn before, the challenges go on counting.
+
+    Raises Refused where there is one already, or its link leads to no public place; DailyLimit."""
     User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the last of a day
     check(idea, said)
     if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
@@ -45,6 +47,7 @@ def claim(person: User, idea: Idea, said: Claimed) -> Claim:
             made = Claim.objects.create(idea=idea, person=person, **asdict(said))
     except IntegrityError as error:  # somebody else claimed it in the same moment
         raise Refused(TWICE) from error
+    Stance.objects.move_challenges_to(made)
     RecountMark.objects.leave(idea.pk)
     return made
 
@@ -53,7 +56,8 @@ def check(idea: Idea, said: Claimed) -> None:
     wrong = why_not(said.link)
     if not idea.is_published or wrong:
         raise Refused(wrong if idea.is_published else CLOSED)
-    if Claim.objects.standing().for_idea(idea).for_product(said.product).exists():
+    same = Claim.objects.for_idea(idea).for_product(said.product, by_frontier_lab=said.by_frontier_lab)
+    if same.standing().exists():
         raise Refused(TWICE)
 
 
@@ -73,6 +77,13 @@ def drop_stance(person: User, claim: Claim) -> None:
     """As often as one likes."""
     if Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason=""):
         RecountMark.objects.leave(claim.idea_id)
+
+
+def remove_stance(moderator: User, stance: Stance) -> None:
+    """Words that should not be here; what they weigh goes with them. Raises PermissionDenied."""
+    if not moderator.moderates:
+        raise PermissionDenied
+    drop_stance(stance.person, stance.claim)
 
 
 def check_stances_of_a_day(person: User, claim: Claim) -> None:

@@ -40,14 +40,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Not withdrawn by their author or a moderator."""
         return self.filter(withdrawn__isnull=True)
 
+    def withdrawn(self) -> "ClaimQuerySet":
+        return self.filter(withdrawn__isnull=False)
+
     def for_idea(self, idea: Idea) -> "ClaimQuerySet":
         return self.filter(idea=idea)
 
     def by(self, person: User) -> "ClaimQuerySet":
         return self.filter(person=person)
 
-    def for_product(self, product: str) -> "ClaimQuerySet":
-        return self.filter(product__iexact=product)
+    def for_product(self, product: str, *, by_frontier_lab: bool) -> "ClaimQuerySet":
+        return self.filter(product__iexact=product, by_frontier_lab=by_frontier_lab)
 
     def weighed(self) -> "ClaimQuerySet":
         """With `upholders` and `challengers`, who are people whose votes rank now, and whether it `is_upheld`."""
@@ -100,7 +103,10 @@ class Claim(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
-            models.UniqueConstraint("idea", Lower("product"), name="claim_once", condition=Q(withdrawn__isnull=True)),
+            # Once each way: else a claim that no frontier lab offers it would keep out the one that says so.
+            models.UniqueConstraint(
+                "idea", Lower("product"), "by_frontier_lab", name="claim_once", condition=Q(withdrawn__isnull=True)
+            ),
         ]
         indexes = [models.Index(fields=["person", "created"], name="claim_person")]
 
@@ -122,6 +128,14 @@ class StanceQuerySet(models.QuerySet["Stance"]):
 
     def on(self, claim: Claim) -> "StanceQuerySet":
         return self.filter(claim=claim)
+
+    def move_challenges_to(self, claim: Claim) -> None:
+        """What was said against the same claim before it was withdrawn goes on counting: else whoever makes a claim
+        could be rid of it by making it again. Who upheld it is to look again."""
+        same = Claim.objects.for_idea(claim.idea).for_product(claim.product, by_frontier_lab=claim.by_frontier_lab)
+        against = self.standing().filter(claim__in=same.withdrawn(), upholds=False).exclude(person=claim.person)
+        latest = against.order_by("person", "-taken", "-pk").distinct("person").values_list("pk", flat=True)
+        self.filter(pk__in=list(latest)).update(claim=claim)
 
     def by_claim(self, claims: Collection[Claim]) -> "dict[int, Stance]":
         """Of one person: what they say to each of these claims."""

@@ -1,5 +1,6 @@
 """Claims of prior art. The cast: Alice the author, Bob who claims, others who judge, and Mallory the outsider."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
-from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance
+from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance, withdraw_claim
 from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
@@ -101,6 +102,20 @@ def test_moderator_withdraws_a_claim_for_good() -> None:
     assert sent.status_code == 404
 
 
+def test_moderator_takes_away_what_somebody_said_to_a_claim() -> None:
+    made, moderator = make_claim(make_idea()), client_of(make_person(staff=True))
+    said = take_stance(make_person(), made, upholds=True, reason="Rude words.")
+    assert "Take it away" in moderator.get(page_of(made.idea)).text
+    outsider = client_of(make_person())
+    assert "Take it away" not in outsider.get(page_of(made.idea)).text
+    assert outsider.post(f"/stances/{said.pk}/remove/").status_code == 403
+    assert Stance.objects.standing().exists()
+    moderator.post(f"/stances/{said.pk}/remove/")
+    assert "Rude words." not in moderator.get(page_of(made.idea)).text
+    assert not Stance.objects.standing().exists()
+    assert moderator.post(f"/stances/{said.pk}/remove/").status_code == 404
+
+
 def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
     made, judge = make_claim(make_idea()), client_of(make_person())
     address = f"/claims/{made.pk}/stance/"
@@ -125,6 +140,32 @@ def test_stances_of_a_day_are_limited_and_taking_them_back_makes_no_room(setting
     assert refused.status_code == 422 and "2 claims in 24 hours" in refused.text and "So it is." in refused.text
     Stance.objects.update(taken=timezone.now() - timedelta(hours=25))
     take_stance(person, three[2], upholds=True, reason="A day later.")
+
+
+def test_claim_that_is_made_again_keeps_its_challenges_and_has_to_be_upheld_anew() -> None:
+    idea, judges = make_idea(), [make_person() for _ in range(5)]
+    said = Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
+    first = claim(make_person(), idea, said)
+    for number, judge in enumerate(judges):
+        take_stance(judge, first, upholds=number < 3, reason=f"Reason {number}.")
+    drop_stance(judges[4], first)
+    for product in ("SORTER", "sorter"):
+        withdraw_claim(first.person, first)
+        first = claim(first.person, idea, replace(said, product=product))
+    made = Claim.objects.foremost().get()
+    assert (made.upholders, made.challengers) == (0, 1)
+    assert "Reason 3." in Client().get(page_of(idea)).text
+
+
+def test_claim_that_a_lab_offers_it_is_not_kept_out_by_one_that_none_does() -> None:
+    idea, said = make_idea(), Claimed("Sorter", "Small Shop", "https://example.org/sorter")
+    other = claim(make_person(), idea, said)
+    take_stance(make_person(), other, upholds=False, reason="A lab offers it.")
+    withdraw_claim(other.person, other)
+    claim(make_person(), idea, said)
+    made = claim(make_person(), idea, replace(said, by_frontier_lab=True))
+    assert Claim.objects.standing().count() == 2
+    assert Claim.objects.foremost().get(pk=made.pk).challengers == 0
 
 
 def test_stance_that_was_taken_back_upholds_nothing() -> None:
@@ -172,6 +213,19 @@ def test_page_takes_as_many_queries_for_many_claims_as_for_one() -> None:
             take_stance(make_person(), make_claim(idea, product), upholds=True, reason="Yes.")
         with CaptureQueriesContext(connection) as queries:
             reader.get(page_of(idea))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_page_of_the_idea_takes_as_many_queries_for_some_claims_and_names_as_for_one() -> None:
+    idea, reader, counts = make_idea(), client_of(make_person()), []
+    reader.get(idea.get_absolute_url())
+    for products in (["a"], ["b", "c", "d"]):
+        for product in products:
+            take_stance(make_person(), make_claim(idea, product), upholds=True, reason="Yes.")
+            make_glance(idea, knows_product=True, product_name=f"Named {product}")
+        with CaptureQueriesContext(connection) as queries:
+            reader.get(idea.get_absolute_url())
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
