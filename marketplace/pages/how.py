@@ -13,8 +13,9 @@ from evaluations.moments.credit import EFFORT, TIME, hit_rate
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.choosing import FLOOR, UNLIKELY
+from evaluations.panel.models.claim import OUTWEIGH, UPHOLDERS
 from evaluations.panel.models.glance import STRANGER
-from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST
+from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
@@ -69,7 +70,7 @@ PIE = (
 FLOOR_REASONS = {
     "obvious": "of strangers beyond chance: picking one of four lines blindly would be right a quarter of the time",
     "wanted": "who would use it and also pay, or joined its waitlist; most products that live are wanted by fewer",
-    "overlooked": "who know no product that does it; 0 while a claim stands that a frontier lab has one",
+    "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one",
     "works": "of examples that the prototype had not seen, and surely better than an answer without a model",
     "cheap": "below the frontier's list price: at most a fifth of it",
 }
@@ -107,7 +108,10 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "stranger": STRANGER,
         "strangers_most": STRANGERS_MOST,
         "too_fast": TOO_FAST,
+        "too_fast_to_choose": TOO_FAST_TO_CHOOSE,
         "in_a_row": IN_A_ROW,
+        "upholders": UPHOLDERS,
+        "outweigh": OUTWEIGH,
         "effort": EFFORT,
         "scout_days": TIME.days,
         "few": hit_rate(3, 4),

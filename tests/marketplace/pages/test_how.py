@@ -40,6 +40,11 @@ def test_page_names_the_baseline_of_every_task(client: Client) -> None:
     assert all(f"<code>{recipe.name}</code>" in shown for recipe in baselines)
 
 
+def test_page_tells_what_upholds_a_claim(client: Client) -> None:
+    page = client.get("/how-it-works/").text
+    assert "upheld by at least 3 people whose votes rank, and at least 2 for each who challenges it" in page
+
+
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
     shown = client.get("/how-it-works/").text
     assert (
