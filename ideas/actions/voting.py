@@ -38,7 +38,7 @@ def cast_vote(person: User, idea: Idea) -> bool:
         raise NotOpen
     with connection.cursor() as cursor:
         cursor.execute(VOTE_AND_MARK, [person.pk, idea.pk, person.votes_rank, timezone.now()])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 @transaction.atomic
