@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel', '0005_confirmations_by_a_worker'),
+        ('panel', '0006_share_left_open'),
     ]
 
     operations = [
