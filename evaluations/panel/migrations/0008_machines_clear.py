@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('panel', '0006_share_left_open'),
+        ('panel', '0007_claim_once_each_way'),
     ]
 
     operations = [
