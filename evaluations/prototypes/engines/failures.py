@@ -1,6 +1,7 @@
 """What can go wrong with one request, told apart: ask again, never ask again, or the whole server is away."""
 
 import errno
+import json
 import re
 import ssl
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ import aiohttp
 from .storable import storable
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-NOT_FOR_US = frozenset({401, 403, 404, 405})  # the address or the key is wrong: no request will fare better
+# The address, the key or the account's money is at fault: no request will fare better.
+NOT_FOR_US = frozenset({401, 402, 403, 404, 405})
 LONGEST_REST = 900.0  # seconds; a server that asks for more is asked again after that
 TOO_LONG = re.compile(
     r"exceed\w*[ _]context|context[ _](size|length|window)|maximum context|too large to process|input is too long"
@@ -23,11 +25,13 @@ TOO_LONG = re.compile(
 )
 # What hosts say of one input that they will not have read or answered.
 FLAGGED = re.compile(
-    r"content[_ -](filter|policy|management[_ ]policy)|ResponsibleAIPolicyViolation|moderation_blocked|flagged_input"
+    r"content[_ -](filter|policy|management[_ ]policy)|ResponsibleAIPolicyViolation|moderation_blocked"
     r"|requires moderation|(input|prompt|content|message|request)s? (was|were|is|has been|have been) flagged",
     re.IGNORECASE,
 )
 REFUSES = frozenset({400, 403, 422, 451})
+# Where an error in JSON says what it is, the one of a host behind the host (`raw`) among them.
+SAYS = ("error", "code", "type", "message", "msg", "detail", "innererror", "metadata", "raw")
 CONNECTING = {
     errno.ECONNREFUSED: "connection refused",
     errno.EHOSTUNREACH: "there is no way to its network",
@@ -103,20 +107,39 @@ def in_words(error: aiohttp.ClientConnectorError) -> str:
 
 def of_status(status: int, headers: Mapping[str, str], body: str) -> Failure:
     what = f"{status}: {' '.join(body.split())[:300]}" if body.strip() else f"status {status}"
-    if status in (400, 413, 422, 500) and TOO_LONG.search(body):
+    said = said_in(body)
+    if status in (400, 413, 422, 500) and TOO_LONG.search(said):
         return Failure(what, status, overflow=True)
-    if status in REFUSES and FLAGGED.search(body):
+    if status in REFUSES and FLAGGED.search(said):
         return Failure(what, status, refused=True)
     wait = seconds_of(headers.get("Retry-After", ""))
     away = status in NOT_FOR_US or status == 503 or 300 <= status < 400
     return Failure(what, status, again=status in AGAIN, away=away, wait=wait)
 
 
-def of_error(what: str, said: str) -> Failure:
+def of_error(what: str, body: str) -> Failure:
     """Some servers say 200 and then that it is an error."""
+    said, what = said_in(body), f"{what}: {body[:300]}"
     overflow, refused = bool(TOO_LONG.search(said)), bool(FLAGGED.search(said))
-    what = f"{what}: {said[:300]}"
     return Failure(what, 200, again=not (overflow or refused), overflow=overflow, refused=refused and not overflow)
+
+
+def said_in(body: str) -> str:
+    """What a server says of its error: of JSON only the fields that are for it, since others repeat what was sent."""
+    try:
+        left: list[object] = [json.loads(body)]
+    except (ValueError, RecursionError):
+        return body
+    words = []
+    while left:  # and no recursion: it may be nested as deep as somebody likes
+        match left.pop():
+            case str(text):
+                words.append(text)
+            case list(parts):
+                left += parts
+            case dict(fields):
+                left += [fields[name] for name in SAYS if name in fields]
+    return "\n".join(words)
 
 
 def seconds_of(retry_after: str) -> float | None:

@@ -10,6 +10,7 @@ from .requests import Request
 from .storable import amount, is_vector, storable
 
 Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
+BROKEN_OFF = ("error", "abort")  # reasons to finish by which servers say that the answer is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def chat_reply(request: Request, answer: Mapping[str, Any], total_ms: float) -> 
         refusal = message.get("refusal") or ""
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise Failure("the reply is not a chat completion", 200, again=True) from error
+    if reason in BROKEN_OFF:
+        raise Failure(f"the server broke its answer off: {reason}", 200, again=True)
     return Reply(
         outcome_of(reason, refusal),
         request,

@@ -39,6 +39,47 @@ def test_input_that_a_host_will_not_have_is_a_refusal_and_says_nothing_of_the_ho
     assert embed(server, "a dry well").outcome == "refused"
 
 
+ECHOED = [
+    (400, '{"error":{"message":"bad value","param":"messages","value":"What is a content filter?"}}'),
+    (422, '{"detail":[{"type":"missing","msg":"Field required","input":{"content":"my prompt was flagged"}}]}'),
+    (500, '{"error":{"message":"out of luck"},"prompt":"the maximum context of a law"}'),
+    (200, '{"error":{"message":"out of luck"},"input":"the content policy; it is longer than the maximum"}'),
+    (400, '{"error":' * 300 + '{"input": "content policy"}' + "}" * 300),
+]
+
+
+@mark.parametrize(("status", "body"), ECHOED)
+def test_words_of_the_input_that_an_error_repeats_make_no_refusal_and_no_overflow(
+    server: FakeServer, status: int, body: str
+) -> None:
+    server.next("chat", *[Fault(status=status, body=body)] * 4)
+    assert chat(server).outcome == "error"
+
+
+def test_overflow_at_a_host_behind_the_host_is_one(server: FakeServer) -> None:
+    raw = '"raw": "{\\"message\\": \\"the maximum context length is 8\\"}"'
+    server.next("chat", Fault(status=400, body=f'{{"error": {{"message": "Provider error", "metadata": {{{raw}}}}}}}'))
+    assert chat(server).outcome == "overflow"
+
+
+@mark.parametrize("reason", ["error", "abort"])
+def test_answer_that_the_server_broke_off_is_asked_again(server: FakeServer, reason: str) -> None:
+    said = f'{{"choices": [{{"message": {{"content": "ye"}}, "finish_reason": "{reason}"}}]}}'
+    server.next("chat", Fault(body=said))
+    reply = chat(server)
+    assert (reply.outcome, reply.attempt, reply.failures[0]["what"]) == (
+        "answered",
+        2,
+        f"the server broke its answer off: {reason}",
+    )
+
+
+def test_server_that_wants_money_is_away(server: FakeServer) -> None:
+    server.next("chat", Fault(status=402, body="insufficient balance"))
+    with raises(Away, match="insufficient balance"):
+        chat(server)
+
+
 @mark.parametrize("body", ["", "your account was flagged", "<html>Forbidden</html>"])
 def test_server_that_forbids_everything_is_away(server: FakeServer, body: str) -> None:
     server.next("chat", *[Fault(status=403, body=body)] * 2)
