@@ -19,7 +19,13 @@ class OverQuota(APIException):
 
 
 class Unavailable(APIException):
+    """`wait`: the seconds after which to ask again, where they are known; they are told in `Retry-After`."""
+
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+
+    def __init__(self, detail: str, wait: int | None = None) -> None:
+        super().__init__(detail)
+        self.wait = wait
 
 
 class BadParameter(APIException):

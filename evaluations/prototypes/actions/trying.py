@@ -43,10 +43,15 @@ from .stepping import Beat, stepped
 BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent
 MOST_SECONDS = 90.0
 LOOK_EVERY = 0.1
+RESTING = "Its model is resting. Try again in {} s. What you typed is still here."
 
 
 class DemoAway(Exception):
-    """The demo cannot be asked now; the message says why."""
+    """The demo cannot be asked now; the message says why. `wait`: the seconds until it can, where they are known."""
+
+    def __init__(self, why: str, wait: int | None = None) -> None:
+        super().__init__(why)
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,10 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """There is no answer; `why` in words."""
+    """There is no answer; `why` in words. `wait` as in DemoAway."""
 
     why: str
+    wait: int | None = None
 
 
 Event = str | Tried | Failed | Beat
@@ -98,7 +104,7 @@ def check_rest(demo: Run) -> None:
     """Raises DemoAway, also for who waits in line already: nobody gets a place while a server rests."""
     for endpoint in demo.endpoints:
         if seconds := endpoint.rests_for:
-            raise DemoAway(f"Its model is resting. Try again in {seconds} s. What you typed is still here.")
+            raise DemoAway(RESTING.format(seconds), seconds)
 
 
 @transaction.atomic
@@ -153,16 +159,16 @@ def answer(attempt: Try, text: str) -> Iterator[Event]:
             yield last
     except Troubled as trouble:
         note_trouble(trouble)
-        last = Failed(cannot_be_asked(trouble))
+        last = cannot_be_asked(trouble)
         yield last
     finally:
         end(attempt, last, monotonic() - began)
 
 
-def cannot_be_asked(trouble: Troubled) -> str:
+def cannot_be_asked(trouble: Troubled) -> Failed:
     if isinstance(trouble.cause, Busy):
-        return f"Its model is resting. Try again in {ceil(trouble.cause.wait)} s. What you typed is still here."
-    return f"Its model cannot be asked now: {trouble}. What you typed is still here."
+        return Failed(RESTING.format(seconds := ceil(trouble.cause.wait)), seconds)
+    return Failed(f"Its model cannot be asked now: {trouble}. What you typed is still here.")
 
 
 def asked(attempt: Try, text: str) -> Iterator[Event]:
@@ -262,8 +268,7 @@ def heard(
             outcome, note = Outcome.INVALID, f"{found.why} {note}".strip()
         else:
             read = found
-    told = tried(desk, began, own, Kept(reply), outcome, read, note)
-    return replace(told, first_token_ms=first)
+    return replace(tried(desk, began, own, Kept(reply), outcome, read, note), first_token_ms=first)
 
 
 def tried(

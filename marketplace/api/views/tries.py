@@ -84,7 +84,7 @@ class OneTry(GenericAPIView[Any]):
         try:
             return trying.begin(demo, visitor, sent["ticket"])
         except DemoAway as away:
-            raise Unavailable(str(away)) from away
+            raise Unavailable(str(away), away.wait) from away
         except TooManyTries as limit:
             raise OverQuota(str(limit)) from limit
         finally:
@@ -106,8 +106,10 @@ def answered(attempt: Try, text: str, example: Example | None) -> Response:
         waiting = {"ticket": attempt.ticket, "ahead": trying.people_ahead(attempt)}
         return Response(InLineSerializer(waiting).data, status.HTTP_202_ACCEPTED, headers={"Retry-After": "1"})
     *_, last = trying.answer(attempt, text)
+    if isinstance(last, Failed):
+        raise Unavailable(last.why, last.wait)
     if not isinstance(last, Tried):
-        raise Unavailable(last.why if isinstance(last, Failed) else "The answer broke off.")
+        raise Unavailable("The answer broke off.")
     return Response(as_told(attempt.run, last, example))
 
 

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from evaluations.prototypes.actions import trying
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from tests.factories import make_idea, make_model, make_person, make_run
-from tests.fake_server import FakeServer
+from tests.fake_server import FakeServer, Fault
 
 from .conftest import Api
 
@@ -94,3 +94,12 @@ def test_absent_server_and_absent_demo_are_told_apart(anyone: APIClient, demo: R
     assert anyone.post(f"/api/v1/ideas/{other.slug}/try/", {"input": "x"}, format="json").status_code == 409
     draft = make_idea(published=False)
     assert anyone.post(f"/api/v1/ideas/{draft.slug}/try/", {"input": "x"}, format="json").status_code == 404
+
+
+def test_resting_model_says_when_to_ask_again(anyone: APIClient, demo: Run, server: FakeServer) -> None:
+    server.next("chat", Fault(status=429, headers={"Retry-After": "60"}))
+    for _ in range(2):  # who meets the rest, and who comes while it lasts
+        resting = anyone.post(address(demo), {"input": "x"}, format="json")
+        assert resting.status_code == 503 and 55 <= int(resting["Retry-After"]) <= 60
+        assert "is resting. Try again in" in resting.json()["detail"]
+    assert len(server.asked["chat"]) == 1
