@@ -168,6 +168,11 @@ class Run(models.Model):
         return self.state in OPEN_STATES
 
     @property
+    def is_halted(self) -> bool:
+        """Whether it was stopped, or waits for something."""
+        return self.state == RunState.STOPPED or bool(self.is_open and self.waiting_for)
+
+    @property
     def is_whole(self) -> bool:
         """Whether it answers every example, not a sample of them."""
         return self.sample == self.revision.size

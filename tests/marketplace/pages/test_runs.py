@@ -91,6 +91,25 @@ def test_run_that_is_not_measured_says_where_it_stands(fields: dict[str, Any], s
     assert says in page_of(make_run(**fields))
 
 
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"state": "stopped", "finished": timezone.now(), "waiting_for": "an error of this site"},
+         "Stopped: an error of this site."),
+        ({"state": "stopped", "finished": timezone.now()}, "Stopped."),
+        ({"waiting_for": "chat-here is down"}, "Waiting: chat-here is down"),
+    ],
+)  # fmt: skip
+def test_page_of_a_run_says_why_it_does_not_go_on(client: Client, fields: dict[str, Any], says: str) -> None:
+    assert says in unwrapped(client.get(make_run(**fields).get_absolute_url()).text)
+
+
+def test_page_of_a_run_that_goes_on_or_is_finished_says_nothing_of_waiting(client: Client) -> None:
+    for fields in ({}, MEASURED | {"waiting_for": "left over"}):
+        shown = client.get(make_run(**fields).get_absolute_url()).text
+        assert "Stopped" not in shown and "Waiting" not in shown
+
+
 def test_page_follows_open_runs_by_itself_and_stops_when_they_end(client: Client) -> None:
     run = make_run()
     address = f"{run.revision.idea.get_absolute_url()}runs/"
