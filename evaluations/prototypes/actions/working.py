@@ -10,8 +10,8 @@
    ever repeated.
 6. Numbers and answers are derived from the rows (`concluding`).
 
-A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows. A slice that an
-error of ours breaks gives its run back, and the third in a row stops it (`note_break`).
+A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows. After a slice that
+an error of ours breaks its run is left alone for a while, and the third in a row stops it (`note_break`).
 """
 
 import asyncio
@@ -63,7 +63,7 @@ class Ending:
 
 def work(lane: str) -> bool:
     """One slice of one run of the lane; False when there was nothing to do, or it broke: the next is for the clock to
-    send, so that a fault of a moment does not break three within that moment."""
+    send, so that a fault of a moment does not go through all runs within that moment."""
     claim = claiming.claim(lane)
     if claim is None:
         return False
@@ -170,7 +170,8 @@ def settle(claim: Claim) -> None:
 
 
 def note_break(claim: Claim, error: Exception) -> None:
-    """Give the run back after an error that nobody foresaw; once too many of them came in a row, stop it and say why.
+    """Leave the run alone for a while after an error that nobody foresaw; once too many came in a row, stop it and say
+    why.
 
     Raises the error when it is the database's, which no run can help: then the lease runs out."""
     cause = the_first(error) if isinstance(error, ExceptionGroup) else error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
 from ideas.models import Idea
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .run import Run
 
 LEASE = timedelta(seconds=20)
-MOST_BROKEN = 3  # slices in a row; whatever breaks so many will break the next
+MOST_BROKEN = 3  # slices in a row; whatever breaks so many, a minute apart, will break the next
+# Before the second and the third, so that a short fault of ours stops nobody's run.
+FIRST_PAUSE, NEXT_PAUSE = timedelta(seconds=10), timedelta(seconds=60)
 BLOCK = 60  # trials; the sample that a chat run answers unless somebody asks for the rest
 OPEN_STATES = ("planned", "running")
 ANEW: dict[str, Any] = {"finished": None, "is_best": False, "waiting_for": "", "broken_slices": 0}
@@ -36,7 +38,7 @@ class Lane(models.TextChoices):
 
 class RunState(models.TextChoices):
     PLANNED = "planned", "planned"  # waiting for a worker, or between two slices
-    RUNNING = "running", "running"  # held by a worker until `leased_until`
+    RUNNING = "running", "running"  # held by a worker, or left alone after a broken slice, until `leased_until`
     FINISHED = "finished", "finished"
     # By its author or a moderator, overtaken by newer examples, or after `MOST_BROKEN` broken slices.
     STOPPED = "stopped", "stopped"
@@ -94,12 +96,14 @@ class RunQuerySet(models.QuerySet["Run"]):
         return bool(self.held_under(lease).update(state=RunState.FINISHED, **ended))
 
     def break_off(self, lease: UUID, why: str) -> bool:
-        """After a slice that an error of ours broke: free for any worker, or after too many stopped; True if that."""
-        once_more = {"lease": None, "leased_until": None, "broken_slices": F("broken_slices") + 1}
-        worn_out = self.held_under(lease).filter(broken_slices__gte=MOST_BROKEN - 1)
-        if worn_out.update(state=RunState.STOPPED, finished=Now(), waiting_for=why[:200], **once_more):
+        """After a slice that an error of ours broke: left alone for a growing while, or after too many stopped; True if
+        that."""
+        held, once_more = self.held_under(lease), {"broken_slices": F("broken_slices") + 1}
+        ended = {"lease": None, "leased_until": None, "waiting_for": why[:200], "finished": Now()}
+        if held.filter(broken_slices__gte=MOST_BROKEN - 1).update(state=RunState.STOPPED, **ended, **once_more):
             return True
-        self.held_under(lease).update(state=RunState.PLANNED, **once_more)
+        until = Case(When(broken_slices=0, then=Now() + FIRST_PAUSE), default=Now() + NEXT_PAUSE)
+        held.update(leased_until=until, waiting_for="a moment, after an error of this site", **once_more)
         return False
 
     def stop(self) -> int:

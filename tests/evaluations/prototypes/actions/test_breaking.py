@@ -1,10 +1,12 @@
 """An error that nobody foresaw: the run is given back, and stopped with a reason when it breaks again and again."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from pytest import LogCaptureFixture, mark, raises
 
 from evaluations.prototypes import actions
@@ -14,6 +16,7 @@ from tests.fake_server import FakeServer, Fault
 from tests.marketplace.pages.unwrapped import unwrapped
 
 from .cast import run_of, tried_idea, work_on
+from .test_claiming import let_leases_run_out
 from .test_faults import in_thread, patience
 
 __all__ = ["patience"]
@@ -24,9 +27,32 @@ BROKEN = "an error of this site (KeyError) broke it 3 times in a row; the log sa
 def worn_out() -> Run:
     """By a recipe that there is no more."""
     run = make_run(recipe="gone")
-    assert not any(actions.work("chat") for _ in range(4))
+    for _ in range(3):
+        assert not actions.work("chat")
+        let_leases_run_out()
     run.refresh_from_db()
     return run
+
+
+def test_run_that_broke_a_slice_is_left_alone_for_a_growing_while() -> None:
+    run = make_run(recipe="gone")
+    for seconds in (10, 60):
+        assert not actions.work("chat") and not actions.work("chat")
+        run.refresh_from_db()
+        assert run.leased_until
+        assert timedelta(0) <= timezone.now() + timedelta(seconds=seconds) - run.leased_until < timedelta(seconds=5)
+        assert (run.state, run.waiting_for) == ("running", "a moment, after an error of this site")
+        let_leases_run_out()
+    run.refresh_from_db()
+    assert run.broken_slices == 2
+
+
+def test_author_can_stop_a_run_that_is_left_alone() -> None:
+    run = make_run(recipe="gone")
+    actions.work("chat")
+    assert actions.stop_run(run.revision.idea.author, run)
+    run.refresh_from_db()
+    assert (run.state, run.waiting_for) == ("stopped", "")
 
 
 def test_run_that_breaks_three_slices_in_a_row_is_stopped_and_says_why(caplog: LogCaptureFixture) -> None:
@@ -48,7 +74,9 @@ def test_stopped_run_goes_on_when_its_author_says_so() -> None:
 def test_slice_that_works_takes_back_those_that_broke(chat_model: OpenModel) -> None:
     run = run_of(tried_idea(), "zero-shot")
     Run.objects.filter(pk=run.pk).update(recipe="gone")
-    assert not actions.work("chat") and not actions.work("chat")
+    for _ in range(2):
+        assert not actions.work("chat")
+        let_leases_run_out()
     Run.objects.filter(pk=run.pk).update(recipe="zero-shot")
     work_on()
     run.refresh_from_db()
@@ -58,7 +86,7 @@ def test_slice_that_works_takes_back_those_that_broke(chat_model: OpenModel) -> 
 def test_broken_run_does_not_keep_others_from_the_workers(chat_model: OpenModel) -> None:
     run = run_of(tried_idea(), "zero-shot")
     make_run(recipe="gone", cost_rank=0)
-    for _ in range(4):
+    for _ in range(2):
         work_on()
     run.refresh_from_db()
     assert run.state == "finished"
