@@ -27,7 +27,7 @@ def write_bundle(run: Run, file: IO[bytes]) -> None:
     told, first = about(run), records.asked_first(run)
     chat = asks_chat(first)
     with zipfile.ZipFile(file, "w") as zipped:
-        put(zipped, "README.txt", readme(told, chat=chat))
+        put(zipped, "README.txt", readme(told, chat=chat, graded=run.revision.is_graded))
         put(zipped, "run.json", json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
         put_lines(zipped, "examples.jsonl", records.examples(run))
         if run.revision.task == Task.SEARCH:

@@ -52,7 +52,8 @@ EMBEDDING = "  export OVERLOOKED_EMBEDDING_URL=http://127.0.0.1:8081/v1   # serv
 DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
 
 
-def readme(about: About, *, chat: bool) -> str:
+def readme(about: About, *, chat: bool, graded: bool) -> str:
+    """`graded`: scores lie between 0 and 1, and the run's is their mean."""
     run, model, examples = about["run"], about["model"], about["examples"]
     asked = run["recipe"], f"{model['name']}" if model else "no model"
     what = WHAT.format(
@@ -62,7 +63,7 @@ def readme(about: About, *, chat: bool) -> str:
         recipe=asked[0],
         model=asked[1],
         revision=examples["revision"],
-        score=score_of(run),
+        score=score_of(run, graded=graded),
         documents=DOCUMENTS if examples["task"] == "search" else "",
     )
     if not chat:
@@ -77,11 +78,13 @@ def readme(about: About, *, chat: bool) -> str:
     )
 
 
-def score_of(run: About) -> str:
+def score_of(run: About, *, graded: bool) -> str:
     if run["score"] is None:
         return f"It has no score; {run['trials_done']} of {run['sample']} examples were tried."
-    shares = [f"{100 * run[name]:.0f}" for name in ("score", "lower", "upper")]
-    return f"Score {shares[0]} %, {shares[1]} to {shares[2]} % (90 % interval), n = {run['n']}."
+    scale, digits, sign = (1, 2, "") if graded else (100, 0, " %")
+    score, lower, upper = [f"{scale * (run[name] or 0.0):.{digits}f}" for name in ("score", "lower", "upper")]
+    within = f"{lower} to {upper}{sign} (90 % interval)" if run["lower"] is not None else "no interval while unfinished"
+    return f"{'Mean score' if graded else 'Score'} {score}{sign}, {within}, n = {run['n']}."
 
 
 def one_line(text: str) -> str:
