@@ -7,11 +7,8 @@ from evaluations.compute.costs import money
 from evaluations.compute.models import Price
 from evaluations.prototypes.actions import wording
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.statistics import verdict
 
 from .chart import Chart, Dot, Reference, chart
-
-SURELY_BETTER = verdict(1.0, 0.0, 1, "the baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def achieved(best: Run) -> str:
         score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"
     else:
         score_text = f"{100 * score:.0f}\u00a0% ({100 * lower:.0f} to {100 * upper:.0f}, n = {best.n:,})"
-    if best.versus_baseline == SURELY_BETTER:
+    if best.beats_baseline:
         return f"does this at {score_text}"
     return f"reaches {score_text}" + (f", {best.versus_baseline}," if best.versus_baseline else "")
 

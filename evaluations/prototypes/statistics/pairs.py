@@ -78,11 +78,13 @@ def _resampled(differences: Sequence[float], content_hash: str) -> tuple[float, 
 
 
 def verdict(point: float, p: float, n: int, other: str) -> str:
-    """The difference in words: "better than the baseline; could be chance". `n`: examples that both have scored."""
+    """The difference in words: "better than the baseline", or of one that is none for sure "higher than the baseline,
+    could be chance". `n`: examples that both have scored."""
     if abs(point) < 1e-9:
         return f"no difference seen on {n:,} examples"
-    said = f"{'better' if point > 0 else 'worse'} than {other}"
-    return said if p <= CHANCE else f"{said}; could be chance"
+    if p <= CHANCE:
+        return f"{'better' if point > 0 else 'worse'} than {other}"
+    return f"{'higher' if point > 0 else 'lower'} than {other}, could be chance"
 
 
 def classify_baseline(held_out: Sequence[float], expected: Sequence[str]) -> list[float]:

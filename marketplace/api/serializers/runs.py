@@ -41,7 +41,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     model = RunModelSerializer(read_only=True, allow_null=True)
     embedder = RunModelSerializer(read_only=True, allow_null=True, help_text="Finds neighbours or compares answers.")
     versus_baseline = serializers.CharField(
-        read_only=True, help_text="`lift` in words: “better than the baseline; could be chance”. Blank: not known."
+        read_only=True, help_text="`lift` in words: “higher than the baseline, could be chance”. Blank: not known."
     )
     graded = serializers.BooleanField(
         source="revision.is_graded", read_only=True, help_text="Scores lie between 0 and 1, and `score` is their mean."

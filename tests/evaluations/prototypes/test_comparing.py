@@ -31,7 +31,7 @@ def test_runs_are_compared_on_the_examples_that_both_have_scored() -> None:
     assert side.versus is not None
     assert (side.versus.n, side.versus.won, side.versus.lost) == (5, 0, 2)
     assert side.versus.p == 0.5
-    assert side.words == f"worse than {first}; could be chance"
+    assert side.words == f"lower than {first}, could be chance"
 
 
 def test_examples_differ_where_one_run_is_right_and_another_wrong() -> None:

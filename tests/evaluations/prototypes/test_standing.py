@@ -92,8 +92,8 @@ def test_upset_needs_a_bigger_model_and_a_higher_lower_bound_on_the_same_example
     ("bigger", "words", "is_clear"),
     [
         ("00000011", "better than big", True),
-        ("00000111", "better than big; could be chance", False),
-        ("001     ", "better than big; could be chance", False),
+        ("00000111", "higher than big, could be chance", False),
+        ("001     ", "higher than big, could be chance", False),
         ("11111111", "no difference seen on 8 examples", False),
         ("        ", "no example that both have scored", False),
     ],

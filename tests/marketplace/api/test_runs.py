@@ -123,7 +123,7 @@ def test_idea_without_runs_has_an_empty_page(anyone: APIClient) -> None:
 def test_run_tells_its_difference_from_the_baseline_in_words(anyone: APIClient) -> None:
     run = make_run(lift=0.1, lift_p=0.3, n=20, trials_done=20, sample=20, macro_f1=0.5)
     read = anyone.get(f"/api/v1/runs/{run.pk}/").json()
-    assert read["versus_baseline"] == "better than the baseline; could be chance"
+    assert read["versus_baseline"] == "higher than the baseline, could be chance"
     assert (read["lift_p"], read["macro_f1"], read["graded"], read["unchecked"]) == (0.3, 0.5, False, 0)
 
 
@@ -140,7 +140,7 @@ def test_runs_are_compared_example_by_example_and_page_by_page(anyone: APIClient
     (one, other) = read["runs"]
     assert (one["run"], one["versus_first"], one["words"]) == (first.pk, None, "")
     assert (other["versus_first"]["n"], other["versus_first"]["lost"], other["versus_first"]["p"]) == (6, 2, 0.5)
-    assert other["words"] == f"worse than {first}; could be chance"
+    assert other["words"] == f"lower than {first}, could be chance"
     assert [row["differs"] for row in read["results"]] == [True, True, False, False, False]
     assert len(read["results"][0]["answers"][1]["answer"]) == 400
     rest = anyone.get(read["next"]).json()

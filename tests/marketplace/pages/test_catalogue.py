@@ -81,7 +81,7 @@ def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_b
         "+30",
         "+10 to +50",
         "big, 8.0 B",
-        "better; could be chance",
+        "higher, could be chance",
         "+100",
         "n = 6",
         "better than big<",

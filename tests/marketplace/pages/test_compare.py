@@ -50,7 +50,7 @@ def test_best_runs_and_the_baseline_stand_side_by_side(client: Client) -> None:
     compared = shown.split('id="compared"')[1]
     assert "good-model" in compared and "fair-model" in compared and "majority" in compared
     assert "poor-model" not in compared
-    assert "worse than zero-shot on good-model; could be chance" in compared
+    assert "lower than zero-shot on good-model, could be chance" in compared
     assert "better on 0 and worse on 2 of 12 examples" in compared
     # From the fourth example to the eleventh one is right and another wrong; the twelfth they get wrong differently.
     assert compared.count('class="differs"') == 9
@@ -176,7 +176,7 @@ def test_sentence_does_not_claim_what_could_be_chance(client: Client) -> None:
     tried(revision, 11, make_model("weak-model"))
     shown = client.get(revision.idea.get_absolute_url()).text
     assert "zero-shot on weak-model reaches 55\u00a0%" in shown
-    assert "better than the baseline; could be chance, for $0.020 per 1,000" in shown
+    assert "higher than the baseline, could be chance, for $0.020 per 1,000" in shown
     assert "does this at" not in shown
 
 

@@ -44,7 +44,7 @@ def test_card_shows_the_best_run_and_not_the_one_that_its_author_made_the_demo(c
     make_run(revision, model=make_model("strong"), is_best=True, lift=0.1, lift_p=0.4, **MEASURED)
     shown = unwrapped(client.get(f"{revision.idea.get_absolute_url()}card/").text)
     assert "zero-shot on strong: 75 % right" in shown and "shown-off" not in shown
-    assert "better than the baseline; could be chance" in shown
+    assert "higher than the baseline, could be chance" in shown
 
 
 def test_card_tells_a_mean_score_as_one_and_falls_back_to_the_demo(client: Client) -> None:

@@ -101,10 +101,10 @@ def test_difference_of_nothing_or_of_other_examples_is_refused(one: list[float],
     ("point", "p", "says"),
     [
         (0.2, 0.01, "better than the baseline"),
-        (0.02, 0.4, "better than the baseline; could be chance"),
+        (0.02, 0.4, "higher than the baseline, could be chance"),
         (0.0, 1.0, "no difference seen on 60 examples"),
         (-0.2, 0.01, "worse than the baseline"),
-        (-0.02, 0.051, "worse than the baseline; could be chance"),
+        (-0.02, 0.051, "lower than the baseline, could be chance"),
     ],
 )
 def test_difference_is_said_in_words(point: float, p: float, says: str) -> None:
