@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-from uuid import uuid4
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import transaction
 
 from evaluations.prototypes.actions.checking import note_rest
-from evaluations.prototypes.actions.claiming import give_back_places, take_places
+from evaluations.prototypes.actions.claiming import one_place
 from evaluations.prototypes.engines import ONCE, Away, Busy, Engine, embedding_request
 from evaluations.prototypes.models import EndpointState, OpenModel
 from evaluations.prototypes.serving import server_of
@@ -23,13 +21,8 @@ def embed_query(text: str) -> list[float] | None:
     model = OpenModel.objects.of_ideas()
     if model is None or not text.strip() or model.endpoint.state in (EndpointState.DOWN, EndpointState.LOADING):
         return None
-    lease = uuid4()
-    try:
-        with transaction.atomic():
-            has_place = take_places([model.endpoint], lease, 1)
+    with one_place(model.endpoint) as has_place:
         return async_to_sync(vector_at_once)(model, text) if has_place else None
-    finally:
-        give_back_places(lease)
 
 
 async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:

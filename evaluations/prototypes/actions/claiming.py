@@ -5,14 +5,15 @@ all workers together never have more requests in flight there than its limit. Wh
 lease runs out, and no longer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from evaluations.prototypes.models import LEASE, Endpoint, Run, Share, Try
+from evaluations.prototypes.models import LEASE, Endpoint, OpenModel, Run, Share, Try
 from evaluations.prototypes.models.tries import TryQuerySet
 
 LOOK_AHEAD = 20  # runs to try, when others are quicker or their servers are full
@@ -29,18 +30,20 @@ class Claim:
 
 def claim(lane: str) -> Claim | None:
     """The next run of the lane for one worker, or None when nothing can be done now."""
-    full = list(Share.objects.full_endpoints())
+    searched = OpenModel.objects.of_ideas()
+    spared = searched.endpoint_id if searched else None
+    full = list(Share.objects.full_endpoints(spared))
     for pk in Run.objects.claimable(lane, full).values_list("pk", flat=True)[:LOOK_AHEAD]:
-        if taken := take(pk):
+        if taken := take(pk, spared):
             return taken
     return None
 
 
 @transaction.atomic
-def take(pk: int) -> Claim | None:
+def take(pk: int, spared: int | None) -> Claim | None:
     run = Run.objects.for_rows().get(pk=pk)
     lease = uuid4()
-    places = take_places(run.endpoints, lease, run.sample - run.trials_done + run.errors)
+    places = take_places(run.endpoints, lease, run.sample - run.trials_done + run.errors, spared=spared)
     if places is None or not Run.objects.take(pk, lease):
         transaction.set_rollback(True)
         return None
@@ -48,17 +51,24 @@ def take(pk: int) -> Claim | None:
 
 
 def take_places(
-    endpoints: Sequence[Endpoint], lease: UUID, wanted: int, in_line: TryQuerySet | None = None
+    endpoints: Sequence[Endpoint],
+    lease: UUID,
+    wanted: int,
+    in_line: TryQuerySet | None = None,
+    spared: int | None = None,
 ) -> dict[int, int] | None:
     """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full, or rests.
 
-    A place is left for every try in `in_line`: for a worker all that wait for a demo, for a try those before it."""
+    A place is left for every try in `in_line`: for a worker all that wait for a demo, for a try those before it. One
+    more is left at the endpoint with the key `spared`, if it has several: runs leave it to searches, which do not wait.
+    """
     first = Try.objects.waiting() if in_line is None else in_line
     places = {}
     for endpoint in Endpoint.objects.filter(pk__in=[endpoint.pk for endpoint in endpoints]).locked():
         Share.objects.filter(endpoint=endpoint).spent().delete()
         most = wanted if endpoint == endpoints[0] else 1
-        free = 0 if endpoint.rests_for else Share.objects.free_places(endpoint) - first.at([endpoint]).count()
+        left = first.at([endpoint]).count() + (endpoint.pk == spared and endpoint.allowance > 1)
+        free = 0 if endpoint.rests_for else Share.objects.free_places(endpoint) - left
         places[endpoint.pk] = max(0, min(free, max(1, most)))
     if not all(places.values()):
         return None
@@ -103,6 +113,18 @@ def learn_limit(endpoint: Endpoint, share: int, limit: int, *, too_many: bool) -
 def is_awaited(claim: Claim) -> bool:
     """Whether somebody waits to try a demo at a server where this run has places."""
     return Try.objects.waiting().at(claim.run.endpoints).exists()
+
+
+@contextmanager
+def one_place(endpoint: Endpoint) -> Iterator[bool]:
+    """A place for something short that is no run; False when there is none now."""
+    lease = uuid4()
+    try:
+        with transaction.atomic():
+            places = take_places([endpoint], lease, 1)
+        yield places is not None
+    finally:
+        give_back_places(lease)
 
 
 def give_back_places(lease: UUID) -> None:

@@ -2,10 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from uuid import uuid4
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import transaction
 
 from evaluations.prototypes.engines import Away, Busy, Engine
 from evaluations.prototypes.models import OpenModel
@@ -14,7 +12,7 @@ from ideas import actions as ideas
 from ideas.models import Idea
 
 from .checking import note_rest
-from .claiming import give_back_places, take_places
+from .claiming import one_place
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 32  # ideas
@@ -27,13 +25,8 @@ def embed_ideas() -> int:
     missing = list(Idea.objects.without_vector()[:AT_ONCE]) if model else []
     if model is None or not missing:
         return 0
-    lease = uuid4()
-    try:
-        with transaction.atomic():
-            places = take_places([model.endpoint], lease, 1)
-        return place_ideas(model, missing) if places else 0
-    finally:
-        give_back_places(lease)
+    with one_place(model.endpoint) as has_place:
+        return place_ideas(model, missing) if has_place else 0
 
 
 def place_ideas(model: OpenModel, missing: Sequence[Idea]) -> int:

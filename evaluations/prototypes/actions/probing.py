@@ -1,17 +1,15 @@
 """What each model's server does with a JSON schema: asked once for each build, by the clock and never by a run."""
 
 import logging
-from uuid import uuid4
 
 from asgiref.sync import async_to_sync, sync_to_async
-from django.db import transaction
 
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
 from evaluations.prototypes.serving import server_of
 
 from .checking import note_rest
-from .claiming import give_back_places, take_places
+from .claiming import one_place
 
 logger = logging.getLogger(__name__)
 PROBING = Patience(attempts=1, timeout=10.0, connect=1.0)
@@ -23,15 +21,10 @@ def probe_models() -> int:
 
 
 def probe_model(model: OpenModel) -> bool:
-    lease = uuid4()
-    try:
-        with transaction.atomic():
-            has_place = take_places([model.endpoint], lease, 1)
+    with one_place(model.endpoint) as has_place:
         if has_place:
             OpenModel.objects.put_probed(model, async_to_sync(schema_support)(model))
-        return bool(has_place)
-    finally:
-        give_back_places(lease)
+        return has_place
 
 
 async def schema_support(model: OpenModel) -> str:

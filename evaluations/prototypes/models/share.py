@@ -1,7 +1,7 @@
 """A share of an endpoint: how many requests one worker may have in flight there, and until when."""
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Now
 
 from .endpoint import Endpoint, allowance
@@ -15,10 +15,12 @@ class ShareQuerySet(models.QuerySet["Share"]):
         """Left behind by workers that died."""
         return self.filter(until__lte=Now())
 
-    def full_endpoints(self) -> "models.QuerySet[Share, int]":
-        """Keys of the endpoints at which every place is held."""
+    def full_endpoints(self, spared: int | None = None) -> "models.QuerySet[Share, int]":
+        """Keys of the endpoints at which every place is held; at the one with the key `spared`, all but one."""
         by_endpoint = self.live().values("endpoint").annotate(held=Sum("places"))
-        return by_endpoint.filter(held__gte=allowance("endpoint")).values_list("endpoint", flat=True)
+        most = allowance("endpoint")
+        full = Q(held__gte=most) | Q(held__gte=most - 1, endpoint=spared)
+        return by_endpoint.filter(full).values_list("endpoint", flat=True)
 
     def free_places(self, endpoint: Endpoint) -> int:
         """Places that nobody holds; only true while the endpoint's row is locked."""

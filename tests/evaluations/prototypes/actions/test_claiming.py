@@ -154,6 +154,39 @@ def test_embedding_server_gives_one_place_to_a_run_about_a_chat_model(
     assert claim.places == {chat_model.endpoint_id: 2, embedding_model.endpoint_id: 1}
 
 
+def test_runs_leave_one_place_of_the_embedding_server_to_searches(embedding_model: OpenModel) -> None:
+    Endpoint.objects.update(max_in_flight=4)
+    for _ in range(2):
+        tried_idea()
+    Run.objects.exclude(recipe="nearest").delete()
+    claim = claiming.claim("quick")
+    assert claim and claim.places == {embedding_model.endpoint_id: 3}
+    assert claiming.claim("quick") is None
+    with claiming.one_place(endpoint_of(embedding_model)) as first, claiming.one_place(
+        endpoint_of(embedding_model)
+    ) as second:
+        assert (first, second) == (True, False)
+    claiming.give_back_places(claim.lease)
+    assert claiming.claim("quick")
+
+
+def test_only_place_of_an_embedding_server_is_for_runs_too(embedding_model: OpenModel) -> None:
+    Endpoint.objects.update(max_in_flight=1)
+    tried_idea()
+    Run.objects.exclude(recipe="nearest").delete()
+    claim = claiming.claim("quick")
+    assert claim and claim.places == {embedding_model.endpoint_id: 1}
+
+
+def test_server_that_keeps_a_place_for_searches_does_not_keep_others_from_working(embedding_model: OpenModel) -> None:
+    for _ in range(claiming.LOOK_AHEAD + 2):
+        make_run(model=embedding_model, lane="quick")
+    idle = make_run(lane="quick", cost_rank=30)
+    assert claiming.claim("quick")
+    claim = claiming.claim("quick")
+    assert claim and claim.run == idle
+
+
 def test_places_of_a_dead_worker_are_free_when_its_lease_ran_out(chat_model: OpenModel) -> None:
     tried_idea()
     claiming.claim("chat")
