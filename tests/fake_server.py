@@ -152,6 +152,7 @@ class FakeServer:
         self.texts: dict[str, str] = {}
         self.delay = delay
         self.chat = chat
+        self.vector: Callable[[str | list[int]], list[float]] = vector_of
         self.capacity = 1_000  # requests at once; it says 429 to more
         self.piece_delay = 0.0  # seconds before each piece of a stream
         self.loading = False
@@ -314,7 +315,7 @@ class FakeServer:
     def embeddings(self, request: Body) -> Body:
         given = request["input"]
         texts = given if isinstance(given, list) and not isinstance(given[0], int) else [given]
-        rows = [{"index": index, "embedding": vector_of(text)} for index, text in enumerate(texts)]
+        rows = [{"index": index, "embedding": self.vector(text)} for index, text in enumerate(texts)]
         return {"data": rows, "usage": {"prompt_tokens": sum(map(len, texts))}}
 
     def tokens(self, request: Body) -> Body:

@@ -1,13 +1,17 @@
 """Answers by content address: looked up before anything is asked, and kept once it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
+from django.core.cache import cache
 
 from evaluations.prototypes.engines import Reply, Request, key_of
 from evaluations.prototypes.models import CachedAnswer, ModelKind, OpenModel, Run
 
 from .desk import Columns, Kept
+
+MOST_FAILURES = 2  # slices in which a text failed again and again
+GIVEN_UP_FOR = 600  # seconds
 
 
 def key_for(model: OpenModel, request: Request) -> str:
@@ -29,3 +33,14 @@ def reply_of(row: CachedAnswer, request: Request) -> Reply:
 def row_of(run: Run, key: str, reply: Reply) -> Columns:
     vector = None if reply.vector is None else np.asarray(reply.vector, "<f4").tobytes()
     return {"key": key, "run_id": run.pk, "response": reply.as_json(), "vector": vector}
+
+
+def note_failure(key: str) -> None:
+    """What is behind the key failed in this slice, for as long as it was asked, though others were answered."""
+    cache.set(f"failed:{key}", cache.get(f"failed:{key}", 0) + 1, GIVEN_UP_FOR)
+
+
+def given_up(keys: Iterable[str]) -> set[str]:
+    """Those that failed in so many slices that nobody asks for them for a while: it would take all of every slice."""
+    times = cache.get_many([f"failed:{key}" for key in keys])
+    return {name.removeprefix("failed:") for name, failures in times.items() if failures >= MOST_FAILURES}

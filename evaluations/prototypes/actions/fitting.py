@@ -7,13 +7,13 @@ are looked up again for every question, and no task pays for them.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.engines import Away, Busy, Reply, embedding_request
+from evaluations.prototypes.engines import Away, Busy, Reply, Request, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
 from evaluations.prototypes.recipes.types import (
     CONTEXT_TOKENS,
@@ -25,10 +25,11 @@ from evaluations.prototypes.recipes.types import (
     Setting,
 )
 
-from .caching import key_for, look_up, row_of
+from .caching import given_up, key_for, look_up, note_failure, row_of
 from .desk import Desk, Kept, Troubled, last_of
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
+GIVEN_UP = "it failed in the last slices, while other texts were embedded, and is not asked for again for a while"
 YES = "yes"  # a text that any embedding model takes
 BATCH = 16  # passages in one request: about half a second of two cores
 
@@ -141,9 +142,17 @@ async def missing_of(desk: Desk, embedder: OpenModel, texts: Iterable[str]) -> l
     """Those whose vector the cache does not have; the others are on the desk then."""
     keys = {text: key_for(embedder, embedding_request(embedder.served_as, text)) for text in texts}
     requests = {key: embedding_request(embedder.served_as, text) for text, key in keys.items()}
-    known = {} if desk.past_cache else await sync_to_async(look_up)(desk.run, requests)
+    known = {} if desk.past_cache else await sync_to_async(known_of)(desk, requests)
     desk.vectors |= {text: known[key] for text, key in keys.items() if key in known}
     return [text for text, key in keys.items() if key not in known]
+
+
+def known_of(desk: Desk, requests: Mapping[str, Request]) -> dict[str, Kept]:
+    """What is kept, and an error for what was given up."""
+    kept = look_up(desk.run, requests)
+    failure = {"status": None, "what": GIVEN_UP}
+    lost = given_up(requests.keys() - kept.keys())
+    return kept | {key: Kept(Reply("error", requests[key], attempt=0, failures=[failure])) for key in lost}
 
 
 async def embed_batch(desk: Desk, embedder: OpenModel, texts: Sequence[str]) -> None:
@@ -154,14 +163,20 @@ async def embed_batch(desk: Desk, embedder: OpenModel, texts: Sequence[str]) -> 
         raise Troubled(embedder.endpoint, cause) from cause
     for text, vector in zip(texts, vectors, strict=True):
         if vector is None:  # the batch failed: one text of it may be at fault
-            await embed(desk, embedder, text)
+            await embed_alone(desk, embedder, text)
         else:
             keep(desk, embedder, text, Reply("answered", embedding_request(embedder.served_as, text), vector=vector))
 
 
 async def embed_texts(desk: Desk, embedder: OpenModel, missing: deque[str]) -> None:
     while missing and not desk.is_over:
-        await embed(desk, embedder, missing.popleft())
+        await embed_alone(desk, embedder, missing.popleft())
+
+
+async def embed_alone(desk: Desk, embedder: OpenModel, text: str) -> None:
+    kept = await embed(desk, embedder, text)
+    if kept.reply.may_pass:
+        await sync_to_async(note_failure)(key_for(embedder, kept.reply.request))
 
 
 async def embed(desk: Desk, embedder: OpenModel, text: str) -> Kept:

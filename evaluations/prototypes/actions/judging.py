@@ -13,11 +13,15 @@ TOO_LONG = "The input is too long to embed."
 NOT_EMBEDDED = "The input could not be embedded"
 
 
+class NotCompared(Exception):
+    """An answer cannot be held against what was expected, by no fault of its own; the message says why."""
+
+
 async def judged_at_once(desk: Desk, example: Example, asked: Answered | None) -> Judged:
     """`asked`: the recipe's own answer, or None where the input could not be embedded."""
     if asked is None:
         return without_vector(desk, desk.vectors[example.input].reply)
-    return Judged(Outcome.ANSWERED, asked.answer, await checks_of(desk, example, asked.answer), asked.note)
+    return await compared(desk, example, asked.answer, asked.note)
 
 
 def without_vector(desk: Desk, own: Reply) -> Judged:
@@ -38,7 +42,15 @@ async def judged(desk: Desk, example: Example, asked: ChatRequest, kept: Kept) -
     read = desk.folds[example.fold].read(kept.reply.text, asked)
     if isinstance(read, Unreadable):
         return Judged(Outcome.INVALID, checks=none_passed(desk), note=f"{read.why} {asked.note}".strip())
-    return Judged(outcome, read, await checks_of(desk, example, read), asked.note)
+    return await compared(desk, example, read, asked.note)
+
+
+async def compared(desk: Desk, example: Example, answer: str, note: str) -> Judged:
+    """An answer with its scores. Without them there is none: an error, and not a failure of the model."""
+    try:
+        return Judged(Outcome.ANSWERED, answer, await checks_of(desk, example, answer), note)
+    except NotCompared as why:
+        return Judged(Outcome.ERROR, answer, note=str(why))
 
 
 def none_passed(desk: Desk) -> dict[str, float]:
@@ -46,6 +58,7 @@ def none_passed(desk: Desk) -> dict[str, float]:
 
 
 async def checks_of(desk: Desk, example: Example, answer: str) -> dict[str, float]:
+    """Raises NotCompared."""
     return {
         scorer: await value_of(desk, example, answer, scorer, threshold) for scorer, threshold in desk.revision.checks
     }
@@ -57,7 +70,10 @@ async def value_of(desk: Desk, example: Example, answer: str, scorer: str, thres
     embedder = desk.run.embedder
     if not answer.strip() or embedder is None:
         return 0.0
-    told, wanted = [(await embed(desk, embedder, text)).reply.vector for text in (answer, example.expected)]
-    if not told or not wanted:
+    told, wanted = [(await embed(desk, embedder, text)).reply for text in (answer, example.expected)]
+    for reply in (told, wanted):
+        if reply.outcome == "error":
+            raise NotCompared(f"The answer could not be compared by its meaning: {last_of(reply)}")
+    if not told.vector or not wanted.vector:
         return 0.0
-    return SCORERS[scorer](answer, example.expected, Given(threshold, vectors=(told, wanted)))
+    return SCORERS[scorer](answer, example.expected, Given(threshold, vectors=(told.vector, wanted.vector)))

@@ -1,21 +1,25 @@
 """An error that nobody foresaw: the run is given back, and stopped with a reason when it breaks again and again."""
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 from pytest import LogCaptureFixture, mark, raises
 
 from evaluations.prototypes import actions
+from evaluations.prototypes.actions import working
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run, Share
 from tests.factories import make_run
-from tests.fake_server import FakeServer, Fault
+from tests.fake_server import FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
 
-from .cast import run_of, tried_idea, work_on
+from .cast import PUMPS, run_of, tried_idea, work_on
 from .test_claiming import let_leases_run_out
 from .test_faults import in_thread, patience
 
@@ -166,3 +170,43 @@ def test_input_that_the_embedder_refuses_is_a_refusal(embedding_model: OpenModel
     run.refresh_from_db()
     assert (run.state, run.n) == ("finished", 24)
     assert "content_filter" in run.trials.get(outcome="refused").note
+
+
+def broken_at(words: str, error: type[Exception], delay: float = 0.0) -> Callable[[str | list[int]], list[float]]:
+    """Vectors for all texts but those with the words."""
+
+    def vector(text: str | list[int]) -> list[float]:
+        if words in str(text):
+            time.sleep(delay)
+            raise error
+        return vector_of(text)
+
+    return vector
+
+
+def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slice(
+    embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(working.SLICE, "quick", 0.3)
+    embedding_server.vector = broken_at("field 7 leaks", web.HTTPInternalServerError, delay=0.05)
+    run = run_of(tried_idea(), "nearest")
+    for _ in range(8):
+        actions.work("quick")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 23, 1)
+    assert "not asked for again for a while" in run.trials.get(outcome="error").note
+    assert Endpoint.objects.get().state == "unchecked"
+
+
+def test_answer_that_cannot_be_embedded_is_an_error_and_not_wrong(
+    chat_model: OpenModel, chat_server: FakeServer, embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    embedding_server.vector = broken_at("Door", web.HTTPBadRequest)
+    chat_server.chat = lambda request: Said("Door" if "field 7 leaks" in str(request["messages"][-1]) else "pump")
+    run = run_of(tried_idea(PUMPS, task="answer", scorer="similarity"), "zero-shot")
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 11, 1)
+    trial = run.trials.get(outcome="error")
+    assert (trial.answer, trial.score) == ("Door", None)
+    assert "could not be compared by its meaning" in trial.note
