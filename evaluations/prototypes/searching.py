@@ -3,9 +3,9 @@
 import asyncio
 import logging
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 
-from evaluations.prototypes.actions.checking import note_rest
+from evaluations.prototypes.actions.checking import keep_to_rest
 from evaluations.prototypes.actions.claiming import one_place
 from evaluations.prototypes.engines import ONCE, Away, Busy, Engine, embedding_request
 from evaluations.prototypes.models import EndpointState, OpenModel
@@ -31,7 +31,6 @@ async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:
             reply = await engine.embed(embedding_request(model.served_as, text), model.context_tokens)
     except (Away, Busy, TimeoutError) as error:
         logger.info("no vector for a search: %s", error or "it took too long")
-        if isinstance(error, Busy):
-            await sync_to_async(note_rest)(model.endpoint, error.wait)
+        await keep_to_rest(model.endpoint, error)
         return None
     return list(reply.vector) if reply.vector and len(reply.vector) == model.dimensions else None

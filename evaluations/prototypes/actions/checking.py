@@ -77,11 +77,9 @@ async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]
                 reply = await engine.embed(embedding_request(model.served_as, "yes"), model.context_tokens)
             else:
                 reply = await engine.chat(chat_request(model.served_as, [{"role": "user", "content": "Say yes."}], 1))
-        except Busy as busy:
-            await sync_to_async(note_rest)(endpoint, busy.wait)
-            return {"state": "down", "reason": str(busy)}
-        except Away as away:
-            return {"state": "down", "reason": str(away)}
+        except (Away, Busy) as error:
+            await keep_to_rest(endpoint, error)
+            return {"state": "down", "reason": str(error)}
     return {"state": "down", "reason": last_of(reply)} if reply.outcome == "error" else {}
 
 
@@ -91,6 +89,12 @@ def note_trouble(trouble: Troubled) -> None:
         note_rest(trouble.endpoint, trouble.cause.wait)
     else:
         note_state(trouble.endpoint, Probe("down", str(trouble.cause)), trips=True)
+
+
+async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
+    """Where it asked for one."""
+    if isinstance(error, Busy):
+        await sync_to_async(note_rest)(endpoint, error.wait)
 
 
 def note_rest(endpoint: Endpoint, seconds: float) -> None:

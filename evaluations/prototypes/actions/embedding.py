@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 
 from evaluations.prototypes.engines import Away, Busy, Engine
 from evaluations.prototypes.models import OpenModel
@@ -11,7 +11,7 @@ from evaluations.prototypes.serving import server_of
 from ideas import actions as ideas
 from ideas.models import Idea
 
-from .checking import note_rest
+from .checking import keep_to_rest
 from .claiming import one_place
 
 logger = logging.getLogger(__name__)
@@ -50,8 +50,7 @@ async def vectors_of(model: OpenModel, texts: Sequence[str]) -> list[Sequence[fl
             return vectors if any(vectors) else await each_alone(engine, model, texts)
     except (Away, Busy) as error:
         logger.info("ideas wait for their vectors: %s %s", model.endpoint, error)
-        if isinstance(error, Busy):
-            await sync_to_async(note_rest)(model.endpoint, error.wait)
+        await keep_to_rest(model.endpoint, error)
         return [None] * len(texts)
 
 

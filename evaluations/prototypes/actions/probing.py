@@ -2,13 +2,13 @@
 
 import logging
 
-from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.sync import async_to_sync
 
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
 from evaluations.prototypes.serving import server_of
 
-from .checking import note_rest
+from .checking import keep_to_rest
 from .claiming import one_place
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,5 @@ async def schema_support(model: OpenModel) -> str:
             return await engine.probe_schema(model.served_as)
     except (Away, Busy) as error:
         logger.info("%s could not be probed: %s %s", model, model.endpoint, error)
-        if isinstance(error, Busy):
-            await sync_to_async(note_rest)(model.endpoint, error.wait)
+        await keep_to_rest(model.endpoint, error)
         return SchemaSupport.UNKNOWN

@@ -22,6 +22,7 @@ from .asking import answer_examples
 from .claiming import Claim
 from .desk import Columns, Troubled, lay_out
 from .fitting import fit_folds
+from .working import the_first
 
 KEEP_EVERY = 5.0  # seconds
 OF_TRIAL = {
@@ -115,7 +116,7 @@ async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[C
                 await answer_examples(desk)
                 keeping.cancel()
         except* Troubled as trouble:
-            raise CannotRepeat(f"Its server cannot go on: {named(trouble)}.") from trouble
+            raise CannotRepeat(f"Its server cannot go on: {the_first(trouble)}.") from trouble
     return desk.trials, [fold.summary() for fold in desk.folds]
 
 
@@ -156,8 +157,3 @@ def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[Difference]:
     had, has = (json.dumps(each, sort_keys=True) for each in (run.fitted.get("folds"), fitted))
     if run.fitted and had != has:
         yield Difference("what was fitted", had, has)
-
-
-def named(group: BaseExceptionGroup[Troubled]) -> str:
-    error = group.exceptions[0]
-    return named(error) if isinstance(error, BaseExceptionGroup) else str(error)
