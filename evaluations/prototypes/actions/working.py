@@ -10,8 +10,8 @@
    ever repeated.
 6. Numbers and answers are derived from the rows (`concluding`).
 
-A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows. After a slice that
-an error of ours breaks its run is left alone for a while, and the third in a row stops it (`note_break`).
+A worker that dies loses the answers in flight. Its lease runs out, and another goes on from the rows. After a slice
+that an error of ours breaks, its run is left alone for a while; the third in a row stops it (`note_break`).
 """
 
 import asyncio

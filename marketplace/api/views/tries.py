@@ -56,8 +56,8 @@ class OneTry(GenericAPIView[Any]):
         operation_id="try",
         summary="Try an idea's demo",
         description="The demo is the best run's recipe, fitted on all examples. Nothing that is sent is stored. While"
-        " every place at the model is taken, it answers 202 with a ticket; while the model rests, 503 with `Retry-After`."
-        " `Accept: text/event-stream` streams, too.",
+        " every place at the model is taken, it answers 202 with a ticket; while the model rests, 503 with"
+        " `Retry-After`. `Accept: text/event-stream` streams, too.",
         parameters=[TryQuery],
         request=TryWriting,
         responses={
