@@ -26,7 +26,7 @@ from evaluations.prototypes.engines import (
     embedding_request,
 )
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
-from evaluations.prototypes.models.runs import RunQuerySet
+from evaluations.prototypes.models.runs import RunQuerySet, rest_of
 from evaluations.prototypes.serving import server_of
 
 from .concluding import conclude
@@ -54,6 +54,7 @@ async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe | BaseException
 def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
     if isinstance(probe, BaseException):
         raise probe
+    Run.objects.open().waiting_for_rest_of(endpoint).wait_for("")  # it is checked, so that is over
     note_state(endpoint, probe)
     if probe.state == "up":
         note_served(endpoint, probe)
@@ -100,7 +101,7 @@ async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
 def note_rest(endpoint: Endpoint, seconds: float) -> None:
     until = timezone.now() + timedelta(seconds=seconds)
     Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=until)
-    Run.objects.open().needing(endpoint).wait_for(f"{endpoint.name} asks for a rest until {until:%H:%M:%S} UTC")
+    Run.objects.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
 
 
 def note_served(endpoint: Endpoint, probe: Probe) -> None:

@@ -54,6 +54,11 @@ def is_switched_off(model: str) -> Q:
     return Q((f"{model}__enabled", False)) | Q((f"{model}__endpoint__enabled", False))
 
 
+def rest_of(endpoint: Endpoint) -> str:
+    """How what is said of a run begins while that server rests."""
+    return f"{endpoint.name} asks for a rest"
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self, lane: str, full: Collection[int] = ()) -> "RunQuerySet":
         """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones, in their order.
@@ -124,6 +129,9 @@ class RunQuerySet(models.QuerySet["Run"]):
     def wait_for(self, what: str) -> int:
         """Say on these runs what they wait for, in words; "" for nothing any more."""
         return self.update(waiting_for=what[:200])
+
+    def waiting_for_rest_of(self, endpoint: Endpoint) -> "RunQuerySet":
+        return self.filter(waiting_for__startswith=rest_of(endpoint))
 
     def open(self) -> "RunQuerySet":
         return self.filter(state__in=OPEN_STATES)

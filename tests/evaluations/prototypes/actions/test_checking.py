@@ -1,6 +1,9 @@
 """Which servers are there, since when, and who waits for them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest import mark
 
 from evaluations.prototypes import actions
@@ -85,6 +88,17 @@ def test_server_that_rests_is_left_alone(chat_model: OpenModel, chat_server: Fak
     chat_server.looked_at.clear()
     actions.check_endpoints()
     assert (chat_server.looked_at, actions.probe_models(), chat_server.asked) == ([], 0, {})
+
+
+def test_runs_say_that_they_wait_for_a_rest_until_it_is_over(chat_model: OpenModel) -> None:
+    idea = tried_idea()
+    note_rest(endpoint_of(chat_model), 60)
+    assert run_of(idea, "zero-shot").waiting_for.startswith("tiny-chat-here asks for a rest until ")
+    actions.check_endpoints()
+    assert run_of(idea, "zero-shot").waiting_for
+    Endpoint.objects.update(rests_until=timezone.now() - timedelta(minutes=1))
+    actions.check_endpoints()
+    assert run_of(idea, "zero-shot").waiting_for == ""
 
 
 def test_rest_that_a_probe_is_asked_for_is_kept_by_all(chat_model: OpenModel, chat_server: FakeServer) -> None:
