@@ -162,9 +162,10 @@ def test_runs_leave_one_place_of_the_embedding_server_to_searches(embedding_mode
     claim = claiming.claim("quick")
     assert claim and claim.places == {embedding_model.endpoint_id: 3}
     assert claiming.claim("quick") is None
-    with claiming.one_place(endpoint_of(embedding_model)) as first, claiming.one_place(
-        endpoint_of(embedding_model)
-    ) as second:
+    with (
+        claiming.one_place(endpoint_of(embedding_model)) as first,
+        claiming.one_place(endpoint_of(embedding_model)) as second,
+    ):
         assert (first, second) == (True, False)
     claiming.give_back_places(claim.lease)
     assert claiming.claim("quick")

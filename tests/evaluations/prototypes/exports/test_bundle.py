@@ -71,15 +71,19 @@ def test_bundle_holds_every_example_request_and_result(finished: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scorer", "fields", "says"),
+    ("measured", "fields", "says"),
     [
-        ("label", {"lower": 0.4123, "upper": 0.95}, "Score 75 %, 41 to 95 % (90 % interval), n = 8."),
-        ("token-f1", {"lower": 0.4123, "upper": 0.95}, "Mean score 0.75, 0.41 to 0.95 (90 % interval), n = 8."),
-        ("label", {}, "Score 75 %, no interval while unfinished, n = 8."),
+        ({}, {"lower": 0.4123, "upper": 0.95}, "Score 75 %, 41 to 95 % (90 % interval), n = 8."),
+        (
+            {"task": "answer", "scorer": "token-f1"},
+            {"lower": 0.4123, "upper": 0.95},
+            "Mean score 0.75, 0.41 to 0.95 (90 % interval), n = 8.",
+        ),
+        ({}, {}, "Score 75 %, no interval while unfinished, n = 8."),
     ],
 )
-def test_readme_tells_the_score_as_the_site_does(scorer: str, fields: dict[str, float], says: str) -> None:
-    run = make_run(make_revision(scorer=scorer), n=8, trials_done=8, score=0.75, **fields)
+def test_readme_tells_the_score_as_the_site_does(measured: dict[str, str], fields: dict[str, float], says: str) -> None:
+    run = make_run(make_revision(**measured), n=8, trials_done=8, score=0.75, **fields)
     assert says in files_of(run)["README.txt"]
 
 
