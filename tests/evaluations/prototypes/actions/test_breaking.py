@@ -14,7 +14,7 @@ from pytest import LogCaptureFixture, mark, raises
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.actions import working
-from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run, Share
+from evaluations.prototypes.models import Endpoint, ExampleRevision, Lane, OpenModel, Run, Share
 from tests.factories import make_run
 from tests.fake_server import FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
@@ -187,7 +187,7 @@ def broken_at(words: str, error: type[Exception], delay: float = 0.0) -> Callabl
 def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slice(
     embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(working.SLICE, "quick", 0.3)
+    monkeypatch.setitem(working.SLICE, Lane.QUICK, 0.3)
     embedding_server.vector = broken_at("field 7 leaks", web.HTTPInternalServerError, delay=0.05)
     run = run_of(tried_idea(), "nearest")
     for _ in range(8):

@@ -82,7 +82,7 @@ def test_bundle_holds_every_example_request_and_result(finished: Run) -> None:
         ({}, {}, "Score 75 %, no interval while unfinished, n = 8."),
     ],
 )
-def test_readme_tells_the_score_as_the_site_does(measured: dict[str, str], fields: dict[str, float], says: str) -> None:
+def test_readme_tells_the_score_as_the_site_does(measured: dict[str, Any], fields: dict[str, Any], says: str) -> None:
     run = make_run(make_revision(**measured), n=8, trials_done=8, score=0.75, **fields)
     assert says in files_of(run)["README.txt"]
 
