@@ -54,6 +54,17 @@ def test_ideas_wait_for_their_vectors_while_the_server_is_away(
     assert actions.embed_ideas() == 1
 
 
+def test_idea_that_fails_again_and_again_is_left_alone_for_a_while(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    make_idea()
+    embedding_server.next("embeddings", *[Fault(status=400)] * 2)
+    assert [actions.embed_ideas() for _ in range(4)] == [0, 0, 0, 0]
+    assert len(embedding_server.asked["embeddings"]) == 2
+    make_idea()
+    assert actions.embed_ideas() == 1, "the new one alone"
+
+
 def test_ideas_wait_while_runs_hold_every_place(embedding_model: OpenModel) -> None:
     make_idea()
     Endpoint.objects.update(max_in_flight=1)
