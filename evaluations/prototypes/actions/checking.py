@@ -123,8 +123,10 @@ def note_state(endpoint: Endpoint, probe: Probe, *, trips: bool = False) -> None
 
 def let_wait(runs: RunQuerySet, what: str) -> None:
     """Say on the runs, and on their ideas, what they wait for; "" for nothing any more."""
-    revisions = list(runs.values_list("revision", flat=True).distinct())
-    runs.wait_for(what)
+    # Only where that is news: at a start every server is new, and an idea takes a tenth of a second to conclude.
+    told_else = runs.not_waiting_for(what)
+    revisions = list(told_else.values_list("revision", flat=True).distinct())
+    told_else.wait_for(what)
     for revision in ExampleRevision.objects.current().filter(pk__in=revisions):
         conclude(revision)
 

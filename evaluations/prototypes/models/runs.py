@@ -126,6 +126,9 @@ class RunQuerySet(models.QuerySet["Run"]):
         ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, errors__gt=0))
         return ended.update(state=RunState.PLANNED, **ANEW)
 
+    def not_waiting_for(self, what: str) -> "RunQuerySet":
+        return self.exclude(waiting_for=what[:200])
+
     def wait_for(self, what: str) -> int:
         """Say on these runs what they wait for, in words; "" for nothing any more."""
         return self.update(waiting_for=what[:200])

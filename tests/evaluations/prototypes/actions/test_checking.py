@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest import mark
 
@@ -35,6 +37,21 @@ def test_since_tells_when_the_state_began_and_not_when_it_was_checked(chat_model
     assert second.checked is not None
     assert first.checked is not None
     assert second.checked > first.checked
+
+
+def test_start_takes_as_many_queries_for_three_ideas_that_wait_for_nothing_as_for_one(chat_model: OpenModel) -> None:
+    """At a start every server is new, and the ideas that are being tried have nothing new to say."""
+    actions.check_endpoints()
+    taken = []
+    for more in (1, 2):
+        for _ in range(more):
+            tried_idea()
+        Endpoint.objects.update(state="unchecked")
+        with CaptureQueriesContext(connection) as queries:
+            actions.check_endpoints()
+        taken.append(len(queries))
+    assert endpoint_of(chat_model).state == "up"
+    assert taken[0] == taken[1]
 
 
 def test_server_that_is_gone_is_down_and_keeps_its_build(chat_model: OpenModel, chat_server: FakeServer) -> None:
