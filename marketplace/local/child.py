@@ -30,7 +30,7 @@ def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None
     if os.getppid() != parent:
         sys.exit("Whoever started this part ended before it began.")
     os.environ[PARENT] = str(os.getpid())
-    os.execv(program, command)  # noqa: S606
+    os.execv(program, command)  # noqa: S606 - becoming that program is its task
 
 
 def hold(mark: str) -> None:

@@ -20,7 +20,7 @@ def main() -> None:
     stop = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
     server = xllamacpp.Server(parameters(options.model, options.weights, options.port))
-    print(f"{options.model} model at {server.listening_address}", flush=True)  # noqa: T201
+    print(f"{options.model} model at {server.listening_address}", flush=True)  # noqa: T201 - its output is its log
     signal.sigwait(stop)
     # The server holds no state worth saving, and leaving at once is faster than unloading.
     os._exit(0)

@@ -71,7 +71,7 @@ def socket_folder(data: Path) -> Path:
     name = f"overlooked-{os.geteuid()}-{digest(data)}"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     others = [Path(runtime) / name] if runtime else []
-    for folder in [data / "sockets", *others, Path(tempfile.gettempdir()) / name, Path("/tmp") / name]:  # noqa: S108
+    for folder in [data / "sockets", *others, Path(tempfile.gettempdir()) / name, Path("/tmp") / name]:  # noqa: S108 - a folder of our own, 0700
         if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and takes_sockets(folder):
             return folder
     raise Fault("No private folder for sockets could be made; set TMPDIR to a folder with a short path.")

@@ -10,7 +10,7 @@ from .failures import Busy, Failure
 
 Answer = TypeVar("Answer")
 MOST_TIMEOUTS = 2  # the server may still be at work on what we no longer wait for
-jitter = Random()  # noqa: S311
+jitter = Random()  # noqa: S311 - a pause is no secret
 
 
 @dataclass(frozen=True, slots=True)
