@@ -5,14 +5,23 @@ before the next ones pile up. Two lanes: `quick` (votes, baselines, embeddings) 
 """
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_ready
+
+from .garbage import spare_what_stays
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
 app = Celery("overlooked")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def settle_in(**_: Any) -> None:
+    spare_what_stays()
 
 
 def every(seconds: float, task: str, *args: str, queue: str = "quick", keep: float = 5.0) -> dict[str, object]:

@@ -17,6 +17,7 @@ that an error of ours breaks, its run is left alone for a while; the third in a 
 import asyncio
 import logging
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
@@ -98,16 +99,17 @@ async def one_slice(claim: Claim) -> Ending:
 
 
 async def work_at(desk: Desk) -> Ending:
-    ending = Ending()
+    ending, done = Ending(), asyncio.Event()
     try:
         async with asyncio.TaskGroup() as group:
-            beside = [group.create_task(keep_lease(desk)), group.create_task(keep_writing(desk))]
+            lease = group.create_task(keep_lease(desk))
+            group.create_task(keep_writing(desk, done))
             if await fit_folds(desk):
                 # Before any trial is stored: without it nobody can read the answers of a run that was downloaded.
                 await sync_to_async(keep_fitted)(desk.claim, desk.folds)
                 await answer_examples(desk)
-            for task in beside:
-                task.cancel()
+            done.set()
+            lease.cancel()
     except* ShuttingDown:
         pass
     except* Troubled as group_of_one:
@@ -144,9 +146,11 @@ def keep_what_was_learned(desk: Desk) -> None:
             claiming.learn_limit(endpoint, gate.share, int(gate.limit), too_many=gate.was_narrowed)
 
 
-async def keep_writing(desk: Desk) -> None:
-    while True:
-        await asyncio.sleep(WRITE_EVERY)
+async def keep_writing(desk: Desk, done: asyncio.Event) -> None:
+    """Until all is done, and then what is left: a batch that is being written is not broken off and begun anew."""
+    while not done.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), WRITE_EVERY)
         await write_down(desk)
 
 

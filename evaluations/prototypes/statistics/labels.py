@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from evaluations.prototypes.folds import draw
 
-from .resampling import DRAWS_AT_ONCE, SHOWN, Estimate, Floats, within
+from .resampling import SHOWN, Estimate, Floats, within
 
 RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them
 NONE_OF_THEM = ""  # what stands for an answer that is no label
 Cell = tuple[str, str]  # the label that was expected, and the answer
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +65,27 @@ def shown_macro_f1(cells: Mapping[Cell, int], content_hash: str) -> Estimate | N
     if point is None:
         return None
     rng = np.random.default_rng(draw(content_hash, "macro-f1"))
-    expected, given, none = _population(cells)
-    examples = sum(cells.values()) + 2
-    at_once = max(1, DRAWS_AT_ONCE // examples)
-    drawn = [
-        _macro_f1s(expected, given, none, rng.integers(len(expected), size=(min(at_once, RESAMPLES - start), examples)))
-        for start in range(0, RESAMPLES, at_once)
-    ]
-    return Estimate(point, *within(np.concatenate(drawn), SHOWN, point))
+    expected, given, weights = _pairs(cells)
+    times = rng.multinomial(sum(cells.values()) + 2, weights / weights.sum(), size=RESAMPLES)
+    return Estimate(point, *within(_macro_f1s(times.astype(float), expected, given), SHOWN, point))
 
 
-def _population(cells: Mapping[Cell, int]) -> tuple[Ints, Ints, int]:
-    """What is drawn from: the number of the expected label and of the answer, and the number that stands for none of
-    the labels. Every example is in it once for each label, so that the two added ones can be of any label."""
+def _pairs(cells: Mapping[Cell, int]) -> tuple[Floats, Floats, Floats]:
+    """What is drawn from, a row for each pair: a 1 in the column of the expected label, a 1 in that of the answer (none
+    where it is no label), and how often the pair comes. The added right and wrong examples are of each label alike."""
     labels = {label: number for number, label in enumerate(sorted({expected for expected, _ in cells}))}
-    none, pairs = len(labels), sorted(cells)
-    times = np.array([cells[pair] * none for pair in pairs])
-    expected = np.repeat([labels[label] for label, _ in pairs], times)
-    given = np.repeat([labels.get(answer, none) for _, answer in pairs], times)
-    any_label, wrong = np.arange(none), np.full(none, none)
-    return np.concatenate([expected, any_label, any_label]), np.concatenate([given, any_label, wrong]), none
+    pairs = sorted(cells)
+    each, none = np.eye(len(labels)), np.zeros((len(labels), len(labels)))
+    column = np.vstack([each, np.zeros(len(labels))])  # the last is of what is no label
+    expected = column[[labels[wanted] for wanted, _ in pairs]]
+    given = column[[labels.get(answer, -1) for _, answer in pairs]]
+    weights = np.array([*(cells[pair] for pair in pairs), *[1 / len(labels)] * 2 * len(labels)])
+    return np.vstack([expected, each, each]), np.vstack([given, each, none]), weights
 
 
-def _macro_f1s(expected: Ints, given: Ints, none: int, drawn: Ints) -> Floats:
-    """Macro-F1 of each row of `drawn`, which holds places of the population; a label that was neither expected nor
+def _macro_f1s(times: Floats, expected: Floats, given: Floats) -> Floats:
+    """Macro-F1 of each row of `times`, which holds how often each pair was drawn; a label that was neither expected nor
     given in a resample is left out of it."""
-    rows = np.arange(len(drawn))[:, None] * (none + 1)
-    wanted, answered = rows + expected[drawn], rows + given[drawn]
-    right = wanted[wanted == answered]
-    counts = (np.bincount(which.ravel(), minlength=len(drawn) * (none + 1)) for which in (wanted, answered, right))
-    n, said, hits = (count.reshape(len(drawn), none + 1)[:, :none] for count in counts)
-    seen = n + said
+    seen, hits = times @ (expected + given), times @ (expected * given)
     scores = np.divide(2 * hits, seen, out=np.zeros(seen.shape), where=seen > 0)
     return np.asarray(scores.sum(axis=1) / (seen > 0).sum(axis=1), float)
