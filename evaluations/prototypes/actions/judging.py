@@ -6,8 +6,8 @@ from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadab
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
 
 from .desk import Desk, Kept, last_of
-from .fitting import embed
 from .recording import Judged
+from .vectors import embed
 
 TOO_LONG = "The input is too long to embed."
 NOT_EMBEDDED = "The input could not be embedded"

@@ -35,10 +35,10 @@ from .checking import note_trouble
 from .claiming import Claim
 from .demos import fitted_for
 from .desk import Desk, Kept, Troubled, last_of
-from .fitting import embed
 from .judging import without_vector
 from .recording import paid
 from .stepping import Beat, stepped
+from .vectors import embed
 
 BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent
 MOST_SECONDS = 90.0

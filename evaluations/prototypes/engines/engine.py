@@ -19,7 +19,7 @@ from .keys import key_in
 from .kinds import KINDS, UNSPECIFIC
 from .patience import Attempts, GaveUp, Patience, asked_with
 from .probing import Probe, probe
-from .replies import Reply, chat_reply, embedding_reply, failed, tokens_in, vectors_of
+from .replies import Reply, chat_reply, counts, embedding_reply, failed, split, tokens_in, vectors_of
 from .requests import Request, chat_request, embedding_request
 from .schema import Support, greeting, support_in
 from .streaming import Pieces, streamed
@@ -124,7 +124,7 @@ class Engine:
         vectors: list[Sequence[float] | None] = []
         for start in range(0, len(texts), BATCH):
             batch = texts[start : start + BATCH]
-            vectors += await self.embed_batch(model, batch, most_tokens)
+            vectors += [reply.vector for reply in await self.embed_batch(model, batch, most_tokens)]
         return vectors
 
     async def probe(self, names: Collection[str] = (), *, is_known: bool = False) -> Probe:
@@ -193,18 +193,25 @@ class Engine:
         counted = self.facts.cuts and (reply.input_tokens or 0) >= most_tokens
         return replace(reply, cut=counted or given != request.body["input"])
 
-    async def embed_batch(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Sequence[float] | None]:
-        """One request for all texts; its Reply carries the vectors in a row."""
+    async def embed_batch(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Reply]:
+        """A reply for each text, from one request for all of them; each is an error where that failed, which may be the
+        fault of one text. Raises Away and Busy."""
 
         async def once() -> Reply:
-            inputs = [await self.fitting(text, most_tokens) for text in texts]
+            inputs[:] = [await self.fitting(text, most_tokens) for text in texts]
             request = Request.of({"model": model, "input": inputs, **self.cutting(most_tokens)})
-            vectors.extend(vectors_of(await self.wire.post(f"{self.url}/embeddings", request.raw), len(texts)))
-            return Reply("answered", request)
+            answer = await self.wire.post(f"{self.url}/embeddings", request.raw)
+            vectors.extend(vectors_of(answer, len(texts)))
+            return Reply("answered", request, **counts(answer))
 
+        inputs: list[str | list[int]] = list(texts)
         vectors: list[Sequence[float]] = []
-        reply = await self.asked(Request.of({"model": model, "input": list(texts)}), once)
-        return list(vectors) if reply.outcome == "answered" else [None] * len(texts)
+        reply = await self.asked(Request.of({"model": model, "input": inputs}), once)
+        alone = [Request.of({"model": model, "input": each, **self.cutting(most_tokens)}) for each in inputs]
+        if reply.outcome != "answered":
+            return [replace(reply, request=request) for request in alone]
+        parts = split(reply, alone, vectors)
+        return [replace(part, cut=given != text) for part, given, text in zip(parts, inputs, texts, strict=True)]
 
     def cutting(self, most_tokens: int) -> dict[str, int]:
         return {self.facts.cut_parameter: most_tokens} if self.facts.cut_parameter else {}

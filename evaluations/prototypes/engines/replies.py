@@ -103,6 +103,28 @@ def embedding_reply(request: Request, answer: Mapping[str, Any], total_ms: float
     return Reply("answered", request, vector=vector, total_ms=total_ms, **counts(answer))
 
 
+def split(whole: Reply, requests: Sequence[Request], vectors: Sequence[Sequence[float]]) -> list[Reply]:
+    """The reply to one request for many texts as one for each, with the request that asks for it alone.
+
+    Each has its share of the machine's time and of the tokens, by length; what it alone would have taken (`total_ms`)
+    is not known."""
+    size = sum(len(request.raw) for request in requests)
+
+    def share(request: Request, of: float | None) -> float | None:
+        return None if of is None else of * len(request.raw) / size
+
+    return [
+        replace(
+            whole,
+            request=request,
+            vector=vector,
+            seconds=share(request, whole.seconds),
+            input_tokens=None if whole.input_tokens is None else round(share(request, whole.input_tokens) or 0),
+        )
+        for request, vector in zip(requests, vectors, strict=True)
+    ]
+
+
 def outcome_of(reason: str, refusal: str) -> Outcome:
     """Only what the server itself calls a refusal is one; a model that declines in its own words has answered."""
     if refusal or reason == "content_filter":

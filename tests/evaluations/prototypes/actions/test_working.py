@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db.models.functions import Now
 from pytest import approx, mark
 
 from evaluations.prototypes.actions.working import SLICE
@@ -78,6 +79,49 @@ def test_embedding_is_the_trial_of_a_recipe_without_chat(embedding_model: OpenMo
     assert trial.output_tokens is None
     assert trial.usd
     assert not trial.from_cache
+
+
+def sent_to(server: FakeServer) -> tuple[list[str], list[list[str]]]:
+    """The texts that had a request of their own, and those of each batch."""
+    inputs = [body["input"] for body in server.asked["embeddings"]]
+    return [each for each in inputs if isinstance(each, str)], [each for each in inputs if isinstance(each, list)]
+
+
+def test_only_texts_whose_embedding_is_the_trial_have_a_request_of_their_own(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    run = run_of(tried_idea(), "nearest")
+    Run.objects.filter(pk=run.pk).update(sample=6)
+    work_on()
+    alone, batches = sent_to(embedding_server)
+    assert sorted(alone) == sorted(run.trials.values_list("example__input", flat=True))
+    assert [len(batch) for batch in batches] == [16, 2]
+    assert all(trial.total_ms for trial in run.trials.all())
+
+
+def test_texts_of_a_recipe_with_chat_go_in_batches_and_each_pays_its_share(
+    chat_model: OpenModel, embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    idea = tried_idea()
+    Run.objects.filter(recipe="nearest").update(state="stopped", finished=Now())
+    work_on()
+    alone, batches = sent_to(embedding_server)
+    assert not alone
+    assert sorted(text for batch in batches for text in batch) == sorted(text for text, _ in ROWS)
+    assert all(trial.usd for trial in run_of(idea, "few-shot").trials.all())
+    vectors = [answer.response for answer in CachedAnswer.objects.filter(vector__isnull=False)]
+    assert {told["total_ms"] for told in vectors} == {None}
+    assert all(told["seconds"] and told["input_tokens"] for told in vectors)
+
+
+def test_text_that_fails_keeps_no_other_of_its_batch_from_its_vector(
+    chat_model: OpenModel, embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    tried_idea()
+    Run.objects.filter(recipe="nearest").update(state="stopped", finished=Now())
+    embedding_server.next("embeddings", Fault(400, '{"error": "one of them is odd"}'))
+    work_on()
+    assert CachedAnswer.objects.filter(vector__isnull=False).count() == len(ROWS)
 
 
 def test_input_that_was_cut_is_marked(embedding_model: OpenModel) -> None:

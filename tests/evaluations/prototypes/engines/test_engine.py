@@ -246,6 +246,17 @@ def test_batches_keep_the_order_of_the_texts(server: FakeServer) -> None:
     assert [len(body["input"]) for body in server.asked["embeddings"][:3]] == [32, 32, 6]
 
 
+def test_shares_of_a_batch_add_up_to_what_it_took(server: FakeServer) -> None:
+    texts = ["a well", "a dry well in the field behind the church", "a pump"]
+    replies = using(server, lambda engine: engine.embed_batch("fake-embedding", texts, 256))
+    assert [reply.request.body["input"] for reply in replies] == texts
+    tokens, seconds = ([getattr(reply, name) for reply in replies] for name in ("input_tokens", "seconds"))
+    assert tokens[1] > tokens[0] > 0
+    assert sum(tokens) == pytest.approx(sum(map(len, texts)), abs=len(texts))
+    assert seconds[1] > seconds[0] > 0
+    assert {reply.total_ms for reply in replies} == {None}
+
+
 def test_vectors_that_are_missing_are_not_made_up(server: FakeServer) -> None:
     server.next("embeddings", *[Fault(body='{"data": []}')] * 3)
     assert embed(server, "a dry well").outcome == "error"
