@@ -66,7 +66,7 @@ def record_of(person_id: int, now: datetime) -> Record:
 
 
 def bets(found: "QuerySet[Any]", person_id: int, when: str) -> Iterable[int]:
-    """The ideas of others among these that were no Moment, nor about to be one, when the person did it: who votes for
-    what everybody can see is right has bet nothing, and is not wrong either."""
-    seen = Certificate.objects.known_at(OuterRef("idea"), OuterRef(when))
-    return found.exclude(idea__author=person_id).filter(~Exists(seen)).values_list("idea", flat=True)
+    """The ideas of others among these that were no Moment when the person did it and became none: who votes for what
+    everybody can see is right has bet nothing, and is not wrong either."""
+    right = Certificate.objects.standing_at_or_after(OuterRef("idea"), OuterRef(when))
+    return found.exclude(idea__author=person_id).filter(~Exists(right)).values_list("idea", flat=True)

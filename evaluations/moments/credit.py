@@ -8,7 +8,9 @@ before that:
     share = part / sum of all parts
 
 So the earlier gets more, and whoever joins takes from all others. (A part divided by the number of earlier backers
-does not do that: one more in the middle made the first one richer.) What a person's shares are worth depends on how
+does not do that: one more in the middle made the first one richer.) Somebody has a part only if the idea would clear the
+floors of obvious, wanted and overlooked by what other people said after that first backing, and nothing else
+(`evaluations.panel.others`): so their own glance cannot earn it, nor can what they could have read already. What a person's shares are worth depends on how
 often they were right: whoever backs everything is right about as rarely as ideas become Moments.
 
     credit = sum of shares * Wilson lower bound of (backed ideas that became Moments, backed ideas whose time has come)
@@ -42,14 +44,18 @@ def shares(backings: Iterable[Backing], certified: datetime) -> dict[int, float]
 
     Doing one kind of thing twice counts once, at its first time."""
     efforts: dict[int, set[str]] = {}
-    first: dict[int, datetime] = {}
-    for backing in backings:
-        if backing.when < certified:
-            efforts.setdefault(backing.person, set()).add(backing.kind)
-            first[backing.person] = min(backing.when, first.get(backing.person, backing.when))
+    before = [backing for backing in backings if backing.when < certified]
+    for backing in before:
+        efforts.setdefault(backing.person, set()).add(backing.kind)
+    first = first_times(before)
     parts = {person: part(efforts[person], certified - first[person]) for person in sorted(efforts)}
     whole = sum(parts.values())
     return {person: each / whole for person, each in parts.items()}
+
+
+def first_times(backings: Iterable[Backing]) -> dict[int, datetime]:
+    """When each person first backed it."""
+    return {each.person: each.when for each in sorted(backings, key=lambda each: each.when, reverse=True)}
 
 
 def part(kinds: Iterable[str], before: timedelta) -> float:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from evaluations.moments import actions
 from ideas.actions import cast_vote, tally
 from ideas.models import Idea
-from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +24,7 @@ def moment(transactional_db: None) -> Idea:
     won, lost = (make_answered(author=author, title=title) for title in ("Sort a town's letters", "Read old registers"))
     cast_vote(scout, won)
     tally()
+    bear_out(won)
     for idea in (won, lost):
         actions.assess(idea.pk, NOW + timedelta(hours=1))
         actions.certify(idea.pk, NOW + timedelta(hours=25))

@@ -2,7 +2,8 @@
 
 `credit_scouts` finds certificates that nobody was credited for. `pay` claims one by a conditional update and writes all
 its shares in the same transaction: killed half-way, nothing is written and the claim is gone with it. Backing counts up
-to A_DAY before the certification: from then on the idea's page tells everybody what is to come.
+to A_DAY before the certification: from then on the idea's page tells everybody what is to come. And it counts only where
+what others said after it is enough, so that nobody's own glance can earn them anything.
 Then the records of those people are counted anew from the rows; `recount_scouts` does so for all now and then, because
 an idea that they backed long ago and that became nothing counts as well.
 """
@@ -13,9 +14,11 @@ from datetime import datetime
 from django.db import transaction
 
 from evaluations.moments.backings import backings_of, record_of
-from evaluations.moments.credit import credit, hit_rate, shares
+from evaluations.moments.credit import credit, first_times, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.moments.score import A_DAY
+from evaluations.panel.models import Glance, Waiting
+from evaluations.panel.others import Said, clears_without
 
 
 def credit_scouts(now: datetime) -> int:
@@ -30,8 +33,10 @@ def pay(certificate_id: int, now: datetime) -> bool:
         return False
     certificate = Certificate.objects.select_related("idea").get(pk=certificate_id)
     backings = backings_of(certificate.idea, since=Certificate.objects.end_before(certificate))
-    first = {backing.person: backing.when for backing in sorted(backings, key=lambda each: each.when, reverse=True)}
-    found = shares(backings, certificate.certified - A_DAY)
+    first = first_times(backings)
+    said = said_about(certificate)
+    borne_out = {person for person, when in first.items() if clears_without(person, when, said)}
+    found = shares((each for each in backings if each.person in borne_out), certificate.certified - A_DAY)
     Credit.objects.bulk_create(
         [
             Credit(certificate=certificate, person_id=person, share=share, backed=first[person])
@@ -40,6 +45,12 @@ def pay(certificate_id: int, now: datetime) -> bool:
     )
     recount(found, now)
     return True
+
+
+def said_about(certificate: Certificate) -> list[Said]:
+    """By people, about the text that was certified."""
+    waiting = Waiting.objects.for_idea(certificate.idea).confirmed().values("person")
+    return Glance.objects.of_people_about(certificate.idea_id, certificate.revision, waiting)
 
 
 def recount_scouts(now: datetime) -> int:

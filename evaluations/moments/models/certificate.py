@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import OuterRef, Q
 
-from evaluations.moments.score import A_DAY, QUESTIONS
+from evaluations.moments.score import QUESTIONS
 from ideas.models import Idea
 
 
@@ -48,11 +48,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         before = self.filter(idea=certificate.idea_id, pk__lt=certificate.pk).order_by("-pk")
         return before.values_list("ended", flat=True).first()
 
-    def known_at(self, idea: F, moment: F) -> "CertificateQuerySet":
-        """For a subquery: those that stood at that time, or of which the idea's page told a day ahead."""
-        told = ExpressionWrapper(F("certified") - A_DAY, models.DateTimeField())
-        begun = self.annotate(told=told).filter(idea=idea, told__lte=moment)
-        return begun.filter(Q(ended__isnull=True) | Q(ended__gt=moment))
+    def standing_at_or_after(self, idea: OuterRef, moment: OuterRef) -> "CertificateQuerySet":
+        """For a subquery."""
+        return self.filter(Q(ended__isnull=True) | Q(ended__gt=moment), idea=idea)
 
     def of(self, idea: Idea) -> "CertificateQuerySet":
         return self.filter(idea=idea).order_by("-pk")

@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 
+from evaluations.panel.others import Said
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -96,6 +97,18 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
         columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
+
+    def of_people_about(self, idea_id: int, revision: int, waiting: QuerySet[Any, Any]) -> list[Said]:
+        """What `panel.others` looks at. `waiting`: the ids of those on its waitlist."""
+        facts = {
+            "none_known": Q(knows_product=False),
+            "asked": ~Q(would_pay=""),
+            "would": PAYS,
+            "joined": Q(would_use=Use.YES, would_pay=Pay.NOTHING, person__in=waiting),
+        }
+        columns = {name: ExpressionWrapper(fact, output_field=BooleanField()) for name, fact in facts.items()}
+        rows = self.filter(~SIGNED_OUT, idea=idea_id, revision=revision, set_aside="").weighed().annotate(**columns)
+        return [Said(*row) for row in rows.values_list("person", "answered", "counts_for", "right", *columns)]
 
     def at_earlier_texts(self, idea: Idea) -> int:
         """How many were at a revision before the present one, and count no more."""

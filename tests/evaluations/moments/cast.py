@@ -8,6 +8,7 @@ from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
+from tests.evaluations.panel.cast import make_glance
 from tests.factories import make_idea
 
 ALL_CLEAR = {"obvious": 0.7, "wanted": 0.3, "overlooked": 0.8, "works": 0.85, "cheap": 0.95}
@@ -28,3 +29,9 @@ def make_answered(lowers: Mapping[str, float | None] = ALL_CLEAR, **fields: Any)
     for question, lower in lowers.items():
         answer(idea, question, lower)
     return idea
+
+
+def bear_out(idea: Idea, times: int = 12, **fields: Any) -> None:
+    """Glances by so many people that clear all three answers of people, now unless `fields` say when."""
+    for _ in range(times):
+        make_glance(idea, **fields)

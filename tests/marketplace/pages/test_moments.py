@@ -11,7 +11,7 @@ from evaluations.moments.models import Certificate, Scout
 from evaluations.panel.actions import Claimed, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
 from ideas.models import Idea
-from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
 from tests.factories import make_idea, make_person, make_revision, make_run
 
 from .unwrapped import unwrapped
@@ -210,6 +210,7 @@ def test_scouts_show_credit_with_n() -> None:
     idea, scout = make_answered(), make_person("ada", named_scout=True)
     cast_vote(scout, idea)
     tally()
+    bear_out(idea)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     actions.certify(idea.pk, NOW + timedelta(hours=25))
     actions.credit_scouts(NOW + timedelta(hours=25))
@@ -234,6 +235,7 @@ def test_scout_is_named_only_if_they_chose_to_be() -> None:
     ada.force_login(scout)
     cast_vote(scout, idea)
     tally()
+    bear_out(idea)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     actions.certify(idea.pk, NOW + timedelta(hours=25))
     actions.credit_scouts(NOW + timedelta(hours=25))

@@ -1,16 +1,19 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from evaluations.moments import actions
+from evaluations.moments.backings import record_of
 from evaluations.moments.models import Certificate, Credit, Scout
+from evaluations.panel.models import Waiting
 from evaluations.prototypes.models import Proposal
 from ideas.actions import cast_vote, tally, withdraw_vote
 from ideas.models import Backing, Idea
 from marketplace.accounts.models import User
-from tests.evaluations.moments.cast import make_answered
+from tests.evaluations.moments.cast import bear_out, make_answered
+from tests.evaluations.panel.cast import make_glance, player, stranger
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +34,17 @@ def propose(person: User, idea: Idea, hours_ago: float, state: str = "accepted")
     Proposal.objects.filter(pk=proposal.pk).update(created=NOW - timedelta(hours=hours_ago))
 
 
-def certify(idea: Idea) -> Certificate:
+def glance(person: User, idea: Idea, hours_ago: float) -> None:
+    make_glance(idea, player(person), **at(hours_ago))
+
+
+def at(hours_ago: float) -> dict[str, datetime]:
+    return dict.fromkeys(("started", "answered"), NOW - timedelta(hours=hours_ago))
+
+
+def certify(idea: Idea, others: int = 12) -> Certificate:
+    """Borne out by so many others, after all that was backed in time."""
+    bear_out(idea, others, **at(25))
     actions.assess(idea.pk, NOW - timedelta(hours=25))
     assert actions.certify(idea.pk, NOW)
     return Certificate.objects.get(idea=idea)
@@ -153,3 +166,49 @@ def test_moment_that_is_withdrawn_and_published_again_pays_nobody_twice() -> Non
     )
     assert actions.pay(again.pk, NOW + timedelta(hours=31))
     assert Credit.objects.get().certificate == first and Scout.objects.get().shares == 1
+
+
+def test_own_glance_never_earns_credit() -> None:
+    idea, scout, voter = make_answered(), make_person(), make_person()
+    glance(scout, idea, 30)
+    vote(voter, idea, 31)
+    certify(idea, others=11)  # twelve with the scout's, which bears out the voter alone
+    actions.credit_scouts(NOW)
+    assert [credit.person for credit in Credit.objects.all()] == [voter]
+
+
+def test_what_others_said_before_earns_no_credit_and_is_no_miss() -> None:
+    idea, early, late = make_answered(), make_person(), make_person()
+    vote(early, idea, 24 * 40)
+    bear_out(idea, 12, **at(24 * 39))
+    vote(late, idea, 24 * 38)
+    vote(late, make_idea(), 24 * 38)
+    certify(idea, others=11)
+    actions.credit_scouts(NOW)
+    assert [credit.person for credit in Credit.objects.all()] == [early]
+    assert record_of(late.pk, NOW).backed == 1
+
+
+def test_people_signed_out_flagged_or_on_an_earlier_text_bear_nobody_out() -> None:
+    idea, scout = make_answered(), make_person()
+    vote(scout, idea, 30)
+    bear_out(idea, 12, revision=2, **at(28))
+    bear_out(idea, 12, set_aside="too fast", **at(28))
+    for _ in range(60):
+        make_glance(idea, stranger(), **at(28))
+    make_glance(idea, player(make_person(flagged=NOW)), **at(28))
+    certificate = certify(idea, others=11)
+    actions.credit_scouts(NOW)
+    assert not certificate.credits.exists()
+
+
+def test_joining_the_waitlist_bears_a_scout_out_as_it_does_the_answer() -> None:
+    idea, scout = make_answered(), make_person()
+    vote(scout, idea, 30)
+    for _ in range(12):
+        person = make_person()
+        make_glance(idea, player(person), would_pay="nothing", **at(28))
+        Waiting.objects.create(idea=idea, person=person, address=person.email, confirmed=NOW)
+    certify(idea, others=0)
+    actions.credit_scouts(NOW)
+    assert Credit.objects.get().person == scout
