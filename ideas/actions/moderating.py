@@ -1,5 +1,9 @@
 """Reports and what moderators decide about them. A decision can be taken back: nothing is destroyed."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -21,29 +25,39 @@ def report(reporter: User, target: Idea | Comment, reason: str, details: str = "
     """
     if not (target.is_published if isinstance(target, Idea) else target.stands and target.idea.is_published):
         raise NotOpen
-    if not Report.objects.open().about(target).by(reporter).exists():
+    return file(reporter, {"idea" if isinstance(target, Idea) else "comment": target}, reason, details)
+
+
+@transaction.atomic
+def file(reporter: User, what: Mapping[str, Any], reason: str, details: str) -> tuple[Report, bool]:
+    """`what`: the column of the report, and what it is about. Raises DailyLimit."""
+    if not Report.objects.open().by(reporter).filter(**what).exists():
         check_reports(reporter)
-    what = {"idea": target} if isinstance(target, Idea) else {"comment": target}
-    return Report.objects.update_or_create(
-        reporter=reporter, decision=Decision.OPEN, **what, defaults={"reason": reason, "details": details}
-    )
+    said = {"reason": reason, "details": details}
+    return Report.objects.update_or_create(reporter=reporter, decision=Decision.OPEN, **what, defaults=said)
 
 
 @transaction.atomic
 def decide(moderator: User, report: Report, decision: Decision) -> bool:
-    """Hide what was reported, or keep it; every open report of the same thing is decided with it.
+    """Hide the idea or comment that was reported, or keep it.
 
     False if another moderator was faster; then nothing changes. Raises PermissionDenied.
     """
-    if not moderator.moderates:
-        raise PermissionDenied
-    # Two moderators at once: the update of the second waits for the first, and then finds nothing open.
-    same = Report.objects.open().about(report.target)
-    if not same.update(decision=decision, decided=timezone.now(), decided_by=moderator):
+    if not settle(moderator, report, decision, timezone.now()):
         return False
     if decision == Decision.HIDDEN:
         hide(report.target)
     return True
+
+
+@transaction.atomic
+def settle(moderator: User, report: Report, decision: Decision, now: datetime) -> bool:
+    """Decide every open report of the same thing; False if there is none any more. Raises PermissionDenied."""
+    if not moderator.moderates:
+        raise PermissionDenied
+    # Two moderators at once: the update of the second waits for the first, and then finds nothing open.
+    same = Report.objects.open().about_the_same_as(report)
+    return bool(same.update(decision=decision, decided=now, decided_by=moderator))
 
 
 def hide(target: Idea | Comment) -> None:
@@ -63,8 +77,7 @@ def show_again(moderator: User, report: Report) -> None:
 
     Raises PermissionDenied.
     """
-    if not moderator.moderates:
-        raise PermissionDenied
+    unsettle(moderator, report)
     target = report.target
     if isinstance(target, Idea):
         Idea.objects.hidden().filter(pk=target.pk).update(state=State.PUBLISHED, published=F("first_published"))
@@ -73,7 +86,15 @@ def show_again(moderator: User, report: Report) -> None:
     else:
         Comment.objects.filter(pk=target.pk).update(hidden=None)
         mark([target.idea_id])
-    Report.objects.about(target).hidden().update(decision=Decision.KEPT, decided=timezone.now(), decided_by=moderator)
+
+
+@transaction.atomic
+def unsettle(moderator: User, report: Report) -> None:
+    """What was hidden by these reports is kept now. Raises PermissionDenied."""
+    if not moderator.moderates:
+        raise PermissionDenied
+    same = Report.objects.hidden().about_the_same_as(report)
+    same.update(decision=Decision.KEPT, decided=timezone.now(), decided_by=moderator)
 
 
 @transaction.atomic

@@ -1,4 +1,6 @@
-"""Reports: somebody says that an idea or a comment should not be here, and a moderator decides."""
+"""Reports: somebody says that an idea, a comment or a claim should not be here, and a moderator decides.
+
+Claims belong to `evaluations.panel`, of which nothing here knows more than the name."""
 
 from django.conf import settings
 from django.db import models
@@ -37,17 +39,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def by(self, reporter: User) -> "ReportQuerySet":
         return self.filter(reporter=reporter)
 
-    def about(self, target: Idea | Comment) -> "ReportQuerySet":
-        return self.filter(comment=target) if isinstance(target, Comment) else self.filter(idea=target)
+    def about_the_same_as(self, report: "Report") -> "ReportQuerySet":
+        return self.filter(idea=report.idea_id, comment=report.comment_id, claim=report.claim_id)
 
     def with_targets(self) -> "ReportQuerySet":
-        return self.select_related("idea", "comment__idea", "comment__author", "reporter", "idea__author")
+        targets = ("idea__author", "comment__idea", "comment__author", "claim__idea", "claim__person")
+        return self.select_related(*targets, "reporter")
 
 
 class Report(models.Model):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, null=True, blank=True, related_name="reports")
     comment = models.ForeignKey("ideas.Comment", models.CASCADE, null=True, blank=True, related_name="reports")
+    claim = models.ForeignKey("panel.Claim", models.CASCADE, null=True, blank=True, related_name="reports")
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.CharField(max_length=1_000, blank=True)
     created = models.DateTimeField(auto_now_add=True)
@@ -60,16 +64,20 @@ class Report(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="report_has_one_target", condition=Q(idea__isnull=True) ^ Q(comment__isnull=True)
+                name="report_has_one_target",
+                condition=Q(idea__isnull=False, comment=None, claim=None)
+                | Q(idea=None, comment__isnull=False, claim=None)
+                | Q(idea=None, comment=None, claim__isnull=False),
             ),
             models.UniqueConstraint("reporter", "idea", name="report_idea_once", condition=Q(decision="open")),
             models.UniqueConstraint("reporter", "comment", name="report_comment_once", condition=Q(decision="open")),
+            models.UniqueConstraint("reporter", "claim", name="report_claim_once", condition=Q(decision="open")),
         ]
         indexes = [models.Index(fields=["id"], name="report_open", condition=Q(decision="open"))]
 
     @property
     def target(self) -> Idea | Comment:
-        """What was reported."""
+        """What was reported, if it is no claim."""
         target = self.comment or self.idea
         assert target is not None  # report_has_one_target
         return target

@@ -91,6 +91,11 @@ class User(AbstractUser):
             and self.date_joined <= timezone.now() - VOTES_RANK_AFTER
         )
 
+    @property
+    def in_good_standing(self) -> bool:
+        """Neither flagged by moderators nor closed."""
+        return self.is_active and self.flagged is None
+
     def note_confirmed(self) -> None:
         """The address was confirmed. The first time stands when the address changes later."""
         self.confirmed = self.confirmed or timezone.now()

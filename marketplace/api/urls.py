@@ -18,7 +18,7 @@ from .views.lists import TopIdeas
 from .views.missing import Missing
 from .views.models import Models, OneModel
 from .views.moments import Moments
-from .views.reports import CommentReport, IdeaReport
+from .views.reports import ClaimReport, CommentReport, IdeaReport
 from .views.runs import OneRun, Runs, Trials
 from .views.steering import Demo, Instructions, Rerun, Rest, Stop
 from .views.tries import OneTry
@@ -40,6 +40,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),
     serve("ideas/<slug:slug>/claims/", Claims, "api-claims"),
     serve("claims/<int:pk>/stance/", OneStance, "api-stance"),
+    serve("claims/<int:pk>/report/", ClaimReport, "api-report-claim"),
     serve("ideas/<slug:slug>/waitlist/", Waitlist, "api-waitlist"),
     serve("ideas/<slug:slug>/comments/", Comments, "api-comments"),
     serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),

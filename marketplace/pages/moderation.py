@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from evaluations.panel import actions as panel
+from evaluations.panel.models import Claim
 from ideas import actions
 from ideas.models import Comment, Idea, Report
 from ideas.models.report import Decision
@@ -20,6 +22,8 @@ from .requests import SignedInRequest
 MOST_REPORTS = 300
 LATEST_DECISIONS = 20
 DECISIONS = {"hide": Decision.HIDDEN, "keep": Decision.KEPT}
+VERBS = actions.decide, actions.show_again
+CLAIM_VERBS = panel.decide_about_claim, panel.show_claim_again
 
 View = Callable[..., HttpResponse]
 
@@ -39,21 +43,27 @@ def for_moderators(view: View) -> View:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One idea or comment and everything that was reported about it."""
+    """One idea, comment or claim and everything that was reported about it."""
 
-    target: Idea | Comment
+    target: Idea | Comment | Claim
     reports: list[Report]
 
     @property
-    def is_idea(self) -> bool:
-        return isinstance(self.target, Idea)
+    def kind(self) -> str:
+        """idea, comment or claim."""
+        return str(self.target._meta.model_name)
+
+    @property
+    def person(self) -> User:
+        """Whose words they are."""
+        return self.target.person if isinstance(self.target, Claim) else self.target.author
 
 
 def cases_of(reports: Iterable[Report]) -> list[Case]:
     """Reports by what they are about; what most people reported comes first, then the oldest."""
-    by_target: dict[Idea | Comment, list[Report]] = {}
+    by_target: dict[Idea | Comment | Claim, list[Report]] = {}
     for report in reports:
-        by_target.setdefault(report.target, []).append(report)
+        by_target.setdefault(report.claim or report.target, []).append(report)
     cases = [Case(target, about) for target, about in by_target.items()]
     return sorted(cases, key=lambda case: (-len(case.reports), case.reports[0].pk))
 
@@ -71,13 +81,17 @@ def reports(request: SignedInRequest) -> HttpResponse:
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hide or keep what the report is about, or show again what was hidden."""
     report = get_object_or_404(Report.objects.with_targets(), pk=pk)
+    verb, show_again = CLAIM_VERBS if report.claim else VERBS
     choice = request.POST.get("decision", "")
-    if choice == "show":
-        actions.show_again(request.user, report)
-    elif choice not in DECISIONS:
-        messages.error(request, "Choose to hide it or to keep it.")
-    elif not actions.decide(request.user, report, DECISIONS[choice]):
-        messages.warning(request, "Another moderator decided this meanwhile; nothing was changed.")
+    try:
+        if choice == "show":
+            show_again(request.user, report)
+        elif choice not in DECISIONS:
+            messages.error(request, "Choose to hide it or to keep it.")
+        elif not verb(request.user, report, DECISIONS[choice]):
+            messages.warning(request, "Another moderator decided this meanwhile; nothing was changed.")
+    except panel.Refused as refusal:
+        messages.error(request, str(refusal))
     return redirect("reports")
 
 

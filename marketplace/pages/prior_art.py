@@ -121,5 +121,5 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def claim_seen(pk: int) -> Claim:
     """Raises Http404."""
-    open_ones = Claim.objects.standing().select_related("idea").filter(idea__in=Idea.objects.published())
+    open_ones = Claim.objects.standing().select_related("idea", "person").filter(idea__in=Idea.objects.published())
     return get_object_or_404(open_ones, pk=pk)

@@ -1,4 +1,4 @@
-"""Reporting an idea or a comment: a link that opens a form, in place with htmx, else as a page."""
+"""Reporting an idea, a comment or a claim: a link that opens a form, in place with htmx, else as a page."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,12 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from evaluations.panel import actions as panel
+from evaluations.panel.models import Claim
 from ideas import actions
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
 
 from .forms import ReportForm
+from .prior_art import claim_seen
 from .requests import SignedInRequest
 
 GONE = "There is nothing left to report: it was withdrawn, removed or deleted meanwhile."
@@ -33,7 +36,15 @@ def report_comment(request: SignedInRequest, pk: int) -> HttpResponse:
     return report(request, comment, reverse("report-comment", args=[pk]), what)
 
 
-def report(request: SignedInRequest, target: Idea | Comment, url: str, what: str) -> HttpResponse:
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_claim(request: SignedInRequest, pk: int) -> HttpResponse:
+    claim = claim_seen(pk)
+    what = f"the claim that {claim.product} does this"
+    return report(request, claim, reverse("report-claim", args=[pk]), what)
+
+
+def report(request: SignedInRequest, target: Idea | Comment | Claim, url: str, what: str) -> HttpResponse:
     # A page may hold several of these forms, and ids may not repeat.
     form = ReportForm(request.POST or None, auto_id=f"report-{target._meta.model_name}-{target.pk}-%s")
     form.fields["reason"].widget.attrs["autofocus"] = bool(request.htmx) and not form.is_bound
@@ -44,10 +55,14 @@ def report(request: SignedInRequest, target: Idea | Comment, url: str, what: str
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def sent(request: SignedInRequest, target: Idea | Comment, form: ReportForm) -> bool:
+def sent(request: SignedInRequest, target: Idea | Comment | Claim, form: ReportForm) -> bool:
     """Whether the report was taken; if not, the form says why."""
+    said = form.cleaned_data["reason"], form.cleaned_data["details"]
     try:
-        actions.report(request.user, target, form.cleaned_data["reason"], form.cleaned_data["details"])
+        if isinstance(target, Claim):
+            panel.report_claim(request.user, target, *said)
+        else:
+            actions.report(request.user, target, *said)
     except NotOpen:
         form.add_error(None, GONE)
     except DailyLimit as limit:
@@ -55,7 +70,7 @@ def sent(request: SignedInRequest, target: Idea | Comment, form: ReportForm) -> 
     return form.is_valid()
 
 
-def thanks(request: SignedInRequest, target: Idea | Comment) -> HttpResponse:
+def thanks(request: SignedInRequest, target: Idea | Comment | Claim) -> HttpResponse:
     if request.htmx:
         return render(request, "moderation/_thanks.html")
     messages.success(request, "Thank you. A moderator will look at it.")

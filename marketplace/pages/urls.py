@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
     path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
     path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
+    path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
     # posting an idea, and changing it later
     path("submit/", submit.start, name="submit"),
     path("submit/<slug:slug>/", submit.write, name="submit-draft"),

@@ -2,8 +2,8 @@
 
 `credit_scouts` finds certificates that nobody was credited for. `pay` claims one by a conditional update and writes all
 its shares in the same transaction: killed half-way, nothing is written and the claim is gone with it. Backing counts up
-to A_DAY before the certification: from then on the idea's page tells everybody what is to come. And it counts only where
-what others said after it is enough, so that nobody's own glance can earn them anything.
+to A_DAY before the certification: from then on the idea's page tells everybody what is to come. And it counts only
+where what others said after it is enough, so that nobody's own glance can earn them anything.
 Then the records of those people are counted anew from the rows; `recount_scouts` does so for all now and then, because
 an idea that they backed long ago and that became nothing counts as well.
 """

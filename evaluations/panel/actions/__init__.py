@@ -5,6 +5,7 @@ from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
 from .opening import note_opening
+from .reporting import decide_about_claim, report_claim, show_claim_again
 from .waiting import forget_unconfirmed, join, leave
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "card_in_hand",
     "claim",
     "deal",
+    "decide_about_claim",
     "drop_stance",
     "follow_ideas",
     "forget_unconfirmed",
@@ -27,7 +29,9 @@ __all__ = [
     "open_card",
     "recount",
     "remove_stance",
+    "report_claim",
     "send_confirmations",
+    "show_claim_again",
     "take_stance",
     "turn",
     "weigh",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from evaluations.panel.links import why_not
 from evaluations.panel.models import Claim, RecountMark, Stance
+from evaluations.panel.models.claim import ClaimQuerySet
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -22,6 +23,7 @@ CLOSED = "The idea is not published, so there is nothing to claim about it."
 TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
 PARTY = "Neither who made a claim nor the author of the idea can uphold or challenge it."
 GONE = "This claim was withdrawn."
+NOT_HEARD = "Moderators have stopped counting what this account says, so it has no say in claims."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ class Claimed:
 def claim(person: User, idea: Idea, said: Claimed) -> Claim:
     """Of the same claim that was withdrawn before, the challenges go on counting.
 
-    Raises Refused where there is one already, or its link leads to no public place; DailyLimit."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the last of a day
+    Raises Refused where there is one already, its link leads to no public place or they are flagged; DailyLimit."""
+    hold(person)
     check(idea, said)
     if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
         raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
+    same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # else nobody else could make it
     try:
         with transaction.atomic():
             made = Claim.objects.create(idea=idea, person=person, **asdict(said))
@@ -56,9 +59,18 @@ def check(idea: Idea, said: Claimed) -> None:
     wrong = why_not(said.link)
     if not idea.is_published or wrong:
         raise Refused(wrong if idea.is_published else CLOSED)
-    same = Claim.objects.for_idea(idea).for_product(said.product, by_frontier_lab=said.by_frontier_lab)
-    if same.standing().exists():
+    if same_claims(idea, said).standing().exists():
         raise Refused(TWICE)
+
+
+def same_claims(idea: Idea, said: Claimed) -> ClaimQuerySet:
+    return Claim.objects.for_idea(idea).for_product(said.product, by_frontier_lab=said.by_frontier_lab)
+
+
+def hold(person: User) -> None:
+    """Until the end of the transaction: two at once must not both be the last of a day. Raises Refused."""
+    if not User.objects.select_for_update(no_key=True).get(pk=person.pk).in_good_standing:
+        raise Refused(NOT_HEARD)
 
 
 @transaction.atomic
@@ -88,7 +100,7 @@ def remove_stance(moderator: User, stance: Stance) -> None:
 
 def check_stances_of_a_day(person: User, claim: Claim) -> None:
     """Changing what one said is no further one, and taking it back makes no room. Raises DailyLimit."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the last of a day
+    hold(person)
     others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - DAY)
     most = settings.STANCES_PER_DAY
     if others.count() >= most:
@@ -96,7 +108,7 @@ def check_stances_of_a_day(person: User, claim: Claim) -> None:
 
 
 def check_stance(person: User, claim: Claim) -> None:
-    if claim.withdrawn or not claim.idea.is_published:
+    if not claim.stands:
         raise Refused(GONE)
     if not claim.takes_stance_of(person):
         raise PermissionDenied(PARTY)
@@ -107,5 +119,5 @@ def withdraw_claim(person: User, claim: Claim) -> None:
     """By who made it, or a moderator. Raises PermissionDenied."""
     if not claim.can_be_withdrawn_by(person):
         raise PermissionDenied
-    Claim.objects.standing().filter(pk=claim.pk).update(withdrawn=timezone.now())
+    Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=timezone.now())
     RecountMark.objects.leave(claim.idea_id)

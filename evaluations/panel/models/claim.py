@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Prefetch, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 from ideas.models import Idea
@@ -37,8 +38,16 @@ class Named(NamedTuple):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def standing(self) -> "ClaimQuerySet":
-        """Not withdrawn by their author or a moderator."""
+        """Not withdrawn, and made by somebody in good standing."""
+        return self.not_withdrawn().filter(person__is_active=True, person__flagged__isnull=True)
+
+    def not_withdrawn(self) -> "ClaimQuerySet":
+        """By their author or a moderator."""
         return self.filter(withdrawn__isnull=True)
+
+    def not_heard(self) -> "ClaimQuerySet":
+        """Made by somebody whom moderators flagged, or whose account is closed."""
+        return self.not_withdrawn().filter(Q(person__is_active=False) | Q(person__flagged__isnull=False))
 
     def withdrawn(self) -> "ClaimQuerySet":
         return self.filter(withdrawn__isnull=False)
@@ -109,6 +118,13 @@ class Claim(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person", "created"], name="claim_person")]
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('prior-art', args=[self.idea.slug])}#claim-{self.pk}"
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn is None and self.person.in_good_standing and self.idea.is_published
 
     def can_be_withdrawn_by(self, person: object) -> bool:
         return isinstance(person, User) and (person.pk == self.person_id or person.moderates)

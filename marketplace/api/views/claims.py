@@ -70,6 +70,6 @@ class OneStance(GenericAPIView[Stance]):
 
 
 def visible_claim(request: Request, pk: int) -> Claim:
-    claim = get_object_or_404(Claim.objects.standing().select_related("idea"), pk=pk)
+    claim = get_object_or_404(Claim.objects.standing().select_related("idea", "person"), pk=pk)
     visible_idea(request, claim.idea.slug)
     return claim

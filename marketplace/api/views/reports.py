@@ -1,4 +1,4 @@
-"""Telling the moderators that an idea or a comment should not be here."""
+"""Telling the moderators that an idea, a comment or a claim should not be here."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -6,10 +6,12 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.panel import actions as panel
 from ideas import actions
 from ideas.models import Comment, Idea, Report
 from marketplace.api.serializers.writing import ReportWriting
 
+from .claims import visible_claim
 from .reading import person, read, visible_comment, visible_idea
 
 RESPONSES = {200: ReportWriting, 201: ReportWriting}
@@ -31,8 +33,20 @@ class CommentReport(GenericAPIView[Report]):
         return report(request, visible_comment(request, pk))
 
 
+class ClaimReport(GenericAPIView[Report]):
+    serializer_class = ReportWriting
+
+    @extend_schema(operation_id="report_claim", summary="Report a claim to the moderators", responses=RESPONSES)
+    def post(self, request: Request, pk: int) -> Response:
+        claim, sent = visible_claim(request, pk), read(ReportWriting, request)
+        return shown(*panel.report_claim(person(request), claim, sent["reason"], sent["details"]))
+
+
 def report(request: Request, target: Idea | Comment) -> Response:
-    """201 for a new report; 200 when it replaces what the same person said before of the same thing."""
     sent = read(ReportWriting, request)
-    filed, new = actions.report(person(request), target, sent["reason"], sent["details"])
+    return shown(*actions.report(person(request), target, sent["reason"], sent["details"]))
+
+
+def shown(filed: Report, new: bool) -> Response:
+    """201 for a new report; 200 when it replaces what the same person said before of the same thing."""
     return Response(ReportWriting(filed).data, status.HTTP_201_CREATED if new else status.HTTP_200_OK)

@@ -1,6 +1,7 @@
 """Prior art by the API."""
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from evaluations.panel.models import Claim
@@ -27,3 +28,17 @@ def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
     assert carol.post(address, SAID | {"link": "javascript:alert(1)"}, format="json").status_code == 400
     assert anyone.post(address, SAID, format="json").status_code == 401
     assert Claim.objects.count() == 1
+
+
+def test_claim_is_reported_once_by_each_and_not_by_strangers(api: Api, anyone: APIClient) -> None:
+    made = api(make_person("bob")).post(f"/api/v1/ideas/{make_idea().slug}/claims/", SAID, format="json").json()
+    address, said, carol = f"/api/v1/claims/{made['id']}/report/", {"reason": "spam"}, api(make_person("carol"))
+    assert [carol.post(address, said, format="json").status_code for _ in range(2)] == [201, 200]
+    assert anyone.post(address, said, format="json").status_code == 401
+    Claim.objects.update(withdrawn=timezone.now())
+    assert carol.post(address, said, format="json").status_code == 404
+
+
+def test_flagged_person_makes_no_claim(api: Api) -> None:
+    mallory = make_person("mallory", flagged=timezone.now())
+    assert api(mallory).post(f"/api/v1/ideas/{make_idea().slug}/claims/", SAID, format="json").status_code == 409

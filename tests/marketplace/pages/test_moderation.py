@@ -4,15 +4,20 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
+from evaluations.panel.actions import Claimed, claim
+from evaluations.panel.models import Claim
 from ideas import actions
 from ideas.lists import page_of
 from ideas.models import Comment, Idea, Report, Tag, Vote
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from tests.factories import make_comment, make_idea, make_person
+
+from .unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 SPAM = {"reason": "spam", "details": "Sells shoes."}
@@ -270,3 +275,50 @@ def test_vote_rows_of_a_hidden_idea_stay() -> None:
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
     actions.decide(make_person(staff=True), report, Decision.HIDDEN)
     assert Vote.objects.count() == 2
+
+
+def claim_on(idea: Idea) -> Claim:
+    said = Claimed("Rude <b>words</b>", "Big Lab", "https://example.org/", "everything", by_frontier_lab=True)
+    return claim(make_person("carol"), idea, said)
+
+
+def test_claim_is_reported_from_its_page_and_hidden_and_shown_by_a_moderator(moderator: Client) -> None:
+    made, bob = claim_on(make_idea()), as_(make_person("bob"))
+    prior_art, path = f"/ideas/{made.idea.slug}/prior-art/", f"/claims/{made.pk}/report/"
+    assert path in bob.get(prior_art).text and path not in as_(made.person).get(prior_art).text
+    assert path not in Client().get(prior_art).text
+    assert bob.post(path, SPAM)["Location"] == f"{prior_art}#claim-{made.pk}"
+    page = unwrapped(moderator.get("/reports/").text)
+    assert "Rude &lt;b&gt;words&lt;/b&gt; by Big Lab" in page and "/u/carol/flag/" in page and "Sells shoes." in page
+    report = Report.objects.get()
+    for decision, seen in (("hide", False), ("show", True)):
+        moderator.post(f"/reports/{report.pk}/", {"decision": decision})
+        assert ("Rude" in bob.get(prior_art).text) is seen
+        assert "A claim by carol" in moderator.get("/reports/").text
+
+
+def test_claim_out_of_sight_cannot_be_reported_and_strangers_sign_in_first() -> None:
+    made, bob = claim_on(make_idea()), make_person("bob")
+    path = f"/claims/{made.pk}/report/"
+    assert Client().post(path, SPAM)["Location"].startswith("/account/login/")
+    actions.unpublish(made.idea.author, made.idea)
+    assert as_(bob).post(path, SPAM).status_code == 404 and not Report.objects.exists()
+
+
+def test_claim_that_was_made_again_cannot_be_shown_beside_it(moderator: Client) -> None:
+    made = claim_on(make_idea())
+    as_(make_person()).post(f"/claims/{made.pk}/report/", SPAM)
+    report = Report.objects.get()
+    moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})
+    again = Claimed(made.product, "Big Lab", "https://example.org/", by_frontier_lab=True)
+    claim(make_person(), made.idea, again)
+    page = moderator.post(f"/reports/{report.pk}/", {"decision": "show"}, follow=True).text
+    assert "claimed this product already" in page
+
+
+def test_form_to_claim_tells_a_flagged_person_why_it_does_not_do() -> None:
+    mallory, idea = make_person("mallory"), make_idea()
+    User.objects.filter(pk=mallory.pk).update(flagged=timezone.now())
+    said = {"product": "Sorter", "company": "Big Lab", "link": "https://example.org/"}
+    refused = as_(mallory).post(f"/ideas/{idea.slug}/prior-art/", said)
+    assert refused.status_code == 422 and "no say in claims" in refused.text and not Claim.objects.exists()
