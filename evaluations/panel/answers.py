@@ -106,11 +106,21 @@ def measuring(question: str, n: float, counts: Counts) -> Told:
     """Too few to say; nothing at all is not being measured yet."""
     if not counts.people + counts.strangers + counts.set_aside:
         return Told("unknown", 0)
-    short = ceil(LEAST_N - n - TINY)
     basis = (
         f"{who_was_asked(counts) if question == 'wanted' else who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
     )
-    return Told("measuring", int(n + TINY), f"{question}: {glances(question, short)} short", basis[:BASIS])
+    return Told("measuring", int(n + TINY), needs(n, counts), basis[:BASIS])
+
+
+def needs(n: float, counts: Counts) -> str:
+    """Of all three answers the same words where the same glances would do, so that a card says it once."""
+    only_signed_in = short(n) > short(counts.n)
+    number, whose = short(n), "signed-in " if only_signed_in else ""
+    return f"needs {counted(number, f'more {whose}glance', f'more {whose}glances')}"
+
+
+def short(n: float) -> int:
+    return max(0, ceil(LEAST_N - n - TINY))
 
 
 def glances(question: str, number: int) -> str:

@@ -3,6 +3,7 @@
 Each change leaves a mark, by which `evaluations.moments` learns of it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,11 +55,16 @@ def redraw(idea: Idea) -> None:
     answers = sorted(idea.answers.all(), key=lambda answer: QUESTIONS.index(answer.question))
     Idea.objects.filter(pk=idea.pk).update(
         pie=small((answer.as_slice() for answer in answers), moment=idea.is_moment),
-        evidence_line=" · ".join(answer.headline for answer in answers if answer.headline)[:300],
+        evidence_line=line_of(answer.headline for answer in answers),
         evidence=evidence(counted(answer) for answer in answers),
     )
     Tagging.objects.follow([idea.pk])
     EvidenceMark.objects.leave(idea.pk)
+
+
+def line_of(headlines: Iterable[str]) -> str:
+    """What several answers say alike is said once."""
+    return " · ".join(dict.fromkeys(filter(None, headlines)))[:300]
 
 
 def counted(answer: Answer) -> float:

@@ -28,11 +28,12 @@ def test_few_glances_are_being_measured_and_it_says_how_many_are_missing() -> No
     found = told(counts(9, 1.0))
     assert {each.state for each in found.values()} == {"measuring"}
     assert {name: each.headline for name, each in found.items()} == {
-        "obvious": "obvious: 3 glances short",
-        "wanted": "wanted: 3 signed-in glances short",
-        "overlooked": "overlooked: 3 glances short",
+        "obvious": "needs 3 more glances",
+        "wanted": "needs 3 more glances",
+        "overlooked": "needs 3 more glances",
     }
-    assert told(counts(11.2, 1.0))["obvious"].headline == "obvious: 1 glance short"
+    assert told(counts(11.2, 1.0))["obvious"].headline == "needs 1 more glance"
+    assert told(Counts(n=9, asked=7, people=9))["wanted"].headline == "needs 5 more signed-in glances"
     assert all(each.lower is None for each in found.values())
 
 

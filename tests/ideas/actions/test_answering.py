@@ -28,6 +28,14 @@ def test_known_answer_lifts_the_idea_and_draws_its_slice() -> None:
     assert 'class="clears"' in idea.pie
 
 
+def test_evidence_line_says_once_what_several_answers_say() -> None:
+    idea = make_idea()
+    for question, headline in (("obvious", "needs 2"), ("wanted", "needs 2"), ("works", "works"), ("cheap", "")):
+        actions.record_answer(idea.pk, Question(question), known(0.8, headline=headline))
+    idea.refresh_from_db()
+    assert idea.evidence_line == "needs 2 · works"
+
+
 def test_answer_below_its_floor_is_drawn_but_not_in_tomato() -> None:
     idea = make_idea()
     actions.record_answer(idea.pk, Question.WORKS, known(0.4))

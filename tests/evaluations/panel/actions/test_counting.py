@@ -27,7 +27,7 @@ def test_twelve_glances_make_three_answers_known_and_the_pie_shows_them() -> Non
     idea = make_idea()
     glanced(idea, 11)
     recount()
-    assert answers_of(idea)["obvious"].headline == "obvious: 1 glance short"
+    assert answers_of(idea)["obvious"].headline == "needs 1 more glance"
     glanced(idea, 1)
     recount()
     found = answers_of(idea)
@@ -36,6 +36,18 @@ def test_twelve_glances_make_three_answers_known_and_the_pie_shows_them() -> Non
     )
     idea.refresh_from_db()
     assert idea.evidence > 0.9 and "got it at a glance" in idea.evidence_line
+
+
+def test_card_says_once_what_three_answers_need_alike() -> None:
+    idea = make_idea()
+    lines = []
+    for who in (stranger(), None, *(stranger() for _ in range(5))):
+        make_glance(idea, who)
+        recount()
+        idea.refresh_from_db()
+        lines.append(idea.evidence_line)
+    assert lines[:2] == ["needs 12 more glances", "needs 11 more glances"]
+    assert lines[-1] == "needs 10 more glances · needs 11 more signed-in glances"
 
 
 def test_counting_again_changes_nothing(django_assert_num_queries: DjangoAssertNumQueries) -> None:
