@@ -80,6 +80,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Those that stand, weighed, with the most upholders first."""
         return self.standing().weighed().order_by(F("upholders").desc(), "pk")
 
+    def after(self, upholders: object, pk: int) -> "ClaimQuerySet":
+        """For `foremost`."""
+        return self.filter(Q(upholders__lt=upholders) | Q(upholders=upholders, pk__gt=pk))
+
     def for_page(self) -> "ClaimQuerySet":
         """With what was `said` to each of them lately."""
         latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")

@@ -11,12 +11,11 @@ from rest_framework.response import Response
 from evaluations.panel import actions
 from evaluations.panel.actions import Claimed
 from evaluations.panel.models import Claim, Stance
-from marketplace.api.paging import page, page_schema
+from ideas.lists import cursor_at, place
+from marketplace.api.paging import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.claims import ClaimSerializer, ClaimWriting, StanceSerializer, StanceWriting
 
 from .reading import person, read, visible_idea
-
-MOST = 100  # claims about one idea that are shown
 
 
 class Claims(GenericAPIView[Claim]):
@@ -25,11 +24,18 @@ class Claims(GenericAPIView[Claim]):
     @extend_schema(
         operation_id="claims",
         summary="Read what is claimed to do this already",
+        description="Those with the most upholders first.",
+        parameters=[PageQuery],
         responses=page_schema("ClaimPage", ClaimSerializer),
     )
     def get(self, request: Request, slug: str) -> Response:
-        found = Claim.objects.for_idea(visible_idea(request, slug)).for_page()[:MOST]
-        return page(request, ClaimSerializer(found, many=True, context={"request": request}).data)
+        query, idea = asked(request, PageQuery), visible_idea(request, slug)
+        rows, limit = Claim.objects.for_idea(idea).for_page(), query["limit"]
+        if "cursor" in query:
+            rows = rows.after(*place(query["cursor"], "upholders"))
+        found = list(rows[: limit + 1])
+        following = cursor_at(found[limit - 1].upholders, found[limit - 1].pk) if len(found) > limit else None
+        return page(request, ClaimSerializer(found[:limit], many=True, context={"request": request}).data, following)
 
     @extend_schema(
         operation_id="claim",

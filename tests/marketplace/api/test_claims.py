@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from evaluations.panel.actions import Claimed, claim, take_stance
 from evaluations.panel.models import Claim
 from tests.factories import make_idea, make_person
 
@@ -28,6 +29,22 @@ def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
     assert carol.post(address, SAID | {"link": "javascript:alert(1)"}, format="json").status_code == 400
     assert anyone.post(address, SAID, format="json").status_code == 401
     assert Claim.objects.count() == 1
+
+
+def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: APIClient) -> None:
+    idea = make_idea()
+    made = [claim(make_person(), idea, Claimed(product, "Lab", "https://example.org/")) for product in "abcde"]
+    for each in (made[3], made[3], made[1]):
+        take_stance(make_person(), each, upholds=True, reason="Yes.")
+    seen, address = [], f"/api/v1/ideas/{idea.slug}/claims/?limit=2"
+    while address:
+        response = anyone.get(address)
+        seen += [each["product"] for each in response.json()["results"]]
+        address = response.json()["next"]
+        assert ("Link" in response) is bool(address)
+    assert "".join(seen) == "dbace"
+    for wrong in ("cursor=nonsense", "limit=0", "cursor=MQ"):
+        assert anyone.get(f"/api/v1/ideas/{idea.slug}/claims/?{wrong}").status_code == 400
 
 
 def test_claim_is_reported_once_by_each_and_not_by_strangers(api: Api, anyone: APIClient) -> None:
