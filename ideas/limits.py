@@ -1,4 +1,7 @@
-"""What one account may do in a day. The count is of rows, so nothing resets when a cache is lost."""
+"""What one account may do in a day. The count is of rows, so nothing resets when a cache is lost.
+
+Call each of these in the transaction that writes the row: it waits for others of the same person, so that two at once
+are not both the last of a day."""
 
 from datetime import timedelta
 
@@ -19,20 +22,21 @@ class DailyLimit(Exception):
 def check_ideas(person: User) -> None:
     """Raises DailyLimit when this person has published as many ideas as a day allows."""
     if not person.is_house:
-        check(Idea.objects.by(person), "first_published", settings.IDEAS_PER_DAY, "ideas")
+        check(person, Idea.objects.by(person), "first_published", settings.IDEAS_PER_DAY, "ideas")
 
 
 def check_comments(person: User) -> None:
     """Raises DailyLimit when this person has written as many comments as a day allows."""
-    check(Comment.objects.by(person), "created", settings.COMMENTS_PER_DAY, "comments")
+    check(person, Comment.objects.by(person), "created", settings.COMMENTS_PER_DAY, "comments")
 
 
 def check_reports(person: User) -> None:
     """Raises DailyLimit when moderators still have to look at as many reports of a day as one may send."""
-    check(Report.objects.open().by(person), "created", settings.REPORTS_PER_DAY, "reports")
+    check(person, Report.objects.open().by(person), "created", settings.REPORTS_PER_DAY, "reports")
 
 
-def check(rows: QuerySet, when: str, most: int, things: str) -> None:  # type: ignore[type-arg]
+def check(person: User, rows: QuerySet, when: str, most: int, things: str) -> None:  # type: ignore[type-arg]
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     since = timezone.now() - timedelta(days=1)
     if rows.filter(**{f"{when}__gte": since}).count() >= most:
         raise DailyLimit(f"An account can post {most} {things} in 24 hours. Please come back later.")

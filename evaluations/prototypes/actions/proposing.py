@@ -31,7 +31,7 @@ def propose(person: User, idea: Idea, given: str, expected: str) -> Proposal:
     revision = ExampleRevision.objects.latest_of(idea)
     if not idea.is_published or revision is None:
         raise NotOpen
-    limits.check(Proposal.objects.by(person), "created", settings.PROPOSALS_PER_DAY, "proposals of examples")
+    limits.check(person, Proposal.objects.by(person), "created", settings.PROPOSALS_PER_DAY, "proposals of examples")
     given, expected = fit_to_propose(revision, given.strip(), expected.strip())
     pending = Proposal.objects.for_idea(idea).pending().values_list("input", flat=True)
     if len(pending) >= MOST_PENDING:
