@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -36,6 +36,20 @@ class PeopleQuerySet(models.QuerySet["User"]):
             date_joined__lte=timezone.now() - VOTES_RANK_AFTER,
         )
 
+    def who_began_to_rank(self, since: datetime) -> "PeopleQuerySet":
+        """Those whose votes rank now and did not then."""
+        began = Q(confirmed__gt=since) | Q(date_joined__gt=since - VOTES_RANK_AFTER)
+        return self.whose_votes_rank().filter(began)
+
+    def in_bad_standing(self) -> "PeopleQuerySet":
+        """Flagged by moderators, or closed."""
+        return self.filter(Q(is_active=False) | Q(flagged__isnull=False))
+
+    def fingerprint(self) -> tuple[object, ...]:
+        """Another whenever somebody came or went."""
+        found = self.aggregate(n=models.Count("pk"), sum=models.Sum("pk"), last=models.Max("flagged"))
+        return tuple(found.values())
+
 
 class PeopleManager(UserManager["User"]):
     def get_queryset(self) -> PeopleQuerySet:
@@ -46,6 +60,12 @@ class PeopleManager(UserManager["User"]):
 
     def whose_votes_rank(self) -> PeopleQuerySet:
         return self.get_queryset().whose_votes_rank()
+
+    def who_began_to_rank(self, since: datetime) -> PeopleQuerySet:
+        return self.get_queryset().who_began_to_rank(since)
+
+    def in_bad_standing(self) -> PeopleQuerySet:
+        return self.get_queryset().in_bad_standing()
 
 
 class User(AbstractUser):

@@ -8,17 +8,20 @@ Then the records of those people are counted anew from the rows; `recount_scouts
 an idea that they backed long ago and that became nothing counts as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
-from evaluations.moments.backings import backings_of, record_of
+from evaluations.moments.backings import Record, backings_of, records_of
 from evaluations.moments.credit import credit, first_times, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.moments.score import A_DAY
 from evaluations.panel.models import Glance, Waiting
 from evaluations.panel.others import Said, clears_without
+
+AT_ONCE = 1_000  # scouts in one batch
+VALUES = ("shares", "hits", "backed", "hit_rate", "credit")
 
 
 def credit_scouts(now: datetime) -> int:
@@ -54,22 +57,25 @@ def said_about(certificate: Certificate) -> list[Said]:
 
 
 def recount_scouts(now: datetime) -> int:
-    """Count every scout's record anew; how many there are."""
-    people = list(Scout.objects.values_list("pk", flat=True))
-    recount(people, now)
-    return len(people)
+    """Count every scout's record anew; how many have another one."""
+    people = list(Scout.objects.order_by("pk").values_list("pk", flat=True))
+    return sum(recount(people[start : start + AT_ONCE], now) for start in range(0, len(people), AT_ONCE))
 
 
-def recount(people: Iterable[int], now: datetime) -> None:
-    """What the shares of these people have come to, from the rows."""
-    for person_id in people:
-        record = record_of(person_id, now)
-        values = {
-            "shares": record.shares,
-            "hits": record.hits,
-            "backed": record.backed,
-            "hit_rate": hit_rate(record.hits, record.backed),
-            "credit": credit(record.shares, record.hits, record.backed),
-            "as_of": now,
-        }
-        Scout.objects.update_or_create(person_id=person_id, defaults=values)
+def recount(people: Collection[int], now: datetime) -> int:
+    """What the shares of these people have come to, from the rows; how many rows of scouts are new or changed."""
+    known = {row.pop("person"): row for row in Scout.objects.filter(pk__in=people).values("person", *VALUES)}
+    found = {person: values_of(record) for person, record in records_of(people, now).items()}
+    changed = [
+        Scout(person_id=person, as_of=now, **values) for person, values in found.items() if known.get(person) != values
+    ]
+    Scout.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["person"], update_fields=[*VALUES, "as_of"]
+    )
+    return len(changed)
+
+
+def values_of(record: Record) -> dict[str, float]:
+    values = (record.shares, record.hits, record.backed)
+    rates = (hit_rate(record.hits, record.backed), credit(*values))
+    return dict(zip(VALUES, (*values, *rates), strict=True))

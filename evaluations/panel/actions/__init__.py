@@ -1,9 +1,10 @@
 from .claiming import Claimed, claim, drop_stance, remove_stance, take_stance, withdraw_claim
 from .confirming import ask_to_confirm, send_confirmations
-from .counting import follow_ideas, mark_behind, recount
+from .counting import follow_ideas, recount
 from .dealing import deal, open_card, turn
 from .glancing import Forged, Given, Refused, answer, card_in_hand
 from .hearing import weigh
+from .noticing import mark_behind
 from .opening import note_opening
 from .reporting import decide_about_claim, report_claim, show_claim_again
 from .waiting import forget_unconfirmed, join, leave

@@ -47,13 +47,6 @@ def follow_machines(idea_id: int, *, clear: bool) -> None:
         RecountMark.objects.leave(idea_id)
 
 
-def mark_behind() -> int:
-    """Have every idea counted again that people said something of: accounts age, are flagged, and weights move."""
-    glanced = Glance.objects.order_by("idea").values_list("idea", flat=True).distinct()
-    claimed = Claim.objects.order_by("idea").values_list("idea", flat=True).distinct()
-    return mark(sorted({*glanced, *claimed}))
-
-
 def mark(idea_ids: Sequence[int]) -> int:
     RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in idea_ids])
     return len(idea_ids)

@@ -1,29 +1,44 @@
 """How far each person is heard: `panel.weighing` over all that people said, kept with each glance.
 
 It looks at everybody at once, strangers included, so it comes every few minutes and not with each glance. Until then a
-new one counts whole. Counting reads the weights, so afterwards what moved is counted again."""
+new one counts whole. Counting reads the weights, so afterwards what moved is counted again.
+
+The same cards, answers and people give the same weights, so nothing is weighed while these are as they were. What they
+were is kept in the cache; without it, and once a day in any case, all are weighed."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
+from django.core.cache import cache
 from django.db import transaction
 
 from evaluations.panel.models import Challenge, Glance, RecountMark
 from evaluations.panel.models.challenge import week_of
 from evaluations.panel.weighing import Floats, Glances, share_of_strangers, weights
+from marketplace.accounts.models import User
 
 MOVES = 0.01  # a weight that changes by less is left as it is
 AT_ONCE = 1_000  # rows in one statement
+WEIGHED, A_DAY = "panel:weighed", 86_400
 
 Row = tuple[int, int, int, datetime, float, float, bool, bool, bool]
 
 
 def weigh() -> int:
-    """Store what changed, and have those ideas counted again; the number of glances whose weight moved.
+    """Store what changed, and have those ideas counted again; the number of glances whose weight moved."""
+    seen = what_weighs()
+    if cache.get(WEIGHED) == seen:
+        return 0
+    moved = weigh_people() + weigh_strangers()  # people first: what they count bounds what strangers do
+    cache.set(WEIGHED, seen, A_DAY)
+    return moved
 
-    People first: what they count bounds what strangers do."""
-    return weigh_people() + weigh_strangers()
+
+def what_weighs() -> tuple[object, ...]:
+    """Another whenever a card was dealt or answered, or the standing of an account changed."""
+    people = (User.objects.in_bad_standing().fingerprint(), User.objects.whose_votes_rank().fingerprint())
+    return Challenge.objects.fingerprint(), Glance.objects.fingerprint(), *people
 
 
 def weigh_people() -> int:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
@@ -41,6 +41,11 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
     def since(self, age: timedelta) -> "ChallengeQuerySet":
         return self.filter(dealt__gt=timezone.now() - age)
+
+    def fingerprint(self) -> tuple[int, int | None]:
+        """Another whenever one was dealt."""
+        found = self.aggregate(n=Count("pk"), last=Max("pk"))
+        return found["n"], found["last"]
 
     def dealt_in_weeks(self) -> dict[tuple[int, int], int]:
         """How many cards each person was dealt in each week, answered or not, by (person, `week_of` the deal)."""

@@ -71,6 +71,11 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         )
         return {"n": found["n"], "right": found["right"], "set_aside": found["all"] - found["n"]}
 
+    def fingerprint(self) -> tuple[int, int | None]:
+        """Another whenever one was added."""
+        found = self.aggregate(n=Count("pk"), last=Max("pk"))
+        return found["n"], found["last"]
+
     def naming_products(self) -> "GlanceQuerySet":
         """Answers that name a product which does it, with or without a link."""
         return self.filter(knows_product=True, set_aside="")

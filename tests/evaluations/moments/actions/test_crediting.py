@@ -2,10 +2,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.moments import actions
-from evaluations.moments.backings import record_of
+from evaluations.moments.actions import crediting
+from evaluations.moments.backings import records_of
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.panel.models import Waiting
 from evaluations.prototypes.models import Proposal
@@ -186,7 +188,7 @@ def test_what_others_said_before_earns_no_credit_and_is_no_miss() -> None:
     certify(idea, others=11)
     actions.credit_scouts(NOW)
     assert [credit.person for credit in Credit.objects.all()] == [early]
-    assert record_of(late.pk, NOW).backed == 1
+    assert records_of([late.pk], NOW)[late.pk].backed == 1
 
 
 def test_people_signed_out_flagged_or_on_an_earlier_text_bear_nobody_out() -> None:
@@ -212,3 +214,36 @@ def test_joining_the_waitlist_bears_a_scout_out_as_it_does_the_answer() -> None:
     certify(idea, others=0)
     actions.credit_scouts(NOW)
     assert Credit.objects.get().person == scout
+
+
+def test_scouts_are_counted_in_as_many_queries_for_many_as_for_one_and_nothing_is_written_where_nothing_changed() -> (
+    None
+):
+    counts, voters = [], [make_person() for _ in range(4)]
+    for some in (voters[:1], voters[1:]):
+        idea = make_answered()
+        for voter in some:
+            vote(voter, idea, 30)
+            vote(voter, make_idea(), 24 * 40)
+        certify(idea)
+        actions.credit_scouts(NOW)
+        Scout.objects.update(backed=9)
+        with CaptureQueriesContext(connection) as queries:
+            assert actions.recount_scouts(NOW) == Scout.objects.count()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert {(scout.hits, scout.backed) for scout in Scout.objects.all()} == {(1, 2)}
+    before = list(Scout.objects.values())
+    assert actions.recount_scouts(NOW + timedelta(hours=1)) == 0 and list(Scout.objects.values()) == before
+
+
+def test_batches_of_scouts_come_to_what_one_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    idea, voters = make_answered(), [make_person() for _ in range(3)]
+    for number, voter in enumerate(voters):
+        vote(voter, idea, 30 + number)
+    certify(idea)
+    actions.credit_scouts(NOW)
+    before = list(Scout.objects.order_by("pk").values())
+    monkeypatch.setattr(crediting, "AT_ONCE", 2)
+    Scout.objects.update(shares=0.5, credit=0)
+    assert actions.recount_scouts(NOW) == 3 and list(Scout.objects.order_by("pk").values()) == before
