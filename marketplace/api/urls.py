@@ -11,7 +11,7 @@ from .views.comments import Comments, OneComment
 from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
 from .views.examples import Examples
-from .views.glances import Glances
+from .views.glances import Card, Glances, Turn
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.index import Index
 from .views.lists import TopIdeas
@@ -58,6 +58,8 @@ urlpatterns: list[Any] = [
     serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
     serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
     serve("glances/", Glances, "api-glances"),
+    serve("glances/card/", Card, "api-card"),
+    serve("glances/turn/", Turn, "api-turn"),
     serve("models/", Models, "api-models"),
     serve("models/<slug:slug>/", OneModel, "api-model"),
     serve("moments/", Moments, "api-moments"),

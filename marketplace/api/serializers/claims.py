@@ -8,7 +8,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
-from marketplace.api.fields import Line, Text, Verbatim
+from marketplace.api.fields import Line, Text, Verbatim, Yes
 
 from .people import PersonSerializer
 
@@ -39,15 +39,6 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
             "is_upheld", "upholders", "challengers", "stances",
         )  # fmt: skip
         read_only_fields = fields
-
-
-class Yes(serializers.BooleanField):
-    """JSON's true or false alone."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
 
 
 class ClaimWriting(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Glance, Pay, Use
 from evaluations.panel.models.challenge import CHOICES, LASTS
 from evaluations.panel.models.glance import PRODUCT, WORDS
-from marketplace.api.fields import Line, Verbatim, Whole
+from marketplace.api.fields import Line, Verbatim, Whole, Yes
 from marketplace.api.links import absolute
 
 
@@ -31,7 +31,7 @@ class CardSerializer(serializers.ModelSerializer[Challenge]):
 
     class Meta:
         model = Challenge
-        fields = ("challenge", "title", "pitch", "example", "choices", "until")
+        fields = ("challenge", "title", "pitch", "example", "choices", "by_clock", "until")
         read_only_fields = fields
 
     @extend_schema_field(CardExampleSerializer(allow_null=True))
@@ -42,6 +42,14 @@ class CardSerializer(serializers.ModelSerializer[Challenge]):
     @extend_schema_field(serializers.DateTimeField())
     def get_until(self, card: Challenge) -> str:
         return (card.dealt + LASTS).isoformat()
+
+
+class DealWriting(serializers.Serializer[Any]):
+    by_clock = Yes(default=False, help_text="Whether it will be shown for five seconds, and then be turned.")
+
+
+class TurnWriting(serializers.Serializer[Any]):
+    challenge = Verbatim(max_length=200)
 
 
 class ProductWriting(serializers.Serializer[Any]):

@@ -11,13 +11,22 @@ from rest_framework.response import Response
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Given
-from evaluations.panel.models import Glance, Player
-from marketplace.api.serializers.glances import CardSerializer, GlanceSerializer, GlanceWriting
+from evaluations.panel.models import Challenge, Glance, Player
+from evaluations.panel.models.challenge import GRACE, SECONDS
+from marketplace.api.serializers.glances import (
+    CardSerializer,
+    DealWriting,
+    GlanceSerializer,
+    GlanceWriting,
+    TurnWriting,
+)
 from marketplace.visiting import visitor_of
 
 from .reading import person, read
 
 NOTHING = OpenApiResponse(description="Nothing is left that this person does not know.")
+NO_CARD = OpenApiResponse(description="No card is waiting for an answer. Be dealt one.")
+TURNED = OpenApiResponse(description="The time is noted.")
 
 
 class Glances(GenericAPIView[Glance]):
@@ -26,14 +35,12 @@ class Glances(GenericAPIView[Glance]):
 
     @extend_schema(
         operation_id="glance",
-        summary="Be dealt a card: an idea to glance at",
-        description="The same card comes until it is answered or half an hour has passed. Each idea comes once to each "
-        "person. What is answered here is recorded as seen without the clock.",
-        responses={200: CardSerializer, 204: NOTHING},
+        summary="Read the card that one was dealt and has not answered yet",
+        description="Nothing is dealt by reading.",
+        responses={200: CardSerializer, 204: NO_CARD},
     )
     def get(self, request: Request) -> Response:
-        card = actions.deal(player_of(request), by_clock=False)
-        return Response(CardSerializer(card).data) if card else Response(status=status.HTTP_204_NO_CONTENT)
+        return shown(actions.open_card(player_of(request)))
 
     @extend_schema(
         operation_id="answer_glance",
@@ -46,6 +53,43 @@ class Glances(GenericAPIView[Glance]):
         glance = actions.answer(player, sent["challenge"], given(sent))
         context = {"request": request, "record": Glance.objects.record_of(player)}
         return Response(GlanceSerializer(glance, context=context).data, status.HTTP_201_CREATED)
+
+
+class Card(GenericAPIView[Challenge]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = CardSerializer
+
+    @extend_schema(
+        operation_id="deal_glance",
+        summary="Be dealt a card: an idea to glance at",
+        description="The same card comes until it is answered or half an hour has passed. Each idea comes once to each "
+        "person.",
+        request=DealWriting,
+        responses={200: CardSerializer, 204: NOTHING},
+    )
+    def post(self, request: Request) -> Response:
+        return shown(actions.deal(player_of(request), by_clock=read(DealWriting, request)["by_clock"]))
+
+
+class Turn(GenericAPIView[Glance]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = TurnWriting
+
+    @extend_schema(
+        operation_id="turn_glance",
+        summary="Say that the card is gone from the screen, before the choices are shown",
+        description=f"A glance counts as timed if its card was dealt by the clock and turned at most {SECONDS + GRACE} "
+        f"seconds later by the clock of this server. Show it for {SECONDS}.",
+        request=TurnWriting,
+        responses={204: TURNED},
+    )
+    def post(self, request: Request) -> Response:
+        actions.turn(actions.card_in_hand(player_of(request), read(TurnWriting, request)["challenge"]))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def shown(card: Challenge | None) -> Response:
+    return Response(CardSerializer(card).data) if card else Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def player_of(request: Request) -> Player:

@@ -1,8 +1,10 @@
 """Glances by API: the same challenge, the same refusals, said as problems."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from evaluations.panel.models import Challenge, Glance
@@ -16,9 +18,13 @@ pytestmark = pytest.mark.django_db
 SAID: dict[str, Any] = {"would_use": "yes", "would_pay": "nothing"}
 
 
+def dealt(program: APIClient, **said: Any) -> Any:
+    return program.post("/api/v1/glances/card/", said, format="json")
+
+
 def card_of(program: APIClient) -> Challenge:
     """Dealt and looked at for a while."""
-    assert program.get("/api/v1/glances/").status_code == 200
+    assert dealt(program).status_code == 200
     return read(Challenge.objects.latest("pk"))
 
 
@@ -30,10 +36,44 @@ def answer(program: APIClient, card: Challenge, **said: Any) -> Any:
 def test_card_has_title_pitch_and_four_choices_and_comes_again_until_answered(api: Api) -> None:
     make_ideas()
     program = api()
-    first, again = (program.get("/api/v1/glances/") for _ in range(2))
-    assert set(first.data) == {"challenge", "title", "pitch", "example", "choices", "until"}
-    assert len(set(first.data["choices"])) == 4 and first.data["title"] == again.data["title"]
-    assert first["Cache-Control"] == "private, no-cache"
+    first, again, read_again = dealt(program), dealt(program), program.get("/api/v1/glances/")
+    assert set(first.data) == {"challenge", "title", "pitch", "example", "choices", "by_clock", "until"}
+    assert len(set(first.data["choices"])) == 4
+    assert first.data["title"] == again.data["title"] == read_again.data["title"]
+    assert read_again["Cache-Control"] == "private, no-cache" and Challenge.objects.count() == 1
+
+
+def test_reading_deals_no_card(api: Api) -> None:
+    make_ideas()
+    program = api()
+    assert program.get("/api/v1/glances/").status_code == 204 and not Challenge.objects.exists()
+    answer(program, card_of(program))
+    assert program.get("/api/v1/glances/").status_code == 204 and Challenge.objects.count() == 1
+
+
+@pytest.mark.parametrize(("by_clock", "after", "timed"), [(True, 5, True), (True, 9, False), (False, 5, False)])
+def test_glance_is_timed_if_the_program_says_so_and_the_clock_of_the_server_does_too(
+    api: Api, by_clock: bool, after: float, timed: bool
+) -> None:
+    make_ideas()
+    program = api()
+    assert dealt(program, by_clock=by_clock).data["by_clock"] is by_clock
+    card = Challenge.objects.get()
+    Challenge.objects.update(dealt=timezone.now() - timedelta(seconds=after))
+    turned = {"challenge": card.token}
+    assert [program.post("/api/v1/glances/turn/", turned, format="json").status_code for _ in range(2)] == [204, 204]
+    assert api().post("/api/v1/glances/turn/", turned, format="json").status_code == 400
+    assert answer(program, card).status_code == 201
+    assert Glance.objects.get().timed is timed
+    assert program.post("/api/v1/glances/turn/", turned, format="json").status_code == 409
+
+
+def test_glance_without_a_turn_is_untimed(api: Api) -> None:
+    make_ideas()
+    program = api()
+    dealt(program, by_clock=True)
+    assert answer(program, Challenge.objects.get()).status_code == 201
+    assert Glance.objects.get().timed is False
 
 
 def test_answer_tells_the_truth_and_the_record(api: Api) -> None:
@@ -50,8 +90,10 @@ def test_answer_tells_the_truth_and_the_record(api: Api) -> None:
 
 
 def test_nothing_left_is_204_and_without_token_is_401(api: Api, anyone: APIClient) -> None:
-    assert api().get("/api/v1/glances/").status_code == 204
+    assert dealt(api()).status_code == 204
     assert [anyone.get("/api/v1/glances/").status_code, anyone.post("/api/v1/glances/", {}).status_code] == [401, 401]
+    assert [dealt(anyone).status_code, anyone.post("/api/v1/glances/turn/", {}).status_code] == [401, 401]
+    assert dealt(api(), by_clock="soon").status_code == 400
 
 
 def test_forged_challenge_is_400_replayed_and_changed_are_409(api: Api) -> None:
