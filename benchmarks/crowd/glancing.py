@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
-from evaluations.panel.answers import Counts, told
+from evaluations.panel.answers import STRANGER, Counts, told
 from evaluations.panel.choosing import Candidate, due
-from evaluations.panel.models.glance import STRANGER
 from evaluations.panel.weighing import Glances, share_left_open, share_of_strangers, weights
 
 from .choosing import due_of, first_of

@@ -1,11 +1,13 @@
-"""From an idea's answers to what the formula takes: which of them count now, and where the floors are."""
+"""From an idea's answers to what the formula takes: which of them count now, and where the floors are.
+
+Each floor stands with its reason where its answer is made; here they are together, in the order of the questions."""
 
 from collections.abc import Iterable, Mapping
 
-from evaluations.compute.costs import CHEAP_FLOOR
+from evaluations.compute.costs import CHEAP_FLOOR, CHEAP_REASON
 from evaluations.panel import answers as panel
 from evaluations.prototypes.actions.concluding import LEAST_N as LEAST_TRIALS
-from evaluations.prototypes.actions.concluding import WORKS_FLOOR
+from evaluations.prototypes.actions.concluding import WORKS_FLOOR, WORKS_REASON
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 
@@ -13,6 +15,7 @@ from .score import QUESTIONS, Evidence
 from .wording import PEOPLE, Known
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
+REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}
 LEAST_N = dict.fromkeys(PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
 
 

@@ -16,7 +16,17 @@ from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 
 LEAST_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
 CHANCE = 1 / 4
+STRANGER = 0.2  # what an answer of somebody signed out, or of an account too new to rank, counts for: five are one
 FLOORS = {"obvious": 0.5, "wanted": 0.1, "overlooked": 0.5}
+# What the share is of, and why its floor is there. None of the three has a source.
+REASONS = {
+    "obvious": "who got it, beyond chance: picking one of four lines blindly would be right a quarter of the time. "
+    "Half is a choice: more people see it than do not",
+    "wanted": "who would use it and also pay, or joined its waitlist. A tenth is a choice, and low, because cards come "
+    "by chance to people whom it is not for",
+    "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one. "
+    "Half is a choice: more people know none than know one",
+}
 HEADLINE, BASIS = 120, 300
 TINY = 1e-9  # sums of fifths may fall short of a whole number by less
 
@@ -139,7 +149,7 @@ def who(counts: Counts) -> str:
     told = counted(counts.people, "person", "people")
     if counts.strangers:
         told += f" and {counts.strangers} signed out (each counts a fifth at most)"
-    weighed = counts.n < counts.people + counts.strangers / 5 - 0.05
+    weighed = counts.n < counts.people + counts.strangers * STRANGER - 0.05
     return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
 
 

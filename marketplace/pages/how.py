@@ -10,13 +10,13 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
-from evaluations.moments.reading import FLOORS, LEAST_N
+from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.moments.score import A_DAY, Evidence, score
+from evaluations.panel.answers import STRANGER
 from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.claim import OUTWEIGH, UPHOLDERS
-from evaluations.panel.models.glance import STRANGER
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
-from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE
+from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
 from ideas.pie import Slice, large
@@ -66,15 +66,9 @@ PIE = (
     Slice("obvious", "measuring"),
 )
 
-# Why each floor is where it is; the floors themselves are where the answers are made.
-FLOOR_REASONS = {
-    "obvious": "of strangers beyond chance: picking one of four lines blindly would be right a quarter of the time",
-    "wanted": "who would use it and also pay, or joined its waitlist; most products that live are wanted by fewer",
-    "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one",
-    "works": "of examples that the prototype had not seen, and surely better than an answer without a model",
-    "cheap": "below the frontier's list price: at most a fifth of it",
-}
 MOMENT = {"obvious": 0.62, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
+FEW, MANY = (3, 4), (10, 500)  # hits in backed ideas, of an example
+UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet, and those of them that they have read
 UNWANTED = MOMENT | {"wanted": 0.02}
 
 
@@ -96,13 +90,16 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
-        "floors": [(name, FLOORS[name], LEAST_N[name], reason) for name, reason in FLOOR_REASONS.items()],
+        "floors": [(name, FLOORS[name], LEAST_N[name], reason) for name, reason in REASONS.items()],
         "moment": MOMENT,
         "moment_score": scored(MOMENT),
         "unwanted": UNWANTED["wanted"],
         "unwanted_score": scored(UNWANTED),
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
+        "undealt": UNDEALT,
+        "read": READ,
+        "left_open": share_left_open(UNDEALT, READ),
         "least_glances": round(FLOOR),
         "unlikely": UNLIKELY,
         "stranger": STRANGER,
@@ -114,7 +111,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "outweigh": OUTWEIGH,
         "effort": EFFORT,
         "scout_days": TIME.days,
-        "few": hit_rate(3, 4),
-        "everything": hit_rate(10, 500),
+        "few": (*FEW, hit_rate(*FEW)),
+        "many": (*MANY, hit_rate(*MANY)),
     }
     return render(request, "how_it_works.html", context)

@@ -13,7 +13,7 @@ from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
 from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Stance
-from evaluations.panel.models.claim import STANCES_SHOWN
+from evaluations.panel.models.claim import OUTWEIGH, STANCES_SHOWN, UPHOLDERS
 from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -60,6 +60,8 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm |
         "rows": [
             (claim, stance_form(claim, person, mine, wrong), claim.can_be_withdrawn_by(person)) for claim in claims
         ],
+        "upholders": UPHOLDERS,
+        "outweigh": OUTWEIGH,
         "stances_shown": STANCES_SHOWN,
         "more": max(0, Claim.objects.for_idea(idea).standing().count() - MOST),
         "waiting": Claim.objects.waiting(idea) if person else [],

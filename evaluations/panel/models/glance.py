@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 
+from evaluations.panel.answers import STRANGER
 from evaluations.panel.others import Said
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -27,7 +28,6 @@ from marketplace.accounts.models import User
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 WORDS, PRODUCT, LINK = 200, 100, 300  # characters
-STRANGER = 0.2  # what an answer of somebody signed out, or of an account too new to rank, counts for: five are one
 
 
 class Use(models.TextChoices):

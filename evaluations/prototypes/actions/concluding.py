@@ -23,7 +23,13 @@ from . import wording
 from .deriving import Fact, derive, facts_of, paired, scores_of
 
 WORKS_FLOOR = 0.6
-LEAST_N = 10  # fewer scored trials say nothing worth showing
+WORKS_REASON = (
+    "of examples that the prototype had not seen; 0 unless it is surely better than an answer without a model. "
+    "Chosen low, for a first try by machines alone: two answers in five may still be wrong"
+)
+LEAST_N = (
+    10  # scored trials: 8 right of them reach the floor if one run competes, all 10 if ten do; fewer say too little
+)
 FLOORS = {Question.WORKS: WORKS_FLOOR, Question.CHEAP: costs.CHEAP_FLOOR}
 
 

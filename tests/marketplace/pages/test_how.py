@@ -1,9 +1,13 @@
 """The page that explains the ranking computes its example; what it claims is checked against the code."""
 
+import re
+
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 from lxml import html
 
+from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.recipes import RECIPES
 from ideas.ranking import hot
@@ -38,6 +42,21 @@ def test_page_names_the_baseline_of_every_task(client: Client) -> None:
     baselines = [recipe for recipe in RECIPES.values() if not recipe.needs]
     assert {task for recipe in baselines for task in recipe.tasks} == set(Task)
     assert all(f"<code>{recipe.name}</code>" in shown for recipe in baselines)
+
+
+def test_every_floor_is_shown_with_the_reason_that_stands_beside_it(client: Client) -> None:
+    rows = html.fromstring(client.get("/how-it-works/").text).xpath("//table[contains(., 'floor of its own')]/tbody/tr")
+    shown = {row.findtext("th").lower(): [cell.text_content() for cell in row.findall("td")] for row in rows}
+    assert shown == {
+        name: [f"{FLOORS[name]:.2f}", f"n = {LEAST_N[name]}", REASONS[name]]
+        for name in ("obvious", "wanted", "overlooked", "works", "cheap")
+    }
+
+
+def test_no_constant_is_typed_into_the_page() -> None:
+    words = get_template("how_it_works.html").template.source  # type: ignore[attr-defined]
+    typed = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|log10|1/5", "", words)
+    assert set(re.findall(r"[0-9.,]*[0-9]", typed)) <= {"0", "1"}
 
 
 def test_page_tells_what_upholds_a_claim(client: Client) -> None:
