@@ -4,19 +4,18 @@ On each idea a model counts with its best run there, the one with the highest lo
 uses the model would take the best. What is told over all ideas are medians of those, one idea one vote.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Q
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
+from evaluations.prototypes.remembering import remembered
 
-T = TypeVar("T")
 FRESH = 20  # seconds
 MOST_LISTED = 10
 LEAST_MARGIN = 0.01  # a point; less is not worth a row
@@ -92,22 +91,17 @@ def best_of_each() -> RunQuerySet:
 
 def standings() -> dict[int, Standing]:
     """By the model's key; a model without a scored run is not in it. Two queries, however many models there are."""
-    return remembered("all", count_standings)
+    return remembered("standing:all", count_standings, FRESH)
 
 
 def best_on(model: OpenModel) -> Listed:
     """Ideas whose best run is this model's, the surest first."""
-    return remembered(f"best:{model.pk}", lambda: find_best(model))
+    return remembered(f"standing:best:{model.pk}", lambda: find_best(model), FRESH)
 
 
 def upsets_of(model: OpenModel) -> Listed:
     """Where it stands above a model with more weights on the same examples, the widest margin first."""
-    return remembered(f"upsets:{model.pk}", lambda: find_upsets(model))
-
-
-def remembered(what: str, find: Callable[[], T]) -> T:
-    found: T | None = cache.get_or_set(f"standing:{what}", find, FRESH)
-    return find() if found is None else found
+    return remembered(f"standing:upsets:{model.pk}", lambda: find_upsets(model), FRESH)
 
 
 def count_standings() -> dict[int, Standing]:

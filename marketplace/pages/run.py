@@ -12,6 +12,7 @@ from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 
 from .apart import scored_apart
+from .checks import checks_of
 from .idea import visible_idea
 from .labels import confusion_of
 
@@ -42,18 +43,12 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "idea": idea,
         "run": run,
         "parts": scored_apart(run),
-        "check_means": check_means(run),
+        "checks": checks_of(run),
         "trials": trials[:TRIALS_A_PAGE],
         "more": more,
         "only": only,
     }
     return render(request, "idea/run.html", shown | steering | labels)
-
-
-def check_means(run: Run) -> dict[str, float | None]:
-    """The mean of each check, where a score is the least of several; it says which of them fails."""
-    scorers = [scorer for scorer, _ in run.revision.checks]
-    return run.trials.means_of_checks(scorers) if len(scorers) > 1 and run.n else {}
 
 
 @require_safe

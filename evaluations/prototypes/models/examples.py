@@ -191,7 +191,12 @@ class ExampleRevision(models.Model):
     @property
     def is_graded(self) -> bool:
         """Whether a score can lie between 0 and 1, so that the mean counts and not the number of successes."""
-        return any(scorer in GRADED and threshold is None for scorer, threshold in self.checks)
+        return any(self.grades(scorer, threshold) for scorer, threshold in self.checks)
+
+    @staticmethod
+    def grades(scorer: str, threshold: float | None) -> bool:
+        """Whether this check gives values between 0 and 1."""
+        return scorer in GRADED and threshold is None
 
 
 class Example(models.Model):

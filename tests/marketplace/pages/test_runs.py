@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from evaluations.prototypes.models import Run
 from ideas import actions
+from marketplace.pages.checks import checks_of
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
 
 from .unwrapped import unwrapped
@@ -288,5 +290,29 @@ def test_every_check_is_shown_where_a_score_is_the_least_of_several() -> None:
     make_trial(run, 1, score=0.5, checks={"contains": 1.0, "rouge-l": 0.5})
     make_trial(run, 2, score=0.0, checks={"contains": 0.0, "rouge-l": 0.25})
     page = Client().get(run.get_absolute_url()).text
-    assert "on average give contains 0.50, rouge-l 0.38." in page
+    assert "on average give contains 0.50 (0.12 to 0.88, n = 2), rouge-l 0.38 (0.12 to 0.75, n = 2);" in page
     assert "0.50, the least of rouge-l 0.50, contains 1" in page
+
+
+def test_finished_run_reads_its_checks_once(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    run = make_run(make_revision(task="answer", scorer="contains", more_checks=[["rouge-l", None]]), **MEASURED)
+    make_trial(run, 1, score=0.5, checks={"contains": 1.0, "rouge-l": 0.5})
+    told = checks_of(run)
+    assert [(check.scorer, check.n, check.mean) for check in told] == [("contains", 1, 1.0), ("rouge-l", 1, 0.5)]
+    with django_assert_max_num_queries(0):
+        assert checks_of(run) == told
+
+
+def test_every_label_is_shown_with_the_bounds_of_its_recall_precision_and_f1() -> None:
+    run = make_run(**MEASURED)
+    for row in range(1, 9):  # tax, roads, tax, ...
+        make_trial(run, row, answer="tax", score=float(row % 2))
+    shown = unwrapped(Client().get(run.get_absolute_url()).text)
+    for part in (
+        "100 %<small>60 to 100, 4 of 4</small>",
+        "50 %<small>25 to 75, 4 of 8</small>",
+        "0.67<small>0.40 to 0.86, n = 8</small>",
+        "0 %<small>0 to 40, 0 of 4</small>",
+        "never given",
+    ):
+        assert part in shown
