@@ -8,6 +8,7 @@ import numpy as np
 
 from evaluations.prototypes.folds import draw
 
+from .intervals import Interval, shown_interval
 from .resampling import SHOWN, Estimate, Floats, within
 
 RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them
@@ -37,6 +38,33 @@ class LabelScore:
     def f1(self) -> float:
         """2 right / (n + given), which is the harmonic mean of precision and recall (van Rijsbergen 1979, 7)."""
         return 2 * self.right / (self.n + self.given)
+
+    @property
+    def seen(self) -> int:
+        """Examples that expect it or were given it."""
+        return self.n + self.given - self.right
+
+    @property
+    def recall_bounds(self) -> Interval:
+        """Two-sided 90 %, as all three."""
+        return shown_interval(self.right, self.n)
+
+    @property
+    def precision_bounds(self) -> Interval | None:
+        """None when it was never given."""
+        return shown_interval(self.right, self.given) if self.given else None
+
+    @property
+    def f1_bounds(self) -> Interval:
+        """F1 rises with the share of `right` among `seen`, which is counted: its Wilson bounds are those of F1, turned
+        into it (Hand, Christen and Kirielle, Machine Learning 110, 2021)."""
+        share = shown_interval(self.right, self.seen)
+        return Interval(f1_of(share.lower), f1_of(share.upper))
+
+
+def f1_of(share: float) -> float:
+    """F1 of a label that is right on this share of the examples that expect it or were given it."""
+    return 2 * share / (1 + share)
 
 
 def label_scores(cells: Mapping[Cell, int]) -> list[LabelScore]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
 from evaluations.prototypes import statistics
@@ -51,3 +52,41 @@ def test_macro_f1_interval_agrees_with_drawing_whole_examples() -> None:
 def test_macro_f1_of_no_labels_is_not_known() -> None:
     assert statistics.macro_f1({}) is None
     assert statistics.shown_macro_f1({}, HASH) is None
+
+
+@given(cells)
+def test_recall_and_precision_of_a_label_have_the_bounds_of_counts(cells: dict[tuple[str, str], int]) -> None:
+    for label in statistics.label_scores(cells):
+        for bounds, n in ((label.recall_bounds, label.n), (label.precision_bounds, label.given)):
+            if bounds is None:
+                assert n == 0
+                continue
+            theirs = binomtest(label.right, n).proportion_ci(0.9, method="wilson")
+            assert (bounds.lower, bounds.upper) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
+
+
+@given(cells)
+def test_f1_of_a_label_stays_in_its_bounds(cells: dict[tuple[str, str], int]) -> None:
+    for label in statistics.label_scores(cells):
+        assert 0 <= label.f1_bounds.lower <= label.f1 + 1e-12
+        assert label.f1 - 1e-12 <= label.f1_bounds.upper <= 1
+
+
+def test_f1_bounds_of_a_label_agree_with_drawing_whole_examples() -> None:
+    pairs = [("a", "a")] * 40 + [("a", "b")] * 10 + [("b", "b")] * 20 + [("b", "a")] * 8 + [("b", "")] * 2
+    rng, values = np.random.default_rng(1), []
+    for _ in range(300):
+        expected, given_ = zip(*[pairs[i] for i in rng.integers(len(pairs), size=len(pairs))], strict=True)
+        values.append(f1_score(expected, given_, labels=["a"], average="macro"))
+    bounds = statistics.label_scores(Counter(pairs))[0].f1_bounds
+    assert (bounds.lower, bounds.upper) == pytest.approx(tuple(np.quantile(values, [0.05, 0.95])), abs=0.03)
+
+
+def test_f1_bounds_of_a_rare_label_hold_the_truth_as_often_as_they_say() -> None:
+    """Where a bootstrap of three right answers would be sure of all: of 10 examples that expect or get it, 80 %."""
+    rng, truth, held = np.random.default_rng(2), 2 * 0.8 / 1.8, 0
+    for right in rng.binomial(10, 0.8, size=1_000):
+        cells = {("a", "a"): int(right), ("a", "b"): 10 - int(right)}
+        bounds = statistics.label_scores(cells)[0].f1_bounds
+        held += bounds.lower <= truth <= bounds.upper
+    assert held >= 880
