@@ -16,7 +16,7 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.actions import working
 from evaluations.prototypes.models import Endpoint, ExampleRevision, Lane, OpenModel, Run, Share
 from tests.factories import make_run
-from tests.fake_server import FakeServer, Fault, Said, vector_of
+from tests.fake_server import Body, FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
 
 from .cast import PUMPS, run_of, tried_idea, work_on
@@ -182,6 +182,33 @@ def broken_at(words: str, error: type[Exception], delay: float = 0.0) -> Callabl
         return vector_of(text)
 
     return vector
+
+
+def broken_but_for_yes(request: Body) -> Said:
+    if "Say yes." not in str(request["messages"]):
+        raise web.HTTPBadRequest(text="cannot read this")
+    return Said("yes")
+
+
+def test_inputs_that_a_server_cannot_read_do_not_park_it(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    chat_server.chat = broken_but_for_yes
+    run = run_of(tried_idea(), "zero-shot")
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 0, 24)
+    assert Endpoint.objects.get().state == "unchecked"
+
+
+def test_texts_that_a_server_cannot_embed_at_once_do_not_park_it(
+    embedding_model: OpenModel, embedding_server: FakeServer
+) -> None:
+    Endpoint.objects.update(max_in_flight=12, learned_limit=12)
+    embedding_server.vector = broken_at("a", web.HTTPBadRequest, delay=0.01)  # which is in every text but "yes"
+    run = run_of(tried_idea(), "nearest")
+    work_on("quick")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 0, 24)
+    assert Endpoint.objects.get().state == "unchecked"
 
 
 def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slice(
