@@ -32,6 +32,9 @@ FLAGGED = re.compile(
 REFUSES = frozenset({400, 403, 422, 451})
 # Where an error in JSON says what it is, the one of a host behind the host (`raw`) among them.
 SAYS = ("error", "code", "type", "message", "msg", "detail", "innererror", "metadata", "raw")
+# The same in JSON that was cut. What was sent cannot be taken for it: in a string its quotes are escaped.
+LOOKS_LIKE_JSON = re.compile(r'\s*[\[{]\s*["\[{]')
+SAID = re.compile(rf'"(?:{"|".join(SAYS)})"\s*:\s*"((?:[^"\\]++|\\.)*+)', re.DOTALL)
 CONNECTING = {
     errno.ECONNREFUSED: "connection refused",
     errno.EHOSTUNREACH: "there is no way to its network",
@@ -129,7 +132,7 @@ def said_in(body: str) -> str:
     try:
         left: list[object] = [json.loads(body)]
     except (ValueError, RecursionError):
-        return body
+        return "\n".join(SAID.findall(body)) if LOOKS_LIKE_JSON.match(body) else body
     words = []
     while left:  # and no recursion: it may be nested as deep as somebody likes
         match left.pop():

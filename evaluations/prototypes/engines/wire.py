@@ -14,7 +14,7 @@ from .streaming import LONGEST_REPLY, event_of, lines_of, too_long
 
 # llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
 KEEP_ALIVE = 4.0
-LONGEST_ERROR = 2**16  # bytes that are read of what a server says of its failure
+LONGEST_ERROR = 2**20  # bytes that are read of what a server says of its failure; some repeat all that was sent first
 
 
 def session_for(key: Key, patience: Patience) -> aiohttp.ClientSession:

@@ -1,5 +1,6 @@
 """The engine against what servers say that they should not: refusals of one input, odd numbers, bodies without end."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -60,6 +61,29 @@ def test_overflow_at_a_host_behind_the_host_is_one(server: FakeServer) -> None:
     raw = '"raw": "{\\"message\\": \\"the maximum context length is 8\\"}"'
     server.next("chat", Fault(status=400, body=f'{{"error": {{"message": "Provider error", "metadata": {{{raw}}}}}}}'))
     assert chat(server).outcome == "overflow"
+
+
+SENT = json.dumps("Is it the maximum context of a law? " * 40_000)  # longer than what is read of an error
+NEVER_READ = "What is a content filter? " * 50_000
+
+
+@mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (400, f'{{"error": {{"message": "unknown field"}}, "input": {SENT}}}', "error"),
+        (400, f'{{"input": {SENT}, "error": {{"message": "unknown field"}}}}', "error"),
+        (400, f'{{"error": {{"message": "it exceeds the context size", "type": "x"}}, "input": {SENT}}}', "overflow"),
+        (400, f'{{"error": {{"code": "content_filter", "message": "{NEVER_READ}', "refused"),
+        (400, f"the maximum context length is 8192 tokens. {SENT}", "overflow"),
+        (400, f'{{"input": {SENT[:200_000]}", "error": {{"message": "the input is too long"}}}}', "overflow"),
+        (400, f'{{"input": {json.dumps(json.dumps({"message": SENT}))}}}', "error"),
+    ],
+)
+def test_error_that_is_too_long_to_be_read_whole_is_told_from_what_it_repeats(
+    server: FakeServer, status: int, body: str, outcome: str
+) -> None:
+    server.next("chat", Fault(status=status, body=body))
+    assert chat(server).outcome == outcome
 
 
 @mark.parametrize("reason", ["error", "abort"])
