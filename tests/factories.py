@@ -117,6 +117,8 @@ def make_run(revision: ExampleRevision | None = None, *, model: OpenModel | None
     planned: dict[str, Any] = {"recipe": "zero-shot", "lane": "chat", "cost_rank": 20, "sample": revision.size}
     if fields.get("state") == "finished":
         planned["finished"] = timezone.now()
+    if fields.get("is_best"):
+        planned["best_of"] = 1
     return Run.objects.create(revision=revision, model=model or make_model(), **(planned | fields))
 
 

@@ -87,9 +87,10 @@ def achieved(best: Run) -> str:
         score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"
     else:
         score_text = f"{100 * score:.0f}\u00a0% ({100 * lower:.0f} to {100 * upper:.0f}, n = {best.n:,})"
-    if best.beats_baseline:
+    if best.is_proven_best:
         return f"does this at {score_text}"
-    return f"reaches {score_text}" + (f", {best.versus_baseline}," if best.versus_baseline else "")
+    versus = best.versus_baseline_as_picked
+    return f"reaches {score_text}" + (f", {versus}," if versus else "")
 
 
 def sentence(best: Run, listed: Sequence[Listed]) -> str:

@@ -143,8 +143,8 @@ def competes(run: Run) -> bool:
 def mark_best(board: Board) -> None:
     best = [board.best.pk] if board.best else []
     runs = Run.objects.of_revision(board.revision)
-    runs.filter(is_best=True).exclude(pk__in=best).update(is_best=False)
-    runs.filter(pk__in=best).update(is_best=True)
+    runs.filter(is_best=True).exclude(pk__in=best).update(is_best=False, best_of=None)
+    runs.filter(pk__in=best).update(is_best=True, best_of=board.m)
 
 
 def works(board: Board) -> Finding:

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 
-from evaluations.prototypes.statistics import CHANCE, verdict
+from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 
 from .catalogue import OpenModel
 from .endpoint import Endpoint
@@ -79,6 +79,9 @@ class Run(models.Model):
     frontier_usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Median list cost, the same tokens.")
     cost_basis = models.CharField(max_length=300, blank=True)
     is_best = models.BooleanField(default=False, help_text="The best finished run of its revision.")
+    best_of = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Of how many runs the best one was picked; null for all others."
+    )
     is_demo = models.BooleanField(default=False, help_text="Chosen by the author to be the demo, instead of the best.")
 
     objects = RunQuerySet.as_manager()
@@ -91,6 +94,9 @@ class Run(models.Model):
             ),
             models.UniqueConstraint("revision", name="run_one_best", condition=Q(is_best=True)),
             models.UniqueConstraint("revision", name="run_one_demo", condition=Q(is_demo=True)),
+            models.CheckConstraint(
+                name="run_best_of_some", condition=Q(is_best=True, best_of__gte=1) | Q(is_best=False, best_of=None)
+            ),
             models.CheckConstraint(
                 name="run_instructed_when_it_says_so",
                 condition=Q(recipe="instruction") & ~Q(instruction="") | ~Q(recipe="instruction") & Q(instruction=""),
@@ -134,20 +140,22 @@ class Run(models.Model):
 
     @property
     def versus_baseline(self) -> str:
-        """The difference from the baseline in words; "" where there is none."""
+        """The difference from the baseline in words, of this run alone; "" where there is none."""
         if self.is_baseline or self.lift is None or self.lift_p is None:
             return ""
         return verdict(self.lift, self.lift_p, self.n, "the baseline")
 
     @property
     def beats_baseline(self) -> bool:
-        """Whether it is better example by example, and not by chance."""
+        """Whether it is better example by example, and not by chance, had nobody picked it from others."""
         return self.lift is not None and self.lift_p is not None and self.lift > 0 and self.lift_p <= CHANCE
 
     @property
     def is_proven_best(self) -> bool:
-        """Of runs that are no better than no model, none is called the best."""
-        return self.is_best and self.beats_baseline
+        """Whether it is better than no model although it was picked: what the answer to "Works?" asks of it."""
+        if self.best_of is None or self.lift is None or self.lift_p is None:
+            return False
+        return self.lift > 0 and self.lift_p / 2 <= ANSWER_ALPHA / self.best_of
 
     @property
     def place(self) -> str:
@@ -156,7 +164,19 @@ class Run(models.Model):
             return ""
         if self.is_proven_best:
             return "the best"
-        return "the highest so far" if self.lift is None else "the highest, not surely better than the baseline"
+        if self.lift is None:
+            return "the highest so far"
+        luck = f"the highest of {self.best_of}, which could be luck"
+        return luck if self.beats_baseline else "the highest, not surely better than the baseline"
+
+    @property
+    def versus_baseline_as_picked(self) -> str:
+        """The difference in words where it is shown without the others, of which it may be the best."""
+        if self.is_proven_best:
+            return "better than the baseline"
+        if self.is_best and self.beats_baseline:
+            return f"higher than the baseline, could be the luck of the best of {self.best_of}"
+        return self.versus_baseline
 
     @property
     def is_unchecked(self) -> bool:

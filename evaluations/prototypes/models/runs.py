@@ -27,7 +27,7 @@ MOST_BROKEN = 3  # slices in a row; whatever breaks so many, a minute apart, wil
 FIRST_PAUSE, NEXT_PAUSE = timedelta(seconds=10), timedelta(seconds=60)
 BLOCK = 60  # trials; the sample that a chat run answers unless somebody asks for the rest
 OPEN_STATES = ("planned", "running")
-ANEW: dict[str, Any] = {"finished": None, "is_best": False, "waiting_for": "", "broken_slices": 0}
+ANEW: dict[str, Any] = {"finished": None, "is_best": False, "best_of": None, "waiting_for": "", "broken_slices": 0}
 NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
 

@@ -41,7 +41,8 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     model = RunModelSerializer(read_only=True, allow_null=True)
     embedder = RunModelSerializer(read_only=True, allow_null=True, help_text="Finds neighbours or compares answers.")
     versus_baseline = serializers.CharField(
-        read_only=True, help_text="`lift` in words: “higher than the baseline, could be chance”. Blank: not known."
+        read_only=True,
+        help_text="`lift` of this run by itself: “higher than the baseline, could be chance”. Blank: unknown.",
     )
     graded = serializers.BooleanField(
         source="revision.is_graded", read_only=True, help_text="Scores lie between 0 and 1, and `score` is their mean."
@@ -52,8 +53,8 @@ class RunSerializer(serializers.ModelSerializer[Run]):
         model = Run
         fields = (
             "id", "idea", "revision", "task", "scorer", "graded", "recipe", "model", "embedder", "instruction", "state",
-            "waiting_for", "is_best", "is_demo", "sample", "trials_done", "errors", "unchecked", "successes", "n",
-            "score", "lower", "upper", "lift", "lift_lower", "lift_upper", "lift_p",
+            "waiting_for", "is_best", "best_of", "is_demo", "sample", "trials_done", "errors", "unchecked", "successes",
+            "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper", "lift_p",
             "versus_baseline", "baseline", "macro_f1", "macro_f1_lower", "macro_f1_upper", "input_tokens",
             "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper",
             "frontier_usd_per_1000", "cost_basis", "created", "started", "finished", "links",

@@ -63,6 +63,7 @@ def test_lift_that_could_be_chance_says_so() -> None:
     ("fields", "place"),
     [
         ({}, "the best"),
+        ({"best_of": 8}, "the highest of 8, which could be luck"),
         ({"lift_p": 0.4}, "the highest, not surely better than the baseline"),
         ({"lift": -0.36}, "the highest, not surely better than the baseline"),
         ({"lift": None, "lift_p": None}, "the highest so far"),
@@ -71,7 +72,7 @@ def test_lift_that_could_be_chance_says_so() -> None:
 def test_first_of_the_runs_is_called_the_best_only_where_it_beats_the_baseline(
     fields: dict[str, Any], place: str, client: Client
 ) -> None:
-    run = make_run(is_best=True, **MEASURED | fields)
+    run = make_run(is_best=True, **MEASURED | {"best_of": 1} | fields)
     shown = page_of(run)
     assert f"<small>{place}</small>" in shown and f"{run}, {place}</li>" in shown
     assert (' class="best"' in shown, ">the best<" in shown) == (place == "the best",) * 2

@@ -22,11 +22,29 @@ def test_six_more_right_answers_of_forty_are_not_enough_for_the_best_of_eight(re
     baseline(revision, 20)
     run = tried(revision, 26)
     assert run.lift_p == approx(2 / 2**6)
-    assert run.versus_baseline == "better than the baseline"
+    assert run.versus_baseline == run.versus_baseline_as_picked == "better than the baseline"
     assert answer(revision).lower > 0  # type: ignore[operator]
+    assert (run.place, run.best_of) == ("the best", 1)
     for _ in range(7):
         tried(revision, 20)
     assert answer(revision).lower == 0  # by chance one of eight would do so well too often
+    run.refresh_from_db()
+    assert (run.place, run.best_of) == ("the highest of 8, which could be luck", 8)
+    assert run.versus_baseline == "better than the baseline"  # by itself
+    assert run.versus_baseline_as_picked == "higher than the baseline, could be the luck of the best of 8"
+
+
+@pytest.mark.parametrize("m", [1, 2, 5, 8])
+@pytest.mark.parametrize("right", [22, 24, 25, 27, 30])
+def test_run_is_called_the_best_where_its_idea_works_better_than_without_a_model(
+    revision: ExampleRevision, m: int, right: int
+) -> None:
+    baseline(revision, 20)
+    for _ in range(m - 1):
+        make_run(revision)  # yet to be tried, and competing
+    run = tried(revision, right)
+    assert run.best_of == m
+    assert run.is_proven_best == (answer(revision).lower > 0)  # type: ignore[operator]
 
 
 def test_stopping_the_losers_does_not_help(revision: ExampleRevision) -> None:
