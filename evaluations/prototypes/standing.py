@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.cache import cache
 from django.db.models import Aggregate, Count, F, FloatField, Q
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
-from evaluations.prototypes.remembering import remembered
+from evaluations.prototypes.remembering import A_WEEK, content_of, remembered
 
+Pair = tuple[Run, Run]  # the smaller model's, and the bigger one's
 FRESH = 20  # seconds
 MOST_LISTED = 10
 LEAST_MARGIN = 0.01  # a point; less is not worth a row
@@ -32,7 +34,8 @@ class Quartiles(Aggregate):
 @dataclass(frozen=True, slots=True)
 class Standing:
     """`runs`: finished and scored, over `ideas`. `best`: ideas whose best run is this model's. `surely`: ideas on which
-    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars."""
+    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars; of the last two,
+    over so many ideas as `timed` and `priced` say, on which they are known."""
 
     runs: int = 0
     ideas: int = 0
@@ -41,6 +44,8 @@ class Standing:
     score: Sequence[float] | None = None
     p50_ms: Sequence[float] | None = None
     usd_per_1000: Sequence[float] | None = None
+    timed: int = 0
+    priced: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ def count_standings() -> dict[int, Standing]:
             scores=Quartiles("score"),
             latencies=Quartiles("p50_ms"),
             costs=Quartiles("usd_per_1000"),
+            timed=Count("p50_ms"),
+            priced=Count("usd_per_1000"),
         )
     )
     return {
@@ -128,6 +135,8 @@ def count_standings() -> dict[int, Standing]:
             score=row["scores"],
             p50_ms=row["latencies"],
             usd_per_1000=row["costs"],
+            timed=row["timed"],
+            priced=row["priced"],
         )
         for row in medians
     }
@@ -146,15 +155,26 @@ def find_upsets(model: OpenModel) -> Listed:
         revision__runs__lower__lte=F("lower") - LEAST_MARGIN,
     ).annotate(bigger=F("revision__runs"), margin=F("lower") - F("revision__runs__lower"))
     pairs = list(beaten.order_by("-margin", "pk", "bigger").values_list("pk", "bigger")[:MOST_LISTED])
-    keys = {pk for pair in pairs for pk in pair}
-    runs, scores = Run.objects.filter(pk__in=keys).for_rows().in_bulk(), Trial.objects.scores_by_run(keys)
-    return Listed([upset(runs[own], runs[other], scores) for own, other in pairs], beaten.count())
+    runs = Run.objects.filter(pk__in={pk for pair in pairs for pk in pair}).for_rows().in_bulk()
+    compared = differences([(runs[own], runs[other]) for own, other in pairs])
+    return Listed([Upset(*pair, versus) for pair, versus in compared], beaten.count())
 
 
-def upset(run: Run, bigger: Run, scores: Mapping[int, Mapping[int, float]]) -> Upset:
+def differences(pairs: Sequence[Pair]) -> list[tuple[Pair, statistics.Difference | None]]:
+    """Each comparison is made once, as long as both runs stay what they are: ten of them take up to two seconds."""
+    names = {pair: "versus:" + ":".join(map(content_of, pair)) for pair in pairs}
+    known = cache.get_many(names.values())
+    missing = [pair for pair, name in names.items() if name not in known]
+    scores = Trial.objects.scores_by_run({run.pk for pair in missing for run in pair}) if missing else {}
+    made = {names[pair]: difference(*pair, scores) for pair in missing}
+    cache.set_many(made, A_WEEK)
+    return [(pair, (known | made)[name]) for pair, name in names.items()]
+
+
+def difference(run: Run, bigger: Run, scores: Mapping[int, Mapping[int, float]]) -> statistics.Difference | None:
     own, other = scores.get(run.pk, {}), scores.get(bigger.pk, {})
     both = sorted(own.keys() & other.keys())
     if not both:
-        return Upset(run, bigger, None)
+        return None
     paired = [own[example] for example in both], [other[example] for example in both]
-    return Upset(run, bigger, statistics.compare(*paired, run.revision.content_hash))
+    return statistics.compare(*paired, run.revision.content_hash)

@@ -4,11 +4,12 @@ from typing import Any, cast
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from django_redis.cache import RedisCache
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
-from evaluations.prototypes.standing import best_on, standings, upsets_of
+from evaluations.prototypes.standing import best_on, find_upsets, standings, upsets_of
 from ideas.actions import unpublish
 from tests.factories import make_model, make_revision, make_run, make_trial
 
@@ -121,6 +122,41 @@ def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
             standings(), best_on(small), upsets_of(small)
     with django_assert_num_queries(0):  # told again for some seconds
         standings(), best_on(small), upsets_of(small)
+
+
+def test_models_are_compared_again_only_where_a_run_was_finished_again(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    small, big = make_model(parameters=1_000), make_model("big", parameters=2_000)
+    revision = make_revision()
+    own, other = finished(revision, small, 0.7), finished(revision, big, 0.1)
+    answers(own, "11111111")
+    answers(other, "00000011")
+    (first,) = find_upsets(small).rows
+    with django_assert_num_queries(3):
+        assert find_upsets(small).rows == [first]
+    other.trials.all().delete()
+    answers(other, "11111111")
+    Run.objects.filter(pk=other.pk).update(finished=timezone.now())
+    (anew,) = find_upsets(small).rows
+    assert first.words == "better than big" and anew.words == "no difference seen on 8 examples"
+
+
+def test_pair_that_cannot_be_compared_is_remembered_too(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    small, big = make_model(parameters=1_000), make_model(parameters=2_000)
+    revision = make_revision()
+    finished(revision, small, 0.7), finished(revision, big, 0.1)
+    find_upsets(small)
+    with django_assert_num_queries(3):
+        assert [upset.versus for upset in find_upsets(small).rows] == [None]
+
+
+def test_medians_say_over_how_many_ideas_they_are() -> None:
+    model = make_model()
+    for number in range(3):
+        finished(make_revision(), model, 0.5, p50_ms=9.0 if number else None, usd_per_1000=None if number else 0.5)
+    standing = standings()[model.pk]
+    assert (standing.ideas, standing.timed, standing.priced) == (3, 2, 1)
 
 
 def test_standing_is_counted_anew_without_redis(settings: Settings) -> None:

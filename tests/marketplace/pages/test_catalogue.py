@@ -29,10 +29,21 @@ def test_catalogue_without_models_says_how_to_get_some(client: Client) -> None:
 
 def test_catalogue_shows_how_each_model_stands_over_all_ideas(client: Client) -> None:
     model = make_model("small-1b", quantisation="Q4_1")
-    for lower in (0.2, 0.5):
-        finished(make_revision(), model, lower, p50_ms=250, usd_per_1000=0.0042, is_best=True)
+    for lower, ms in ((0.2, 200), (0.5, 300)):
+        finished(make_revision(), model, lower, p50_ms=ms, usd_per_1000=0.0042, is_best=True)
+    finished(make_revision(), model, 0.35)
     shown = client.get("/models/").text
-    for part in ("small-1b", "Q4_1", "135 M", "45 %", "n = 2 ideas", "250 ms", "$0.0042", 'href="/models/small-1b/"'):
+    for part in (
+        "small-1b",
+        "Q4_1",
+        "135 M",
+        "45 %",
+        "n = 3 ideas",
+        "250 ms<small>225 ms to 275 ms, n = 2<",
+        "2 of 3",
+        "$0.0042",
+        'href="/models/small-1b/"',
+    ):
         assert part in shown
     assert "digest" not in shown  # it stands on the page of each model
 
