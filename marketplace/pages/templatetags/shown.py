@@ -6,6 +6,7 @@
     {% shown_block trial.raw_answer %}        in a block: line breaks stay, long lines wrap, long text is cut
     {% shown_block trial.raw_answer url %}    the same; what was cut is at `url`
     {{ idea.problem|prose }}                  in paragraphs, as its author set them
+    {{ comment.safe_html|seen }}              what was made into safe HTML before
     {{ idea.title|plain }}                    where no element can stand: a title, an attribute, an option
 
 Control characters, ANSI escapes, marks that change the direction of what follows, characters without width and
@@ -17,7 +18,7 @@ import unicodedata
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html, linebreaks
+from django.utils.html import conditional_escape, escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -37,6 +38,7 @@ UNSEEN = re.compile(
     "\U000e0000-\U000e0fff"  # tags and selectors, in which text can be hidden
     "]|(?<![^\x00-\u024f])[\u200c\u200d])(?P=char)*"
 )
+TAG_OR_UNSEEN = re.compile(f"<[^<>]*>|{UNSEEN.pattern}")
 
 
 @register.filter
@@ -59,6 +61,12 @@ def plain(text: Any, most: int = 0) -> str:
 def prose(text: Any) -> SafeString:
     """The text in paragraphs; an empty line begins the next."""
     return mark_safe(linebreaks(visible(str(text))))  # noqa: S308 - what it is made of was escaped just now
+
+
+@register.filter
+def seen(html: SafeString) -> SafeString:
+    """Safe HTML in whose text every character can be seen; its tags stay as they are."""
+    return mark_safe(TAG_OR_UNSEEN.sub(tag_or_placeholder, conditional_escape(html)))  # noqa: S308 - safe before
 
 
 @register.inclusion_tag("components/_shown.html")
@@ -85,3 +93,7 @@ def placeholder(match: re.Match[str]) -> str:
     name = unicodedata.name(char, "control character").lower()
     many = f" ×{times}" if times > 1 else ""
     return f'<span class="unseen" title="{name}">U+{ord(char):04X}{many}</span>'
+
+
+def tag_or_placeholder(match: re.Match[str]) -> str:
+    return placeholder(match) if match["char"] else match[0]

@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
 
+from ideas.actions import report
 from ideas.models import Comment
+from marketplace.pages.templatetags.shown import UNSEEN
 from tests.factories import PASSWORD, make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,18 @@ def test_long_comment_is_folded_and_all_of_it_is_on_the_page(client: Client, tex
     shown = client.get(f"/ideas/{make_comment(text=text + 'the end').idea.slug}/").text
     assert ("Show all of it" in shown) == folded
     assert "the end" in shown
+
+
+def test_comment_hides_nothing_wherever_it_is_read(client: Client) -> None:
+    comment = make_comment(text="only \u202e001$ &#x2066; `\x1b[31m` [pay\u200b](https://bank.example/\u202e)")
+    report(make_person(), comment, "spam")
+    client.force_login(comment.author)
+    moderator = Client()
+    moderator.force_login(make_person(staff=True))
+    name = comment.author.username
+    addresses = (comment.get_absolute_url(), f"/comments/{comment.pk}/delete/", f"/u/{name}/comments/")
+    pages = [client.get(address) for address in addresses]
+    for page in [*pages, moderator.get("/reports/")]:
+        assert page.status_code == 200 and "bank.example" in page.text
+        assert not UNSEEN.search(page.text.replace("\r", "")) and "U+202E" in page.text and "U+2066" in page.text
+        assert 'href="https://bank.example/%E2%80%AE"' in page.text

@@ -3,10 +3,11 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template import Context, Template
+from django.utils.safestring import mark_safe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.pages.templatetags.shown import MOST_IN_BLOCK, UNSEEN, plain, prose, shown, visible
+from marketplace.pages.templatetags.shown import MOST_IN_BLOCK, UNSEEN, plain, prose, seen, shown, visible
 
 
 def block_of(text: str, url: str = "") -> str:
@@ -96,3 +97,12 @@ def test_everything_that_can_be_seen_survives_and_nothing_else(text: str) -> Non
     reader.feed(visible(text))
     reader.close()
     assert reader.text == re.sub(UNSEEN, "", text.replace("\r\n", "\n"))
+
+
+def test_safe_html_keeps_its_tags_and_hides_nothing() -> None:
+    html = seen(mark_safe('<p class="a">one \u202etwo</p>'))
+    assert html == '<p class="a">one <span class="unseen" title="right-to-left override">U+202E</span>two</p>'
+
+
+def test_html_that_nobody_made_safe_is_escaped() -> None:
+    assert seen("<b>\u202e") == "&lt;b&gt;" + visible("\u202e")  # type: ignore[arg-type]
