@@ -89,7 +89,7 @@ def test_comment_hides_nothing_wherever_it_is_read(client: Client) -> None:
     moderator = Client()
     moderator.force_login(make_person(staff=True))
     name = comment.author.username
-    addresses = (comment.get_absolute_url(), f"/comments/{comment.pk}/delete/", f"/u/{name}/comments/")
+    addresses = (comment.get_absolute_url(), f"/comments/{comment.pk}/delete/", f"/u/{name}/?tab=comments")
     pages = [client.get(address) for address in addresses]
     for page in [*pages, moderator.get("/reports/")]:
         assert page.status_code == 200 and "bank.example" in page.text
