@@ -7,11 +7,11 @@ from typing import TypeAlias
 from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request
-from evaluations.prototypes.models import Example, OpenModel, Outcome
+from evaluations.prototypes.models import OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
 from .caching import key_for, look_up, row_of
-from .desk import Columns, Desk, Kept, Troubled
+from .desk import Columns, Desk, Held, Kept, Troubled
 from .fitting import row_for
 from .judging import judged, judged_at_once
 from .recording import Judged, trial_of
@@ -23,7 +23,7 @@ AT_ONCE = 256  # examples whose questions are written, and looked up in the cach
 class Question:
     """An example and what its recipe makes of it: an answer at once, or something to ask."""
 
-    example: Example
+    example: Held
     asked: Answered | ChatRequest | None
     request: Request | None = None
     key: str = ""
@@ -65,7 +65,7 @@ async def next_questions(desk: Desk) -> list[Question]:
     return [replace(question, kept=found.get(question.key)) for question in written]
 
 
-def question_of(desk: Desk, example: Example) -> Question:
+def question_of(desk: Desk, example: Held) -> Question:
     row = row_for(desk, example)
     if desk.needs_vectors and row.vector is None:
         return Question(example, None)  # too long to embed: nothing to look for neighbours with

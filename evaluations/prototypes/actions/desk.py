@@ -11,7 +11,7 @@ from typing import Any, Self
 from evaluations.compute.models import Price
 from evaluations.prototypes.chunking import chunks
 from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request
-from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, ModelKind, OpenModel, Run, Task, Trial
+from evaluations.prototypes.models import Endpoint, ExampleRevision, ModelKind, OpenModel, Run, Task, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Passage, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
@@ -21,6 +21,16 @@ from .claiming import Claim
 
 Columns = dict[str, Any]  # of a row that is still to be written
 ERRORS_IN_A_ROW = 8  # then it is asked whether it is the server, whatever it says of its health
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An example while it is held out, without the rest of its row: a run may have 2,000 of them in memory."""
+
+    pk: int
+    fold: int
+    input: str
+    expected: str
 
 
 class Troubled(Exception):
@@ -42,8 +52,8 @@ class Kept:
 @dataclass(slots=True)
 class Desk:
     claim: Claim
-    examples: Sequence[Example]
-    left: deque[Example]
+    examples: Sequence[Held]
+    left: deque[Held]
     prices: dict[int, Price | None]
     over: float  # on the monotonic clock
     passages: Sequence[Passage] = ()  # of all documents, where there are any
@@ -123,7 +133,7 @@ class Desk:
 
 def lay_out(claim: Claim, over: float) -> Desk:
     run = claim.run
-    examples = list(run.revision.examples.order_by("turn"))
+    examples = held(run.revision)
     settled = set(run.trials.settled().values_list("example_id", flat=True))
     again = {trial.example_id: trial for trial in run.trials.still_open()}
     unsettled = [example for example in examples[: run.sample] if example.pk not in settled]
@@ -131,6 +141,11 @@ def lay_out(claim: Claim, over: float) -> Desk:
     models = [model for model in (run.model, run.embedder) if model]
     prices = {model.pk: model.price() for model in models}
     return Desk(claim, examples, left, prices, over, passages_of(run.revision), again)
+
+
+def held(revision: ExampleRevision) -> list[Held]:
+    """All its examples, in the order in which they are answered."""
+    return [Held(*row) for row in revision.examples.order_by("turn").values_list("pk", "fold", "input", "expected")]
 
 
 def passages_of(revision: ExampleRevision) -> list[Passage]:

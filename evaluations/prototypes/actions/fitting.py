@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evaluations.prototypes.models import Example
 from evaluations.prototypes.recipes.types import (
     CONTEXT_TOKENS,
     Answered,
@@ -16,7 +15,7 @@ from evaluations.prototypes.recipes.types import (
     Setting,
 )
 
-from .desk import Desk
+from .desk import Desk, Held
 from .vectors import all_there, asked_alone, texts_for
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
@@ -85,6 +84,6 @@ def with_vector(desk: Desk, passage: Passage) -> Passage:
     return replace(passage, vector=kept.reply.vector) if kept else passage
 
 
-def row_for(desk: Desk, example: Example) -> Row:
+def row_for(desk: Desk, example: Held) -> Row:
     kept = desk.vectors.get(example.input) if desk.needs_vectors else None
     return Row(example.input, example.expected, kept.reply.vector if kept else None)

@@ -1,11 +1,11 @@
 """What came back is read and held against what was expected, by every check that the author chose."""
 
 from evaluations.prototypes.engines import Reply
-from evaluations.prototypes.models import Example, Outcome
+from evaluations.prototypes.models import Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
 
-from .desk import Desk, Kept, last_of
+from .desk import Desk, Held, Kept, last_of
 from .recording import Judged
 from .vectors import embed
 
@@ -17,7 +17,7 @@ class NotCompared(Exception):
     """An answer cannot be held against what was expected, by no fault of its own; the message says why."""
 
 
-async def judged_at_once(desk: Desk, example: Example, asked: Answered | None) -> Judged:
+async def judged_at_once(desk: Desk, example: Held, asked: Answered | None) -> Judged:
     """`asked`: the recipe's own answer, or None where the input could not be embedded."""
     if asked is None:
         return without_vector(desk, desk.vectors[example.input].reply)
@@ -32,7 +32,7 @@ def without_vector(desk: Desk, own: Reply) -> Judged:
     return Judged(Outcome.OVERFLOW, checks=none_passed(desk), note=TOO_LONG)
 
 
-async def judged(desk: Desk, example: Example, asked: ChatRequest, kept: Kept) -> Judged:
+async def judged(desk: Desk, example: Held, asked: ChatRequest, kept: Kept) -> Judged:
     """What was answered is read and scored. What was cut, refused or did not fit is not read, and counts as wrong."""
     outcome = Outcome(kept.reply.outcome)
     if outcome == Outcome.ERROR:
@@ -45,7 +45,7 @@ async def judged(desk: Desk, example: Example, asked: ChatRequest, kept: Kept) -
     return await compared(desk, example, read, asked.note)
 
 
-async def compared(desk: Desk, example: Example, answer: str, note: str) -> Judged:
+async def compared(desk: Desk, example: Held, answer: str, note: str) -> Judged:
     """An answer with its scores. Without them there is none: an error, and not a failure of the model."""
     try:
         return Judged(Outcome.ANSWERED, answer, await checks_of(desk, example, answer), note)
@@ -57,14 +57,14 @@ def none_passed(desk: Desk) -> dict[str, float]:
     return {scorer: 0.0 for scorer, _ in desk.revision.checks}
 
 
-async def checks_of(desk: Desk, example: Example, answer: str) -> dict[str, float]:
+async def checks_of(desk: Desk, example: Held, answer: str) -> dict[str, float]:
     """Raises NotCompared."""
     return {
         scorer: await value_of(desk, example, answer, scorer, threshold) for scorer, threshold in desk.revision.checks
     }
 
 
-async def value_of(desk: Desk, example: Example, answer: str, scorer: str, threshold: float | None) -> float:
+async def value_of(desk: Desk, example: Held, answer: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
         return SCORERS[scorer](answer, example.expected, Given(threshold, schema=desk.revision.schema))
     embedder = desk.run.embedder

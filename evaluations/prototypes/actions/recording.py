@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evaluations.prototypes.engines import Reply
-from evaluations.prototypes.models import Example, OpenModel, Outcome, Trial
+from evaluations.prototypes.models import OpenModel, Outcome, Trial
 
-from .desk import Columns, Desk, Kept
+from .desk import Columns, Desk, Held, Kept
 
 # Attempts at one example, over all slices, before an error that might pass is taken for good. One slice makes 4: where
 # a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at
@@ -31,7 +31,7 @@ class Judged:
         return min(self.checks.values(), default=None)
 
 
-def trial_of(desk: Desk, example: Example, own: Kept | None, chat: Kept | None, judged: Judged) -> Columns:
+def trial_of(desk: Desk, example: Held, own: Kept | None, chat: Kept | None, judged: Judged) -> Columns:
     """`own`: the embedding of the example's input, where the recipe needs it; `chat`: the chat model's reply.
 
     The chat reply is the trial where there is one, else the embedding is; time and cost are of both."""
