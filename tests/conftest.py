@@ -1,13 +1,21 @@
-"""What every test has: a cache of its own."""
+"""What every test has: a copy of the migrated database, and a cache of its own."""
 
 import pytest
+from django.db import connection
 from django.utils.crypto import get_random_string
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
+from tests.database import migrated_database
+
 # Several tests run at once on two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("beside others", deadline=None)
 hypothesis_settings.load_profile("beside others")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(autouse=True)
