@@ -1,5 +1,7 @@
 """What every test has: a copy of the migrated database, and a cache of its own."""
 
+import gc
+
 import pytest
 from django.db import connection
 from django.utils.crypto import get_random_string
@@ -11,6 +13,15 @@ from tests.database import migrated_database
 # Several tests run at once on two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("beside others", deadline=None)
 hypothesis_settings.load_profile("beside others")
+
+# Rubbish is looked for seldom, as there is little: by default a tenth of the time goes into looking.
+gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Modules and tests stay to the end, so the search for rubbish need not go through them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
