@@ -1,6 +1,7 @@
 """What every test has: a copy of the migrated database, and a cache of its own."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -8,7 +9,7 @@ from django.utils.crypto import get_random_string
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
-from tests.database import migrated_database
+from tests.database import deletions, migrated_database
 
 # Several tests run at once on two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("beside others", deadline=None)
@@ -27,6 +28,13 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_deleting() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "sql_flush", deletions)
+        yield
 
 
 @pytest.fixture(autouse=True)

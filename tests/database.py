@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import psycopg
+from django.core.management.color import Style
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -46,3 +48,14 @@ def make(server: psycopg.Connection) -> None:
     command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(command, cwd=BASE_DIR, env=os.environ | {"DATABASE_URL": database_url(MIGRATED)}, check=True)
     server.execute(SQL("COMMENT ON DATABASE {} IS {}").format(Identifier(MIGRATED), Literal(migrations())))
+
+
+def deletions(
+    style: Style, tables: list[str], *, reset_sequences: bool = False, allow_cascade: bool = False
+) -> list[str]:
+    """What empties the tables after a test that committed. TRUNCATE makes the files of all of them anew, which takes
+    Postgres a quarter of a second; hardly any has a row."""
+    filled = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(filled)
+        return [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]
