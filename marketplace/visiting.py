@@ -50,3 +50,4 @@ def event(name: str, data: Any) -> bytes:
 
 
 BEAT = b": still here\n\n"
+ASKING_AGAIN = "The answer broke off; asking again."

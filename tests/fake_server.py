@@ -30,7 +30,8 @@ Body = dict[str, Any]
 @dataclass(frozen=True)
 class Fault:
     """What to do with one request instead of answering it. `delay` in seconds; `hang`: until the client has gone;
-    `stops_after`: how many pieces of a stream, or bytes of a whole answer, come before the connection breaks."""
+    `stops_after`: how many pieces of a stream, or bytes of a whole answer, come before it ends; with `reset` the
+    connection breaks there, as it always does in a whole answer."""
 
     status: int = 200
     body: str = ""
@@ -257,24 +258,27 @@ class FakeServer:
             await asyncio.sleep(0.005)
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        if fault.reset and request.transport:
+        at_once = fault.reset and fault.stops_after is None
+        if at_once and request.transport:
             request.transport.abort()
-        if fault.status != 200 or fault.body or fault.reset:
+        if fault.status != 200 or fault.body or at_once:
             return web.Response(status=fault.status, text=fault.body, headers=fault.headers)
         whole = answer(body)
         if body.get("stream"):
-            return await self.stream(request, events_of(whole), fault.stops_after)
+            return await self.stream(request, events_of(whole), fault)
         if fault.stops_after is not None:
             return await broken_off(request, json.dumps(whole).encode(), fault.stops_after)
         return web.json_response(whole)
 
-    async def stream(self, request: web.Request, events: Sequence[Body], stops_after: int | None) -> web.StreamResponse:
+    async def stream(self, request: web.Request, events: Sequence[Body], fault: Fault) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        for event in events[:stops_after]:
+        for event in events[: fault.stops_after]:
             await asyncio.sleep(self.piece_delay)
             await response.write(f"data: {json.dumps(event)}\r\n\r\n".encode())
-        if stops_after is None:
+        if fault.reset and request.transport:
+            request.transport.close()
+        elif fault.stops_after is None:
             await response.write(b": the end\n\ndata: [DONE]\n\n")
         return response
 

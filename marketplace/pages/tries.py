@@ -15,9 +15,10 @@ from evaluations.prototypes.actions import trying
 from evaluations.prototypes.actions.allowing import TooManyTries
 from evaluations.prototypes.actions.stepping import Beat
 from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
-from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .submit.rows import one_break
 from .templatetags.shown import plain
@@ -96,6 +97,8 @@ def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Examp
                 yield BEAT
             case str():
                 yield event("piece", plain(each))
+            case Restart():
+                yield event("restart", {"words": ASKING_AGAIN})
             case Failed():
                 yield event("problem", {"words": plain(each.why)})
             case Tried():

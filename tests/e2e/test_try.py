@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, ExampleRevision, Run
 from tests.factories import make_idea, make_model, make_person, make_run
-from tests.fake_server import FakeServer
+from tests.fake_server import FakeServer, Fault
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, str], None]
@@ -76,6 +76,27 @@ def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, 
     server.release()
     expect(other.locator(".verdict")).to_have_text("roads")
     expect(page.locator(".verdict")).to_have_text("roads")
+
+
+def test_answer_that_breaks_off_is_taken_back_and_comes_again(
+    page: Page, demo: Run, server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+    stream = page.locator("[data-try-stream]")
+    server.next("chat", Fault(stops_after=2), Fault(delay=2))
+    page.goto(f"{demo.revision.idea.get_absolute_url()}try/")
+    page.get_by_label("Your text").fill("mine")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("status").filter(has_text="The answer broke off; asking again.")).to_be_visible()
+    expect(stream).to_be_hidden()
+    expect(stream).to_be_empty()
+    expect(page.locator(".verdict")).to_have_text("roads")
+
+    server.next("chat", *[Fault(stops_after=2)] * 4)
+    page.get_by_role("button", name="Try it").click()
+    why = "The answer broke off: the stream stopped in the middle."
+    expect(page.get_by_role("status").filter(has_text=why)).to_be_visible()
+    expect(stream).to_have_text('{"label":')
 
 
 def test_person_proposes_and_the_author_accepts(

@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from evaluations.prototypes.engines import Away, Busy, Reply, chat_request
+from evaluations.prototypes.engines import Away, Busy, Reply, Restart, chat_request
 from evaluations.prototypes.matching import best_passage
 from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
@@ -88,7 +88,7 @@ class Failed:
     wait: int | None = None
 
 
-Event = str | Tried | Failed | Beat
+Event = str | Restart | Tried | Failed | Beat
 
 
 def begin(demo: Run, visitor: Visitor, ticket: UUID | None = None) -> Try:
@@ -149,7 +149,7 @@ def people_ahead(attempt: Try) -> int:
 
 
 def answer(attempt: Try, text: str) -> Iterator[Event]:
-    """The answer in pieces, and at last what came of it: Tried or Failed. The try must have its turn.
+    """The answer in pieces, a Restart where they are taken back, and at last Tried or Failed. The try has its turn.
 
     Closing it early frees the model and the places at once."""
     began = monotonic()
@@ -216,7 +216,7 @@ def keep_places(attempt: Try) -> None:
     let_go_of_the_database()
 
 
-async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[str | Tried | Failed]:
+async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[str | Restart | Tried | Failed]:
     """The text is embedded where the recipe needs it, the recipe says what to ask, and the answer is read.
 
     Raises Troubled."""
@@ -236,13 +236,13 @@ async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[
             first: float | None = None
             async with aclosing(pieces_of(desk, question)) as pieces:
                 async for piece in pieces:
-                    first = first or since(began)
-                    yield piece if isinstance(piece, str) else heard(desk, began, own, fitted, question, piece, first)
+                    first = None if isinstance(piece, Restart) else first or since(began)
+                    yield heard(desk, began, own, fitted, question, piece, first) if isinstance(piece, Reply) else piece
     except TimeoutError:
         yield Failed(f"There was no whole answer within {MOST_SECONDS:.0f} seconds. Try again with less text.")
 
 
-async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | Reply]:
+async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | Restart | Reply]:
     """Raises Troubled."""
     model = desk.run.model
     assert model
@@ -257,10 +257,10 @@ async def pieces_of(desk: Desk, question: ChatRequest) -> AsyncGenerator[str | R
 
 
 def heard(
-    desk: Desk, began: float, own: Kept | None, fitted: Fitted, question: ChatRequest, reply: Reply, first: float
+    desk: Desk, began: float, own: Kept | None, fitted: Fitted, question: ChatRequest, reply: Reply, first: float | None
 ) -> Tried | Failed:
     if reply.outcome == "error":
-        return Failed(f"The model gave no answer: {last_of(reply)}.")
+        return Failed(f"{'The answer broke off' if reply.text else 'The model gave no answer'}: {last_of(reply)}.")
     outcome, read, note = Outcome(reply.outcome), reply.text, question.note
     if outcome == Outcome.ANSWERED:
         found = fitted.read(reply.text, question)

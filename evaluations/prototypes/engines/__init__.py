@@ -8,6 +8,7 @@ from .probing import Probe
 from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
+from .streaming import Restart
 
 __all__ = [
     "FIRST",
@@ -21,6 +22,7 @@ __all__ = [
     "Pulled",
     "Reply",
     "Request",
+    "Restart",
     "Server",
     "broken_off",
     "chat_request",

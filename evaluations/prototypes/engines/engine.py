@@ -22,7 +22,7 @@ from .probing import Probe, probe
 from .replies import Reply, chat_reply, counts, embedding_reply, failed, split, tokens_in, vectors_of
 from .requests import Request, chat_request, embedding_request
 from .schema import Support, greeting, support_in
-from .streaming import Pieces, streamed
+from .streaming import Pieces, Restart, streamed
 from .wire import Wire, session_for
 
 BATCH = 32  # texts in one request for embeddings
@@ -69,26 +69,30 @@ class Engine:
         `failures`, where they outlive a request that is called off."""
         return await self.asked(request, partial(self.chat_once, request), failures)
 
-    async def chat_stream(self, request: Request) -> AsyncGenerator[str | Reply]:
-        """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent.
+    async def chat_stream(self, request: Request) -> AsyncGenerator[str | Restart | Reply]:
+        """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent and whose
+        text is all the pieces since the last Restart, an error's among them.
 
-        It is asked again only while nothing was shown: an answer that breaks off later ends with the outcome "error"
-        and the text so far. Whoever stops reading closes it (`contextlib.aclosing`), which frees the server.
-        Raises Away and Busy, both before the first piece."""
+        Whoever stops reading closes it (`contextlib.aclosing`), which frees the server. Raises Away and Busy, both
+        while nothing is shown."""
         sent, passage = streamed(request), Passage()
         attempts = Attempts(self.patience, partial(self.heed, passage))
-        reply = None
-        while reply is None:
+        while True:
             try:
                 async with self.gate.passed(passage):
                     pieces = Pieces()
                     async for piece in self.pieces_of(sent, pieces):
                         yield piece
-                reply = pieces.reply(sent).after(attempts.failures)
+                ended: Reply | float = pieces.reply(sent).after(attempts.failures)
                 self.gate.widen()
             except Failure as failure:
-                reply = await self.broken(sent, pieces.text, attempts, failure)
-        yield reply.placed(passage)
+                ended = await self.broken(sent, pieces.text, attempts, failure)
+            if isinstance(ended, Reply):
+                yield ended.placed(passage)
+                return
+            if pieces.text:
+                yield Restart()
+            await asyncio.sleep(ended)
 
     async def pieces_of(self, sent: Request, pieces: Pieces) -> AsyncGenerator[str]:
         """One attempt. Raises Failure."""
@@ -105,15 +109,14 @@ class Engine:
                 if piece := pieces.take(event):
                     yield piece
 
-    async def broken(self, sent: Request, shown: str, attempts: Attempts, failure: Failure) -> Reply | None:
-        """What an attempt that failed comes to: nothing yet when it may be made again. Raises Away and Busy."""
-        if shown:
-            return replace(failed(sent, [*attempts.failures, failure]), text=shown)
+    async def broken(self, sent: Request, shown: str, attempts: Attempts, failure: Failure) -> Reply | float:
+        """What an attempt that failed comes to: the pause before the next one, or the end. Raises Away and Busy."""
+        if shown and failure.timeout:
+            failure.again = False  # it was on its way, and would take as long again
         try:
-            await attempts.failed(failure)
+            return attempts.pause_after(failure)
         except GaveUp as end:
-            return await self.gave_up(sent, end)
-        return None
+            return replace(await self.gave_up(sent, end), text=shown)
 
     async def embed(self, request: Request, most_tokens: int) -> Reply:
         """The vector of one text, cut at `most_tokens` where the server does not take more. Raises Away and Busy."""

@@ -57,15 +57,15 @@ class Attempts:
         self.patience, self.on_failure = patience, on_failure
         self.failures = [] if failures is None else failures
 
-    async def failed(self, failure: Failure) -> None:
-        """Return when it is time for the next attempt. Raises GaveUp, or Busy."""
+    def pause_after(self, failure: Failure) -> float:
+        """Seconds until the next attempt. Raises GaveUp, or Busy."""
         self.on_failure(failure)
         self.failures.append(failure)
         if failure.again and (failure.wait or 0) > self.patience.longest_wait:
             raise Busy(failure.wait or 0)  # also after the last attempt, so that whoever asks next knows
         if self.is_enough(failure):
             raise GaveUp(self.failures) from failure
-        await asyncio.sleep(self.patience.pause(len(self.failures), failure.wait))
+        return self.patience.pause(len(self.failures), failure.wait)
 
     def is_enough(self, last: Failure) -> bool:
         timeouts = sum(failure.timeout for failure in self.failures)
@@ -78,4 +78,4 @@ async def asked_with(attempts: Attempts, once: Callable[[], Awaitable[Answer]]) 
         try:
             return await once()
         except Failure as failure:
-            await attempts.failed(failure)
+            await asyncio.sleep(attempts.pause_after(failure))

@@ -56,6 +56,10 @@ def event_of(line: str) -> Mapping[str, Any] | None:
     return event
 
 
+class Restart:
+    """The answer broke off and is asked for again: what was shown of it is taken back."""
+
+
 class Pieces:
     """What has come of one answer so far, from when it is asked for."""
 

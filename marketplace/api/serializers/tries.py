@@ -62,7 +62,7 @@ class TriedSerializer(serializers.Serializer[Any]):
 class TryEventSerializer(serializers.Serializer[Any]):
     """One server-sent event; its data is JSON: a string for `piece`, an object for the others."""
 
-    event = serializers.CharField(help_text="`piece`, `result`, `waiting` or `problem`.")
+    event = serializers.CharField(help_text="`piece`, `restart`, `result`, `waiting` or `problem`.")
     data = serializers.CharField()  # type: ignore[assignment]  # a field, which the metaclass takes away
 
 

@@ -19,12 +19,13 @@ from evaluations.prototypes.actions import trying
 from evaluations.prototypes.actions.allowing import TooManyTries, allowances
 from evaluations.prototypes.actions.stepping import Beat
 from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, Try, Visitor, demo_of, example_meant
 from ideas.models import Idea
 from marketplace.api.errors import Conflict, OverQuota, Unavailable
 from marketplace.api.paging import asked
 from marketplace.api.serializers.tries import InLineSerializer, TriedSerializer, TryEventSerializer, TryWriting, as_told
-from marketplace.visiting import BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .reading import read
 
@@ -43,7 +44,8 @@ class EventStream(BaseRenderer):
 class TryQuery(serializers.Serializer[Any]):
     stream = serializers.BooleanField(
         default=False,
-        help_text="Server-sent events: `piece` (a string), then `result`; `waiting` and `problem` end it.",
+        help_text="Server-sent events: `piece` (a string), then `result`; `waiting` and `problem` end it. After a"
+        " `restart` forget every piece so far: the answer broke off, and comes again from its beginning.",
     )
 
 
@@ -125,6 +127,8 @@ def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
                 yield BEAT
             case str():
                 yield event("piece", each)
+            case Restart():
+                yield event("restart", {"detail": ASKING_AGAIN})
             case Failed():
                 yield event("problem", {"detail": each.why})
             case Tried():

@@ -56,7 +56,11 @@ function enhance(form) {
   // One request; true when its place in the line is to be asked for again.
   async function answered(body, signal) {
     const stream = part("stream");
-    stream.textContent = "";
+    const takeBack = () => {
+      stream.textContent = "";
+      stream.hidden = true;
+    };
+    takeBack();
     const response = await fetch(form.action, { method: "POST", body, signal, headers: { Accept: "text/event-stream" } });
     if (!(response.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) {
       say(response.status === 403 ? "The page is too old: copy what you typed, reload it and try again." : WAITED_TOO_LONG);
@@ -74,14 +78,18 @@ function enhance(form) {
         stream.hidden = false;
         stream.append(data);
       }
+      if (name === "restart") {
+        takeBack();
+        say(data.words);
+      }
       if (name === "problem") say(data.words);
       if (name === "result") {
+        takeBack();
         part("result").innerHTML = data.html; // our own template: all that a stranger wrote is escaped in it
         say(data.words);
       }
       ended ||= name === "problem" || name === "result";
     }
-    stream.hidden = true;
     if (!ended) say(WAITED_TOO_LONG);
     return false;
   }

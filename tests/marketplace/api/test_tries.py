@@ -55,6 +55,18 @@ def test_answer_can_come_in_pieces(anyone: APIClient, demo: Run, query: str, acc
     assert told.count("event: piece") > 1 and '"answer": "roads"' in told
 
 
+def test_answer_that_breaks_off_restarts_in_a_stream_and_is_one_answer_as_a_whole(
+    anyone: APIClient, demo: Run, server: FakeServer
+) -> None:
+    server.next("chat", Fault(stops_after=2))
+    told = anyone.post(f"{address(demo)}?stream=1", {"input": "x"}, format="json").getvalue().decode()
+    before, after = told.split('event: restart\ndata: {"detail": "The answer broke off; asking again."}\n\n')
+    assert before.count("event: piece") == 1 and "event: result" not in before
+    assert after.count("event: piece") == 2 and after.count("event: result") == 1 and '"answer": "roads"' in after
+    server.next("chat", Fault(stops_after=2))
+    assert anyone.post(address(demo), {"input": "y"}, format="json").json()["answer"] == "roads"
+
+
 def test_busy_model_answers_with_a_ticket(anyone: APIClient, demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("marketplace.api.views.tries.PATIENCE", 0.0)
     held = trying.begin(demo, Visitor(None, "198.51.100.9"))

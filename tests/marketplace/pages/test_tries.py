@@ -14,7 +14,7 @@ from evaluations.prototypes.actions import claiming, trying
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from ideas import actions
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
-from tests.fake_server import FakeServer, Said
+from tests.fake_server import FakeServer, Fault, Said
 
 from .unwrapped import unwrapped
 
@@ -107,6 +107,17 @@ def test_pieces_come_as_events_and_end_with_the_result(client: Client, demo: Run
     assert response["Content-Type"] == "text/event-stream" and response["X-Accel-Buffering"] == "no"
     told = response.getvalue().decode()
     assert told.count("event: piece") > 1 and told.count("event: result") == 1 and "Answered in" in told
+
+
+def test_answer_that_breaks_off_is_said_to_and_comes_again(client: Client, demo: Run, server: FakeServer) -> None:
+    server.next("chat", Fault(stops_after=3))
+    told = client.post(page_of(demo), {"input": "x"}, headers=STREAM).getvalue().decode()
+    before, after = told.split('event: restart\ndata: {"words": "The answer broke off; asking again."}\n\n')
+    assert before.count("event: piece") == after.count("event: piece") == 2
+    assert "event: result" not in before and "Answered in" in after
+    server.next("chat", Fault(stops_after=3))
+    shown = client.post(page_of(demo), {"input": "y"}).text
+    assert '<p class="verdict"><bdi>roads</bdi></p>' in shown and "broke off" not in shown
 
 
 def test_hostile_answer_is_shown_as_text(client: Client, demo: Run, server: FakeServer) -> None:

@@ -15,6 +15,7 @@ from pytest_django import Settings
 from evaluations.prototypes.actions import claiming, trying
 from evaluations.prototypes.actions.allowing import TooManyTries, allowances
 from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
+from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import (
     CachedAnswer,
     OpenModel,
@@ -114,6 +115,30 @@ def test_what_goes_wrong_is_said_and_frees_the_place(
     last = tried(demo)[-1]
     assert says in (last.why if isinstance(last, Failed) else str(last.outcome))
     assert not Share.objects.exists()
+
+
+def test_answer_that_breaks_off_is_taken_back_and_comes_again(
+    demo: Run, chat_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+    chat_server.next("chat", Fault(stops_after=2), Fault(stops_after=3))
+    *told, last = tried(demo)
+    restarts = [place for place, event in enumerate(told) if isinstance(event, Restart)]
+    assert len(restarts) == 2 and told[: restarts[0]] == ['{"label":']
+    assert "".join(told[restarts[-1] + 1 :]) == '{"label": "roads"}'
+    assert isinstance(last, Tried) and (last.outcome, last.answer) == ("answered", "roads")
+    assert last.first_token_ms and 20 <= last.first_token_ms <= last.total_ms, "as the visitor waited for it"
+
+
+def test_answer_that_breaks_off_every_time_ends_with_the_reason(
+    demo: Run, chat_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
+    chat_server.next("chat", *[Fault(stops_after=2)] * 4)
+    *told, piece, last = tried(demo)
+    assert sum(isinstance(event, Restart) for event in told) == 3 and piece == '{"label":'
+    assert last == Failed("The answer broke off: the stream stopped in the middle.")
+    assert Try.objects.get().state == TryState.ERROR and not Share.objects.exists()
 
 
 def test_server_that_is_known_to_be_away_is_not_asked(demo: Run, chat_server: FakeServer) -> None:

@@ -1,4 +1,4 @@
-"""Answers in pieces: shown as they come, asked again while nothing was shown, and never taken for whole when cut."""
+"""Answers in pieces: shown as they come, taken back when they break off, and never taken for whole when cut."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import mark, raises
 
-from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Server, chat_request
+from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Restart, Server, chat_request
 from evaluations.prototypes.engines.failures import Failure
 from evaluations.prototypes.engines.streaming import LONGEST_LINE, LONGEST_REPLY, lines_of
 from tests.fake_server import FakeServer, Fault, Said
@@ -32,14 +32,32 @@ async def all_of(items: AsyncIterator[Item]) -> list[Item]:
     return [item async for item in items]
 
 
-def streamed(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str], Reply]:
-    async def main() -> list[str | Reply]:
+def events(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str | Restart], Reply]:
+    async def main() -> list[str | Restart | Reply]:
         async with Engine(Server("fake", server.url), 1, patience) as engine:
             return await all_of(engine.chat_stream(REQUEST))
 
-    *pieces, reply = asyncio.run(main())
+    *shown, reply = asyncio.run(main())
     assert isinstance(reply, Reply)
-    return [str(piece) for piece in pieces], reply
+    return [event for event in shown if not isinstance(event, Reply)], reply
+
+
+def streamed(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str], Reply]:
+    """Where nothing is taken back."""
+    shown, reply = events(server, patience)
+    assert not [event for event in shown if isinstance(event, Restart)]
+    return [str(piece) for piece in shown], reply
+
+
+def attempts_in(shown: list[str | Restart]) -> list[str]:
+    """The texts that were shown, one for each attempt."""
+    texts = [""]
+    for event in shown:
+        if isinstance(event, Restart):
+            texts.append("")
+        else:
+            texts[-1] += event
+    return texts
 
 
 def test_answer_comes_in_pieces_and_then_whole_with_its_counts(server: FakeServer) -> None:
@@ -86,13 +104,45 @@ def test_what_fails_before_anything_was_shown_is_asked_again(server: FakeServer,
     assert (reply.outcome, reply.attempt, len(reply.failures)) == ("answered", 2, 1)
 
 
-@mark.parametrize("stops_after", [2, 3, 5])
-def test_stream_that_stops_in_the_middle_is_an_error_with_what_was_shown(server: FakeServer, stops_after: int) -> None:
-    server.next("chat", Fault(stops_after=stops_after))
-    pieces, reply = streamed(server)
-    assert "".join(pieces) == reply.text == "yes, it leaks water"[: len(reply.text)]
-    assert (reply.outcome, reply.failures[0]["what"]) == ("error", "the stream stopped in the middle")
-    assert len(server.asked["chat"]) == 1
+@mark.parametrize(
+    ("fault", "shown", "what"),
+    [
+        (Fault(stops_after=2), "yes,", "the stream stopped in the middle"),
+        (Fault(stops_after=5), "yes, it leaks water", "the stream stopped in the middle"),
+        (Fault(stops_after=3, reset=True), "yes, it", "the connection broke before the answer was whole"),
+    ],
+)
+def test_stream_that_stops_in_the_middle_is_taken_back_and_asked_again(
+    server: FakeServer, fault: Fault, shown: str, what: str
+) -> None:
+    server.next("chat", fault)
+    told, reply = events(server)
+    assert attempts_in(told) == [shown, "yes, it leaks water"]
+    assert (reply.outcome, reply.text, reply.attempt) == ("answered", "yes, it leaks water", 2)
+    assert [failure["what"] for failure in reply.failures] == [what]
+    assert len(server.asked["chat"]) == 2
+
+
+def test_stream_that_stops_every_time_is_an_error_with_what_was_shown_last(server: FakeServer) -> None:
+    server.next("chat", Fault(stops_after=4), Fault(stops_after=1), Fault(stops_after=3))
+    told, reply = events(server)
+    assert attempts_in(told) == ["yes, it leaks", "yes, it"], "an attempt that showed nothing takes nothing back"
+    assert (reply.outcome, reply.text, len(reply.failures)) == ("error", "yes, it", 3)
+    assert len(server.asked["chat"]) == 3
+
+
+def test_server_that_goes_away_in_the_middle_is_said_to_be_once_nothing_is_shown(server: FakeServer) -> None:
+    server.next("chat", Fault(stops_after=3), Fault(status=401))
+    shown: list[str | Restart | Reply] = []
+
+    async def main() -> None:
+        async with Engine(Server("fake", server.url), 1, HURRIED) as engine:
+            async for event in engine.chat_stream(REQUEST):
+                shown.append(event)
+
+    with raises(Away):
+        asyncio.run(main())
+    assert isinstance(shown[-1], Restart) and len(shown) == 3
 
 
 def test_stream_that_takes_longer_than_its_deadline_is_an_error(server: FakeServer) -> None:
