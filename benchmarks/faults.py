@@ -14,6 +14,7 @@ from random import Random
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.models.endpoint import USUAL_DEADLINE
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
 from tests.fake_server import FakeServer, Fault
@@ -27,7 +28,8 @@ NO_FAULT = Fault()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`share` of all requests meet the fault; `loading`: seconds in which every request is answered with 503;
+    """`share` of all requests meet the fault; `streams`: the server is one whose answers are read as they come;
+    `loading`: seconds in which every request is answered with 503;
     `capacity`: requests at once, beyond which the server answers 429."""
 
     name: str
@@ -35,6 +37,7 @@ class Case:
     fault: Fault = NO_FAULT
     loading: float = 0.0
     capacity: int = 1_000
+    streams: bool = False
 
 
 CASES = (
@@ -45,7 +48,8 @@ CASES = (
     Case("3 % hang", 0.03, Fault(hang=True)),
     Case("10 % connection resets", 0.1, Fault(reset=True, delay=DELAY)),
     Case("10 % headers, no body", 0.1, Fault(stops_after=0, delay=DELAY)),
-    Case("10 % stop in the middle", 0.1, Fault(stops_after=40, delay=DELAY)),
+    Case("10 % answer cut in the middle", 0.1, Fault(stops_after=40, delay=DELAY)),
+    Case("10 % stream stops in the middle", 0.1, Fault(stops_after=2, delay=DELAY), streams=True),
     Case("10 % 200 with an error", 0.1, Fault(body='{"error": {"message": "out of memory"}}', delay=DELAY)),
     Case("503 while it loads", loading=LOADING),
     Case("429 beyond 5 at once", capacity=5),
@@ -55,7 +59,8 @@ CASES = (
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a case. `faults`: requests that failed on purpose; `told`: of these, the ones on the trials;
-    `parked`: how often the run waited for its server, which calls off what is in flight."""
+    `parked`: how often the run waited for its server, which calls off what is in flight; `streamed`: trials that record
+    a request for a stream."""
 
     trials: int
     answered: int
@@ -64,6 +69,7 @@ class Outcome:
     told: int
     lost: int
     parked: int
+    streamed: int
     most_in_flight: int
     seconds: float
 
@@ -77,7 +83,7 @@ class Outcome:
 def tried(case: Case, trials: int = TRIALS, delay: float = DELAY) -> Outcome:
     """Work on a run of so many trials until it is finished, as the workers and the clock would."""
     with FakeServer(delay=delay) as server:
-        run = planned_run(server.url, trials)
+        run = planned_run(server.url, trials, USUAL_DEADLINE + 1 if case.streams else DEADLINE)
         server.next("chat", *faults_of(case, 5 * trials))
         server.capacity = case.capacity
         began = time.monotonic()
@@ -97,12 +103,12 @@ def load(server: FakeServer, seconds: float) -> None:
     threading.Timer(seconds, lambda: setattr(server, "loading", False)).start()
 
 
-def planned_run(url: str, trials: int) -> Run:
+def planned_run(url: str, trials: int, deadline: int) -> Run:
     """A zero-shot run whose baseline is in, on an endpoint of its own."""
     load_prices()
     Endpoint.objects.update(enabled=False)
     endpoint = Endpoint.objects.create(
-        name=f"faulty-{Endpoint.objects.count()}", url=url, kind="llama.cpp", max_in_flight=AT_ONCE, deadline=DEADLINE
+        name=f"faulty-{Endpoint.objects.count()}", url=url, kind="llama.cpp", max_in_flight=AT_ONCE, deadline=deadline
     )
     OpenModel.objects.create(
         name=endpoint.name, slug=endpoint.name, served_as="fake", kind="chat", endpoint=endpoint, licence="Apache-2.0",
@@ -131,25 +137,26 @@ def work_until_finished(run: Run) -> int:
 
 
 def outcome_of(run: Run, server: FakeServer, parked: int, seconds: float) -> Outcome:
-    rows = list(run.trials.values_list("example", "outcome", "score", "errors"))
+    rows = list(run.trials.values_list("example", "request__stream", "outcome", "score", "errors"))
     errors = [error for *_, told in rows for error in told]
     return Outcome(
         trials=run.sample,
-        answered=len({example for example, outcome, *_ in rows if outcome == "answered"}),
+        answered=len({example for example, _, outcome, *_ in rows if outcome == "answered"}),
         scored=sum(score is not None for *_, score, _ in rows),
         faults=server.failed["chat"],
         told=len(errors),
         lost=sum("no answer within" in error["what"] for error in errors),
         parked=parked,
+        streamed=sum(bool(stream) for _, stream, *_ in rows),
         most_in_flight=server.most_in_flight,
         seconds=seconds,
     )
 
 
 def table(outcomes: Sequence[tuple[Case, Outcome]]) -> str:
-    head = f"{'':<26}{'answered':>10}{'scored':>8}{'faults':>8}{'told':>6}{'in flight':>11}{'seconds':>9}"
+    head = f"{'':<32}{'answered':>10}{'scored':>8}{'faults':>8}{'told':>6}{'in flight':>11}{'seconds':>9}"
     rows = [
-        f"{case.name:<26}{f'{one.answered} of {one.trials}':>10}{one.scored:>8}{one.faults:>8}{one.told:>6}"
+        f"{case.name:<32}{f'{one.answered} of {one.trials}':>10}{one.scored:>8}{one.faults:>8}{one.told:>6}"
         f"{one.most_in_flight:>11}{one.seconds:>9.1f}  {'holds' if one.holds else 'FAILS'}"
         for case, one in outcomes
     ]

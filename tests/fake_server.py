@@ -30,8 +30,8 @@ Body = dict[str, Any]
 @dataclass(frozen=True)
 class Fault:
     """What to do with one request instead of answering it. `delay` in seconds; `hang`: until the client has gone;
-    `stops_after`: how many pieces of a stream, or bytes of a whole answer, come before it ends; with `reset` the
-    connection breaks there, as it always does in a whole answer."""
+    `stops_after`: how many pieces of a stream, or bytes of a whole answer, come before it ends; a stream with `reset`
+    or `hang` breaks or hangs there, a whole answer breaks."""
 
     status: int = 200
     body: str = ""
@@ -254,14 +254,14 @@ class FakeServer:
         if self.in_flight > self.capacity:
             fault = Fault(status=429, body="too many at once")
         self.failed[kind] += fault.fails
-        while request.transport and (fault.hang or not self.released.is_set()):
+        at_once = fault.stops_after is None
+        while request.transport and ((fault.hang and at_once) or not self.released.is_set()):
             await asyncio.sleep(0.005)
         if fault.delay:
             await asyncio.sleep(fault.delay)
-        at_once = fault.reset and fault.stops_after is None
-        if at_once and request.transport:
+        if fault.reset and at_once and request.transport:
             request.transport.abort()
-        if fault.status != 200 or fault.body or at_once:
+        if fault.status != 200 or fault.body or (fault.reset and at_once):
             return web.Response(status=fault.status, text=fault.body, headers=fault.headers)
         whole = answer(body)
         if body.get("stream"):
@@ -276,6 +276,8 @@ class FakeServer:
         for event in events[: fault.stops_after]:
             await asyncio.sleep(self.piece_delay)
             await response.write(f"data: {json.dumps(event)}\r\n\r\n".encode())
+        while fault.hang and request.transport:
+            await asyncio.sleep(0.005)
         if fault.reset and request.transport:
             request.transport.close()
         elif fault.stops_after is None:

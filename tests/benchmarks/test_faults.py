@@ -31,3 +31,4 @@ def test_every_trial_is_answered_once_and_tells_its_errors(case: Case) -> None:
     outcome = tried(smaller(case), trials=60, delay=0.005)
     assert outcome.faults > 0
     assert outcome.holds, outcome
+    assert outcome.streamed == (60 if case.streams else 0)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request
+from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request, streamed
 from evaluations.prototypes.models import OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
@@ -75,7 +75,8 @@ def question_of(desk: Desk, example: Held) -> Question:
     model = model_of(desk)
     schema = asked.schema if model.takes_schema else None  # the prompt says the form, too
     request = chat_request(model.served_as, asked.messages, asked.max_tokens, schema, asked.stop)
-    return Question(example, asked, request, key_for(model, request))
+    sent = streamed(request) if model.endpoint.is_slow else request  # the answer is the same, and so is its key
+    return Question(example, asked, sent, key_for(model, request))
 
 
 async def answer(desk: Desk, question: Question) -> Columns:

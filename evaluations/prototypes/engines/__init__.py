@@ -8,7 +8,7 @@ from .probing import Probe
 from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
-from .streaming import Restart
+from .streaming import Restart, streamed
 
 __all__ = [
     "FIRST",
@@ -29,4 +29,5 @@ __all__ = [
     "embedding_request",
     "key_of",
     "pulled_models",
+    "streamed",
 ]

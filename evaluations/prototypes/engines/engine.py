@@ -46,7 +46,7 @@ class Engine:
 
     def __init__(self, server: Server, share: int = 1, patience: Patience | None = None, first: int = FIRST) -> None:
         self.server = server
-        self.patience = patience or Patience(timeout=server.deadline)
+        self.patience = patience or Patience.until(server.deadline)
         self.gate = Gate(share, first)
         self.url = server.url.rstrip("/")
         self.root = self.url.removesuffix("/v1")
@@ -67,7 +67,8 @@ class Engine:
     async def chat(self, request: Request, failures: list[Failure] | None = None) -> Reply:
         """Raises Away and Busy; anything else that goes wrong is a Reply. Failed attempts are also noted in
         `failures`, where they outlive a request that is called off."""
-        return await self.asked(request, partial(self.chat_once, request), failures)
+        once = self.read_once if "stream" in request.body else self.chat_once
+        return await self.asked(request, partial(once, request), failures)
 
     async def chat_stream(self, request: Request) -> AsyncGenerator[str | Restart | Reply]:
         """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent and whose
@@ -186,6 +187,13 @@ class Engine:
         began = monotonic()
         answer = await self.wire.post(f"{self.url}/chat/completions", request.raw)
         return chat_reply(request, answer, milliseconds_since(began))
+
+    async def read_once(self, request: Request) -> Reply:
+        """One attempt at an answer in pieces that nobody watches. Raises Failure."""
+        pieces = Pieces()
+        async for _ in self.pieces_of(request, pieces):
+            pass
+        return pieces.reply(request)
 
     async def embed_once(self, request: Request, most_tokens: int) -> Reply:
         given = await self.fitting(request.body["input"], most_tokens)

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from random import Random
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from .failures import Busy, Failure
 
 Answer = TypeVar("Answer")
+FIRST_TOKEN = 45.0
 MOST_TIMEOUTS = 2  # the server may still be at work on what we no longer wait for
 jitter = Random()  # noqa: S311 - a pause is no secret
 
@@ -18,15 +19,15 @@ class Patience:
     """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`.
 
     Deadlines of each attempt in seconds: `connect`, `first_token` of an answer in pieces, `timeout` for the whole. A
-    whole answer begins to come when it is complete, so of one that does not come in pieces, as in all runs, a first
-    token cannot be waited for: `timeout` is the deadline of its first byte and of its last."""
+    whole answer begins to come when it is complete, so of one that does not come in pieces, as in runs at all but slow
+    servers, a first token cannot be waited for: `timeout` is the deadline of its first byte and of its last."""
 
     attempts: int = 4
     base: float = 0.5
     cap: float = 8.0
     timeout: float = 60.0
     connect: float = 5.0
-    first_token: float = 45.0
+    first_token: float = FIRST_TOKEN
     longest_wait: float = 10.0
 
     def pause(self, failed: int, asked_for: float | None) -> float:
@@ -34,6 +35,11 @@ class Patience:
         if asked_for is None:
             return jitter.uniform(0.5, 1) * min(self.cap, self.base * 2.0 ** (failed - 1))
         return asked_for + jitter.uniform(0, self.base)
+
+    @classmethod
+    def until(cls, deadline: float) -> Self:
+        """With time for the first token that grows with the whole: a slow machine takes long to read a prompt, too."""
+        return cls(timeout=deadline, first_token=max(FIRST_TOKEN, deadline / 2))
 
 
 ONCE = Patience(attempts=1, timeout=3.0, connect=1.0)

@@ -20,6 +20,9 @@ def server_in_words(kind: str, build: str) -> str:
     return f"{server}, build not told" if build.strip() in NOT_TOLD else f"{server} {build}"
 
 
+USUAL_DEADLINE = 60  # seconds
+
+
 class EndpointState(models.TextChoices):
     UNCHECKED = "unchecked", "not checked yet"
     UP = "up", "up"
@@ -86,7 +89,7 @@ class Endpoint(models.Model):
     kind = models.CharField(max_length=30, default="openai", help_text="llama.cpp, ollama, vllm or openai.")
     build = models.CharField(max_length=120, blank=True, help_text="What the server says it is.")
     max_in_flight = models.PositiveSmallIntegerField(default=4, help_text="Requests at once, over all workers.")
-    deadline = models.PositiveSmallIntegerField(default=60, help_text="Seconds that one request may take.")
+    deadline = models.PositiveSmallIntegerField(default=USUAL_DEADLINE, help_text="Seconds that one request may take.")
     on_this_machine = models.BooleanField(default=False, help_text="Costs machine time, not tokens.")
     enabled = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=EndpointState, default=EndpointState.UNCHECKED)
@@ -122,6 +125,12 @@ class Endpoint(models.Model):
     @property
     def is_up(self) -> bool:
         return self.state == EndpointState.UP
+
+    @property
+    def is_slow(self) -> bool:
+        """The operator gives it more than the usual time: then runs read its answers as they come, since only so a
+        first token can be waited for, and not for all of that time in vain."""
+        return self.deadline > USUAL_DEADLINE
 
     @property
     def spoken_kind(self) -> str:

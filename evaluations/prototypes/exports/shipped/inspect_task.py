@@ -20,6 +20,7 @@ import overlooked_score as ours
 
 ROLES = {"system": ChatMessageSystem, "user": ChatMessageUser, "assistant": ChatMessageAssistant}
 SENT_APART = ("model", "messages", "temperature", "top_p", "max_tokens", "seed")
+NOT_SENT = ("stream", "stream_options")  # how an answer comes, which changes nothing in it
 
 
 @task
@@ -50,7 +51,7 @@ def messages(body: dict[str, Any]) -> list[ChatMessage]:
 def ask() -> Solver:
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         body = state.metadata["body"]
-        rest = {name: value for name, value in body.items() if name not in SENT_APART}
+        rest = {name: value for name, value in body.items() if name not in SENT_APART + NOT_SENT}
         return await generate(
             state,
             temperature=body["temperature"],

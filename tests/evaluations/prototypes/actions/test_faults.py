@@ -14,7 +14,9 @@ from django.db import connection
 from pytest import mark
 
 from evaluations.prototypes import actions
+from evaluations.prototypes.engines import Request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share, Trial
+from evaluations.prototypes.models.endpoint import USUAL_DEADLINE
 from ideas.models import Idea
 from tests.fake_server import FakeServer, Fault
 
@@ -137,6 +139,28 @@ def test_server_that_fails_every_request_is_not_asked_them_all(chat_model: OpenM
     assert run.state == "planned"
     assert run.trials_done < 24
     assert "8 times in a row: 400: broken" in run.waiting_for
+
+
+def test_run_at_a_slow_server_reads_streams_and_asks_again_those_that_stop(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    Endpoint.objects.update(deadline=USUAL_DEADLINE + 1)
+    _, run = planned()
+    chat_server.next("chat", Fault(stops_after=2), Fault(), Fault(stops_after=3, reset=True))
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors, run.trials.count()) == ("finished", 24, 0, 24)
+    told = sorted(error["what"] for trial in run.trials.all() for error in trial.errors)
+    assert told == ["the connection broke before the answer was whole", "the stream stopped in the middle"]
+    for trial in run.trials.all():
+        assert trial.request in chat_server.asked["chat"] and trial.request["stream"], "it records what was sent"
+        assert Request.of(trial.request).sha256 == trial.request_hash
+
+    Endpoint.objects.update(deadline=USUAL_DEADLINE)
+    _, other = planned()
+    work_on("chat")
+    assert other.trials.filter(from_cache=True).count() == 24, "an answer is the same, however it came"
+    assert not any("stream" in (trial.request or {}) for trial in other.trials.all())
 
 
 def test_long_rest_is_kept_by_every_run(

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from dataclasses import replace
+from time import monotonic
 from typing import TypeVar
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from pytest import mark, raises
 
 from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Restart, Server, chat_request
+from evaluations.prototypes.engines import streamed as in_pieces
 from evaluations.prototypes.engines.failures import Failure
 from evaluations.prototypes.engines.streaming import LONGEST_LINE, LONGEST_REPLY, lines_of
 from tests.fake_server import FakeServer, Fault, Said
@@ -129,6 +131,40 @@ def test_stream_that_stops_every_time_is_an_error_with_what_was_shown_last(serve
     assert attempts_in(told) == ["yes, it leaks", "yes, it"], "an attempt that showed nothing takes nothing back"
     assert (reply.outcome, reply.text, len(reply.failures)) == ("error", "yes, it", 3)
     assert len(server.asked["chat"]) == 3
+
+
+def read(server: FakeServer, patience: Patience = HURRIED) -> Reply:
+    """As runs read the streams of a slow server: unwatched."""
+
+    async def main() -> Reply:
+        async with Engine(Server("fake", server.url), 1, patience) as engine:
+            return await engine.chat(in_pieces(REQUEST))
+
+    return asyncio.run(main())
+
+
+@mark.parametrize("fault", [Fault(stops_after=0, hang=True), Fault(stops_after=1, hang=True)])
+def test_hang_behind_the_headers_is_noticed_before_the_whole_deadline(server: FakeServer, fault: Fault) -> None:
+    server.next("chat", fault)
+    began = monotonic()
+    reply = read(server, replace(HURRIED, timeout=60.0, first_token=0.5))
+    assert monotonic() - began < 20
+    assert (reply.outcome, reply.text, reply.attempt) == ("answered", "yes, it leaks water", 2)
+    assert "no first token within" in reply.failures[0]["what"]
+
+
+@mark.parametrize("fault", [Fault(stops_after=3), Fault(stops_after=3, reset=True), Fault(status=500)])
+def test_stream_that_nobody_watches_is_asked_again_like_any_answer(server: FakeServer, fault: Fault) -> None:
+    server.next("chat", fault)
+    reply = read(server)
+    assert (reply.outcome, reply.text, reply.attempt) == ("answered", "yes, it leaks water", 2)
+    assert reply.request.body == server.asked["chat"][1] == in_pieces(REQUEST).body
+    assert reply.input_tokens == reply.output_tokens == 4 and reply.seconds
+
+
+def test_first_token_has_longer_time_where_the_whole_has() -> None:
+    given = [Patience.until(deadline) for deadline in (3, 60, 90, 300)]
+    assert [(each.timeout, each.first_token) for each in given] == [(3, 45), (60, 45), (90, 45), (300, 150)]
 
 
 def test_server_that_goes_away_in_the_middle_is_said_to_be_once_nothing_is_shown(server: FakeServer) -> None:
