@@ -124,9 +124,9 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
                 panel.weigh()
             play(panel, world, int(person), posted, day // 7, RUSES[ruse], rng)
         panel.weigh()
-        known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
-        clear_before, clear = clear, np.array([clears(each) for each in known])
+        clear_before, clear = clear, all_clear(panel, machines)
         moments = clear & (clear_before | moments)
+    known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
     old = panel.counted[world.posted < DAYS - 1, 0]
@@ -160,6 +160,13 @@ def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: 
     answers = (True, True, True) if world.is_ring[idea] else ruse.says(world, idea, rng)
     if answers:
         panel.keep(person, idea, week, answers, left_open=left_open, signed_in=ruse.signed_in)
+
+
+def all_clear(panel: Panel, machines: Floats) -> NDArray[np.bool_]:
+    clear = np.zeros(IDEAS, bool)
+    for idea in np.flatnonzero(panel.machines_clear):  # no other can
+        clear[idea] = clears(evidence_of(panel, machines, int(idea)))
+    return clear
 
 
 def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:

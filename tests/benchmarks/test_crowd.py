@@ -100,3 +100,11 @@ def test_report_says_of_every_ruse_and_of_the_effort_whether_the_aim_is_met(caps
     assert printed.count(": met") == len(RUSES) + 1
     moments.report(dict.fromkeys(trials.all_trials(), poor))
     assert capsys.readouterr().out.count("not met") == len(RUSES)
+
+
+def test_report_tells_how_far_a_mean_may_be_off(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {trial: trials.Found(0.8 + 0.1 * (trial.seed % 2), 0.8, 0, 15_000, 15_000) for trial in trials.all_trials()}
+    moments.report(found)
+    error = trials.error_of([0.8, 0.9] * (trials.PEACEFUL_WORLDS // 2))
+    assert error == pytest.approx(0.05 / (trials.PEACEFUL_WORLDS - 1) ** 0.5)
+    assert f"0.85±{error:.2f}" in capsys.readouterr().out
