@@ -3,8 +3,7 @@
 One visit is one card, about half a minute, as long as a visit to a list takes. Puppets know the formulas: they play
 several cards a week, push their own ideas, and do with the others what their ruse says.
 
-Not modelled: claims of prior art, which a ring could make against better ideas (others vote on each, and a moderator
-can withdraw it), and honest people who are signed out.
+Not modelled: claims that are true, moderators who withdraw false ones, and honest people who are signed out.
 """
 
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from evaluations.panel.choosing import Candidate, due
 from evaluations.panel.weighing import Glances, share_left_open, share_of_strangers, weights
 
 from .choosing import due_of, first_of
+from .claiming import Claims
 from .machines import TRIALS, works_and_cheap
 from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
 from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
@@ -51,6 +51,8 @@ class Panel:
     dealt_in: Integers = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), np.int64))
     counted: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
     sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
+    claims: Claims = field(default_factory=Claims)
+    claimed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
     due: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +78,7 @@ class Panel:
         if not self.rows:
             return
         idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
+        self.claimed = self.claims.upheld()
         heard = self.heard()[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
         self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums, self.machines_clear)
@@ -126,6 +129,8 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
         panel.weigh()
         clear_before, clear = clear, all_clear(panel, machines)
         moments = clear & (clear_before | moments)
+        if RUSES[ruse].claims:
+            panel.claims.make(world, clear)
     known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
@@ -156,6 +161,7 @@ def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: 
     panel.dealt_in[person, week] += 1
     if not is_puppet:
         panel.keep(person, idea, week, answer_honestly(world, idea, rng))
+        panel.claims.see(person, idea, rng)
         return
     answers = (True, True, True) if world.is_ring[idea] else ruse.says(world, idea, rng)
     if answers:
@@ -171,7 +177,8 @@ def all_clear(panel: Panel, machines: Floats) -> NDArray[np.bool_]:
 
 def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:
     seen = panel.candidate(idea)
-    people = told(Counts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n)))
+    counts = Counts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
+    people = told(counts, claim_stands=bool(panel.claimed[idea]))
     of_people = {name: Evidence(answer.lower, FLOORS[name], answer.n, LEAST_N[name]) for name, answer in people.items()}
     works, cheap = map(float, machines[idea])
     return of_people | {

@@ -16,10 +16,12 @@ Says: TypeAlias = Callable[[World, int, np.random.Generator], Answers | None]
 @dataclass(frozen=True, slots=True)
 class Ruse:
     """`says`: of ideas that are not their own. `shuts_out`: they open the page of every other idea first, so that they
-    are dealt their own alone. Who is not `signed_in` plays from a network of their own each."""
+    are dealt their own alone. `claims`: they claim that frontier labs have what the others are for. Who is not
+    `signed_in` plays from a network of their own each."""
 
     says: Says
     shuts_out: bool = False
+    claims: bool = False
     signed_in: bool = True
 
 
@@ -46,6 +48,8 @@ RUSES: Mapping[str, Ruse] = {
     "honest but for their own": Ruse(answer_honestly),
     "answer for their own alone": Ruse(leave_the_card),
     "shut out all but their own": Ruse(leave_the_card, shuts_out=True),
+    "claim prior art, deny": Ruse(deny, claims=True),
+    "claim prior art, honest but for their own": Ruse(answer_honestly, claims=True),
     "signed out, deny": Ruse(deny, signed_in=False),
     "signed out, shut out all but their own": Ruse(leave_the_card, shuts_out=True, signed_in=False),
 }
