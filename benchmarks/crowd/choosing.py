@@ -5,11 +5,13 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 from evaluations.panel.answers import TINY
 from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, UNLIKELY
 from evaluations.panel.models.standing import POOL
 
+from .ruses import QUESTIONS
 from .world import Floats, Integers
 
 
@@ -19,8 +21,14 @@ def posteriors_of(counted: Floats, sums: Floats) -> tuple[Floats, Floats]:
 
 def due_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_]) -> Floats:
     a, b = posteriors_of(counted, sums)
-    spreads: Floats = np.sqrt(a * b / ((a + b) ** 2 * (a + b + 1))).sum(axis=1)
-    return counts(clear) * spreads + SHORT * (counted[:, 0] < FLOOR - TINY)
+    mean, square = (moment(a, b, power / QUESTIONS).prod(axis=1) for power in (1, 2))
+    spread: Floats = np.sqrt(np.maximum(0.0, square - mean**2))
+    return counts(clear) * spread + SHORT * (counted[:, 0] < FLOOR - TINY)
+
+
+def moment(a: Floats, b: Floats, power: float) -> Floats:
+    moments: Floats = np.exp(gammaln(a + power) - gammaln(a) + gammaln(a + b) - gammaln(a + b + power))
+    return moments
 
 
 def counts(clear: NDArray[np.bool_]) -> Floats:
@@ -29,7 +37,8 @@ def counts(clear: NDArray[np.bool_]) -> Floats:
 
 def surprise_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
     a, b = posteriors_of(counted, sums)
-    surprise: Floats = np.abs(rng.beta(a, b) - a / (a + b)).sum(axis=1)
+    drawn, believed = rng.beta(a, b).prod(axis=1), (a / (a + b)).prod(axis=1)
+    surprise: Floats = np.abs(drawn ** (1 / QUESTIONS) - believed ** (1 / QUESTIONS))
     return counts(clear) * surprise
 
 

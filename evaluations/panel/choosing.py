@@ -1,9 +1,11 @@
 """Which idea to glance at next: the one about which the next answer teaches most. Pure.
 
 Each of the three questions has a Beta posterior (one right and one wrong answer as its prior). A value is drawn from
-each, and the idea whose draws lie farthest from what is believed now goes first: that is Thompson sampling of how much
-the evidence would change (Thompson, Biometrika 25, 1933). Wide posteriors go first, and chance keeps one idea from
-getting all the eyes.
+each, and the idea goes first whose draws' geometric mean lies farthest from that of what is believed now: that is
+Thompson sampling of how much its score would change (Thompson, Biometrika 25, 1933). It is the mean of the score, since
+an answer that moves little by itself may move the score much, and the other way about. Wide posteriors go first, and
+chance keeps one idea from getting all the eyes. The product alone would give most of them to what seems best already;
+then a crowd under one hand outweighs the others there.
 
 What people say of an idea that no open model does cheaply today cannot make it a Moment. So where the machines' answers
 do not clear their floors, or are not known, what is still to learn counts UNLIKELY as much; no crowd has a say in that.
@@ -14,7 +16,7 @@ as any is short. So every published idea reaches 12 before any reaches 60, cards
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
+from math import exp, lgamma, prod, sqrt
 from random import Random
 
 from .answers import LEAST_N, TINY
@@ -22,7 +24,7 @@ from .answers import LEAST_N, TINY
 FLOOR = float(LEAST_N)  # glances, weighed
 ENOUGH = 48.0  # leaves room below 60 for what is dealt and not yet counted
 UNLIKELY = 0.1
-SHORT = 1.0  # more than three spreads together can be, which is 3 / sqrt(12)
+SHORT = 1.0  # more than a mean of shares can be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,17 @@ class Candidate:
 
 
 def due(candidate: Candidate) -> float:
-    """How much is still to learn, as far as it is sure: the posteriors' standard deviations, and 1 while it is short.
+    """How much is still to learn, as far as it is sure: the geometric mean's standard deviation, and 1 while it is
+    short.
 
     Postgres keeps it, so that the most promising few are read off an index before one of them is drawn."""
-    spreads = sum(sqrt(a * b / ((a + b) ** 2 * (a + b + 1))) for a, b in candidate.posteriors)
-    return candidate.counts * spreads + (SHORT if candidate.is_short else 0.0)
+    mean, square = (prod(moment(a, b, power / 3) for a, b in candidate.posteriors) for power in (1, 2))
+    return candidate.counts * sqrt(max(0.0, square - mean**2)) + (SHORT if candidate.is_short else 0.0)
+
+
+def moment(a: float, b: float, power: float) -> float:
+    """The mean of a Beta's draw to this power."""
+    return exp(lgamma(a + power) - lgamma(a) + lgamma(a + b) - lgamma(a + b + power))
 
 
 def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool) -> list[Candidate]:
@@ -68,5 +76,7 @@ def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool
 
 
 def surprise(candidate: Candidate, chance: Random) -> float:
-    """How far one draw from each posterior is from its mean, together."""
-    return candidate.counts * sum(abs(chance.betavariate(a, b) - a / (a + b)) for a, b in candidate.posteriors)
+    """How far the geometric mean of one draw from each posterior is from that of their means."""
+    drawn = prod(chance.betavariate(a, b) for a, b in candidate.posteriors)
+    believed = prod(a / (a + b) for a, b in candidate.posteriors)
+    return candidate.counts * abs(drawn ** (1 / 3) - believed ** (1 / 3))

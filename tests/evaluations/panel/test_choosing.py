@@ -1,6 +1,8 @@
 """Which idea next: those that are short first, then those about which most is to be learnt."""
 
+from math import prod
 from random import Random
+from statistics import pstdev
 
 import pytest
 from hypothesis import given, settings
@@ -63,6 +65,17 @@ def test_undecided_idea_is_due_before_one_that_is_clear_and_new_ones_before_both
     firsts = [in_order([clear, undecided], Random(seed), any_short=False)[0] for seed in range(200)]
     assert firsts.count(undecided) > 150
     assert in_order([clear, undecided, new], Random(1), any_short=True)[0] == new
+
+
+def test_due_is_the_standard_deviation_of_the_geometric_mean_of_draws() -> None:
+    each, chance = Candidate(1, 20, 16, 20, 6, 18), Random(1)
+    drawn = [prod(chance.betavariate(a, b) for a, b in each.posteriors) ** (1 / 3) for _ in range(20_000)]
+    assert pstdev(drawn) == pytest.approx(due(each), rel=0.03)
+
+
+def test_answer_that_moves_the_score_goes_before_one_that_is_only_unsure() -> None:
+    hardly_wanted, doubtful = Candidate(1, 30, 27, 30, 2, 27), Candidate(2, 30, 15, 30, 15, 27)
+    assert due(hardly_wanted) > due(doubtful), "twice as many of few are more than some more of many"
 
 
 def test_idea_that_machines_cannot_do_waits_once_it_is_known_and_not_before() -> None:
