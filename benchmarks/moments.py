@@ -56,9 +56,7 @@ def report(found: Mapping[Trial, Found]) -> None:
 
 
 def attacks(at: At) -> None:
-    print(
-        f"{WORLDS} worlds, with early luck alone {PEACEFUL_WORLDS}; precision@10, NDCG@30, the ring's among the ten"
-    )
+    print(f"{WORLDS} worlds, with early luck alone {PEACEFUL_WORLDS}; precision@10, NDCG@30, the ring's among the ten")
     print(row("", "nobody's friends", "early luck", *(f"{share:.0%} under one hand" for share in SHARES)))
     for ruse in RUSES:
         # Friends vote and do not glance.

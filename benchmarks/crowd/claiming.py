@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from evaluations.panel.models.claim import OUTWEIGH, UPHOLDERS
 
-from .world import ACCOUNTS, IDEAS, World
+from .world import ACCOUNTS, IDEAS, Floats, Integers, World
 
 CHALLENGES = 0.25  # of honest people who see a false claim
 UPHOLDS, CHALLENGED = 1, -1
@@ -22,11 +22,14 @@ UPHOLDS, CHALLENGED = 1, -1
 @dataclass
 class Claims:
     made: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
+    made_after: Integers = field(default_factory=lambda: np.zeros(IDEAS, np.int64))  # so many glances
     stances: NDArray[np.int8] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), np.int8))
 
-    def make(self, world: World, clear: NDArray[np.bool_]) -> None:
+    def make(self, world: World, clear: NDArray[np.bool_], glances: int) -> None:
         """Of an evening, against all that is not their own."""
-        self.made |= clear & ~world.is_ring
+        new = clear & ~world.is_ring & ~self.made
+        self.made_after[new] = glances
+        self.made |= new
         claimed = np.flatnonzero(self.made)
         for person in world.puppets:
             silent = claimed[self.stances[person, claimed] == 0]
@@ -36,8 +39,11 @@ class Claims:
         if self.made[idea] and rng.random() < CHALLENGES:
             self.stances[person, idea] = CHALLENGED
 
-    def upheld(self) -> NDArray[np.bool_]:
-        """For each idea."""
-        upholders, challengers = (self.stances == UPHOLDS).sum(axis=0), (self.stances == CHALLENGED).sum(axis=0)
+    def upheld(self, person: Integers, idea: Integers, heard: Floats) -> NDArray[np.bool_]:
+        """For each idea, as `panel.models.claim` weighs it: what the glances of those who say so count, and of who
+        upholds it only glances that came after the claim."""
+        said, since = self.stances[person, idea], np.arange(len(idea)) >= self.made_after[idea]
+        upholders = np.bincount(idea, heard * (since & (said == UPHOLDS)), IDEAS)
+        challengers = np.bincount(idea, heard * (said == CHALLENGED), IDEAS)
         upheld: NDArray[np.bool_] = (upholders >= UPHOLDERS) & (upholders >= OUTWEIGH * challengers)
         return upheld

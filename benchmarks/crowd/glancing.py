@@ -78,8 +78,10 @@ class Panel:
         if not self.rows:
             return
         idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
-        self.claimed = self.claims.upheld()
-        heard = self.heard()[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
+        voices = self.heard()
+        if self.claims.made.any():
+            self.claimed = self.claims.upheld(self.person[: self.rows], idea, voices)
+        heard = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
         self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums, self.machines_clear)
 
@@ -130,7 +132,7 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
         clear_before, clear = clear, all_clear(panel, machines)
         moments = clear & (clear_before | moments)
         if RUSES[ruse].claims:
-            panel.claims.make(world, clear)
+            panel.claims.make(world, clear, panel.rows)
     known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])

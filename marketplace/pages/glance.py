@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions
 from evaluations.panel.actions import Given, Refused
 from evaluations.panel.cards import example_on_card
-from evaluations.panel.models import Challenge, Glance
+from evaluations.panel.models import Challenge, Claim, Glance, Player
 from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import Named
 from ideas.limits import DailyLimit
@@ -24,6 +24,7 @@ from .glance_forms import AnswersForm, WordsForm
 from .players import player_of
 from .requests import PageRequest
 
+CLAIMS_SHOWN = 3  # with the truth, those with the most upholders
 step_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -82,7 +83,16 @@ def answer(request: PageRequest) -> HttpResponse:
     voted = Vote.objects.among(request.user, [card.idea])
     record = Glance.objects.record_of(player)
     named = Named(glance.product_name, glance.product_link) if glance.product_name else None
-    return show(request, "truth", card=card, idea=card.idea, glance=glance, voted=voted, record=record, named=named)
+    told = {"voted": voted, "record": record, "named": named, "claims": claims_to_judge(player, card)}
+    return show(request, "truth", card=card, idea=card.idea, glance=glance, **told)
+
+
+def claims_to_judge(player: Player, card: Challenge) -> list[Claim]:
+    """Those that would sink an answer, where this player has a say in them."""
+    if player.person is None:
+        return []
+    open_ones = Claim.objects.for_idea(card.idea).foremost().filter(by_frontier_lab=True)
+    return [claim for claim in open_ones[:CLAIMS_SHOWN] if claim.takes_stance_of(player.person)]
 
 
 def in_hand(request: PageRequest) -> Challenge:

@@ -9,11 +9,12 @@ import pytest
 from benchmarks import moments
 from benchmarks.crowd import trials
 from benchmarks.crowd.choosing import due_of, first_of, surprise_of
+from benchmarks.crowd.claiming import CHALLENGED, Claims
 from benchmarks.crowd.glancing import glance
 from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wilson_of_votes
 from benchmarks.crowd.ruses import RUSES
 from benchmarks.crowd.voting import vote_by
-from benchmarks.crowd.world import make_world
+from benchmarks.crowd.world import IDEAS, make_world
 from evaluations.panel.choosing import Candidate, due, in_order, surprise
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 from ideas import ranking
@@ -77,6 +78,23 @@ def test_puppets_that_shut_out_all_but_their_own_gain_nothing(ruse: str) -> None
     world = make_world(2, 0.20)
     glanced = glance(world, visits=200, seed=2, ruse=ruse)
     assert len(set(glanced.order[:10]) & set(world.ring)) <= 1
+
+
+def test_claims_of_a_crowd_that_denies_others_sink_little() -> None:
+    world = make_world(2, 0.05)
+    alone, claimed = (glance(world, visits=200, seed=2, ruse=ruse) for ruse in ("deny", "claim prior art, deny"))
+    assert len(set(claimed.order[:10]) & set(world.ring)) <= 1
+    assert claimed.moments > alone.moments / 2 > 5
+
+
+def test_claim_is_upheld_by_glances_since_it_was_made_and_challenged_by_any() -> None:
+    world, claims = make_world(2, 0.20), Claims()
+    claims.make(world, np.arange(IDEAS) == 7, glances=2)
+    crowd, honest = world.puppets[:5], world.honest[:3]
+    assert not claims.upheld(crowd[:4], np.full(4, 7), np.ones(4))[7], "two of four came before it"
+    assert claims.upheld(crowd, np.full(5, 7), np.ones(5)).nonzero()[0].tolist() == [7]
+    claims.stances[honest, 7] = CHALLENGED
+    assert not claims.upheld(np.append(honest, crowd), np.full(8, 7), np.ones(8))[7]
 
 
 def test_choosing_of_columns_is_the_site_s_own() -> None:

@@ -10,7 +10,7 @@
    a worker that is killed leaves either everything or nothing, and two workers certify once.
 4. A Moment is lost at once when an answer falls below its floor, when the idea's text changes or it is withdrawn. While
    an answer is only being measured again it is in doubt, and is lost after A_DAY of that. So it is while a claim is
-   upheld that a frontier lab has it: that takes three people, and others are to have the time to challenge it.
+   upheld that a frontier lab has it: three who were dealt it can do that, and others are to have the time to challenge.
 
 The time is always given, so that tests travel through it.
 """

@@ -6,8 +6,21 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Prefetch, Q
-from django.db.models.functions import Lower
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +30,8 @@ from marketplace.accounts.models import User
 from .glance import LINK, PRODUCT, Glance
 
 WORDS = 500  # characters of what it lacks, and of a reason
-UPHOLDERS = 3  # people whose votes rank: fewer are one person and a friend
-OUTWEIGH = 2  # upholders for each challenger: a claim sinks an answer, so mere halves do not do
+UPHOLDERS = 3.0  # what their glances count together: less is one person and a friend
+OUTWEIGH = 2  # as much for each that challenges: a claim sinks an answer, so mere halves do not do
 ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
 WAITING_SHOWN = 10  # products named in glances
 STANCES_SHOWN = 20  # of each claim, the latest; all of them count
@@ -62,12 +75,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(product__iexact=product, by_frontier_lab=by_frontier_lab)
 
     def weighed(self) -> "ClaimQuerySet":
-        """With `upholders` and `challengers`, who are people whose votes rank now, and whether it `is_upheld`."""
-        ranking = Q(stances__person__in=User.objects.whose_votes_rank(), stances__dropped__isnull=True)
-        return self.annotate(
-            upholders=Count("stances", filter=ranking & Q(stances__upholds=True)),
-            challengers=Count("stances", filter=ranking & Q(stances__upholds=False)),
-        ).annotate(is_upheld=ExpressionWrapper(ENOUGH, output_field=BooleanField()))
+        """With what `upholders` and `challengers` count together, and whether it `is_upheld`."""
+        counted = self.annotate(upholders=heard(upholds=True), challengers=heard(upholds=False))
+        return counted.annotate(is_upheld=ExpressionWrapper(ENOUGH, output_field=BooleanField()))
 
     def upheld(self) -> "ClaimQuerySet":
         return self.weighed().filter(ENOUGH)
@@ -160,6 +170,21 @@ class StanceQuerySet(models.QuerySet["Stance"]):
     def by_claim(self, claims: Collection[Claim]) -> "dict[int, Stance]":
         """Of one person: what they say to each of these claims."""
         return {stance.claim_id: stance for stance in self.filter(claim__in=claims)}
+
+
+def heard(*, upholds: bool) -> Coalesce:
+    """Of those who say so, what each one's glance at the idea counts: nobody chooses which ideas they are dealt, but of
+    those who come by themselves all may be one crowd. To uphold it they were dealt it since the claim was made and
+    shown there: only a crowd would come back to it. A challenge counts whenever they were, and when it is made again.
+    """
+    glances = Glance.objects.filter(idea=OuterRef("claim__idea"), person=OuterRef("person"), set_aside="")
+    if upholds:
+        glances = glances.filter(answered__gt=OuterRef("claim__created"))
+    said = Stance.objects.standing().filter(claim=OuterRef("pk"), upholds=upholds)
+    ranking = said.filter(person__in=User.objects.whose_votes_rank())
+    voices = ranking.annotate(voice=Subquery(glances.weighed().values("counts_for"))).values("claim")
+    together = voices.annotate(together=Sum("voice")).values("together")
+    return Coalesce(Subquery(together), Value(0.0), output_field=FloatField())
 
 
 class Stance(models.Model):

@@ -23,12 +23,12 @@ class StanceSerializer(serializers.ModelSerializer[Stance]):
 
 
 class ClaimSerializer(serializers.ModelSerializer[Claim]):
-    """`upholders` and `challengers` are people whose votes rank; `stances` are the latest 20
-    of all."""
+    """`upholders` and `challengers` are what the glances at the idea of those people count
+    together; `stances` are the latest 20 of all."""
 
     person = PersonSerializer(read_only=True)
-    upholders = serializers.IntegerField(read_only=True)
-    challengers = serializers.IntegerField(read_only=True)
+    upholders = serializers.FloatField(read_only=True)
+    challengers = serializers.FloatField(read_only=True)
     is_upheld = serializers.BooleanField(read_only=True)
     stances = StanceSerializer(source="said", many=True, read_only=True)
 

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from evaluations.panel.actions import Claimed, claim, take_stance
 from evaluations.panel.models import Claim
+from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
 
 from .conftest import Api
@@ -16,10 +17,12 @@ SAID = {"product": "Sorter", "company": "Lab", "link": "https://example.org/", "
 
 def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
     address = f"/api/v1/ideas/{make_idea().slug}/claims/"
-    bob, carol = api(make_person("bob")), api(make_person("carol"))
+    people = {name: make_person(name) for name in ("bob", "carol")}
+    bob, carol = api(people["bob"]), api(people["carol"])
     made = bob.post(address, SAID, format="json")
     assert made.status_code == 201 and made.json()["is_upheld"] is False
     stance = f"/api/v1/claims/{made.json()['id']}/stance/"
+    make_glance(Claim.objects.get().idea, player(people["carol"]))
     assert carol.put(stance, {"upholds": False, "reason": "It does not."}, format="json").status_code == 200
     assert anyone.get(address).json()["results"][0]["challengers"] == 1
     assert bob.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 403

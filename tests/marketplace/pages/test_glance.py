@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from evaluations.panel.actions import recount
+from evaluations.panel.actions import Claimed, claim, recount
 from evaluations.panel.models import Challenge, Glance, Opening
 from evaluations.prototypes.actions import publish
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
@@ -16,6 +16,8 @@ from marketplace.accounts.models import User
 from marketplace.celery import app
 from tests.evaluations.panel.cast import make_ideas, read
 from tests.factories import make_idea, make_person
+
+from .unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,22 @@ def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) ->
     )
     assert "Add the link as a claim" in text_of(play(client, knows="yes", product_name="Sorter"))
     assert "You named" not in text_of(play(client))
+
+
+def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim(client: Client) -> None:
+    lab = Claimed("Sorter", "Big <Lab>", "https://example.org/", by_frontier_lab=True)
+    make_ideas()
+    nobody = Client()
+    card = card_of(nobody)
+    made = claim(make_person(), card.idea, lab)
+    claim(make_person(), card.idea, Claimed("Other", "Small Shop", "https://example.org/"))
+    assert "It is claimed" not in text_of(nobody.post("/glance/answer/", answers(card, would_pay="")))
+    signed_in(client)
+    while (card := card_of(client)).idea != made.idea:
+        client.post("/glance/answer/", answers(card))
+    truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
+    assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
+    assert f"/ideas/{made.idea.slug}/prior-art/#claim-{made.pk}" in truth and "Small Shop" not in truth
 
 
 def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:

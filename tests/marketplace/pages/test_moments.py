@@ -12,6 +12,7 @@ from evaluations.panel.actions import Claimed, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
+from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person, make_revision, make_run
 
 from .unwrapped import unwrapped
@@ -123,7 +124,9 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     said = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
     made = claim(make_person(), idea, said)
     for _ in range(3):
-        take_stance(make_person(), made, upholds=True, reason="I use it.")
+        person = make_person()
+        make_glance(idea, player(person))
+        take_stance(person, made, upholds=True, reason="I use it.")
     recount()
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     page = member().get(idea.get_absolute_url()).text

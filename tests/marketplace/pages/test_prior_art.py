@@ -42,6 +42,13 @@ def make_claim(idea: Idea, product: str = "Sorter") -> Claim:
     return claim(make_person(), idea, said)
 
 
+def judge(made: Claim, *, upholds: bool, reason: str = "I looked.", person: User | None = None) -> Stance:
+    """By somebody who was dealt the idea."""
+    person = person or make_person()
+    make_glance(made.idea, player(person))
+    return take_stance(person, made, upholds=upholds, reason=reason)
+
+
 def overlooked(idea: Idea) -> float | None:
     recount()
     found = Answer.objects.filter(idea=idea, question="overlooked").first()
@@ -54,17 +61,44 @@ def test_upheld_frontier_claim_sinks_overlooked_while_it_stands_and_removes_noth
         make_glance(idea, player())
     made = make_claim(idea)
     for _ in range(2):
-        take_stance(make_person(), made, upholds=True, reason="I use it.")
-    take_stance(make_person(days_old=0), made, upholds=True, reason="Too new to rank.")
+        judge(made, upholds=True)
+    judge(made, upholds=True, person=make_person(days_old=0), reason="Too new to rank.")
     assert overlooked(idea) == 1
-    take_stance(make_person(), made, upholds=True, reason="So do I.")
+    judge(made, upholds=True)
     assert overlooked(idea) == 0
     assert "(upheld: 3 for it" in Client().get(idea.get_absolute_url()).text
     for _ in range(2):
-        take_stance(make_person(), made, upholds=False, reason="It sorts no letters.")
+        judge(made, upholds=False)
     assert overlooked(idea) == 1
     idea.refresh_from_db()
     assert idea.is_published
+
+
+def test_crowd_that_was_not_dealt_the_idea_since_the_claim_upholds_nothing() -> None:
+    idea = make_idea()
+    early = [make_person() for _ in range(4)]
+    for person in early:
+        make_glance(idea, player(person))
+    made = make_claim(idea)
+    for person in (*early, *(make_person() for _ in range(20))):
+        take_stance(person, made, upholds=True, reason="Yes.")
+    assert not Claim.objects.upheld().exists()
+    assert "0 for it, 0 against." in Client().get(page_of(idea)).text
+
+
+def test_stance_counts_what_the_glance_does() -> None:
+    made = make_claim(make_idea())
+    for weight in (1, 1, 0.5, 0.4):
+        person = make_person()
+        make_glance(made.idea, player(person), weight=weight)
+        take_stance(person, made, upholds=True, reason="Yes.")
+    assert "2.9 for it" in Client().get(page_of(made.idea)).text and not Claim.objects.upheld().exists()
+    aside = make_person()
+    make_glance(made.idea, player(aside), set_aside="too fast")
+    take_stance(aside, made, upholds=True, reason="Yes.")
+    assert not Claim.objects.upheld().exists()
+    judge(made, upholds=True)
+    assert Claim.objects.upheld().exists()
 
 
 def test_person_claims_and_the_page_shows_it() -> None:
@@ -117,14 +151,14 @@ def test_moderator_takes_away_what_somebody_said_to_a_claim() -> None:
 
 
 def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
-    made, judge = make_claim(make_idea()), client_of(make_person())
+    made, somebody = make_claim(make_idea()), client_of(make_person())
     address = f"/claims/{made.pk}/stance/"
-    assert judge.post(address, {"upholds": "yes"}).status_code == 422
+    assert somebody.post(address, {"upholds": "yes"}).status_code == 422
     for upholds in ("yes", "no"):
-        judge.post(address, {"upholds": upholds, "reason": "I looked."})
+        somebody.post(address, {"upholds": upholds, "reason": "I looked."})
     assert [stance.upholds for stance in made.stances.all()] == [False]
     assert "I looked." in Client().get(page_of(made.idea)).text
-    judge.post(address, {"do": "drop"})
+    somebody.post(address, {"do": "drop"})
     assert not Stance.objects.standing().exists()
     assert "I looked." not in Client().get(page_of(made.idea)).text
 
@@ -146,33 +180,33 @@ def test_claim_that_is_made_again_keeps_its_challenges_and_has_to_be_upheld_anew
     idea, judges = make_idea(), [make_person() for _ in range(5)]
     said = Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
     first = claim(make_person(), idea, said)
-    for number, judge in enumerate(judges):
-        take_stance(judge, first, upholds=number < 3, reason=f"Reason {number}.")
+    for number, person in enumerate(judges):
+        judge(first, upholds=number < 3, reason=f"Reason {number}.", person=person)
     drop_stance(judges[4], first)
     for product in ("SORTER", "sorter"):
         withdraw_claim(first.person, first)
         first = claim(first.person, idea, replace(said, product=product))
     page = Client().get(page_of(idea)).text
-    assert "0 uphold it, 1 challenge it." in page and "Reason 3." in page
+    assert "0 for it, 1 against." in page and "Reason 3." in page
 
 
 def test_claim_that_a_lab_offers_it_is_not_kept_out_by_one_that_none_does() -> None:
     idea, said = make_idea(), Claimed("Sorter", "Small Shop", "https://example.org/sorter")
     other = claim(make_person(), idea, said)
-    take_stance(make_person(), other, upholds=False, reason="A lab offers it.")
+    judge(other, upholds=False, reason="A lab offers it.")
     withdraw_claim(other.person, other)
     claim(make_person(), idea, said)
     claim(make_person(), idea, replace(said, by_frontier_lab=True))
     page = Client().get(page_of(idea)).text
-    assert "0 uphold it, 1 challenge it.</p>" in page
-    assert "0 uphold it, 0 challenge it. A frontier lab offers it." in page
+    assert "0 for it, 1 against.</p>" in page
+    assert "0 for it, 0 against. A frontier lab offers it." in page
 
 
 def test_stance_that_was_taken_back_upholds_nothing() -> None:
     made = make_claim(make_idea())
     for _ in range(3):
         person = make_person()
-        take_stance(person, made, upholds=True, reason="Yes.")
+        judge(made, upholds=True, person=person)
     assert Claim.objects.upheld().exists()
     drop_stance(person, made)
     assert not Claim.objects.upheld().exists()
@@ -233,7 +267,7 @@ def test_page_of_the_idea_takes_as_many_queries_for_some_claims_and_names_as_for
 def test_page_of_the_idea_shows_a_few_claims_and_says_how_many_more_there_are() -> None:
     idea = make_idea()
     eight = [make_claim(idea, f"Sorter {number:02}") for number in range(8)]
-    take_stance(make_person(), eight[7], upholds=True, reason="Yes.")
+    judge(eight[7], upholds=True)
     page = Client().get(idea.get_absolute_url()).text
     assert [product for product in (each.product for each in eight) if product in page] == [
         "Sorter 00", "Sorter 01", "Sorter 02", "Sorter 03", "Sorter 07",
@@ -253,10 +287,10 @@ def test_page_shows_the_latest_stances_and_ones_own_in_its_form(monkeypatch: pyt
     for module in (claims, prior_art):
         monkeypatch.setattr(module, "STANCES_SHOWN", 2)
     made, first = make_claim(make_idea()), make_person()
-    take_stance(first, made, upholds=True, reason="The first to say so.")
+    judge(made, upholds=True, reason="The first to say so.", person=first)
     for number in range(3):
-        take_stance(make_person(), made, upholds=True, reason=f"Later {number}.")
+        judge(made, upholds=True, reason=f"Later {number}.")
     page = client_of(first).get(page_of(made.idea)).text
     assert page.count("The first to say so.") == 1 and "The first to say so.</textarea>" in page
     assert "Later 0." not in page and "Later 1." in page and "Later 2." in page and "The latest 2;" in page
-    assert "4 uphold it" in page
+    assert "4 for it" in page
