@@ -16,7 +16,7 @@ as any is short. So every published idea reaches 12 before any reaches 60, cards
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, lgamma, prod, sqrt
+from math import cbrt, exp, lgamma, prod, sqrt
 from random import Random
 
 from .answers import LEAST_N, TINY
@@ -79,4 +79,4 @@ def surprise(candidate: Candidate, chance: Random) -> float:
     """How far the geometric mean of one draw from each posterior is from that of their means."""
     drawn = prod(chance.betavariate(a, b) for a, b in candidate.posteriors)
     believed = prod(a / (a + b) for a, b in candidate.posteriors)
-    return candidate.counts * abs(drawn ** (1 / 3) - believed ** (1 / 3))
+    return candidate.counts * abs(cbrt(drawn) - cbrt(believed))

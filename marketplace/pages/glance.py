@@ -83,7 +83,7 @@ def answer(request: PageRequest) -> HttpResponse:
     voted = Vote.objects.among(request.user, [card.idea])
     record = Glance.objects.record_of(player)
     named = Named(glance.product_name, glance.product_link) if glance.product_name else None
-    told = {"voted": voted, "record": record, "named": named, "claims": claims_to_judge(player, card)}
+    told: dict[str, Any] = {"voted": voted, "record": record, "named": named, "claims": claims_to_judge(player, card)}
     return show(request, "truth", card=card, idea=card.idea, glance=glance, **told)
 
 

@@ -182,7 +182,7 @@ def heard(*, upholds: bool) -> Coalesce:
         glances = glances.filter(answered__gt=OuterRef("claim__created"))
     said = Stance.objects.standing().filter(claim=OuterRef("pk"), upholds=upholds)
     ranking = said.filter(person__in=User.objects.whose_votes_rank())
-    voices = ranking.annotate(voice=Subquery(glances.weighed().values("counts_for"))).values("claim")
+    voices = ranking.annotate(voice=Subquery(glances.voices())).values("claim")
     together = voices.annotate(together=Sum("voice")).values("together")
     return Coalesce(Subquery(together), Value(0.0), output_field=FloatField())
 

@@ -140,6 +140,11 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         would = Q(would_use=Use.YES, would_pay=Pay.NOTHING, set_aside="")
         return self.filter(would, idea=idea_id, revision=revision)
 
+    def voices(self) -> "QuerySet[Any, Any]":
+        """For a subquery: what each of them counts for."""
+        columns: list[str] = ["counts_for"]
+        return self.weighed().values_list(*columns)
+
     def weigh_of(self, people: QuerySet[Any, Any]) -> float:
         """What the answers of these people come to together."""
         found = self.filter(person__in=people).weighed().aggregate(sum=Sum("counts_for", default=0.0))
