@@ -38,7 +38,9 @@ def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: AP
     idea = make_idea()
     made = [claim(make_person(), idea, Claimed(product, "Lab", "https://example.org/")) for product in "abcde"]
     for each in (made[3], made[3], made[1]):
-        take_stance(make_person(), each, upholds=True, reason="Yes.")
+        person = make_person()
+        make_glance(idea, player(person))
+        take_stance(person, each, upholds=True, reason="Yes.")
     seen, address = [], f"/api/v1/ideas/{idea.slug}/claims/?limit=2"
     while address:
         response = anyone.get(address)

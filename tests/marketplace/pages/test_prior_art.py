@@ -101,6 +101,16 @@ def test_stance_counts_what_the_glance_does() -> None:
     assert Claim.objects.upheld().exists()
 
 
+def test_moderator_alone_can_uphold_where_few_people_play() -> None:
+    made = make_claim(make_idea())
+    client_of(make_person(staff=True)).post(f"/claims/{made.pk}/stance/", {"upholds": "yes", "reason": "I tried it."})
+    assert Claim.objects.upheld().exists()
+    assert "a moderator: <bdi>I tried it." in Client().get(page_of(made.idea)).text
+    for _ in range(2):
+        judge(made, upholds=False)
+    assert not Claim.objects.upheld().exists()
+
+
 def test_person_claims_and_the_page_shows_it() -> None:
     idea = make_idea()
     shown = unwrapped(client_of(make_person()).post(page_of(idea), SAID, follow=True).text)

@@ -24,6 +24,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Answer, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
+from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,9 @@ SAID = Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_la
 def upheld(idea: Idea) -> Claim:
     made = claim(make_person(), idea, SAID)
     for _ in range(3):
-        take_stance(make_person(), made, upholds=True, reason="I use it.")
+        person = make_person()
+        make_glance(idea, player(person))
+        take_stance(person, made, upholds=True, reason="I use it.")
     return made
 
 
