@@ -1,6 +1,7 @@
 """Answers by content address: looked up before anything is asked, and kept once it was."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 from django.core.cache import cache
@@ -21,13 +22,12 @@ def key_for(model: OpenModel, request: Request) -> str:
 
 def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, Kept]:
     """The replies that are kept, by key. What the run asked itself, in an earlier slice, is not from the cache."""
-    rows = CachedAnswer.objects.filter(key__in=list(requests))
-    return {row.key: Kept(reply_of(row, requests[row.key]), row.run_id != run.pk) for row in rows}
+    rows = CachedAnswer.objects.filter(key__in=list(requests)).values_list("key", "run_id", "response", "vector")
+    return {key: Kept(reply_of(told, vector, requests[key]), by != run.pk) for key, by, told, vector in rows}
 
 
-def reply_of(row: CachedAnswer, request: Request) -> Reply:
-    vector = None if row.vector is None else np.frombuffer(row.vector, "<f4").tolist()
-    return Reply.from_json(row.response, request, vector)
+def reply_of(response: Mapping[str, Any], vector: bytes | memoryview | None, request: Request) -> Reply:
+    return Reply.from_json(response, request, None if vector is None else np.frombuffer(vector, "<f4").tolist())
 
 
 def row_of(run: Run, key: str, reply: Reply) -> Columns:
