@@ -310,10 +310,10 @@ def test_every_label_is_shown_with_the_bounds_of_its_recall_precision_and_f1() -
         make_trial(run, row, answer="tax", score=float(row % 2))
     shown = unwrapped(Client().get(run.get_absolute_url()).text)
     for part in (
-        "100 %<small>60 to 100, 4 of 4</small>",
-        "50 %<small>25 to 75, 4 of 8</small>",
-        "0.67<small>0.40 to 0.86, n = 8</small>",
-        "0 %<small>0 to 40, 0 of 4</small>",
+        "100 %<small><span>60 to 100,</span> <span>4 of 4</span></small>",
+        "50 %<small><span>25 to 75,</span> <span>4 of 8</span></small>",
+        "0.67<small><span>0.40 to 0.86,</span> <span>n = 8</span></small>",
+        "0 %<small><span>0 to 40,</span> <span>0 of 4</span></small>",
         "never given",
     ):
         assert part in shown
