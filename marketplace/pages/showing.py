@@ -37,5 +37,5 @@ def counted(view: View) -> View:
 
 def seen_by_others(idea: Idea) -> dict[str, Any]:
     """For the idea's author: how often lists showed it, and votes for each hundred times; nothing before the first."""
-    shown = Impressions.objects.of(idea)
-    return {"shown": shown, "votes_per_100": 100 * idea.votes / shown if shown else None}
+    times = Impressions.objects.of(idea)
+    return {"impressions": times, "votes_per_100": 100 * idea.votes / times if times else None}

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from evaluations.moments.models import Impressions
 from evaluations.prototypes.actions import claiming, trying
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from ideas import actions
@@ -50,6 +51,13 @@ def test_idea_page_and_its_own_page_have_the_demo(client: Client, demo: Run) -> 
         shown = unwrapped(client.get(address).text)
         assert "zero-shot on tiny-chat, 75 % right on 8 held-out examples (50 to 90)" in shown
         assert "1. letter 1" in shown and "What you type is not stored." in shown
+
+
+def test_author_of_an_idea_that_lists_showed_sees_its_page_with_the_demo(client: Client, demo: Run) -> None:
+    Impressions.objects.create(idea=demo.revision.idea, shown=60)
+    client.force_login(demo.revision.idea.author)
+    page = client.get(demo.revision.idea.get_absolute_url()).text
+    assert "Lists showed it 60 times" in page and "Try it" in page
 
 
 def test_demo_of_earlier_examples_says_of_which(client: Client, demo: Run) -> None:
