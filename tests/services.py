@@ -56,7 +56,7 @@ def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
     place = prepared(data)
     (data / "static").mkdir(exist_ok=True)
     with claimed(place), ExitStack() as reservations:
-        parts = [with_options(part, postgres_options) for part in embedded(place, given, reservations)]
+        parts = [for_tests(part, postgres_options) for part in embedded(place, given, reservations)]
         programs = [part.program for part in parts]
         with supervised(place, programs, os.environ) as supervisor:
             try:
@@ -66,10 +66,11 @@ def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
                 stop_in_order(supervisor, programs)
 
 
-def with_options(part: Part, postgres_options: tuple[str, ...]) -> Part:
-    if part.variable != "DATABASE_URL":
-        return part
-    return replace(part, program=replace(part.program, command=(*part.program.command, *postgres_options)))
+def for_tests(part: Part, postgres_options: tuple[str, ...]) -> Part:
+    """As important as the tests that wait for it: on a site the models give way to who looks at pages, but beside tests
+    that take all of both cores nothing would be left for them."""
+    options = postgres_options if part.variable == "DATABASE_URL" else ()
+    return replace(part, program=replace(part.program, niceness=0, command=(*part.program.command, *options)))
 
 
 def own_part(url: str, process: str) -> str:
