@@ -32,6 +32,7 @@ from .crowd.trials import (
     error_of,
     found_by,
     mean_of,
+    without_end,
 )
 
 AHEAD = 0.20  # of precision@10, with the most accounts under one hand
@@ -95,6 +96,8 @@ def with_half_the_effort(at: At) -> None:
         f"  {effort_cell(half)} looks at cards, beside {effort_cell(whole)} looks at places of lists: "
         f"{100 * ahead:+.0f} ± {100 * error:.0f} points: {said(is_met=ahead >= -1e-9)}"
     )
+    glanced, voted = zip(*map(without_end, range(PEACEFUL_WORLDS)), strict=True)
+    print(f"  with glances without end {mean_and_error(glanced)}, with votes without end {mean_and_error(voted)}")
 
 
 def difference(ours: Worlds, theirs: Worlds) -> tuple[float, float]:
@@ -121,5 +124,8 @@ def effort_cell(found: Worlds) -> str:
 
 
 def scores(found: Worlds) -> str:
-    precision, ndcg = ([getattr(each, name) for each in found] for name in ("precision", "ndcg"))
-    return f"{fmean(precision):.2f}±{error_of(precision):.2f}  {fmean(ndcg):.2f}±{error_of(ndcg):.2f}"
+    return "  ".join(mean_and_error([getattr(each, name) for each in found]) for name in ("precision", "ndcg"))
+
+
+def mean_and_error(values: Sequence[float]) -> str:
+    return f"{fmean(values):.2f}±{error_of(values):.2f}"

@@ -27,6 +27,7 @@ MACHINE_FLOORS = FLOORS["works"], FLOORS["cheap"]
 PUPPET_CARDS = 15  # a week
 WEIGHED_AFTER = 100  # cards; the site weighs every five minutes
 MOST_CARDS = ACCOUNTS * IDEAS
+WITHOUT_END = 1e6  # glances at each idea
 ASKED_OF_ALL, ASKED_OF_STRANGERS = np.ones(QUESTIONS), np.array([1.0, 0.0, 1.0])  # these are not asked what they pay
 
 
@@ -133,12 +134,26 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
         moments = clear & (clear_before | moments)
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
+    old = panel.counted[world.posted < DAYS - 1, 0]
+    glances = int((~world.puppet[panel.person[: panel.rows]]).sum())
+    return Glanced(in_order(panel, machines, moments), glances, int(moments.sum()), old.min(), old.max())
+
+
+def glance_without_end(world: World) -> Integers:
+    """The order that comes of so many honest glances, and trials, that nothing is left to chance."""
+    machines = np.stack([world.works, world.cheap], axis=1)
+    counted = np.full((IDEAS, QUESTIONS), WITHOUT_END)
+    clear = np.all(machines >= MACHINE_FLOORS, axis=1)
+    panel = Panel(machines_clear=clear, counted=counted, sums=counted * world.rates)
+    return in_order(panel, machines, all_clear(panel, machines))
+
+
+def in_order(panel: Panel, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
+    """Moments by their score, then the nearest misses."""
     known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
-    old = panel.counted[world.posted < DAYS - 1, 0]
-    glances = int((~world.puppet[panel.person[: panel.rows]]).sum())
-    return Glanced(np.lexsort((-near, -scores)), glances, int(moments.sum()), old.min(), old.max())
+    return np.lexsort((-near, -scores))
 
 
 def players(world: World, visits: int, rng: np.random.Generator) -> Integers:

@@ -10,7 +10,7 @@ from statistics import fmean, stdev
 
 import numpy as np
 
-from .glancing import glance
+from .glancing import glance, glance_without_end
 from .rankings import RANKINGS
 from .ruses import RUSES
 from .voting import vote_by
@@ -60,6 +60,12 @@ def run(trial: Trial) -> Found:
         order, acts, looks, moments = voted.order, voted.votes, voted.looks, 0
     pushed = len(set(order[:FIRST]) & set(world.ring))
     return Found(precision(order, world.worth), ndcg(order, world.worth), pushed, acts, looks, moments)
+
+
+def without_end(seed: int) -> tuple[float, float]:
+    """The precision of Moments and of votes in a world where nobody attacks, if chance had no part in either."""
+    world = make_world(seed, 0.0)
+    return precision(glance_without_end(world), world.worth), precision(np.argsort(-world.appeal), world.worth)
 
 
 def precision(order: Integers, worth: Floats) -> float:

@@ -20,6 +20,7 @@ from evaluations.panel.models.claim import Named
 from ideas.limits import DailyLimit
 from ideas.models import Vote
 
+from .claim_forms import StanceForm
 from .glance_forms import AnswersForm, WordsForm
 from .players import player_of
 from .requests import PageRequest
@@ -83,7 +84,8 @@ def answer(request: PageRequest) -> HttpResponse:
     voted = Vote.objects.among(request.user, [card.idea])
     record = Glance.objects.record_of(player)
     named = Named(glance.product_name, glance.product_link) if glance.product_name else None
-    told: dict[str, Any] = {"voted": voted, "record": record, "named": named, "claims": claims_to_judge(player, card)}
+    to_judge = [(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)]
+    told: dict[str, Any] = {"voted": voted, "record": record, "named": named, "to_judge": to_judge}
     return show(request, "truth", card=card, idea=card.idea, glance=glance, **told)
 
 
@@ -91,7 +93,7 @@ def claims_to_judge(player: Player, card: Challenge) -> list[Claim]:
     """Those that would sink an answer, where this player has a say in them."""
     if player.person is None:
         return []
-    open_ones = Claim.objects.for_idea(card.idea).foremost().filter(by_frontier_lab=True)
+    open_ones = Claim.objects.for_idea(card.idea).foremost().filter(by_frontier_lab=True).select_related("idea")
     return [claim for claim in open_ones[:CLAIMS_SHOWN] if claim.takes_stance_of(player.person)]
 
 

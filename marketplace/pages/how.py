@@ -14,7 +14,7 @@ from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.answers import STRANGER
 from evaluations.panel.choosing import FLOOR, UNLIKELY
-from evaluations.panel.models.claim import OUTWEIGH, UPHOLDERS
+from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.folds import MOST_FOLDS
@@ -109,6 +109,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "in_a_row": IN_A_ROW,
         "upholders": UPHOLDERS,
         "outweigh": OUTWEIGH,
+        "moderator": MODERATOR,
         "effort": EFFORT,
         "scout_days": TIME.days,
         "few": (*FEW, hit_rate(*FEW)),

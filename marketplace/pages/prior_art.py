@@ -13,7 +13,7 @@ from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
 from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Stance
-from evaluations.panel.models.claim import OUTWEIGH, STANCES_SHOWN, UPHOLDERS
+from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN, UPHOLDERS
 from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -62,6 +62,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm |
         ],
         "upholders": UPHOLDERS,
         "outweigh": OUTWEIGH,
+        "moderator": MODERATOR,
         "stances_shown": STANCES_SHOWN,
         "more": max(0, Claim.objects.for_idea(idea).standing().count() - MOST),
         "waiting": Claim.objects.waiting(idea) if person else [],
@@ -92,15 +93,24 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("prior-art", claim.idea.slug)
     form = StanceForm(pk, request.POST)
     if not form.is_valid():
-        return shown(request, claim.idea, ClaimForm(), form)
+        return again(request, claim, form)
     upholds, reason = form.cleaned_data["upholds"] == "yes", form.cleaned_data["reason"]
     try:
         actions.take_stance(request.user, claim, upholds=upholds, reason=reason)
     except (Refused, DailyLimit) as refusal:
         form.add_error(None, str(refusal))
-        return shown(request, claim.idea, ClaimForm(), form)
+        return again(request, claim, form)
+    if request.htmx:
+        return render(request, "demand/_judged.html", {"claim": claim, "upholds": upholds})
     messages.success(request, "What you say to it is kept.")
     return redirect("prior-art", claim.idea.slug)
+
+
+def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpResponse:
+    """What was wrong, beside what was typed: within the game where it was asked there, else on the page of claims."""
+    if request.htmx:
+        return render(request, "demand/_judge.html", {"claim": claim, "form": form}, status=422)
+    return shown(request, claim.idea, ClaimForm(), form)
 
 
 @login_required

@@ -98,6 +98,12 @@ def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim
     truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
     assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
     assert f"/ideas/{made.idea.slug}/prior-art/#claim-{made.pk}" in truth and "Small Shop" not in truth
+    stance = f"/claims/{made.pk}/stance/"
+    unsaid = client.post(stance, {"upholds": "no"}, headers={"hx-request": "true"})
+    assert unsaid.status_code == 422 and "Give a reason." in unsaid.text and 'value="no" ' in unsaid.text
+    kept = client.post(stance, {"upholds": "no", "reason": "It sorts stamps."}, headers={"hx-request": "true"})
+    assert "Kept: you challenge the claim" in kept.text and "<html" not in kept.text
+    assert "0 for it, 1 against." in text_of(nobody.get(f"/ideas/{made.idea.slug}/prior-art/"))
 
 
 def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:

@@ -61,7 +61,7 @@ def test_no_constant_is_typed_into_the_page() -> None:
 
 def test_page_tells_what_upholds_a_claim(client: Client) -> None:
     page = client.get("/how-it-works/").text
-    assert "upheld by at least 3 together, and at least 2 times what challenges it" in page
+    assert "upheld by at least 3 together, and at least 4 times what challenges it" in page
 
 
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
