@@ -1,7 +1,7 @@
 from .answer import Answer, Question
 from .comment import Comment
 from .idea import Fit, Idea, State
-from .mark import EvidenceMark, TallyMark
+from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .report import Report
 from .tag import Tag, Tagging
 from .version import IdeaVersion
@@ -15,6 +15,7 @@ __all__ = [
     "Fit",
     "Idea",
     "IdeaVersion",
+    "MarkQuerySet",
     "Question",
     "Report",
     "State",

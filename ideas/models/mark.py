@@ -1,7 +1,11 @@
 """A mark says that what is derived of an idea may be behind. It is appended, taken and gone."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Min
+
+Mark = TypeVar("Mark", bound=models.Model)
 
 
 class TallyMark(models.Model):
@@ -11,9 +15,11 @@ class TallyMark(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
 
-class EvidenceMarkQuerySet(models.QuerySet["EvidenceMark"]):
+class MarkQuerySet(models.QuerySet[Mark]):
+    """Of marks that name nothing but the idea."""
+
     def leave(self, idea_id: int) -> None:
-        """Say that the idea's answers, or what they are about, changed. Call it in the transaction of the change."""
+        """Call it in the transaction of the change."""
         self.create(idea_id=idea_id)
 
     def marked(self, most: int) -> list[int]:
@@ -26,7 +32,9 @@ class EvidenceMarkQuerySet(models.QuerySet["EvidenceMark"]):
 
 
 class EvidenceMark(models.Model):
+    """The idea's answers, or what they are about, changed."""
+
     # No foreign key: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField(db_index=True)
 
-    objects = EvidenceMarkQuerySet.as_manager()
+    objects = MarkQuerySet.as_manager()

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
 from evaluations.panel.weighing import share_left_open
-from ideas.models import Backing, Comment, Idea, Vote
+from ideas.models import Backing, Comment, Idea, MarkQuerySet, Vote
 from marketplace.accounts.models import User
 
 from .challenge import Challenge
@@ -101,22 +101,10 @@ class Standing(models.Model):
         indexes = [models.Index(fields=["-due", "idea"], name="standing_due", condition=Q(offered=True))]
 
 
-class RecountMarkQuerySet(models.QuerySet["RecountMark"]):
-    def leave(self, idea_id: int) -> None:
-        """Say that the answers about this idea may be behind. Call it in the transaction of the change."""
-        self.create(idea_id=idea_id)
-
-    def marked(self, most: int) -> list[int]:
-        """The ids of the ideas with a mark, that of the oldest first, so that none waits for ever."""
-        oldest = self.values("idea_id").annotate(oldest=Min("pk")).order_by("oldest")
-        return list(oldest.values_list("idea_id", flat=True)[:most])
-
-    def take(self, idea_id: int) -> None:
-        self.filter(idea_id=idea_id).delete()
-
-
 class RecountMark(models.Model):
+    """The answers of people about this idea may be behind."""
+
     # No foreign key: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField(db_index=True)
 
-    objects = RecountMarkQuerySet.as_manager()
+    objects = MarkQuerySet.as_manager()
