@@ -148,7 +148,7 @@ def who(counts: Counts) -> str:
     """Rows, and what they weigh where that is not the same."""
     told = counted(counts.people, "person", "people")
     if counts.strangers:
-        told += f" and {counts.strangers} signed out (each counts a fifth at most)"
+        told += f" and {counts.strangers} signed out (each counts {percent(STRANGER)} % at most)"
     weighed = counts.n < counts.people + counts.strangers * STRANGER - 0.05
     return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Given, Refused
+from evaluations.panel.answers import STRANGER
 from evaluations.panel.cards import example_on_card
 from evaluations.panel.models import Challenge, Claim, Glance, Player
 from evaluations.panel.models.challenge import SECONDS
@@ -37,7 +38,7 @@ def glance(request: PageRequest) -> HttpResponse:
     if card:
         return questions(request, card)
     if request.method != "POST":
-        return show(request, "start", record=Glance.objects.record_of(player), seconds=SECONDS)
+        return show(request, "start", record=Glance.objects.record_of(player), seconds=SECONDS, stranger=STRANGER)
     try:
         card = actions.deal(player, by_clock=request.POST.get("clock") != "no")
     except DailyLimit as limit:

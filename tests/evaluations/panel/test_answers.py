@@ -44,7 +44,7 @@ def test_nobody_was_asked_is_unknown() -> None:
 def test_signed_out_count_a_fifth_and_are_told_apart() -> None:
     found = obvious(Counts(n=12 + 0.2 * 10, right=12, people=12, strangers=10))
     assert found.n == 14
-    assert "12 people and 10 signed out (each counts a fifth at most)" in found.basis
+    assert "12 people and 10 signed out (each counts 20 % at most)" in found.basis
     assert obvious(Counts(n=0.2 * 59, right=11, strangers=59)).state == "measuring"
 
 
