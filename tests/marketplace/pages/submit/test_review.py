@@ -14,18 +14,9 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
 
+from .sheets import NOTES
+
 pytestmark = pytest.mark.django_db
-
-NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
-    (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)
-]
-
-
-@pytest.fixture
-def ada(client: Client) -> User:
-    person = make_person("ada")
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -8,36 +8,10 @@ from django.test import Client
 
 from evaluations.prototypes.models import ExampleDraft, Scorer
 from ideas.models import Idea
-from marketplace.accounts.models import User
-from tests.factories import make_idea, make_person
+
+from .sheets import NOTES, typed
 
 pytestmark = pytest.mark.django_db
-
-NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
-    (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)
-]
-
-
-def typed(rows: list[tuple[str, str]], **more: object) -> dict[str, object]:
-    """A form as the browser sends it."""
-    return {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go", **more}
-
-
-@pytest.fixture
-def ada(client: Client) -> User:
-    person = make_person("ada")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def idea(ada: User) -> Idea:
-    return make_idea(ada, published=False)
-
-
-@pytest.fixture
-def address(idea: Idea) -> str:
-    return f"/submit/{idea.slug}/examples/"
 
 
 class TestChecks:

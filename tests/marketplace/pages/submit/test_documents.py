@@ -10,35 +10,10 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from tests.factories import make_idea, make_person
+
+from .sheets import stored, typed
 
 pytestmark = pytest.mark.django_db
-
-
-def typed(rows: list[tuple[str, str]], **more: object) -> dict[str, object]:
-    """A form as the browser sends it."""
-    return {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go", **more}
-
-
-@pytest.fixture
-def ada(client: Client) -> User:
-    person = make_person("ada")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def idea(ada: User) -> Idea:
-    return make_idea(ada, published=False)
-
-
-@pytest.fixture
-def address(idea: Idea) -> str:
-    return f"/submit/{idea.slug}/examples/"
-
-
-def stored(idea: Idea) -> list[tuple[str, str]]:
-    return ExampleDraft.objects.of(idea).pairs
 
 
 LEASE = [("deposit", "The deposit is three months' rent."), ("notice", "Notice is given in writing."), ("pets", "Ask.")]

@@ -1,4 +1,4 @@
-"""Posting an idea, first step: what it says. See test_submit_examples and test_submit_review for the others."""
+"""Posting an idea, first step: what it says. See test_examples and test_review for the others."""
 
 from typing import Any
 
@@ -24,13 +24,6 @@ WHOLE: dict[str, Any] = {
     "why_open": "The hall has no network.",
     "tags": "Repair,  volunteers , repair",
 }
-
-
-@pytest.fixture
-def ada(client: Client) -> User:
-    person = make_person("ada")
-    client.force_login(person)
-    return person
 
 
 def test_submit_when_signed_out_asks_to_sign_in_and_comes_back(client: Client) -> None:

@@ -11,43 +11,15 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from tests.factories import PASSWORD, make_idea, make_person
+from tests.factories import PASSWORD, make_idea
+
+from .sheets import NOTES, stored, typed
 
 pytestmark = pytest.mark.django_db
-
-NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
-    (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)
-]
 
 
 def table(rows: list[tuple[str, str]], between: str = ",") -> str:
     return "\n".join(between.join(row) for row in rows)
-
-
-def typed(rows: list[tuple[str, str]], **more: object) -> dict[str, object]:
-    """A form as the browser sends it."""
-    return {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go", **more}
-
-
-@pytest.fixture
-def ada(client: Client) -> User:
-    person = make_person("ada")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def idea(ada: User) -> Idea:
-    return make_idea(ada, published=False)
-
-
-@pytest.fixture
-def address(idea: Idea) -> str:
-    return f"/submit/{idea.slug}/examples/"
-
-
-def stored(idea: Idea) -> list[tuple[str, str]]:
-    return ExampleDraft.objects.of(idea).pairs
 
 
 class TestTyping:
