@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from sys import intern
 from typing import Any
 
 from evaluations.compute.models import Price
@@ -29,7 +30,8 @@ class Fact:
 
 
 def facts_of(run: Run) -> list[Fact]:
-    return [Fact(*row) for row in Trial.objects.filter(run=run).order_by("example__turn").values_list(*COLUMNS)]
+    rows = Trial.objects.filter(run=run).order_by("example__turn").values_list(*COLUMNS)
+    return [Fact(pk, intern(expected), intern(outcome), *rest) for pk, expected, outcome, *rest in rows.iterator()]
 
 
 def derive(run: Run, baseline: Sequence[Fact]) -> None:

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from sys import intern
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
@@ -134,7 +135,7 @@ class Desk:
 def lay_out(claim: Claim, over: float) -> Desk:
     run = claim.run
     examples = held(run.revision)
-    settled = set(run.trials.settled().values_list("example_id", flat=True))
+    settled = set(run.trials.settled().values_list("example_id", flat=True).iterator())
     again = {trial.example_id: trial for trial in run.trials.still_open()}
     unsettled = [example for example in examples[: run.sample] if example.pk not in settled]
     left = deque(sorted(unsettled, key=lambda example: example.pk in again))
@@ -145,7 +146,8 @@ def lay_out(claim: Claim, over: float) -> Desk:
 
 def held(revision: ExampleRevision) -> list[Held]:
     """All its examples, in the order in which they are answered."""
-    return [Held(*row) for row in revision.examples.order_by("turn").values_list("pk", "fold", "input", "expected")]
+    rows = revision.examples.order_by("turn").values_list("pk", "fold", "input", "expected")
+    return [Held(pk, fold, text, intern(expected)) for pk, fold, text, expected in rows.iterator()]
 
 
 def passages_of(revision: ExampleRevision) -> list[Passage]:
