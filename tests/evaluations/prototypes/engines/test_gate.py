@@ -88,11 +88,11 @@ def test_rest_holds_back_whoever_is_outside_and_is_not_charged() -> None:
 
     async def rest_first(passage: Passage) -> None:
         if not gate.was_narrowed:
-            gate.narrow(passage, 0.2)
+            gate.narrow(passage, 0.6)
 
     first, second = through(gate, rest_first, 2)
-    assert second.queue_ms >= 200
-    assert first.seconds + second.seconds < 0.1
+    assert second.queue_ms >= 600
+    assert first.seconds + second.seconds < 0.5
 
 
 def test_limit_that_was_learned_is_where_it_begins() -> None:

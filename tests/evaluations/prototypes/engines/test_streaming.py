@@ -101,7 +101,7 @@ def test_first_token_is_measured_here(server: FakeServer) -> None:
 )
 def test_what_fails_before_anything_was_shown_is_asked_again(server: FakeServer, fault: Fault) -> None:
     server.next("chat", fault)
-    pieces, reply = streamed(server, replace(HURRIED, first_token=0.2))
+    pieces, reply = streamed(server, replace(HURRIED, first_token=0.8))
     assert "".join(pieces) == reply.text == "yes, it leaks water"
     assert (reply.outcome, reply.attempt, len(reply.failures)) == ("answered", 2, 1)
 
