@@ -11,6 +11,9 @@ INPUT_NAMES = (
     "query",
     "message",
     "sentence",
+    "note",
+    "request",
+    "utterance",
     "document",
     "instruction",
 )
@@ -25,6 +28,10 @@ EXPECTED_NAMES = (
     "target",
     "response",
     "completion",
+    "result",
+    "intent",
+    "topic",
+    "document",
 )
 NAME_NAMES = ("name", "title", "id", "document", "file", "filename", "path")
 TEXT_NAMES = ("text", "body", "content", "contents", "document", "passage", "description")

@@ -13,6 +13,7 @@ from .scorers import folded
 MOST_DOCUMENTS = 500
 MOST_DOCUMENT_CHARACTERS = 100_000
 MOST_NAME_CHARACTERS = 200
+PLAIN = (".txt", ".md")  # files that are one document each, which has their name without the ending
 
 COLUMNS = Columns(
     noun="document",
@@ -59,9 +60,15 @@ def check_documents(documents: Sequence[Document]) -> CheckedDocuments:
 
 def named_in(expected: str, by_name: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """The documents that an expected output names, each once and as it is spelled, and the names of none."""
-    named = {folded(line): line.strip() for line in expected.splitlines() if line.strip()}
+    named = {_name_in(folded(line), by_name): line.strip() for line in expected.splitlines() if line.strip()}
     known = [by_name[name] for name in named if name in by_name]
     return known, [line for name, line in named.items() if name not in by_name]
+
+
+def _name_in(name: str, by_name: Mapping[str, str]) -> str:
+    """A document is also meant by the name of the file from which it came, "fines.txt"."""
+    spellings = (name, *(name.removesuffix(ending) for ending in PLAIN))
+    return next((spelling for spelling in spellings if spelling in by_name), name)
 
 
 def _size_problem(documents: Sequence[Document]) -> Problem | None:

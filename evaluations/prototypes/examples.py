@@ -77,8 +77,10 @@ def check(
     papers = check_documents(documents)
     if problems := _size_problems(typed):
         return _checked(typed, problems + papers.problems, [])
-    task = task or infer(_pairs(typed), papers.by_name).task
+    chosen, task = task, task or infer(_pairs(typed), papers.by_name).task
     formed, problems, notices = _formed(typed, task, papers)
+    if papers.documents and task != "search":
+        notices = [_unused(papers, chosen), *notices]
     kept, repeats = _without_duplicates(formed)
     problems += [problem for row in kept for problem in _row_problems(row, scorers)] + _conflicts(kept)
     problems += _too_few(kept)
@@ -94,14 +96,20 @@ def _formed(
     """The rows with their outputs in the form that the task keeps them in, what is wrong with it, and what changed."""
     if task == "search":
         return *with_documents_named(rows, papers.by_name), []
-    unused = [f"The task is not search, so the {len(papers.documents)} documents are not used."]
-    notices = unused if papers.documents else []
     if task == "classify":
         spelled, spellings = with_one_spelling(rows)
-        return spelled, [], notices + spellings
+        return spelled, [], spellings
     if task == "extract":
-        return *with_objects(rows), notices
-    return list(rows), [], notices
+        return *with_objects(rows), []
+    return list(rows), [], []
+
+
+def _unused(papers: CheckedDocuments, chosen: str) -> str:
+    """`chosen`: the task, if the author set it; else it was the rows that did not ask for documents."""
+    count = len(papers.documents)
+    unused = f"{count} documents are" if count > 1 else "document is"
+    mend = f' A row asks for one by expecting its name, such as "{short(papers.documents[0][0])}"; most rows do not.'
+    return f"The task is not search, so the {unused} not used.{'' if chosen else mend}"
 
 
 def _checked(

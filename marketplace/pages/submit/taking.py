@@ -6,7 +6,7 @@ from typing import Literal
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from evaluations.prototypes.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, parse_documents
+from evaluations.prototypes.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
 
 from .rows import Pair, storable
@@ -16,7 +16,6 @@ FORMS: dict[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl
 
 NOTHING = "Paste a table or choose a file first."
 NO_DOCUMENTS = "Paste documents or choose files first."
-PLAIN = (".txt", ".md")  # a file that is one document, named after the file
 
 
 def taken(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:

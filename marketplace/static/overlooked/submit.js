@@ -63,7 +63,7 @@ function cells(text) {
   return table;
 }
 
-const HEADER = /^(input|text|question|prompt|query|message)\t(expected( output)?|label|answer|output|category|class)$/i;
+const HEADER = /^(input|text|question|prompt|query|message|note|request)\t(expected( output)?|label|answer|output|category|class|result|document)$/i;
 
 function pasteTable(event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";

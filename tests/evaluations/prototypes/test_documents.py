@@ -72,6 +72,21 @@ def test_search_is_inferred_where_outputs_name_documents() -> None:
     assert infer(ROWS).task == "classify"
 
 
+def test_document_is_also_meant_by_the_name_of_its_file() -> None:
+    by_file = [(given, f"{name}.TXT" if name == "Mites" else f"{name}.md") for given, name in ROWS]
+    checked = check(by_file, documents=PAPERS)
+    assert (checked.rows, checked.problems, checked.documents) == (ROWS, [], PAPERS)
+    assert check([*ROWS, ("both", "Mites.txt\nmites")], documents=PAPERS).rows[-1] == ("both", "Mites")
+
+
+def test_documents_that_no_row_names_say_how_they_are_asked_for() -> None:
+    (notice,) = check([(given, f"a text about {given}") for given, _ in ROWS], documents=PAPERS[:1]).notices
+    assert notice == (
+        "The task is not search, so the document is not used. A row asks for one by expecting its name, such as "
+        '"Swarms"; most rows do not.'
+    )
+
+
 def test_unknown_document_names_its_row() -> None:
     (problem,) = check([*ROWS, ("honey?", "Honey")], documents=PAPERS).problems
     assert (problem.row, problem.field) == (10, "expected")

@@ -52,6 +52,9 @@ def test_any_text_gives_rows_or_problems(text: str, form: Form) -> None:
         "question\tanswer",
         "id,text,source,label",
         "Expected Output,Prompt",
+        "query,document",
+        "Document;Note",
+        "utterance,intent",
     ],
 )
 def test_columns_are_found_by_name_whatever_their_order(header: str) -> None:
@@ -62,6 +65,8 @@ def test_columns_are_found_by_name_whatever_their_order(header: str) -> None:
         "expected": "roads",
         "answer": "roads",
         "expected output": "roads",
+        "document": "roads",
+        "intent": "roads",
         "id": "7",
         "source": "",
     }
