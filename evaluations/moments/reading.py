@@ -33,7 +33,7 @@ def known(question: str, answer: Answer | None, revision: int) -> Known:
     if answer.state == AnswerState.KNOWN:  # whoever recorded it has found it enough, whatever it rests on
         return Known(Evidence(answer.lower, answer.floor, answer.n, 0), answer.state, answer.upper)
     n = answer.n if answer.state == AnswerState.MEASURING else 0
-    return Known(Evidence(None, answer.floor, n, LEAST_N[question]), answer.state, answer.upper)
+    return Known(Evidence(None, answer.floor, n, LEAST_N[question]), answer.state, answer.upper, answer.basis)
 
 
 def evidence_of(known: Mapping[str, Known]) -> dict[str, Evidence]:

@@ -13,11 +13,14 @@ ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the words are made of: the evidence, its `state` as its answer has it, and its upper bound."""
+    """What the words are made of: the evidence, its `state` as its answer has it, and its upper bound.
+
+    `basis`: why nothing is known, where somebody has looked."""
 
     evidence: Evidence
     state: str
     upper: float | None = None
+    basis: str = ""
 
     @property
     def may_reach(self) -> bool:
@@ -81,6 +84,8 @@ def of_works(question: str, known: Known) -> tuple[str, str, str]:
     if known.state == "measuring":
         return "works: being measured", "machines are at it", MACHINES
     if not evidence.is_known:
+        if known.basis:
+            return "works: nothing can be told", "its author can add examples or say what counts as right", AUTHOR
         return "works: not tried yet", "its author can add examples", AUTHOR
     if evidence.lower == 0 and known.may_reach:
         return "works: could be chance", "its author can add examples", AUTHOR

@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import Run, Trial
+from evaluations.prototypes.models.trial import Outcome
 from ideas.models import Idea
-from tests.factories import make_model, make_revision, make_run
+from tests.factories import make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,3 +61,14 @@ def test_compared_runs_are_accessible_and_fit_a_phone(
             reader.goto(address)
             accessible(reader)
             assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_became_of_each_answer_is_read_whole(page: Page, phone: Page) -> None:
+    run = make_run(make_revision(size=12), state="finished")
+    for row, outcome in enumerate(Outcome.values, 1):
+        make_trial(run, row, outcome=outcome, score=None)
+    for reader in (page, phone):
+        reader.goto(run.get_absolute_url())
+        expect(reader.locator(".trial .state", has_text="not the form that was asked for")).to_be_visible()
+        widths = reader.locator(".trial .state").evaluate_all("marks => marks.map(m => [m.scrollWidth, m.clientWidth])")
+        assert len(widths) == len(Outcome.values) and all(needed <= given for needed, given in widths), widths

@@ -102,7 +102,8 @@ def figure(answer: Answer) -> str:
 
 @register.filter
 def how_to_know(answer: Answer) -> str:
-    return NEEDED[Question(answer.question)]
+    """Why nothing is known although machines have tried, or else what would answer the question."""
+    return answer.basis or NEEDED[Question(answer.question)]
 
 
 @register.filter

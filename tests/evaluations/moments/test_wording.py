@@ -6,8 +6,8 @@ from evaluations.moments.wording import Known, gap, gaps, together
 CLEAR = Known(Evidence(0.9, 0.5, 20, 0), "known", 0.95)
 
 
-def known(lower: float | None, upper: float | None = None, n: int = 20, state: str = "known") -> Known:
-    return Known(Evidence(lower, 0.5, n, 12 if lower is None else 0), state, upper)
+def known(lower: float | None, upper: float | None = None, n: int = 20, state: str = "known", basis: str = "") -> Known:
+    return Known(Evidence(lower, 0.5, n, 12 if lower is None else 0), state, upper, basis)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ def known(lower: float | None, upper: float | None = None, n: int = 20, state: s
         ("wanted", known(0.1, 0.2), "wanted: at least 10 %, and it takes 50 %", "author"),
         ("overlooked", known(0.0, 0.0), "overlooked: a claim stands that a frontier lab has it", "anyone"),
         ("works", known(None, n=0, state="unknown"), "works: not tried yet", "author"),
+        ("works", known(None, n=0, state="unknown", basis="not compared"), "works: nothing can be told", "author"),
         ("works", known(None, state="measuring"), "works: being measured", "machines"),
         ("works", known(0.0, 0.9), "works: could be chance", "author"),
         ("cheap", known(None, n=0, state="unknown"), "cheap: no cost is known yet", "machines"),

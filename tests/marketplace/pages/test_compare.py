@@ -211,7 +211,10 @@ def test_unchecked_run_says_that_nothing_was_compared(client: Client) -> None:
     for row in range(1, 13):
         make_trial(run, row, score=None)
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
-    assert "Answers shown, not compared." in client.get(revision.idea.get_absolute_url()).text
+    page = client.get(revision.idea.get_absolute_url()).text
+    assert "Answers shown, not compared." in page
+    assert page.count("Not known. <bdi>The answers are only shown: they are not compared with anything") == 2
+    assert "nothing can be told" in page and "Machines need examples" not in page
     assert "12 answers shown, not compared with anything" in client.get(run.get_absolute_url()).text
 
 
