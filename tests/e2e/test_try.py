@@ -78,6 +78,23 @@ def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, 
     expect(page.locator(".verdict")).to_have_text("roads")
 
 
+def test_whoever_waited_is_told_when_the_answer_begins(page: Page, demo: Run, server: FakeServer) -> None:
+    other = page.context.new_page()
+    server.hold()
+    for each in (other, page):
+        each.goto(f"{demo.revision.idea.get_absolute_url()}try/")
+        each.get_by_label("Your text").fill("mine")
+        each.get_by_role("button", name="Try it").click()
+        if each is other:
+            server.await_requests(1)
+    expect(page.get_by_text("You are next")).to_be_visible()
+    server.next("chat", Fault(stops_after=2, hang=True))
+    server.release()
+    expect(page.locator("[data-try-stream]")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Answering…")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+
+
 def test_answer_that_breaks_off_is_taken_back_and_comes_again(
     page: Page, demo: Run, server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ function enhance(form) {
         return true;
       }
       if (name === "piece") {
+        if (stream.hidden) say("Answering…"); // no longer waiting in the line
         stream.hidden = false;
         stream.append(data);
       }
