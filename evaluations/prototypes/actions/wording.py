@@ -73,10 +73,10 @@ def cheap(best: Run) -> str:
 def cheap_basis(board: "Board", best: Run) -> str:
     told = (
         f"1,000 tasks cost {money(best.usd_per_1000 or 0)}, a frontier model at its median list price "
-        f"{money(best.frontier_usd_per_1000 or 0)} for {compared(best)}. {best.cost_basis} "
-        f"Cheap is at most {100 - 100 * CHEAP_FLOOR:.0f} % of that."
+        f"{money(best.frontier_usd_per_1000 or 0)} for {compared(best)}."
     )
-    return (told if board.beats_baseline else f"{USELESS} {told}")[:BASIS]
+    floor = f"Cheap is at most {100 - 100 * CHEAP_FLOOR:.0f} % of that."
+    return whole_sentences("" if board.beats_baseline else USELESS, told, best.cost_basis, floor)
 
 
 def compared(best: Run) -> str:
@@ -102,7 +102,17 @@ def was(headline: str) -> str:
 def as_of(basis: str, examples: int) -> str:
     """The same; `examples`: the number of the revision that it is known of."""
     said = f" As of examples {examples}."
-    return f"{basis[: BASIS - len(said)]}{said}"
+    room = BASIS - len(said)
+    return f"{basis if len(basis) <= room else basis[:room].rpartition('. ')[0] + '.'}{said}"
+
+
+def whole_sentences(*sentences: str) -> str:
+    """As many of them as there is room for, those that come first before the others."""
+    said = ""
+    for sentence in filter(None, sentences):
+        longer = f"{said} {sentence}".strip()
+        said = longer if len(longer) <= BASIS else said
+    return said[:BASIS]
 
 
 def reached(run: Run) -> str:
