@@ -52,6 +52,12 @@ def test_card_tells_a_mean_score_as_one_and_falls_back_to_the_demo(client: Clien
     assert "0.75 on average, 0.50 to 0.90" in client.get(f"{run.revision.idea.get_absolute_url()}card/").text
 
 
+def test_card_of_answers_that_are_not_compared_says_so(client: Client) -> None:
+    run = make_run(make_revision(task="answer", scorer="unchecked"), state="finished", trials_done=8, unchecked=8)
+    shown = client.get(f"{run.revision.idea.get_absolute_url()}card/").text
+    assert "Tried; its answers are only shown" in shown and "Not tried yet" not in shown
+
+
 def test_card_of_earlier_examples_says_of_which(client: Client) -> None:
     run = make_run(is_best=True, **MEASURED)
     make_run(make_revision(run.revision.idea))
