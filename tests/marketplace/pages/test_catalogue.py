@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_redis.cache import RedisCache
 
 from evaluations.compute.actions import load_prices
@@ -74,6 +75,13 @@ def test_page_of_a_model_tells_what_its_server_was_found_to_be(client: Client) -
     for part in ("Its server tells another", "tiny.gguf", "1,024 tokens", "2,048 by the catalogue", "honoured"):
         assert part in shown
     assert "/home/op" not in shown
+
+
+def test_page_of_a_model_tells_a_probe_that_told_nothing_from_none(client: Client) -> None:
+    never, unclear = make_model(), make_model(schema_support="unknown", probed=timezone.now())
+    assert "not probed yet" in client.get(never.get_absolute_url()).text
+    shown = client.get(unclear.get_absolute_url()).text
+    assert "could not be told, probed" in shown and "not probed yet" not in shown
 
 
 def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_beats(client: Client) -> None:
