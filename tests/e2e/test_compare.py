@@ -72,3 +72,10 @@ def test_what_became_of_each_answer_is_read_whole(page: Page, phone: Page) -> No
         expect(reader.locator(".trial .state", has_text="not the form that was asked for")).to_be_visible()
         widths = reader.locator(".trial .state").evaluate_all("marks => marks.map(m => [m.scrollWidth, m.clientWidth])")
         assert len(widths) == len(Outcome.values) and all(needed <= given for needed, given in widths), widths
+
+
+def test_trial_that_a_link_leads_to_is_open(page: Page, idea: Idea) -> None:
+    page.goto(f"{idea.get_absolute_url()}compare/?only=different")
+    page.locator(".compared").get_by_role("link").first.click()
+    expect(page.locator("details[open]")).to_have_count(1)
+    expect(page.locator(f"#{page.url.split('#')[1]}").get_by_text("Input", exact=True)).to_be_visible()

@@ -52,7 +52,9 @@ def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tupl
     checked = check([*rows, (given, expected)], revision.task, documents=revision.as_draft().papers, scorers=scorers)
     for problem in checked.problems:
         if problem.row in (None, len(rows) + 1):
-            raise NotProposable(problem.message.replace(f"row {len(rows) + 1}", "your example"))
+            row = f"ow {len(rows) + 1}"  # of a table that whoever proposes does not see
+            said = problem.message.replace(f"R{row}", "Your example").replace(f"r{row}", "your example")
+            raise NotProposable(said)
     return checked.rows[-1]
 
 

@@ -97,3 +97,11 @@ document.addEventListener("keydown", (event) => {
 
 reveal(document);
 addCounters(document);
+
+// Whoever follows a link to a trial wants to read it, not to open it first.
+function openAimed() {
+  const aimed = document.getElementById(location.hash.slice(1));
+  if (aimed?.matches("details")) aimed.open = true;
+}
+addEventListener("hashchange", openAimed);
+openAimed();

@@ -117,6 +117,14 @@ def test_what_cannot_become_an_example_is_said_and_kept(idea: Idea, given: str, 
     assert Proposal.objects.count() == 1
 
 
+def test_proposal_of_an_unknown_document_does_not_number_rows_that_nobody_sees(alice: User) -> None:
+    rows = [(f"question {n}", ("Mites", "Swarms")[n % 2]) for n in range(8)]
+    papers = [("Mites", "Treat in August."), ("Swarms", "They hang in a tree.")]
+    idea = actions.publish(alice, make_idea(alice, published=False), rows, documents=papers)
+    with pytest.raises(actions.NotProposable, match=r'^Your example expects "Honey", but no'):
+        actions.propose(make_person(), idea, "what of honey?", "Honey")
+
+
 def test_person_can_propose_so_many_in_a_day(idea: Idea, settings: Settings) -> None:
     settings.PROPOSALS_PER_DAY = 1
     bob = client_of(make_person())
