@@ -81,7 +81,7 @@ def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | 
         "latest_revision": latest,
         "runs": runs,
         "may_steer": revision == latest and idea.can_be_edited_by(request.user),
-        "working": progress["finished"] < len(runs),
+        "working": any(run.is_open and run.is_offered for run in runs),
         "progress": progress,
         "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
         "evidence": evidence_of(runs),

@@ -135,9 +135,11 @@ class Board:
 
 
 def competes(run: Run) -> bool:
-    """Whether the run is one of the m among which the best is picked: not what was stopped before its first answer.
-    What was stopped later competes, or else stopping the losers would help; instructions are counted apart."""
-    return not run.is_baseline and not run.instruction and (run.state != RunState.STOPPED or run.trials_done > 0)
+    """Whether the run is one of the m among which the best is picked: not what was stopped before its first answer, or
+    whose model was switched off before that. What was stopped later competes, or else stopping the losers would help;
+    instructions are counted apart."""
+    may_win = run.trials_done > 0 or (run.state != RunState.STOPPED and run.is_offered)
+    return not run.is_baseline and not run.instruction and may_win
 
 
 def mark_best(board: Board) -> None:

@@ -317,3 +317,10 @@ def test_every_label_is_shown_with_the_bounds_of_its_recall_precision_and_f1() -
         "never given",
     ):
         assert part in shown
+
+
+def test_page_does_not_ask_again_and_again_after_a_model_that_was_switched_off() -> None:
+    run = make_run(model=make_model(enabled=False), waiting_for="its model is switched off")
+    shown = page_of(run)
+    assert "Waiting: its model is switched off" in shown
+    assert "hx-trigger" not in shown and "This page follows" not in shown

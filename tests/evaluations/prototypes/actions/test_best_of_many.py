@@ -6,7 +6,7 @@ from pytest import approx
 from evaluations.prototypes import statistics
 from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import ExampleRevision, Run
-from tests.factories import make_revision, make_run, make_trial
+from tests.factories import make_model, make_revision, make_run, make_trial
 
 from .tried import N, answer, baseline, tried
 
@@ -80,3 +80,11 @@ def test_instructions_over_earlier_examples_compete_too(revision: ExampleRevisio
     baseline(newer, 20)
     tried(newer, 36)
     assert "the best of 4 runs;" in answer(newer).basis
+
+
+def test_runs_that_a_model_left_behind_when_it_was_switched_off_do_not_count(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    for _ in range(3):
+        make_run(revision, model=make_model(enabled=False), waiting_for="its model is switched off")
+    run = tried(revision, 30)
+    assert (run.place, run.best_of) == ("the best", 1)
