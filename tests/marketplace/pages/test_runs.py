@@ -324,3 +324,13 @@ def test_page_does_not_ask_again_and_again_after_a_model_that_was_switched_off()
     shown = page_of(run)
     assert "Waiting: its model is switched off" in shown
     assert "hx-trigger" not in shown and "This page follows" not in shown
+
+
+def test_baseline_that_lift_is_counted_from_is_told_where_the_majority_got_less() -> None:
+    run = make_run(**MEASURED | {"baseline": 0.25})
+    majority = {"recipe": "majority", "lane": "quick", "cost_rank": 0, "sample": 8, "n": 8, "trials_done": 8}
+    ended = {"state": "finished", "finished": timezone.now(), "lower": 0.1, "upper": 0.3}
+    Run.objects.create(revision=run.revision, score=0.16, baseline=0.25, **majority, **ended)
+    assert "25 % by one label for all" in page_of(run)
+    Run.objects.filter(recipe="majority").update(score=0.25)
+    assert "by one label for all" not in page_of(run)
