@@ -5,6 +5,7 @@ It takes places at the servers as a worker does, so that all together stay below
 import asyncio
 import json
 import math
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from .fitting import fit_folds
 from .working import the_first
 
 KEEP_EVERY = 5.0  # seconds
+LOOK_EVERY = 0.05  # seconds; runs take what is free as quickly
 OF_TRIAL = {
     "request_hash": "request",
     "outcome": "outcome",
@@ -70,12 +72,14 @@ class Repeated:
         return not self.rows and not self.whole
 
 
-def repeat(run: Run) -> Repeated:
-    """Raises CannotRepeat."""
+def repeat(run: Run, patience: float = 0.0) -> Repeated:
+    """`patience`: how many seconds to wait for a place at its server. Raises CannotRepeat."""
     stored = {trial.example_id: trial for trial in run.trials.settled().for_reading()}
     check_can_repeat(run, stored)
     lease = uuid4()
-    places = places_for(run, lease, len(stored))
+    given_up = time.monotonic() + patience
+    while (places := places_for(run, lease, len(stored))) is None and time.monotonic() < given_up:
+        time.sleep(LOOK_EVERY)
     if places is None:
         raise CannotRepeat("Every place at its server is taken by runs. Try again when they are done.")
     try:

@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("run", type=int, help="The number in the address of the run's page.")
+        parser.add_argument(
+            "--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for a place beside other runs."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = Run.objects.for_rows().filter(pk=options["run"]).first()
@@ -25,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {options['run']}.", returncode=2)
         self.stdout.write(f"Run {run.pk}: {run}, {run.revision}")
         try:
-            repeated = actions.repeat(run)
+            repeated = actions.repeat(run, options["wait"])
         except CannotRepeat as why:
             raise CommandError(str(why), returncode=2) from why
         for change in repeated.whole:

@@ -24,11 +24,11 @@ def finished(chat_model: OpenModel, embedding_model: OpenModel) -> Run:
     return run_of(idea, "few-shot")
 
 
-def rerun(run: Run | int) -> tuple[int, str]:
+def rerun(run: Run | int, **options: float) -> tuple[int, str]:
     """The exit code and what was said."""
     said = StringIO()
     try:
-        call_command("rerun", str(run if isinstance(run, int) else run.pk), stdout=said)
+        call_command("rerun", str(run if isinstance(run, int) else run.pk), stdout=said, **options)
     except SystemExit as end:
         return int(end.code or 0), said.getvalue()
     except CommandError as error:
@@ -121,3 +121,11 @@ def test_rerun_waits_for_nobody_when_every_place_is_taken(finished: Run) -> None
         until = timezone.now() + timedelta(minutes=1)
         Share.objects.create(endpoint=endpoint, holder=uuid4(), places=2, until=until)
     assert rerun(finished) == (2, "Every place at its server is taken by runs. Try again when they are done.")
+
+
+def test_rerun_that_may_wait_goes_on_when_a_place_is_free(finished: Run) -> None:
+    for endpoint in Endpoint.objects.all():
+        until = timezone.now() + timedelta(seconds=1)
+        Share.objects.create(endpoint=endpoint, holder=uuid4(), places=2, until=until)
+    code, said = rerun(finished, wait=20.0)
+    assert code == 0 and "24 the same" in said
