@@ -45,4 +45,4 @@ def short(slices: Iterable[Slice]) -> str:
     if any(part.state == "measuring" for part in by_question.values()):
         return "being measured"
     known = [part for part in by_question.values() if part.state == "known"]
-    return f"{len(known)} of 5 questions answered" if known else "not tried yet"
+    return f"{len(known) or 'none'} of 5 questions answered"

@@ -29,13 +29,18 @@ class Claim:
 
 
 def claim(lane: str) -> Claim | None:
-    """The next run of the lane for one worker, or None when nothing can be done now."""
+    """The next run of the lane for one worker, or None when nothing can be done now.
+
+    First of those at servers where nobody works: one that hangs must not hold all workers while others are idle."""
     searched = OpenModel.objects.of_ideas()
     spared = searched.endpoint_id if searched else None
     full = list(Share.objects.full_endpoints(spared))
-    for pk in Run.objects.claimable(lane, full).values_list("pk", flat=True)[:LOOK_AHEAD]:
-        if taken := take(pk, spared):
-            return taken
+    busy = list(Share.objects.live().values_list("endpoint", flat=True))
+    for passed_over in [busy, []] if busy else [[]]:
+        runs = Run.objects.claimable(lane, full).exclude(model__endpoint__in=passed_over)
+        for pk in runs.values_list("pk", flat=True)[:LOOK_AHEAD]:
+            if taken := take(pk, spared):
+                return taken
     return None
 
 

@@ -32,10 +32,12 @@ class CatalogueFault(Exception):
 
 @dataclass
 class Loaded:
-    """What was read: models by name, and the endpoints that are switched off because their variable is not set."""
+    """What was read: models by name. And by endpoint the variables that are not set: of those in `unset`, which are
+    switched off for it, the address; of those in `keyless`, which are asked without, the key."""
 
     models: list[str] = field(default_factory=list)
     unset: dict[str, str] = field(default_factory=dict)
+    keyless: dict[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -108,6 +110,8 @@ def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
         row.found_kind, row.learned_limit, row.tripped = "", None, None
     row.is_discovered = False
     say(row, told, OF_ENDPOINTS, where)
+    if row.key_variable and not os.environ.get(row.key_variable):
+        loaded.keyless[row.name] = row.key_variable
     return row
 
 

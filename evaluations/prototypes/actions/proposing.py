@@ -1,5 +1,6 @@
 """Examples that visitors propose for somebody's idea, and what its author decides about them."""
 
+import re
 from collections.abc import Collection
 
 from django.conf import settings
@@ -52,9 +53,9 @@ def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tupl
     checked = check([*rows, (given, expected)], revision.task, documents=revision.as_draft().papers, scorers=scorers)
     for problem in checked.problems:
         if problem.row in (None, len(rows) + 1):
-            row = f"ow {len(rows) + 1}"  # of a table that whoever proposes does not see
-            said = problem.message.replace(f"R{row}", "Your example").replace(f"r{row}", "your example")
-            raise NotProposable(said)
+            # Whoever proposes it does not see the table.
+            said = re.sub(rf"\brow {len(rows) + 1}\b", "your example", problem.message, flags=re.IGNORECASE)
+            raise NotProposable(said[:1].upper() + said[1:])
     return checked.rows[-1]
 
 

@@ -68,7 +68,7 @@ def test_card_of_earlier_examples_says_of_which(client: Client) -> None:
 def test_badge_says_the_same_in_words_and_answers_304(client: Client) -> None:
     idea = make_idea(title='A "quoted" <title>')
     address = f"{idea.get_absolute_url()}badge.svg"
-    assert "not tried yet" in client.get(address).text
+    assert "none of 5 questions answered" in client.get(address).text
     known = Finding(AnswerState.KNOWN, 0.6, 1, n=60, lower=0.88, point=0.93, upper=0.96, headline="x", basis="y")
     record_answer(idea.pk, Question.WORKS, known)
     response = client.get(address)

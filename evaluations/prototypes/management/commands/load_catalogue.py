@@ -23,3 +23,7 @@ class Command(BaseCommand):
             self.stdout.write(f"And {pulled} of the Ollama on this machine.")
         for name, variable in loaded.unset.items():
             self.stdout.write(f"Endpoint {name} is switched off: {variable} is not set.")
+        for name, variable in loaded.keyless.items():
+            self.stdout.write(
+                f"Endpoint {name} is asked without a key: {variable} is not set here. Workers need it too."
+            )

@@ -144,6 +144,16 @@ def test_full_server_does_not_keep_others_from_working() -> None:
     assert claim.run == idle
 
 
+def test_server_at_which_nobody_works_goes_before_one_that_has_places_left() -> None:
+    slow, idle = make_model(), make_model()
+    Endpoint.objects.update(max_in_flight=64)
+    for _ in range(2):
+        make_run(cost_rank=2, model=slow)
+    make_run(cost_rank=3, model=idle)
+    claims = [claiming.claim("chat") for _ in range(4)]
+    assert [claim.run.model if claim else None for claim in claims] == [slow, idle, slow, None]
+
+
 def test_embedding_server_gives_one_place_to_a_run_about_a_chat_model(
     chat_model: OpenModel, embedding_model: OpenModel
 ) -> None:

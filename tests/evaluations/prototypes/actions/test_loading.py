@@ -86,6 +86,15 @@ def test_unset_variable_switches_the_endpoint_off(write: Any, monkeypatch: pytes
     assert not Endpoint.objects.get().enabled
 
 
+def test_endpoint_whose_key_is_not_set_is_named(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(ENDPOINT + 'key_variable = "RACK_KEY"' + MODEL)
+    monkeypatch.delenv("RACK_KEY", raising=False)
+    loaded = load_catalogue()
+    assert (loaded.models, loaded.keyless) == (["Tiny"], {"rack": "RACK_KEY"})
+    monkeypatch.setenv("RACK_KEY", "sk-of-the-rack")
+    assert load_catalogue().keyless == {}
+
+
 def test_new_address_is_not_yet_known_to_be_up(write: Any) -> None:
     write(ENDPOINT + MODEL)
     load_catalogue()
