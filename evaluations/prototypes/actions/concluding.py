@@ -34,8 +34,9 @@ FLOORS = {Question.WORKS: WORKS_FLOOR, Question.CHEAP: costs.CHEAP_FLOOR}
 
 
 def begin_measuring(revision: ExampleRevision) -> None:
-    """New examples: what was known from the earlier ones is stale, until the first run is in."""
-    for answer in Answer.objects.filter(idea=revision.idea_id, question__in=FLOORS, state=AnswerState.KNOWN):
+    """New examples: what was known from the earlier ones, if only so far, is stale until the first run is in."""
+    told = Answer.objects.filter(state__in=(AnswerState.KNOWN, AnswerState.MEASURING), lower__isnull=False)
+    for answer in told.filter(idea=revision.idea_id, question__in=FLOORS):
         headline, basis = wording.was(answer.headline), wording.as_of(answer.basis, revision.number - 1)
         stale = replace(finding_of(answer), state=AnswerState.STALE, headline=headline, basis=basis)
         record_answer(revision.idea_id, Question(answer.question), stale)

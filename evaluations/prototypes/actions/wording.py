@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
 HEADLINE, BASIS = 120, 300
 UNCHECKED = "The answers are only shown: they are not compared with anything, so nobody can say how good they are."
+SO_FAR = " so far;"
 USELESS = "The lower bound counts as 0, because it is not surely better than the baseline without a model."
 
 
@@ -36,7 +37,7 @@ def who_failed(board: "Board") -> str:
 
 
 def so_far(board: "Board") -> str:
-    return f" so far; {trying(board)}" if any(run.is_open for run in board.runs) else ""
+    return f"{SO_FAR} {trying(board)}" if any(run.is_open for run in board.runs) else ""
 
 
 def trying(board: "Board") -> str:
@@ -96,7 +97,7 @@ def nothing_told(board: "Board") -> str:
 
 def was(headline: str) -> str:
     """For what is known of examples that are no longer the latest."""
-    return f"was: {headline}"[:HEADLINE] if headline else ""
+    return f"was: {headline.partition(SO_FAR)[0]}"[:HEADLINE] if headline else ""
 
 
 def as_of(basis: str, examples: int) -> str:

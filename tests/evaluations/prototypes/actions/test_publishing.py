@@ -121,6 +121,18 @@ def test_what_was_known_of_earlier_examples_is_stale(embedding_model: OpenModel)
     assert idea.answers.get(question="works").state == "known"
 
 
+def test_what_was_known_so_far_of_earlier_examples_is_kept_as_stale(
+    embedding_model: OpenModel, chat_model: OpenModel
+) -> None:
+    idea = tried_idea()
+    work_on("quick")
+    so_far = idea.answers.get(question="works")
+    assert so_far.state == "measuring" and "so far; trying: 2 of 5 runs" in so_far.headline
+    actions.publish(idea.author, idea, ROWS[:-1])
+    stale = idea.answers.get(question="works")
+    assert (stale.state, stale.lower) == ("stale", so_far.lower) and "so far" not in stale.headline
+
+
 @mark.parametrize("rows", [ROWS[:3], [(given, "pump") for given, _ in ROWS], [*ROWS, ("", "pump")]])
 def test_faulty_rows_publish_nothing(rows: list[tuple[str, str]]) -> None:
     author = make_person()
