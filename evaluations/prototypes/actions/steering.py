@@ -1,12 +1,14 @@
 """What an author may do with a run: stop it, let it go on, choose it as the demo.
 
-A run that goes on repeats nothing that was answered. Only trials that got no answer are asked again.
+A run that goes on repeats nothing that was answered; only trials that got no answer are asked again. One that has all
+its answers begins anew, through the cache: a model that is the same says the same and costs nothing, so nobody can try
+until luck helps, and one that has changed is heard.
 """
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from evaluations.prototypes.models import ExampleRevision, Reopening, Run, Trial
+from evaluations.prototypes.models import CachedAnswer, ExampleRevision, Reopening, Run, Trial
 from marketplace.accounts.models import User
 
 from .concluding import conclude
@@ -38,14 +40,19 @@ def answer_the_rest(person: User, run: Run) -> bool:
 
 @transaction.atomic
 def rerun(person: User, run: Run) -> bool:
-    """Let a stopped run go on, and ask again for every answer that did not come; True if there is anything to do.
+    """Let a stopped run go on, ask again for every answer that did not come, or where all came begin anew; True if the
+    run is open then and was not before.
 
     Raises PermissionDenied, DailyLimit."""
     revision = held_by_author(person, run)
+    had_all = Run.objects.get(pk=run.pk).has_all_answers
     if not is_latest(revision) or not Run.objects.filter(pk=run.pk).offered().resume():
         return False
     count_reopening(person, run)
-    Trial.objects.of_run(run).without_answer().delete()
+    trials = Trial.objects.of_run(run)
+    (trials if had_all else trials.without_answer()).delete()
+    if had_all:
+        CachedAnswer.objects.disown(run)
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     return True
 

@@ -207,10 +207,15 @@ class Run(models.Model):
         return self.model is None or self.model.is_offered
 
     @property
+    def has_all_answers(self) -> bool:
+        """Whether nothing is left to ask that is not beyond its sample."""
+        return self.state == RunState.FINISHED and self.errors == 0
+
+    @property
     def can_rerun(self) -> bool:
-        """Whether it was ended with something left to ask that is not beyond its sample."""
-        missing = self.state == RunState.STOPPED or (self.state == RunState.FINISHED and self.errors > 0)
-        return missing and self.is_offered
+        """The baseline comes out as it was, whenever it is worked out."""
+        finished = self.state == RunState.FINISHED and not self.is_baseline
+        return (finished or self.state == RunState.STOPPED) and self.is_offered
 
     @property
     def can_answer_more(self) -> bool:

@@ -122,8 +122,8 @@ class RunQuerySet(models.QuerySet["Run"]):
         return ended.update(state=RunState.PLANNED, sample=sample, **ANEW)
 
     def resume(self) -> int:
-        """Let stopped runs go on, and finished ones that miss an answer."""
-        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, errors__gt=0))
+        """Let stopped runs go on, and finished ones of a model."""
+        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, model__isnull=False))
         return ended.update(state=RunState.PLANNED, **ANEW)
 
     def not_waiting_for(self, what: str) -> "RunQuerySet":

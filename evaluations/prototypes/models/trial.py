@@ -151,6 +151,10 @@ class CachedAnswerQuerySet(models.QuerySet["CachedAnswer"]):
         first_too_old = self.order_by("-created").values_list("created", flat=True)[most : most + 1]
         return sum(self.filter(created__lte=created).delete()[0] for created in first_too_old)
 
+    def disown(self, run: "Run") -> None:
+        """Once its trials are gone, what it asked is from the cache for it as for any other run."""
+        self.filter(run=run).update(run=None)
+
 
 class CachedAnswer(models.Model):
     """An answer by content address: sha256 over the model's digest and the full request, so nobody pays twice.

@@ -43,13 +43,14 @@ class Rerun(GenericAPIView[Run]):
 
     @extend_schema(
         operation_id="rerun",
-        summary="Let a stopped run go on, or ask again for the answers that did not come",
-        description="What was answered is not asked again. It counts among the runs that an account may start a day.",
+        summary="Let a stopped run go on, ask again for the answers that did not come, or begin anew",
+        description="A finished run that has all its answers begins anew. What the same model has answered is in the"
+        " cache and is not asked again. It counts among the runs that an account may start in a day.",
         request=None,
         responses=RunSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        why = "Only a run that was stopped, or that misses answers, over the latest examples and on a model in use."
+        why = "Only a run that was stopped or has finished, over the latest examples and on a model in use."
         return steered(request, pk, actions.rerun, why)
 
 

@@ -84,7 +84,29 @@ def test_stopped_run_goes_on_and_repeats_nothing(chat_model: OpenModel, chat_ser
     work_on()
     run = run_of(idea, "zero-shot")
     assert (run.state, run.n, answered) == ("finished", 24, [])
-    assert not actions.rerun(idea.author, run)
+
+
+def test_finished_run_begins_anew_and_hears_a_model_that_has_changed(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    OpenModel.objects.filter(pk=chat_model.pk).update(digest="sha256:one")
+    idea = tried_idea()
+    work_on()
+    run, baseline = run_of(idea, "zero-shot"), run_of(idea, "majority")
+    before, asked = run.score, len(chat_server.asked["chat"])
+    assert not actions.rerun(idea.author, baseline)
+    assert actions.rerun(idea.author, run)
+    run.refresh_from_db()
+    assert (run.state, run.trials_done, run.trials.count(), run.is_best) == ("planned", 0, 0, False)
+    work_on()
+    run.refresh_from_db()
+    assert (run.state, run.n, run.score, run.trials.filter(from_cache=True).count()) == ("finished", 24, before, 24)
+    assert len(chat_server.asked["chat"]) == asked
+    OpenModel.objects.filter(pk=chat_model.pk).update(digest="sha256:another")
+    assert actions.rerun(idea.author, run)
+    work_on()
+    run.refresh_from_db()
+    assert (run.n, run.trials.filter(from_cache=True).count()) == (24, 0)
 
 
 def test_rerun_asks_again_for_answers_that_did_not_come(chat_model: OpenModel, chat_server: FakeServer) -> None:
