@@ -9,7 +9,7 @@ name is started in .test/, apart from any site that runs, and ends with the test
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -26,8 +26,13 @@ from marketplace.local.supervision import supervised
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
 PLACE = BASE_DIR / ".test"
-# No test looks at what a power cut would leave, and emptying the tables after a test waits for the disk otherwise.
-FORGETFUL = ("--fsync=off", "--full_page_writes=off", "--synchronous_commit=off")
+FOR_TESTS = {
+    # No test looks at what a power cut would leave, and emptying the tables after a test waits for the disk otherwise.
+    "DATABASE_URL": ("--fsync=off", "--full_page_writes=off", "--synchronous_commit=off"),
+    # Two threads on two loaded cores mostly wait for each other, and burn the processor meanwhile: a prompt of 216
+    # tokens took 1.8 s of it, with one thread 0.5 s.
+    "OVERLOOKED_CHAT_URL": ("--prompt-threads=1",),
+}
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -39,7 +44,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     output = early_config.pluginmanager.getplugin("capturemanager")
     with output.global_and_fixture_disabled() if output else nullcontext():
         try:
-            os.environ.update(services.enter_context(standing(PLACE, *FORGETFUL)))
+            os.environ.update(services.enter_context(standing(PLACE, FOR_TESTS)))
             os.environ["REDIS_URL"] = own_part(os.environ["REDIS_URL"], os.environ.get("PYTEST_XDIST_WORKER", ""))
         except Fault as fault:
             raise pytest.UsageError(str(fault)) from fault
@@ -47,8 +52,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 @contextmanager
-def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
-    """Start what the environment does not name; yields the variables that name it."""
+def standing(data: Path, options: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, str]]:
+    """Start what the environment does not name, each with its `options`; yields the variables that name it."""
     given = {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
     if len(given) == len(VARIABLES):
         yield {}
@@ -56,7 +61,7 @@ def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
     place = prepared(data)
     (data / "static").mkdir(exist_ok=True)
     with claimed(place), ExitStack() as reservations:
-        parts = [for_tests(part, postgres_options) for part in embedded(place, given, reservations)]
+        parts = [for_tests(part, options.get(part.variable, ())) for part in embedded(place, given, reservations)]
         programs = [part.program for part in parts]
         with supervised(place, programs, os.environ) as supervisor:
             try:
@@ -66,10 +71,9 @@ def standing(data: Path, *postgres_options: str) -> Iterator[dict[str, str]]:
                 stop_in_order(supervisor, programs)
 
 
-def for_tests(part: Part, postgres_options: tuple[str, ...]) -> Part:
+def for_tests(part: Part, options: tuple[str, ...]) -> Part:
     """As important as the tests that wait for it: on a site the models give way to who looks at pages, but beside tests
     that take all of both cores nothing would be left for them."""
-    options = postgres_options if part.variable == "DATABASE_URL" else ()
     return replace(part, program=replace(part.program, niceness=0, command=(*part.program.command, *options)))
 
 
@@ -110,7 +114,7 @@ def database_url(name: str) -> str:
 
 
 if __name__ == "__main__":
-    with standing(PLACE) as named_here:
+    with standing(PLACE, {}) as named_here:
         environment = {"SECRET_KEY": "serves-nobody"} | os.environ | named_here
         ended = subprocess.run([sys.executable, *sys.argv[1:]], env=environment, check=False)
     sys.exit(ended.returncode)

@@ -19,7 +19,10 @@ def main() -> None:
     options = parse()
     stop = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stop)
-    server = xllamacpp.Server(parameters(options.model, options.weights, options.port))
+    params = parameters(options.model, options.weights, options.port)
+    if options.prompt_threads:
+        params.cpuparams_batch.n_threads = options.prompt_threads
+    server = xllamacpp.Server(params)
     print(f"{options.model} model at {server.listening_address}", flush=True)  # noqa: T201 - its output is its log
     signal.sigwait(stop)
     # The server holds no state worth saving, and leaving at once is faster than unloading.
@@ -31,6 +34,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("model", choices=sorted(ROLES))
     parser.add_argument("--weights", type=Path, required=True, help="a GGUF file")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--prompt-threads", type=int, help="that read a prompt; one where others take all cores")
     return parser.parse_args()
 
 
