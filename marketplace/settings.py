@@ -284,6 +284,7 @@ ANSWERS_KEPT = env.int("ANSWERS_KEPT", 1_000_000)  # in the cache that all ideas
 FIND_OLLAMA = env.bool("FIND_OLLAMA", False)
 OLLAMA_URL = "http://127.0.0.1:11434"  # its usual port, on this machine and nowhere else
 CATALOGUE = Path(env.str("CATALOGUE", str(BASE_DIR / "evaluations/prototypes/catalogue.toml")))
+SEED = Path(env.str("SEED", str(BASE_DIR / "marketplace/local/seed")))
 
 LOGGING = {
     "version": 1,

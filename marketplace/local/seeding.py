@@ -2,10 +2,10 @@
 
 import tomllib
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -16,13 +16,12 @@ from ideas.models import Idea
 from ideas.models.version import VERSIONED
 from marketplace.accounts.models import User
 
-SEED = Path(__file__).parent / "seed"
 HOUSE, DEMO = "overlooked", "demo"
 
 
 def entries() -> Iterable[dict[str, Any]]:
     """The ideas of the seed, one per file."""
-    return (tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(SEED.glob("*.toml")))
+    return (tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(settings.SEED.glob("*.toml")))
 
 
 def post_all() -> int:
@@ -42,8 +41,8 @@ def post(house: User, entry: dict[str, Any]) -> Idea:
     rows = [(given, expected) for given, expected in entry["examples"]]
     documents = [(name, text) for name, text in entry.get("documents", [])]
     beside = [(scorer, parameter[0] if parameter else None) for scorer, *parameter in entry.get("more_checks", [])]
-    settings = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
-    return prototypes.publish(house, idea, rows, documents=documents, more_checks=beside, **settings)
+    measured = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
+    return prototypes.publish(house, idea, rows, documents=documents, more_checks=beside, **measured)
 
 
 def house_account() -> User:

@@ -14,8 +14,8 @@ from evaluations.prototypes.examples import check
 from evaluations.prototypes.models import Task
 from ideas.models import Idea, Tag
 from ideas.models.idea import Fit
+from tests.marketplace.local.places import SEED
 
-SEED = Path(__file__).parents[3] / "marketplace" / "local" / "seed"
 FILES = sorted(SEED.glob("*.toml"))
 
 PROSE = ("title", "pitch", "problem", "audience", "why_overlooked", "why_open")

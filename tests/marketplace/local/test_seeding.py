@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -11,8 +13,14 @@ from ideas.models.vote import Vote
 from marketplace.accounts.models import User
 from marketplace.local import seeding
 from tests.factories import PASSWORD, make_idea, make_person
+from tests.marketplace.local.places import small_seed
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two_ideas(settings: Settings, tmp_path: Path) -> None:
+    settings.SEED = small_seed(tmp_path / "seed")
 
 
 def sign_in(client: Client, password: str) -> bool:
@@ -37,7 +45,7 @@ def test_nothing_about_people_is_invented() -> None:
     assert set(Idea.objects.values_list("votes", flat=True)) == {0}
 
 
-def test_posting_again_posts_only_what_is_missing() -> None:
+def test_posting_again_posts_only_what_is_missing(two_ideas: None) -> None:
     first = next(iter(seeding.entries()))
     house = seeding.house_account()
     seeding.post(house, first)
@@ -45,7 +53,7 @@ def test_posting_again_posts_only_what_is_missing() -> None:
     assert seeding.post_all() == 0
 
 
-def test_what_was_edited_or_withdrawn_is_not_posted_again() -> None:
+def test_what_was_edited_or_withdrawn_is_not_posted_again(two_ideas: None) -> None:
     seeding.post_all()
     house = seeding.house_account()
     edited, withdrawn, *_ = Idea.objects.all()
@@ -55,7 +63,7 @@ def test_what_was_edited_or_withdrawn_is_not_posted_again() -> None:
     assert seeding.post_all() == 0
 
 
-def test_somebody_elses_idea_of_the_same_title_stands_in_nobodys_way() -> None:
+def test_somebody_elses_idea_of_the_same_title_stands_in_nobodys_way(two_ideas: None) -> None:
     entry = next(iter(seeding.entries()))
     theirs = make_idea(make_person("alice"), title=entry["title"])
     seeding.post_all()

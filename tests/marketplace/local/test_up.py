@@ -21,7 +21,7 @@ from marketplace.local.faults import Fault
 from marketplace.local.place import BASE_DIR, Place
 from marketplace.local.stack import embedded
 from marketplace.local.weights import CHAT
-from tests.marketplace.local.places import own_place
+from tests.marketplace.local.places import own_place, small_seed
 from tests.services import PLACE
 
 READY = "Overlooked runs at "
@@ -33,6 +33,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with own_place(tmp_path_factory.mktemp("site") / "data") as place:
         if (known := PLACE / "models").exists():  # making them is tested elsewhere, and slow
             shutil.copytree(known, place.data / "models")
+        small_seed(place.data / "seed")
         yield place
 
 
@@ -47,7 +48,7 @@ def command(place: Place, port: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "manage.py", "up"],
         cwd=BASE_DIR,
-        env=GIVEN | {"DATA_DIR": str(place.data), "PORT": str(port)},
+        env=GIVEN | {"DATA_DIR": str(place.data), "PORT": str(port), "SEED": str(place.data / "seed")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
