@@ -32,7 +32,7 @@ GIVEN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in 
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with own_place(tmp_path_factory.mktemp("site") / "data") as place:
         if (known := PLACE / "models").exists():  # making them is tested elsewhere, and slow
-            shutil.copytree(known, place.data / "models")
+            shutil.copytree(known, place.data / "models", copy_function=os.symlink)
         small_seed(place.data / "seed")
         yield place
 
