@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils.crypto import get_random_string
 from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
@@ -32,8 +33,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 @pytest.fixture(scope="session", autouse=True)
 def emptied_by_deleting() -> Iterator[None]:
+    """After a test that committed. What Django itself keeps of the models stays, so it need not be made again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection.ops, "sql_flush", deletions)
+        patch.setattr(post_migrate, "receivers", [])
         yield
 
 
