@@ -1,5 +1,8 @@
 """What came back is read and held against what was expected, by every check that the author chose."""
 
+from dataclasses import replace
+
+from evaluations.prototypes.declining import declines
 from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
@@ -9,6 +12,8 @@ from .desk import Desk, Held, Kept, last_of
 from .recording import Judged
 from .vectors import embed
 
+DECLINED = "It declined in its own words."
+DECLINED_BELOW = 0.5  # of the score: a graded check finds some words of any answer in any other
 TOO_LONG = "The input is too long to embed."
 NOT_EMBEDDED = "The input could not be embedded"
 
@@ -39,7 +44,15 @@ async def judged(desk: Desk, example: Held, asked: ChatRequest, kept: Kept) -> J
         return Judged(outcome, note=asked.note)
     if outcome != Outcome.ANSWERED:
         return Judged(outcome, checks=none_passed(desk), note=asked.note)
-    read = desk.folds[example.fold].read(kept.reply.text, asked)
+    made = await read_and_compared(desk, example, asked, kept.reply.text)
+    is_wrong = made.outcome != Outcome.ERROR and (made.score or 0.0) < DECLINED_BELOW
+    if is_wrong and declines(kept.reply.text):
+        return replace(made, outcome=Outcome.REFUSED, note=f"{DECLINED} {asked.note}".strip())
+    return made
+
+
+async def read_and_compared(desk: Desk, example: Held, asked: ChatRequest, text: str) -> Judged:
+    read = desk.folds[example.fold].read(text, asked)
     if isinstance(read, Unreadable):
         return Judged(Outcome.INVALID, checks=none_passed(desk), note=f"{read.why} {asked.note}".strip())
     return await compared(desk, example, read, asked.note)

@@ -126,7 +126,7 @@ def split(whole: Reply, requests: Sequence[Request], vectors: Sequence[Sequence[
 
 
 def outcome_of(reason: str, refusal: str) -> Outcome:
-    """Only what the server itself calls a refusal is one; a model that declines in its own words has answered."""
+    """Only what the server itself calls a refusal is one here; what a model says is for whoever reads it."""
     if refusal or reason == "content_filter":
         return "refused"
     return "truncated" if reason == "length" else "answered"

@@ -153,3 +153,14 @@ def test_same_documents_again_change_nothing_and_others_make_a_revision() -> Non
     actions.publish(idea.author, idea, QUERIES, documents=more)
     assert revision_of(idea).number == 2
     assert list(revision_of(idea).documents.values_list("name", flat=True)) == [name for name, _ in more]
+
+
+def test_model_that_declines_in_its_own_words_is_shown_as_refusing_where_it_is_wrong(chat_server: FakeServer) -> None:
+    rows = [*TEXTS[:-1], ("What do you say to a caller at night?", "I cannot help with that.")]
+    chat_server.chat = lambda request: Said("I cannot help with that.")
+    run = run_of(tried(rows, task="answer"), "zero-shot")
+    refused = run.trials.filter(outcome="refused")
+    assert (run.n, run.successes, refused.count()) == (8, 1, 7)
+    assert {(trial.score, trial.note) for trial in refused} == {(0.0, "It declined in its own words.")}
+    extracted = run_of(tried(FINES), "zero-shot")
+    assert set(extracted.trials.values_list("outcome", flat=True)) == {"refused"}
