@@ -1,12 +1,28 @@
 """Which part of a document speaks most of what was asked. Pure; for showing, never for ranking."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from .scorers import normalized
 
 MOST_CHARACTERS = 400
+LEAST_ALIKE = 3  # letters
 _ENDS = re.compile(r"\n\s*\n|(?<=[.!?])\s+")
+
+
+def alike(word: str, vocabulary: Sequence[str]) -> set[str]:
+    """The words that begin with this one whole, or it with them, as dogs does with dog: most languages put their
+    endings there. `vocabulary`: sorted."""
+    beginnings = {word, *(word[:length] for length in range(LEAST_ALIKE, len(word)))}
+    known = {each for each in beginnings if vocabulary[(at := bisect_left(vocabulary, each)) : at + 1] == [each]}
+    if len(word) >= LEAST_ALIKE:
+        known.update(
+            takewhile(lambda each: each.startswith(word), islice(vocabulary, bisect_left(vocabulary, word), None))
+        )
+    return known
 
 
 def best_passage(text: str, query: str) -> str:
@@ -14,8 +30,10 @@ def best_passage(text: str, query: str) -> str:
     parts = [part.strip() for part in _ENDS.split(text) if part.strip()] or [text]
     words = [set(normalized(part).split()) for part in parts]
     common = Counter(word for each in words for word in each)
-    asked = set(normalized(query).split())
-    weights = [sum(1 / common[word] for word in each & asked) for each in words]
+    vocabulary = sorted(common)
+    asked = [found for word in set(normalized(query).split()) if (found := alike(word, vocabulary))]
+    rarity = [1 / sum(common[word] for word in found) for found in asked]
+    weights = [sum(rare for rare, found in zip(rarity, asked, strict=True) if found & each) for each in words]
     first = weights.index(max(weights))
     shown = parts[first]
     for part in parts[first + 1 :]:

@@ -11,6 +11,8 @@ BINS = "Dogs need a tag here. The grey bin is emptied on Monday. Put it out befo
 def test_passage_begins_with_the_sentence_that_speaks_of_the_question() -> None:
     assert best_passage(BINS, "When is my BIN emptied?") == "The grey bin is emptied on Monday. Put it out before six."
     assert best_passage(BINS, "zebra") == BINS
+    assert best_passage(f"The town hall is old. {BINS}", "must my dog have a tag").startswith("Dogs need a tag here.")
+    assert best_passage("An ox is slow. Dogs bark.", "o") == "An ox is slow. Dogs bark."
     assert best_passage(f"{'Long words. ' * 200}\n\nA tag.", "tag") == "A tag."
 
 
