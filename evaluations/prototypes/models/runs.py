@@ -63,7 +63,8 @@ class RunQuerySet(models.QuerySet["Run"]):
     def claimable(self, lane: str, full: Collection[int] = ()) -> "RunQuerySet":
         """Free runs of published ideas whose endpoints may be asked and are not among the `full` ones, in their order.
 
-        Cheap recipes of every idea go first; then the runs with the fewest trials so far, counted in blocks of the
+        Ideas of people go before those of the house, which wait for nobody's eyes. Among these cheap recipes of every
+        idea go first; then the runs with the fewest trials so far, counted in blocks of the
         usual sample, so that a new idea never waits behind a big one. Within a block, what was begun is finished
         first: in lockstep, thirty runs would all end together, and until then no idea would have its answer. What
         was not begun goes by the newest idea.
@@ -75,7 +76,12 @@ class RunQuerySet(models.QuerySet["Run"]):
         free = self.offered().filter(is_free(), reachable, shown, lane=lane)
         asked = Q(model__endpoint__in=full) | Q(embedder__endpoint__in=full)
         return (free.exclude(asked) if full else free).order_by(
-            "cost_rank", F("trials_done") / BLOCK, "-trials_done", "-revision__idea__published", "id"
+            "revision__idea__author__is_house",
+            "cost_rank",
+            F("trials_done") / BLOCK,
+            "-trials_done",
+            "-revision__idea__published",
+            "id",
         )
 
     def take(self, pk: int, lease: UUID) -> bool:

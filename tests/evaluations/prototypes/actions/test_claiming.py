@@ -13,7 +13,8 @@ from evaluations.prototypes.actions import claiming
 from evaluations.prototypes.actions.claiming import Claim
 from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share
 from ideas import actions as ideas
-from tests.factories import make_idea, make_model, make_revision, make_run
+from marketplace.accounts.models import User
+from tests.factories import make_idea, make_model, make_person, make_revision, make_run
 
 from .cast import endpoint_of, tried_idea
 
@@ -54,6 +55,16 @@ def test_newest_idea_is_tried_first_among_runs_not_begun() -> None:
     claim = claiming.claim("chat")
     assert claim
     assert claim.run == newest
+
+
+def test_dear_recipe_of_somebody_goes_before_a_cheap_one_of_the_house() -> None:
+    house = make_person()
+    User.objects.filter(pk=house.pk).update(is_house=True)
+    make_run(make_revision(make_idea(house)), cost_rank=2)
+    of_somebody = make_run(cost_rank=3)
+    claim = claiming.claim("chat")
+    assert claim
+    assert claim.run == of_somebody
 
 
 def test_worker_of_another_lane_gets_nothing() -> None:
