@@ -84,7 +84,7 @@ def against_attackers(at: At) -> None:
     print(f"To reach: with {most:.0%} under one hand, {100 * AHEAD:.0f} points ahead of {best} ({cell(theirs)})")
     for ruse in RUSES:
         ahead, error = difference(at(MOMENTS, most, ruse), theirs)
-        print(f"  {ruse:<40}{100 * ahead:+4.0f} ± {100 * error:.0f} points: {said(is_met=ahead >= AHEAD - 1e-9)}")
+        print(f"  {ruse:<44}{100 * ahead:+4.0f} ± {100 * error:.0f} points: {said(is_met=ahead >= AHEAD - 1e-9)}")
 
 
 def with_half_the_effort(at: At) -> None:
