@@ -6,15 +6,18 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
 
+from .forms import Words
+
 
 class ClaimForm(forms.Form):
-    product = forms.CharField(label="Product", max_length=PRODUCT)
-    company = forms.CharField(label="Company", max_length=PRODUCT)
-    link = forms.CharField(
-        label="Link to it", max_length=LONGEST, widget=forms.URLInput(attrs={"placeholder": "https://"})
-    )
-    lacks = forms.CharField(
-        label="What it lacks", max_length=WORDS, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    product = Words(label="Product", max_length=PRODUCT)
+    company = Words(label="Company", max_length=PRODUCT)
+    link = Words(label="Link to it", max_length=LONGEST, widget=forms.URLInput(attrs={"placeholder": "https://"}))
+    lacks = Words(
+        label="What it lacks",
+        max_length=WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-max": WORDS}),
     )
     by_frontier_lab = forms.BooleanField(label="A frontier lab offers it", required=False)
 
@@ -32,10 +35,10 @@ class StanceForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one."},
     )
-    reason = forms.CharField(
+    reason = Words(
         label="Why",
         max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-max": WORDS}),
         error_messages={"required": "Give a reason."},
     )
 

@@ -1,15 +1,33 @@
 """The small forms of an idea's page: a comment, a report."""
 
+from typing import Any
+
 from django import forms
 
 from evaluations.prototypes.examples import MOST_CHARACTERS
 from ideas.models.report import Reason
 
 LONGEST_COMMENT = 10_000
+TOO_LONG = "Use at most %(limit_value)d characters; these are %(show_value)d."
+
+
+class Words(forms.CharField):
+    """What somebody types or pastes, counted as they see it: a line break is one character, whatever the browser sends.
+
+    Too much of it is said and never cut; the browser's own maxlength cuts what is pasted without a word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"error_messages": {"max_length": TOO_LONG} | kwargs.get("error_messages", {})})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(
+    text = Words(
         label="Your comment",
         max_length=LONGEST_COMMENT,
         help_text="Markdown works: *emphasis*, `code`, lists, quotes and links.",
@@ -20,7 +38,7 @@ class CommentForm(forms.Form):
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(label="What is wrong with it", choices=[("", "Choose a reason"), *Reason.choices])
-    details = forms.CharField(
+    details = Words(
         label="What should a moderator know",
         max_length=1_000,
         required=False,
@@ -29,13 +47,13 @@ class ReportForm(forms.Form):
 
 
 class ProposalForm(forms.Form):
-    input = forms.CharField(
+    input = Words(
         label="Input",
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "An example needs an input."},
     )
-    expected = forms.CharField(
+    expected = Words(
         label="What should come of it",
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),

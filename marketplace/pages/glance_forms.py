@@ -8,7 +8,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Pay, Use
 from evaluations.panel.models.glance import PRODUCT, WORDS
 
-TOO_LONG = "Use at most %(limit_value)d characters; these are %(show_value)d."
+from .forms import Words
 
 
 def one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -19,12 +19,11 @@ def one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
 class WordsForm(forms.Form):
     """Asked before the four lines are seen, so that the words are their own."""
 
-    words = forms.CharField(
+    words = Words(
         label="In your own words: what is it for?",
         max_length=WORDS,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-max": WORDS}),
-        error_messages={"max_length": TOO_LONG},
     )
 
 
@@ -34,15 +33,12 @@ class AnswersForm(forms.Form):
     would_use = one_of("Would you use it?", Use.choices)
     would_pay = one_of("What would you pay for it in a month?", Pay.choices)
     knows = one_of("Do you know a product that does it?", [("no", "No"), ("yes", "Yes, this one:")])
-    product_name = forms.CharField(
-        label="Its name", max_length=PRODUCT, required=False, error_messages={"max_length": TOO_LONG}
-    )
-    product_link = forms.CharField(
+    product_name = Words(label="Its name", max_length=PRODUCT, required=False)
+    product_link = Words(
         label="Its link, if you have it",
         max_length=LONGEST,
         required=False,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        error_messages={"max_length": TOO_LONG},
     )
 
     def __init__(self, challenge: Challenge, *args: Any, **kwargs: Any) -> None:
