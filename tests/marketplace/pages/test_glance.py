@@ -97,6 +97,7 @@ def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim
         client.post("/glance/answer/", answers(card))
     truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
     assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
+    assert "Unlike your answers it is shown with your name." in truth
     assert f"/ideas/{made.idea.slug}/prior-art/#claim-{made.pk}" in truth and "Small Shop" not in truth
     stance = f"/claims/{made.pk}/stance/"
     unsaid = client.post(stance, {"upholds": "no"}, headers={"hx-request": "true"})

@@ -303,6 +303,7 @@ def test_page_shows_the_latest_stances_and_ones_own_in_its_form(monkeypatch: pyt
     for number in range(3):
         judge(made, upholds=True, reason=f"Later {number}.")
     page = client_of(first).get(page_of(made.idea)).text
+    assert "It is shown here with your name." in page and "It is listed here with your name." in page
     assert page.count("The first to say so.") == 1 and "The first to say so.</textarea>" in page
     assert "Later 0." not in page and "Later 1." in page and "Later 2." in page and "The latest 2;" in page
     assert "4 for it" in page
