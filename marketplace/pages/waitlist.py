@@ -56,7 +56,7 @@ def ask(request: HttpRequest, idea: Idea) -> HttpResponse:
     if form.errors:
         return shown(request, idea, form)
     messages.success(request, READ_IT)
-    return redirect(f"{idea.get_absolute_url()}#demand")
+    return redirect("waitlist", idea.slug)  # at its top, where the message is seen
 
 
 def shown(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> HttpResponse:
@@ -75,7 +75,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         return render(request, "demand/link.html", {"refused": str(refusal)}, status=410)
     messages.success(request, "You are on the list. Every mail says how to leave it.")
-    return redirect(f"{idea.get_absolute_url()}#demand")
+    return redirect("waitlist", idea.slug)
 
 
 @csrf_exempt  # mail programs post here by themselves (RFC 8058), and the token says all

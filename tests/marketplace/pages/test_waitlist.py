@@ -35,13 +35,17 @@ def links() -> list[str]:
 
 def test_stranger_is_on_the_list_once_the_mailed_link_is_pressed(client: Client) -> None:
     idea = make_idea()
-    assert "Look into your mail" in client.post(address(idea), {"address": "eve@example.org"}, follow=True).text
+    asked = client.post(address(idea), {"address": "eve@example.org"}, follow=True)
+    assert "Look into your mail" in asked.text
+    assert asked.redirect_chain == [(address(idea), 302)]  # not far down the idea's page, below what says so
     confirm, leave = links()
     assert "Nobody waits" in client.get(idea.get_absolute_url()).text
     assert client.get(confirm).status_code == 200
     assert "Nobody waits" in client.get(idea.get_absolute_url()).text  # a program that opens links confirms nothing
-    shown = client.post(confirm, follow=True).text
-    assert "<b>1</b> person waits" in shown and "eve@example.org" not in shown
+    joined = client.post(confirm, follow=True)
+    shown = joined.text
+    assert "<b>1</b> person waits" in shown and "You are on the list" in shown and "eve@example.org" not in shown
+    assert joined.redirect_chain == [(address(idea), 302)]
     assert client.get(leave).status_code == 200 and Waiting.objects.count() == 1
     # As a mail program posts it: without a cookie, a form or a token of ours.
     one_click = Client(enforce_csrf_checks=True).post(leave, {"List-Unsubscribe": "One-Click"})
