@@ -90,6 +90,7 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
     if request.POST.get("do") == "drop":
         actions.drop_stance(request.user, claim)
+        messages.success(request, "What you said to it is taken back.")
         return redirect("prior-art", claim.idea.slug)
     form = StanceForm(pk, request.POST)
     if not form.is_valid():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from evaluations.panel.actions import Claimed, claim
 from evaluations.panel.models import Challenge, Glance
 from evaluations.prototypes.actions import publish
 from tests.evaluations.panel.cast import make_ideas
@@ -41,6 +42,27 @@ def test_glance_from_the_card_to_the_truth(any_page: Page, sign_in: SignIn) -> N
     )
     any_page.get_by_role("button", name="Next idea").click()
     expect(any_page.get_by_role("button", name="I have read it")).to_be_visible()
+
+
+def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) -> None:
+    lab = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    for idea in make_ideas():
+        claim(make_person(), idea, lab)
+    make_person("alice")
+    sign_in(page, "alice")
+    page.goto("/glance/")
+    for button in ("Without the clock", "I have read it", "Go on"):
+        page.get_by_role("button", name=button).click()
+    for answer in ("picked", "would_use", "would_pay", "knows"):
+        page.locator(f"input[name={answer}]").first.check()
+    page.get_by_role("button", name="Answer").click()
+    page.get_by_text("Is that so?").click()
+    page.get_by_label("No, it does not").check()
+    page.get_by_label("Why").fill("It sorts stamps.")
+    page.get_by_role("button", name="Say so").press("Enter")
+    expect(page.get_by_text("Kept: you challenge the claim")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="What others say to it")).to_be_focused()
 
 
 def test_card_goes_by_itself_after_five_seconds(page: Page) -> None:

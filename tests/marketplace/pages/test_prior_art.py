@@ -170,8 +170,10 @@ def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:
         somebody.post(address, {"upholds": upholds, "reason": "I looked."})
     assert [stance.upholds for stance in made.stances.all()] == [False]
     assert "I looked." in Client().get(page_of(made.idea)).text
-    somebody.post(address, {"do": "drop"})
-    assert not Stance.objects.standing().exists()
+    offers = "Take back what I said"
+    assert offers in somebody.get(page_of(made.idea)).text
+    assert "What you said to it is taken back." in somebody.post(address, {"do": "drop"}, follow=True).text
+    assert not Stance.objects.standing().exists() and offers not in somebody.get(page_of(made.idea)).text
     assert "I looked." not in Client().get(page_of(made.idea)).text
 
 
