@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from evaluations.moments.models import EventKind, MomentEvent
+from evaluations.moments.models import Certificate, EventKind, MomentEvent
 from ideas.lists import ORDERS, PAGE, page_of
 from ideas.models import Idea, Tag
 from ideas.models.rank import WINDOWS
@@ -45,8 +45,16 @@ def moments_feed(request: HttpRequest, form: str) -> HttpResponse:
 
 def entry_of(event: MomentEvent) -> Entry:
     certificate, kind = event.certificate, EventKind(event.kind)
-    why = certificate.why_ended if kind == EventKind.LOST else ""
-    return Entry(certificate.idea, event.happened, kind.label, f"#moment-{certificate.pk}-{kind}", why)
+    part = f"#moment-{certificate.pk}-{kind}"
+    return Entry(certificate.idea, event.happened, kind.label, part, why(certificate, kind))
+
+
+def why(certificate: Certificate, kind: EventKind) -> str:
+    """The reason of a loss, or the evidence on which it was certified."""
+    if kind == EventKind.LOST:
+        return certificate.why_ended
+    known = " · ".join(evidence["headline"] for _, evidence in certificate.in_order)
+    return f"Its score was {certificate.score:.2f}: {known}."
 
 
 def entries_of(ideas: list[Idea]) -> list[Entry]:

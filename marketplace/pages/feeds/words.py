@@ -16,8 +16,8 @@ ABOUT = "Ideas for open models, with the evidence for each."
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An idea, or what happened to it: then `happened` says when, `said` what, `why` the reason where there is one, and
-    `part` tells it from other entries about the same idea."""
+    """An idea, or what happened to it: then `happened` says when, `said` what, `why` the reason or the evidence of that
+    time, and `part` tells it from other entries about the same idea."""
 
     idea: Idea
     happened: datetime | None = None
@@ -54,7 +54,7 @@ class Feed:
 
 
 def as_html(entry: Entry) -> str:
-    """What happened, the pitch, the evidence in one line, and the pie in words."""
+    """What happened and why, or the evidence of an idea as it is now, in one line and as its pie in words."""
     return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(entry)))
 
 
@@ -63,6 +63,8 @@ def paragraphs(entry: Entry) -> Iterator[str]:
     if entry.said:
         yield f"{idea.title} {entry.said}. {entry.why}".rstrip()
     yield idea.pitch
+    if entry.said:
+        return  # what is known now was not known then
     if idea.evidence_line:
         yield idea.evidence_line
     yield describe(idea.slices, moment=idea.is_moment)

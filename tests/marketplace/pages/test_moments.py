@@ -177,6 +177,10 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
         f"{idea.title}: became a Moment",
     ]
     assert len({item["id"] for item in items}) == 2
+    lost, won = (item["content_html"] for item in items)
+    assert "Its score was 0.67" in won and "works 0.85" in won, "the evidence of that time"
+    assert "works 0.1" not in won and "does not clear" not in won, "what turned since has an entry of its own"
+    assert "works: now at least 10 %" in lost
     assert "became a Moment" in member().get("/feeds/moments.atom").text
 
 
