@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ideas import actions
 from ideas.actions.voting import NotOpen
@@ -13,12 +13,12 @@ from ideas.models import Comment, Idea
 from .forms import CommentForm
 from .idea import page_of_idea, visible_idea
 from .requests import SignedInRequest
+from .signing_in import posted_by_somebody
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 
 
-@login_required
-@require_POST
+@posted_by_somebody
 def post(request: SignedInRequest, slug: str) -> HttpResponse:
     """A new comment, or a reply to `parent`. What is refused comes back with every word still in the form."""
     idea = visible_idea(request, slug)

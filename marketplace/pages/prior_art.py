@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
@@ -21,6 +20,7 @@ from marketplace.accounts.models import User
 
 from .claim_forms import ClaimForm, StanceForm
 from .requests import SignedInRequest
+from .signing_in import posted_by_somebody
 
 MOST = 50  # claims on the page, those with the most upholders
 
@@ -84,8 +84,7 @@ def stance_form(
     return StanceForm(claim.pk, initial=said)
 
 
-@login_required
-@require_POST
+@posted_by_somebody
 def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
     if request.POST.get("do") == "drop":
@@ -114,8 +113,7 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
     return shown(request, claim.idea, ClaimForm(), form)
 
 
-@login_required
-@require_POST
+@posted_by_somebody
 def remove_stance(request: SignedInRequest, pk: int) -> HttpResponse:
     stance = get_object_or_404(Stance.objects.standing().select_related("claim__idea", "person"), pk=pk)
     actions.remove_stance(request.user, stance)
@@ -123,8 +121,7 @@ def remove_stance(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("prior-art", stance.claim.idea.slug)
 
 
-@login_required
-@require_POST
+@posted_by_somebody
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
     actions.withdraw_claim(request.user, claim)

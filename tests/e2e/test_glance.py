@@ -65,6 +65,17 @@ def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) ->
     expect(page.get_by_role("link", name="What others say to it")).to_be_focused()
 
 
+def test_who_was_signed_out_meanwhile_is_told_in_view(phone: Page, sign_in: SignIn) -> None:
+    idea = make_ideas()[0]
+    make_person("alice")
+    sign_in(phone, "alice")
+    phone.goto(idea.get_absolute_url())
+    phone.context.clear_cookies(name="sessionid")
+    phone.get_by_role("link", name="Report this idea").click()
+    expect(phone.get_by_text("This needs you to be signed in")).to_be_in_viewport()
+    expect(phone.get_by_role("heading", name="Sign in")).to_have_count(0)
+
+
 def test_card_goes_by_itself_after_five_seconds(page: Page) -> None:
     make_ideas()
     page.goto("/glance/")

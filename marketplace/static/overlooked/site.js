@@ -25,9 +25,10 @@ function addCounters(scope) {
   }
 }
 
+// In view wherever on the page somebody is, until they try again.
 function say(text) {
   const notice = document.createElement("p");
-  notice.className = "notice bad";
+  notice.className = "notice bad here";
   notice.textContent = text;
   document.getElementById("messages").replaceChildren(notice);
 }
@@ -41,6 +42,9 @@ const REASONS = {
 // A poll that fails tries again by itself; only what somebody asked for is worth a notice.
 const wasAsked = (event) => event.detail.requestConfig?.triggeringEvent !== undefined;
 const NOTHING_LOST = "Nothing you typed is lost; try again.";
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (wasAsked(event)) document.querySelector("#messages > .here")?.remove();
+});
 document.addEventListener("htmx:responseError", (event) => {
   if (wasAsked(event)) say(REASONS[event.detail.xhr.status] ?? `The server could not do that. ${NOTHING_LOST}`);
 });
