@@ -50,7 +50,7 @@ def as_known(error: Exception) -> Exception:
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
-            return exceptions.PermissionDenied()
+            return exceptions.PermissionDenied(str(error) or None)
         case RequestDataTooBig():
             return TooLarge()
         case SuspiciousOperation():

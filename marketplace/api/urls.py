@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from .caching import with_cache_headers
-from .views.claims import Claims, OneStance
+from .views.claims import Claims, OneClaim, OneStance
 from .views.comments import Comments, OneComment
 from .views.comparing import Comparisons
 from .views.docs import Docs, Schema
@@ -39,6 +39,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/publish/", Publication, "api-publish"),
     serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),
     serve("ideas/<slug:slug>/claims/", Claims, "api-claims"),
+    serve("claims/<int:pk>/", OneClaim, "api-claim"),
     serve("claims/<int:pk>/stance/", OneStance, "api-stance"),
     serve("claims/<int:pk>/report/", ClaimReport, "api-report-claim"),
     serve("ideas/<slug:slug>/waitlist/", Waitlist, "api-waitlist"),

@@ -50,6 +50,21 @@ class Claims(GenericAPIView[Claim]):
         return Response(ClaimSerializer(shown, context={"request": request}).data, status.HTTP_201_CREATED)
 
 
+class OneClaim(GenericAPIView[Claim]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = ClaimSerializer
+
+    @extend_schema(
+        operation_id="withdraw_claim",
+        summary="Withdraw a claim that one made",
+        description="What was said against it goes on counting when the same is claimed again.",
+        responses={204: OpenApiResponse(description="It is withdrawn.")},
+    )
+    def delete(self, request: Request, pk: int) -> Response:
+        actions.withdraw_claim(person(request), visible_claim(request, pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
 class OneStance(GenericAPIView[Stance]):
     permission_classes = (IsAuthenticated,)
     serializer_class = StanceSerializer

@@ -25,13 +25,24 @@ def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
     make_glance(Claim.objects.get().idea, player(people["carol"]))
     assert carol.put(stance, {"upholds": False, "reason": "It does not."}, format="json").status_code == 200
     assert anyone.get(address).json()["results"][0]["challengers"] == 1
-    assert bob.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 403
+    refused = bob.put(stance, {"upholds": True, "reason": "It does."}, format="json")
+    assert refused.status_code == 403 and "Neither who made a claim nor the author" in refused.json()["detail"]
     assert anyone.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 401
     assert carol.delete(stance).status_code == 204
     assert bob.post(address, SAID, format="json").status_code == 409
     assert carol.post(address, SAID | {"link": "javascript:alert(1)"}, format="json").status_code == 400
     assert anyone.post(address, SAID, format="json").status_code == 401
     assert Claim.objects.count() == 1
+
+
+def test_claim_is_withdrawn_by_who_made_it_and_by_nobody_else(api: Api, anyone: APIClient) -> None:
+    bob = make_person("bob")
+    made = claim(bob, make_idea(), Claimed("Sorter", "Lab", "https://example.org/"))
+    address = f"/api/v1/claims/{made.pk}/"
+    assert api(make_person("carol")).delete(address).status_code == 403
+    assert anyone.delete(address).status_code == 401 and Claim.objects.standing().exists()
+    assert api(bob).delete(address).status_code == 204 and not Claim.objects.standing().exists()
+    assert api(bob).delete(address).status_code == 404
 
 
 def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: APIClient) -> None:
