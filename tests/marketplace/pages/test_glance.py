@@ -116,6 +116,13 @@ def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -
     assert (kept.person, kept.would_pay, kept.timed, kept.right) == (None, "", False, False)
 
 
+def test_new_account_is_told_what_its_answers_count(client: Client) -> None:
+    told = "Your account is new: your answers count 20 %"
+    for person, new in ((make_person(), False), (make_person(days_old=0), True), (make_person(confirmed=False), True)):
+        client.force_login(person)
+        assert (told in text_of(client.get("/glance/"))) is new
+
+
 def test_reload_shows_the_questions_and_never_the_card_again(client: Client) -> None:
     make_ideas()
     card = card_of(client)
