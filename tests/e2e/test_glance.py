@@ -65,6 +65,24 @@ def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) ->
     expect(page.get_by_role("link", name="What others say to it")).to_be_focused()
 
 
+def test_words_do_not_touch_what_they_stand_below(phone: Page) -> None:
+    rect = "getBoundingClientRect()"
+    gap = f"words => words.{rect}.top - words.previousElementSibling.{rect}.bottom"
+    idea = make_ideas()[0]
+    for page, words in (("waitlist", "form .actions + .hint"), ("prior-art", "h1 + p + .hint")):
+        phone.goto(f"{idea.get_absolute_url()}{page}/")
+        assert phone.locator(f"main {words}").evaluate(gap) >= 8
+    phone.goto("/glance/")
+    for button in ("Without the clock", "I have read it"):
+        phone.get_by_role("button", name=button).click()
+    phone.get_by_label("In your own words").fill("Sorting the post")
+    phone.get_by_role("button", name="Go on").click()
+    for answer in ("picked", "would_use", "knows"):
+        phone.locator(f"input[name={answer}]").first.check()
+    phone.get_by_role("button", name="Answer").click()
+    assert phone.get_by_text("You said:").evaluate(gap) >= 8
+
+
 def test_who_was_signed_out_meanwhile_is_told_in_view(phone: Page, sign_in: SignIn) -> None:
     idea = make_ideas()[0]
     make_person("alice")
