@@ -119,6 +119,17 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
     assert "No Moment any more. cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
 
 
+def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
+    idea, author = make_moment(), Client()
+    author.force_login(idea.author)
+    told = "ends the Moment at once"
+    for page in ("edit/", "unpublish/"):
+        assert told in author.get(f"{idea.get_absolute_url()}{page}").text
+    answer(idea, "works", 0.1)
+    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    assert told not in author.get(f"{idea.get_absolute_url()}edit/").text
+
+
 def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     idea = make_moment()
     said = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
