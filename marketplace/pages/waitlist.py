@@ -18,7 +18,10 @@ from marketplace.visiting import visitor_of
 from .demand import demand_for
 from .forms import WaitlistForm
 
-READ_IT = "Look into your mail: if the address is not on the list yet, a link to confirm it is on its way."
+READ_IT = (
+    "Look into your mail: if the address is not on the list yet, a link to confirm it is on its way. An address gets "
+    "one such mail in a week for an idea; if yours came earlier, its link still works."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

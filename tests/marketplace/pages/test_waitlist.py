@@ -61,6 +61,16 @@ def test_what_is_mailed_and_when_is_said_before_anybody_joins(client: Client) ->
     assert said in client.get(links()[0]).text and "when it becomes a Moment" in str(mail.outbox[-1].body)
 
 
+def test_who_asks_again_is_told_that_the_earlier_mail_still_holds(client: Client) -> None:
+    idea = make_idea()
+    for _ in range(2):
+        asked = client.post(address(idea), {"address": "eve@example.org"}, follow=True)
+        confirm, _leave = links()
+    assert len(mail.outbox) == 1 and "if yours came earlier, its link still works" in asked.text
+    client.post(confirm)
+    assert Waiting.objects.confirmed().exists()
+
+
 def test_link_to_leave_confirms_nothing_and_forged_ones_are_refused(client: Client) -> None:
     idea = make_idea()
     client.post(address(idea), {"address": "eve@example.org"})
