@@ -65,6 +65,15 @@ def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) ->
     expect(page.get_by_role("link", name="What others say to it")).to_be_focused()
 
 
+def test_line_without_a_space_does_not_push_the_choices_off_a_phone(phone: Page) -> None:
+    make_ideas("Beekeepers", "Court ushers", "Night nurses", "A" * 300)  # on every card, whosever idea it is
+    phone.goto("/glance/")
+    for button in ("Without the clock", "I have read it", "Go on"):
+        phone.get_by_role("button", name=button).click()
+    expect(phone.get_by_label("A" * 300)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_words_do_not_touch_what_they_stand_below(phone: Page) -> None:
     rect = "getBoundingClientRect()"
     gap = f"words => words.{rect}.top - words.previousElementSibling.{rect}.bottom"
