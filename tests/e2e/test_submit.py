@@ -60,9 +60,9 @@ def test_idea_is_posted_from_the_first_word_to_its_page(any_page: Page, ada: Use
     page.get_by_label("Tags").fill("Repair, volunteers")
     page.get_by_role("button", name="Save and go on to examples").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("Who it is for: This is needed")
+    expect(page.get_by_role("alert")).to_contain_text("Who it is for, and what for: This is needed")
     expect(page.get_by_label("The problem")).to_have_value("One volunteer reads every note.")
-    page.get_by_label("Who it is for").fill("Volunteers at the desk of a repair café")
+    page.get_by_label("Who it is for, and what for").fill("Volunteers at the desk of a repair café")
     page.get_by_role("button", name="Save and go on to examples").click()
 
     page.get_by_role("button", name="Add 8 rows").click()

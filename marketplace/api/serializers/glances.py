@@ -20,7 +20,7 @@ class CardExampleSerializer(serializers.Serializer[Any]):
 
 
 class CardSerializer(serializers.ModelSerializer[Challenge]):
-    """One idea as a stranger sees it, and four lines one of which says who it is for."""
+    """One idea as a stranger sees it, and four lines one of which says who and what it is for."""
 
     challenge = serializers.CharField(source="token", help_text="Send it back with the answers; it is good for once.")
     title = serializers.CharField(source="idea.title")

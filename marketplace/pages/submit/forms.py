@@ -71,8 +71,9 @@ class IdeaForm(forms.Form):
     audience = Line(
         "audience",
         lines=1,
-        label="Who it is for",
-        help_text="The people who would use it. For example: Volunteers at the desk of a repair café",
+        label="Who it is for, and what for",
+        help_text="Strangers pick this line out of four after a glance at the title and the pitch. For example:"
+        " Volunteers at the desk of a repair café who send each visitor to the right table",
     )
     why_overlooked = Text(
         "why_overlooked",
