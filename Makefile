@@ -30,7 +30,7 @@ check:
 	$(VENV) -m ruff format --check .
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
-	$(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	LOG_LEVEL=ERROR $(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format:
 	@$(BOOTSTRAP) dev
