@@ -295,6 +295,7 @@ LOGGING = {
     "loggers": {  # several ticks a second would drown the rest
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.request": {"level": "WARNING"},
+        "psycopg": {"level": env.str("LOG_LEVEL", "WARNING")},  # else it sets its own
         "celery.worker.strategy": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
