@@ -41,8 +41,8 @@ INSERT INTO ideas_idea (author_id, slug, title, pitch, problem, audience, why_ov
     revision, created, edited, first_published, published, votes, ranked_votes, comment_count, evidence, pie,
     evidence_line, vector_model, vector_revision)
 SELECT author_id, 'idea-' || n, title, pitch, problem, audience, why_overlooked, why_open, fits, state,
-    revision, created, edited, published, now() - (n % 40000) * interval '10 minutes', n % 500, n % 500, n % 30,
-    (n % 20) / 10.0, pie, evidence_line, vector_model, vector_revision
+    revision, created, edited, published, now() - mod(n, 40000) * interval '10 minutes', mod(n, 500), mod(n, 500),
+    mod(n, 30), mod(n, 20) / 10.0, pie, evidence_line, vector_model, vector_revision
   FROM (SELECT * FROM ideas_idea ORDER BY id LIMIT 1) AS first,
        generate_series((SELECT count(*) FROM ideas_idea) + 1, %(size)s) AS n
 """
@@ -50,8 +50,8 @@ GROW_TAGS = """
 INSERT INTO ideas_tagging (idea_id, tag_id, position, published, ranked_votes, evidence)
 SELECT idea.id, (SELECT min(id) FROM ideas_tag), 0, idea.published, idea.ranked_votes, idea.evidence
   FROM ideas_idea AS idea
- WHERE idea.id %% 10 = 0 AND NOT EXISTS (SELECT 1 FROM ideas_tagging WHERE idea_id = idea.id)
-""".replace("%%", "%")
+ WHERE mod(idea.id, 10) = 0 AND NOT EXISTS (SELECT 1 FROM ideas_tagging WHERE idea_id = idea.id)
+"""
 
 
 def main() -> None:
