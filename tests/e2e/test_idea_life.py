@@ -44,6 +44,8 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
     expect(best).to_have_count(1)
     expect(best).to_contain_text(re.compile(r"\d+ %"))
     expect(page.locator("#works dd")).to_contain_text("%")
+    cut = page.locator("#runs-table").evaluate("table => table.scrollWidth - table.clientWidth")
+    assert cut <= 1, "on a wide screen the whole table is in view"
     accessible(page)
 
     best.get_by_role("link", name="Trials").click()
