@@ -10,6 +10,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.text import capfirst
 
 from evaluations.moments.models import EventKind, Notice
 from evaluations.panel.actions.waiting import leave_link
@@ -96,5 +97,5 @@ def text(notice: Notice) -> str:
     if notice.event.kind == EventKind.CERTIFIED:
         said = f"All five answers cleared their floors for a day. Its score is {certificate.score:.2f} of 1."
     else:
-        said = f"It was a Moment since {certificate.certified:%-d %B %Y}. {certificate.why_ended}"
+        said = f"It was a Moment since {certificate.certified:%-d %B %Y}. {capfirst(certificate.why_ended)}"
     return f"{certificate.idea.title}\n\n{said}\n\n{address}\n"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 
 from ideas.models import Idea
 from ideas.pie import describe
@@ -61,7 +62,7 @@ def as_html(entry: Entry) -> str:
 def paragraphs(entry: Entry) -> Iterator[str]:
     idea = entry.idea
     if entry.said:
-        yield f"{idea.title} {entry.said}. {entry.why}".rstrip()
+        yield f"{idea.title} {entry.said}. {capfirst(entry.why)}".rstrip()
     yield idea.pitch
     if entry.said:
         return  # what is known now was not known then

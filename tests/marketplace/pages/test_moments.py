@@ -116,7 +116,7 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
     assert "A Moment since" in page and "Became a Moment, score 0.67" in page
     answer(idea, "cheap", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
-    assert "No Moment any more. cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
+    assert "No Moment any more. Cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
 
 
 def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
@@ -141,7 +141,7 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     recount()
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     page = member().get(idea.get_absolute_url()).text
-    assert "A Moment since" in page and "A claim that a frontier lab has it is upheld since" in page
+    assert "A Moment since" in page and "A claim that a frontier lab has it has been upheld since" in page
 
 
 def test_idea_says_that_a_claim_holds_up_its_day() -> None:
@@ -191,7 +191,7 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
     lost, won = (item["content_html"] for item in items)
     assert "Its score was 0.67" in won and "works 0.85" in won, "the evidence of that time"
     assert "works 0.1" not in won and "does not clear" not in won, "what turned since has an entry of its own"
-    assert "works: now at least 10 %" in lost
+    assert "Works: now at least 10 %" in lost
     assert "became a Moment" in member().get("/feeds/moments.atom").text
 
 
@@ -199,7 +199,7 @@ def test_entry_of_a_loss_has_its_reason_and_leads_to_it_on_the_page() -> None:
     idea = make_moment()
     answer(idea, "works", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
-    reason, page = "works: now at least 10 %, below its floor of 60 %.", member().get(idea.get_absolute_url()).text
+    reason, page = "Works: now at least 10 %, below its floor of 60 %.", member().get(idea.get_absolute_url()).text
     lost, won = member().get("/feeds/moments.json").json()["items"]
     assert reason in lost["content_html"] and reason not in won["content_html"]
     assert reason in member().get("/feeds/moments.atom").text
@@ -217,7 +217,7 @@ def test_moments_list_what_was_lately_lost_with_date_and_reason() -> None:
     actions.certify(again.pk, NOW + timedelta(hours=26))
     page = member().get("/moments").text
     listed = page.partition("Lately lost")[2]
-    assert lost.title in listed and "works: now at least 10 %" in listed
+    assert lost.title in listed and "Works: now at least 10 %" in listed
     assert f"{NOW + timedelta(hours=1):%-d %B %Y}" in listed
     assert again.title not in listed
 

@@ -35,7 +35,7 @@ def test_author_is_told_once_of_each_event() -> None:
     won, lost = mail.outbox
     assert won.to == lost.to == [idea.author.email]
     assert won.subject == f"{idea.title} became a Moment" and f"{idea.get_absolute_url()}#moment" in won.body
-    assert "works: now at least 20 %, below its floor of 60 %." in lost.body
+    assert "Works: now at least 20 %, below its floor of 60 %." in lost.body
 
 
 @pytest.fixture
