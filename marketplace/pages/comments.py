@@ -1,7 +1,9 @@
 """Comments: written, edited and deleted by their authors. Reading them is part of the idea's page."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,31 +15,45 @@ from ideas.models import Comment, Idea
 from .forms import CommentForm
 from .idea import page_of_idea, visible_idea
 from .requests import SignedInRequest
-from .signing_in import posted_by_somebody
+from .signing_in import keeping_what_is_typed
+from .submit.kept import forget, kept
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 
 
-@posted_by_somebody
+@keeping_what_is_typed
 def post(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A new comment, or a reply to `parent`. What is refused comes back with every word still in the form."""
+    """A new comment, or a reply to `parent`. What is refused comes back with every word still in the form, and so does
+    what was sent when the session had run out: the sign-in leads here."""
     idea = visible_idea(request, slug)
+    if request.method != "POST":
+        typed = kept(request)
+        if typed is None:
+            return redirect(f"{idea.get_absolute_url()}#comments")
+        form = CommentForm(initial=typed.dict())
+        return render(request, "idea/idea.html", with_form(request, idea, form, parent_of(typed, idea)))
     form = CommentForm(request.POST)
-    parent = parent_of(request, idea)
+    parent = parent_of(request.POST, idea)
     if form.is_valid():
         try:
-            return redirect(actions.post_comment(request.user, idea, form.cleaned_data["text"], parent))
+            made = actions.post_comment(request.user, idea, form.cleaned_data["text"], parent)
         except NotOpen:
             form.add_error(None, CLOSED)
         except DailyLimit as limit:
             form.add_error(None, str(limit))
-    context = page_of_idea(request, idea, comment_form=form, reply_to=parent)
-    return render(request, "idea/idea.html", context, status=422)
+        else:
+            forget(request)
+            return redirect(made)
+    return render(request, "idea/idea.html", with_form(request, idea, form, parent), status=422)
 
 
-def parent_of(request: SignedInRequest, idea: Idea) -> Comment | None:
+def with_form(request: SignedInRequest, idea: Idea, form: CommentForm, parent: Comment | None) -> dict[str, Any]:
+    return page_of_idea(request, idea, comment_form=form, reply_to=parent)
+
+
+def parent_of(typed: QueryDict, idea: Idea) -> Comment | None:
     """The comment that is answered, or None for one under the idea itself."""
-    number = request.POST.get("parent", "")
+    number = typed.get("parent", "")
     if not number:
         return None
     return get_object_or_404(idea.comments, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)

@@ -21,6 +21,7 @@ from marketplace.accounts.models import User
 from .claim_forms import ClaimForm, StanceForm
 from .requests import SignedInRequest
 from .signing_in import posted_by_somebody
+from .submit.kept import forget, keep, kept
 
 MOST = 50  # claims on the page, those with the most upholders
 
@@ -29,8 +30,10 @@ MOST = 50  # claims on the page, those with the most upholders
 def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
     if request.method != "POST":
-        return shown(request, idea, ClaimForm(initial=named_in(request)))
+        typed = kept(request) if isinstance(request.user, User) else None
+        return shown(request, idea, ClaimForm(initial=typed.dict() if typed else named_in(request)))
     if not isinstance(request.user, User):
+        keep(request)
         return redirect(f"{reverse('account_login')}?next={request.path}")
     form = ClaimForm(request.POST)
     if form.is_valid():
@@ -40,6 +43,7 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
     if form.errors:
         return shown(request, idea, form)
+    forget(request)
     messages.success(request, "Your claim is listed. Others uphold or challenge it.")
     return redirect("prior-art", slug)
 

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import resolve_url
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from .requests import PageRequest
+from .submit.kept import keep
 
 View = Callable[..., HttpResponse]
 
@@ -23,6 +24,21 @@ def in_place(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[PageRe
         response = respond(request)
         leads_there = response.get("Location", "").startswith(resolve_url(settings.LOGIN_URL))
         return HttpResponseForbidden() if request.htmx and leads_there else response
+
+    return serve
+
+
+def keeping_what_is_typed(view: View) -> View:
+    """For a form whose address has a page, too: whoever signs in first comes back to what they typed."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def serve(request: PageRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if not request.htmx:  # where it stays in view
+            keep(request)
+        return redirect_to_login(request.path)
 
     return serve
 

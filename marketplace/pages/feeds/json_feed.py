@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 
+from ideas.models import Idea
 from ideas.pie import describe
 
 from .words import ABOUT, Entry, Feed, as_html
@@ -40,7 +41,11 @@ def item(site: str, entry: Entry) -> dict[str, Any]:
             "api_url": site + reverse("api-idea", args=[idea.slug]),
             "votes": idea.votes,
             "comments": idea.comment_count,
-            "evidence": idea.evidence_line,
-            "pie": describe(idea.slices, moment=idea.is_moment),
+            **({} if entry.said else as_it_is(idea)),
         },
     }
+
+
+def as_it_is(idea: Idea) -> dict[str, str]:
+    """What is known now, which says nothing of an earlier time."""
+    return {"evidence": idea.evidence_line, "pie": describe(idea.slices, moment=idea.is_moment)}

@@ -95,3 +95,17 @@ def test_comment_hides_nothing_wherever_it_is_read(client: Client) -> None:
         assert page.status_code == 200 and "bank.example" in page.text
         assert not UNSEEN.search(page.text.replace("\r", "")) and "U+202E" in page.text and "U+2066" in page.text
         assert 'href="https://bank.example/%E2%80%AE"' in page.text
+
+
+def test_comment_sent_when_the_session_had_run_out_is_there_after_signing_in(client: Client) -> None:
+    parent, alice = make_comment(), make_person("alice")
+    address = f"/ideas/{parent.idea.slug}/comments/"
+    asked = client.post(address, {"text": "Who <b>pays</b>?", "parent": parent.pk})
+    assert asked["Location"] == f"/account/login/?next={address}"
+    signed_in = {"login": "alice", "password": PASSWORD}
+    page = client.post(asked["Location"], signed_in, follow=True).text
+    assert "Nothing you typed is lost" in page and "Who &lt;b&gt;pays&lt;/b&gt;?</textarea>" in page
+    assert f"A reply to {parent.author.username}" in page
+    client.post(address, {"text": "Who pays?", "parent": parent.pk})
+    assert Comment.objects.get(parent=parent).author == alice
+    assert client.get(address)["Location"] == f"/ideas/{parent.idea.slug}/#comments"

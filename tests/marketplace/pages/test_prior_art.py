@@ -19,7 +19,7 @@ from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
 from marketplace.pages import prior_art
 from tests.evaluations.panel.cast import make_glance, player
-from tests.factories import make_idea, make_person
+from tests.factories import PASSWORD, make_idea, make_person
 
 from .unwrapped import unwrapped
 
@@ -309,3 +309,14 @@ def test_page_shows_the_latest_stances_and_ones_own_in_its_form(monkeypatch: pyt
     assert page.count("The first to say so.") == 1 and "The first to say so.</textarea>" in page
     assert "Later 0." not in page and "Later 1." in page and "Later 2." in page and "The latest 2;" in page
     assert "4 for it" in page
+
+
+def test_claim_sent_when_the_session_had_run_out_is_there_after_signing_in() -> None:
+    idea, client = make_idea(), Client()
+    make_person("bob")
+    asked = client.post(page_of(idea), SAID)
+    page = client.post(asked["Location"], {"login": "bob", "password": PASSWORD}, follow=True).text
+    assert "Nothing you typed is lost" in page and 'value="https://example.org/sorter"' in page
+    client.post(page_of(idea), SAID)
+    assert Claim.objects.get().person.username == "bob"
+    assert "Nothing you typed" not in client.get(page_of(idea)).text
