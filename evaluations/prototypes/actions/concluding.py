@@ -13,7 +13,7 @@ from django.db import transaction
 
 from evaluations.compute import costs
 from evaluations.prototypes import statistics
-from evaluations.prototypes.models import ExampleRevision, Run, RunState
+from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunState
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Answer, Question
@@ -82,7 +82,9 @@ class Board:
         self.runs = [run for run in runs if run.state != RunState.STOPPED]
         self.candidates = [run for run in self.runs if not run.is_baseline]
         self.least_n = LEAST_N
-        self.m = max(1, sum(map(competes, runs)) + Run.objects.instructions_tried(revision.idea_id))
+        reopened = Reopening.objects.runs_over(revision)
+        competing = sum(competes(run, was_reopened=run.pk in reopened) for run in runs)
+        self.m = max(1, competing + Run.objects.instructions_tried(revision.idea_id))
         self.best = max(filter(self.tells, self.candidates), key=self.merit, default=None)
 
     def tells(self, run: Run) -> bool:
@@ -135,11 +137,11 @@ class Board:
         return AnswerState.KNOWN if self.best else AnswerState.UNKNOWN
 
 
-def competes(run: Run) -> bool:
+def competes(run: Run, *, was_reopened: bool) -> bool:
     """Whether the run is one of the m among which the best is picked: not what was stopped before its first answer, or
-    whose model was switched off before that. What was stopped later competes, or else stopping the losers would help;
-    instructions are counted apart."""
-    may_win = run.trials_done > 0 or (run.state != RunState.STOPPED and run.is_offered)
+    whose model was switched off before that. What was stopped later competes, or else stopping the losers would help,
+    and so does what was begun anew, which has no answers left that tell of it; instructions are counted apart."""
+    may_win = run.trials_done > 0 or was_reopened or (run.state != RunState.STOPPED and run.is_offered)
     return not run.is_baseline and not run.instruction and may_win
 
 

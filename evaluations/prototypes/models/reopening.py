@@ -7,10 +7,16 @@ from django.db import models
 
 from marketplace.accounts.models import User
 
+from .examples import ExampleRevision
+
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
     def of_person_since(self, person: User, moment: datetime) -> "ReopeningQuerySet":
         return self.filter(person=person, created__gte=moment)
+
+    def runs_over(self, revision: ExampleRevision) -> set[int]:
+        """The keys of the runs over these examples that were ever let go on."""
+        return set(self.filter(run__revision=revision).values_list("run_id", flat=True))
 
 
 class Reopening(models.Model):

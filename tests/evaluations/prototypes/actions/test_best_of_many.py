@@ -3,7 +3,7 @@
 import pytest
 from pytest import approx
 
-from evaluations.prototypes import statistics
+from evaluations.prototypes import actions, statistics
 from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import ExampleRevision, Run
 from tests.factories import make_model, make_revision, make_run, make_trial
@@ -63,6 +63,16 @@ def test_stopping_the_losers_does_not_help(revision: ExampleRevision) -> None:
     assert "the best of 1 run;" in alone.basis
     assert "the best of 5 runs;" in found.basis
     assert found.lower == statistics.best_of_interval(36, 40, 5).lower
+
+
+def test_beginning_the_losers_anew_and_stopping_them_does_not_help(revision: ExampleRevision) -> None:
+    author = revision.idea.author
+    baseline(revision, 20)
+    losers = [tried(revision, 20) for _ in range(3)]
+    tried(revision, 36)
+    for loser in losers:
+        assert actions.rerun(author, loser) and actions.stop_run(author, loser)
+    assert "the best of 4 runs;" in answer(revision).basis
 
 
 def test_run_that_was_stopped_before_its_first_answer_does_not_compete(revision: ExampleRevision) -> None:
