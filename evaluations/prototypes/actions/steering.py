@@ -52,6 +52,7 @@ def rerun(person: User, run: Run) -> bool:
     trials = Trial.objects.of_run(run)
     (trials if had_all else trials.without_answer()).delete()
     if had_all:
+        Run.objects.filter(pk=run.pk).forget()
         CachedAnswer.objects.disown(run)
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     return True

@@ -28,6 +28,14 @@ FIRST_PAUSE, NEXT_PAUSE = timedelta(seconds=10), timedelta(seconds=60)
 BLOCK = 60  # trials; the sample that a chat run answers unless somebody asks for the rest
 OPEN_STATES = ("planned", "running")
 ANEW: dict[str, Any] = {"finished": None, "is_best": False, "best_of": None, "waiting_for": "", "broken_slices": 0}
+# What is told of a run besides its counts, which follow its trials; it comes again when it has finished again.
+UNTOLD: dict[str, Any] = dict.fromkeys(
+    (
+        "started", "lower", "upper", "lift", "lift_lower", "lift_upper", "lift_p", "baseline",
+        "macro_f1", "macro_f1_lower", "macro_f1_upper", "p50_ms", "p95_ms",
+        "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper", "frontier_usd_per_1000",
+    )
+) | {"fitted": {}, "input_tokens": 0, "output_tokens": 0, "cost_basis": ""}  # fmt: skip
 NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
 
@@ -131,6 +139,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Let stopped runs go on, and finished ones of a model."""
         ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, model__isnull=False))
         return ended.update(state=RunState.PLANNED, **ANEW)
+
+    def forget(self) -> int:
+        """Of runs that begin anew, what was told of the trials that they had."""
+        return self.update(**UNTOLD)
 
     def not_waiting_for(self, what: str) -> "RunQuerySet":
         return self.exclude(waiting_for=what[:200])

@@ -98,6 +98,8 @@ def test_finished_run_begins_anew_and_hears_a_model_that_has_changed(
     assert actions.rerun(idea.author, run)
     run.refresh_from_db()
     assert (run.state, run.trials_done, run.trials.count(), run.is_best) == ("planned", 0, 0, False)
+    assert (run.started, run.lower, run.lift, run.p50_ms) == (None, None, None, None)
+    assert (run.cost_basis, run.fitted) == ("", {})
     work_on()
     run.refresh_from_db()
     assert (run.state, run.n, run.score, run.trials.filter(from_cache=True).count()) == ("finished", 24, before, 24)
