@@ -204,7 +204,7 @@ class Run(models.Model):
 
     @property
     def is_offered(self) -> bool:
-        return self.model is None or self.model.is_offered
+        return all(model.is_offered for model in (self.model, self.embedder) if model)
 
     @property
     def has_all_answers(self) -> bool:

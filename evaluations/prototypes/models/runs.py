@@ -203,7 +203,7 @@ class RunQuerySet(models.QuerySet["Run"]):
     def for_rows(self) -> "RunQuerySet":
         """With what a row shows: the best first, then by how sure we are that they are good, open ones last."""
         best_first = (F("is_best").desc(), F("lower").desc(nulls_last=True), "cost_rank", "id")
-        rows = self.select_related("revision__idea", "model__endpoint", "embedder").defer(*NOT_ON_ROWS)
+        rows = self.select_related("revision__idea", "model__endpoint", "embedder__endpoint").defer(*NOT_ON_ROWS)
         return rows.order_by(*best_first)
 
     def for_table(self) -> "list[Run]":

@@ -320,10 +320,11 @@ def test_every_label_is_shown_with_the_bounds_of_its_recall_precision_and_f1() -
 
 
 def test_page_does_not_ask_again_and_again_after_a_model_that_was_switched_off() -> None:
-    run = make_run(model=make_model(enabled=False), waiting_for="its model is switched off")
-    shown = page_of(run)
-    assert "Waiting: its model is switched off" in shown
-    assert "hx-trigger" not in shown and "This page follows" not in shown
+    embedder = make_model(kind="embedding", dimensions=384, enabled=False)
+    for model, leans_on in ((make_model(enabled=False), None), (make_model(), embedder)):
+        shown = page_of(make_run(model=model, embedder=leans_on, waiting_for="its model is switched off"))
+        assert "Waiting: its model is switched off" in shown
+        assert "hx-trigger" not in shown and "This page follows" not in shown
 
 
 def test_baseline_that_lift_is_counted_from_is_told_where_the_majority_got_less() -> None:

@@ -96,5 +96,7 @@ def test_runs_that_a_model_left_behind_when_it_was_switched_off_do_not_count(rev
     baseline(revision, 20)
     for _ in range(3):
         make_run(revision, model=make_model(enabled=False), waiting_for="its model is switched off")
+    off = make_model(kind="embedding", dimensions=384, enabled=False)
+    make_run(revision, recipe="few-shot", embedder=off, waiting_for="its model is switched off")
     run = tried(revision, 30)
     assert (run.place, run.best_of) == ("the best", 1)
