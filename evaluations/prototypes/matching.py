@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
+from math import fsum
 
 from .scorers import normalized
 
@@ -19,9 +20,8 @@ def alike(word: str, vocabulary: Sequence[str]) -> set[str]:
     beginnings = {word, *(word[:length] for length in range(LEAST_ALIKE, len(word)))}
     known = {each for each in beginnings if vocabulary[(at := bisect_left(vocabulary, each)) : at + 1] == [each]}
     if len(word) >= LEAST_ALIKE:
-        known.update(
-            takewhile(lambda each: each.startswith(word), islice(vocabulary, bisect_left(vocabulary, word), None))
-        )
+        longer = (vocabulary[place] for place in range(bisect_left(vocabulary, word), len(vocabulary)))
+        known.update(takewhile(lambda each: each.startswith(word), longer))
     return known
 
 
@@ -33,7 +33,13 @@ def best_passage(text: str, query: str) -> str:
     vocabulary = sorted(common)
     asked = [found for word in set(normalized(query).split()) if (found := alike(word, vocabulary))]
     rarity = [1 / sum(common[word] for word in found) for found in asked]
-    weights = [sum(rare for rare, found in zip(rarity, asked, strict=True) if found & each) for each in words]
+    # By word of the text: to look for each word of a long query in each sentence takes a second.
+    asked_by: dict[str, set[int]] = {}
+    for place, found in enumerate(asked):
+        for word in found:
+            asked_by.setdefault(word, set()).add(place)
+    spoken_of = (set[int]().union(*(asked_by.get(word, ()) for word in each)) for each in words)
+    weights = [fsum(rarity[place] for place in places) for places in spoken_of]
     first = weights.index(max(weights))
     shown = parts[first]
     for part in parts[first + 1 :]:

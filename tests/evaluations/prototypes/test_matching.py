@@ -1,5 +1,7 @@
 """The passage that is shown of a document that a search found."""
 
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,14 @@ def test_passage_begins_with_the_sentence_that_speaks_of_the_question() -> None:
     assert best_passage(f"The town hall is old. {BINS}", "must my dog have a tag").startswith("Dogs need a tag here.")
     assert best_passage("An ox is slow. Dogs bark.", "o") == "An ox is slow. Dogs bark."
     assert best_passage(f"{'Long words. ' * 200}\n\nA tag.", "tag") == "A tag."
+
+
+def test_long_question_about_a_long_document_takes_no_second() -> None:
+    words = [f"{number:05d}" for number in range(3_000)]
+    text = ". ".join(" ".join(words[(17 * number) % 3_000 :][:2]) for number in range(8_000))
+    began = process_time()
+    assert best_passage(text, " ".join(words))
+    assert process_time() - began < 0.5  # at the most that a document and a question may hold
 
 
 @given(st.text(max_size=300), st.text(max_size=40))
