@@ -9,13 +9,14 @@ from .score import QUESTIONS, Evidence
 
 PEOPLE = ("obvious", "wanted", "overlooked")
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
+EARLIER = "known of earlier examples alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the words are made of: the evidence, its `state` as its answer has it, and its upper bound.
 
-    `basis`: why nothing is known, where somebody has looked."""
+    `basis`: why nothing is known, where somebody has looked; or on what it rests, where that is out of date."""
 
     evidence: Evidence
     state: str
@@ -83,6 +84,8 @@ def of_works(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if known.state == "measuring":
         return "works: being measured", "machines are at it", MACHINES
+    if known.state == "stale":
+        return f"works: {EARLIER}", "it takes a finished run over the latest ones", MACHINES
     if not evidence.is_known:
         if known.basis:
             return "works: nothing can be told", "its author can add examples or say what counts as right", AUTHOR
@@ -98,6 +101,8 @@ def of_cheap(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if known.state == "measuring":
         return "cheap: being measured", "machines are at it", MACHINES
+    if known.state == "stale":
+        return f"cheap: {EARLIER}", "it takes a finished run over the latest ones", MACHINES
     if not evidence.is_known:
         return "cheap: no cost is known yet", "it takes a finished run whose price is known", MACHINES
     if evidence.lower == 0 and known.may_reach:

@@ -25,6 +25,8 @@ def known(lower: float | None, upper: float | None = None, n: int = 20, state: s
         ("works", known(None, n=0, state="unknown"), "works: not tried yet", "author"),
         ("works", known(None, n=0, state="unknown", basis="not compared"), "works: nothing can be told", "author"),
         ("works", known(None, state="measuring"), "works: being measured", "machines"),
+        ("works", known(None, state="stale", basis="of 1."), "works: known of earlier examples alone", "machines"),
+        ("cheap", known(None, state="stale", basis="of 1."), "cheap: known of earlier examples alone", "machines"),
         ("works", known(0.0, 0.9), "works: could be chance", "author"),
         ("cheap", known(None, n=0, state="unknown"), "cheap: no cost is known yet", "machines"),
         ("cheap", known(0.0, 0.9), "cheap: counts once it works", "author"),
