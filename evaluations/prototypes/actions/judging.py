@@ -46,7 +46,7 @@ async def judged(desk: Desk, example: Held, asked: ChatRequest, kept: Kept) -> J
         return Judged(outcome, checks=none_passed(desk), note=asked.note)
     made = await read_and_compared(desk, example, asked, kept.reply.text)
     is_wrong = made.outcome != Outcome.ERROR and (made.score or 0.0) < DECLINED_BELOW
-    if is_wrong and declines(kept.reply.text):
+    if is_wrong and declines(kept.reply.text) and not declines(example.expected):
         return replace(made, outcome=Outcome.REFUSED, note=f"{DECLINED} {asked.note}".strip())
     return made
 

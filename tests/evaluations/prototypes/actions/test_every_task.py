@@ -162,5 +162,10 @@ def test_model_that_declines_in_its_own_words_is_shown_as_refusing_where_it_is_w
     refused = run.trials.filter(outcome="refused")
     assert (run.n, run.successes, refused.count()) == (8, 1, 7)
     assert {(trial.score, trial.note) for trial in refused} == {(0.0, "It declined in its own words.")}
+    replies = [(f"May I bring {thing} back?", f"Sorry, I can't accept {thing}.") for thing in "abcdefgh"]
+    chat_server.chat = lambda request: Said("Unfortunately, I cannot accept this.")
+    answered = run_of(tried(replies, task="answer"), "zero-shot")
+    assert set(answered.trials.values_list("outcome", "score")) == {("answered", 0.0)}, "as declining is asked for"
+    chat_server.chat = lambda request: Said("I cannot help with that.")
     extracted = run_of(tried(FINES), "zero-shot")
     assert set(extracted.trials.values_list("outcome", flat=True)) == {"refused"}
