@@ -292,11 +292,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {  # several ticks a second would drown the rest
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.worker.request": {"level": "WARNING"},
-        "psycopg": {"level": env.str("LOG_LEVEL", "WARNING")},  # else it sets its own
-        "celery.worker.strategy": {"level": "WARNING"},
-    },
+    # The driver of the database sets its own level otherwise, and several ticks a second would drown the rest.
+    "loggers": {"psycopg": {"level": env.str("LOG_LEVEL", "WARNING")}}
+    | {f"celery.{part}": {"level": "WARNING"} for part in ("app.trace", "worker.request", "worker.strategy")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }
