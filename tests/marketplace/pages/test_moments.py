@@ -130,6 +130,14 @@ def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
     assert told not in author.get(f"{idea.get_absolute_url()}edit/").text
 
 
+def test_idea_says_since_when_an_answer_of_its_moment_is_not_known() -> None:
+    idea = make_moment()
+    idea.certificates.update(doubted=NOW)
+    page = member().get(idea.get_absolute_url()).text
+    assert "An answer is being measured again, and has not been known since <time" in page
+    assert f"{NOW:%-d %B, %H:%M} UTC</time>; if that lasts a day" in page
+
+
 def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     idea = make_moment()
     said = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
