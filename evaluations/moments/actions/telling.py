@@ -97,5 +97,5 @@ def text(notice: Notice) -> str:
     if notice.event.kind == EventKind.CERTIFIED:
         said = f"All five answers cleared their floors for a day. Its score is {certificate.score:.2f} of 1."
     else:
-        said = f"It was a Moment since {certificate.certified:%-d %B %Y}. {capfirst(certificate.why_ended)}"
+        said = f"It had been a Moment since {certificate.certified:%-d %B %Y}. {capfirst(certificate.why_ended)}"
     return f"{certificate.idea.title}\n\n{said}\n\n{address}\n"

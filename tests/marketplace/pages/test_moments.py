@@ -122,7 +122,7 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
 def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
     idea, author = make_moment(), Client()
     author.force_login(idea.author)
-    told = "ends the Moment at once"
+    told = "ends the Moment at once, and those on its waitlist are told"
     for page in ("edit/", "unpublish/"):
         assert told in author.get(f"{idea.get_absolute_url()}{page}").text
     answer(idea, "works", 0.1)
