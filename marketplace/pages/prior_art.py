@@ -21,7 +21,7 @@ from marketplace.accounts.models import User
 from .claim_forms import ClaimForm, StanceForm
 from .requests import SignedInRequest
 from .signing_in import posted_by_somebody
-from .submit.kept import forget, keep, kept
+from .submit.kept import FEW_CHARACTERS, forget, keep, kept
 
 MOST = 50  # claims on the page, those with the most upholders
 
@@ -33,7 +33,7 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
         typed = kept(request) if isinstance(request.user, User) else None
         return shown(request, idea, ClaimForm(initial=typed.dict() if typed else named_in(request)))
     if not isinstance(request.user, User):
-        keep(request)
+        keep(request, FEW_CHARACTERS)
         return redirect(f"{reverse('account_login')}?next={request.path}")
     form = ClaimForm(request.POST)
     if form.is_valid():

@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .requests import PageRequest
-from .submit.kept import keep
+from .submit.kept import FEW_CHARACTERS, keep
 
 View = Callable[..., HttpResponse]
 
@@ -37,7 +37,7 @@ def keeping_what_is_typed(view: View) -> View:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if not request.htmx:  # where it stays in view
-            keep(request)
+            keep(request, FEW_CHARACTERS)
         return redirect_to_login(request.path)
 
     return serve

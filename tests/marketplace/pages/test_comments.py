@@ -109,3 +109,6 @@ def test_comment_sent_when_the_session_had_run_out_is_there_after_signing_in(cli
     client.post(address, {"text": "Who pays?", "parent": parent.pk})
     assert Comment.objects.get(parent=parent).author == alice
     assert client.get(address)["Location"] == f"/ideas/{parent.idea.slug}/#comments"
+    client.logout()
+    client.post(address, {"text": "x" * 30_000})
+    assert "typed" not in client.session, "too much to keep for nobody in particular"
