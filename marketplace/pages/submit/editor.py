@@ -8,6 +8,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
+from evaluations.prototypes.columns import EXPECTED_NAMES, INPUT_NAMES
 from evaluations.prototypes.documents import MOST_DOCUMENTS
 from evaluations.prototypes.examples import LEAST_ROWS, MOST_ROWS
 from evaluations.prototypes.models import ExampleDraft
@@ -114,6 +115,8 @@ def page(request: SignedInRequest, work: Editing, context: dict[str, Any], statu
         "papers": work.papers,
         "seen": work.seen,
         "outlook": outlook(work.rows, work.documents, work.chosen),
+        "input_names": " ".join(INPUT_NAMES),
+        "expected_names": " ".join(EXPECTED_NAMES),
         "least_rows": LEAST_ROWS,
         "most_rows": MOST_ROWS,
         "most_documents": MOST_DOCUMENTS,

@@ -63,14 +63,16 @@ function cells(text) {
   return table;
 }
 
-const HEADER = /^(input|text|question|prompt|query|message|note|request)\t(expected( output)?|label|answer|output|category|class|result|document)$/i;
+// The names by which the server knows a first row of headings.
+const isName = (cell, names) => names.split(" ").includes((cell ?? "").trim().toLowerCase().replaceAll(" ", "_"));
+const isHeader = ([input, expected]) => isName(input, form.dataset.inputs) && isName(expected, form.dataset.outputs);
 
 function pasteTable(event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   const table = text.includes("\t") && event.target.closest(".rows") ? cells(text) : null;
   if (!table || table.some((row) => row.length > 2)) return; // the paste field below says what is wrong with it
   event.preventDefault();
-  if (HEADER.test(table[0].join("\t"))) table.shift();
+  if (isHeader(table[0])) table.shift();
   const start = rowList().indexOf(event.target.closest("li"));
   if (start + table.length > MOST_ROWS_TYPED) return readByServer(text);
   addRows(Math.max(0, start + table.length + 1 - rowList().length));
