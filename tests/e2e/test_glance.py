@@ -72,6 +72,8 @@ def test_line_without_a_space_does_not_push_the_choices_off_a_phone(phone: Page)
         phone.get_by_role("button", name=button).click()
     expect(phone.get_by_label("A" * 300)).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    heights = phone.locator("#id_would_use .choices span").evaluate_all("all => all.map(word => word.offsetHeight)")
+    assert len(set(heights)) == 1, "“Maybe” stays one line beside “Yes” and “No”"
 
 
 def test_words_do_not_touch_what_they_stand_below(phone: Page) -> None:
