@@ -129,7 +129,8 @@ def test_table_from_a_spreadsheet_goes_into_the_rows(page: Page, draft: Idea, si
     page.goto(f"/submit/{draft.slug}/examples/")
     page.locator("#row-1-input").fill("mine")
     quoted = '"says ""no""\nand stops"\telectrics'
-    paste(page, "#row-2-input", "Utterance\tExpected output\r\n" + "\r\n".join(["\t".join(NOTES[0])] * 9 + [quoted]) + "\r\n")
+    rows = ["Utterance\tExpected output", *["\t".join(NOTES[0])] * 9, quoted, ""]
+    paste(page, "#row-2-input", "\r\n".join(rows))
 
     assert row(page, 1, "input") == "mine"
     assert (row(page, 2, "input"), row(page, 2, "expected")) == NOTES[0]
