@@ -48,7 +48,7 @@ def stop(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def rerun(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    return steer(request, slug, pk, actions.rerun, "The run goes on. What its model has answered is not asked again.")
+    return steer(request, slug, pk, actions.rerun, "The run is open again. What was answered is not asked again.")
 
 
 @require_POST

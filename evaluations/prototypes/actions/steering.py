@@ -2,7 +2,7 @@
 
 A run that goes on repeats nothing that was answered; only trials that got no answer are asked again. One that has all
 its answers begins anew, through the cache: a model that is the same says the same and costs nothing, so nobody can try
-until luck helps, and one that has changed is heard.
+until luck helps, and one whose digest has changed is heard.
 """
 
 from django.core.exceptions import PermissionDenied

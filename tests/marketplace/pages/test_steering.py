@@ -63,7 +63,7 @@ def test_author_stops_a_run_and_lets_it_go_on_without_javascript() -> None:
     shown = alice.post(address_of(run, "stop"), follow=True).text
     assert "The run is stopped." in shown and "Let it go on" in shown
     shown = alice.post(address_of(run, "rerun"), {"at_run": "1"}, follow=True).text
-    assert "The run goes on." in shown and "trials so far" in shown
+    assert "The run is open again." in shown and "trials so far" in shown
     assert "no longer as it was" in alice.post(address_of(run, "rerun"), follow=True).text
 
 
