@@ -47,7 +47,7 @@ def test_run_is_stopped_and_goes_on(any_page: Page, run: Run, sign_in: SignIn) -
     any_page.get_by_role("button", name="Stop").click()
     expect(any_page.get_by_text("The run is stopped.")).to_be_visible()
     any_page.get_by_role("button", name="Let it go on").click()
-    expect(any_page.get_by_text("The run goes on.")).to_be_visible()
+    expect(any_page.get_by_text("The run is open again.")).to_be_visible()
     any_page.get_by_role("button", name="Make it the demo").click()
     expect(any_page.get_by_text("the demo, as its author chose")).to_be_visible()
 
