@@ -17,8 +17,8 @@ from ideas.limits import DailyLimit
 from ideas.models import Idea
 
 from .editing import editable_idea
+from .kept import forget
 from .requests import SignedInRequest
-from .submit.kept import forget
 from .submit.rows import one_break
 from .submit.typed import keeps_what_is_typed
 

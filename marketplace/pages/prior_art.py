@@ -19,9 +19,9 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .claim_forms import ClaimForm, StanceForm
+from .kept import FEW_CHARACTERS, forget, keep, kept
 from .requests import SignedInRequest
 from .signing_in import posted_by_somebody
-from .submit.kept import FEW_CHARACTERS, forget, keep, kept
 
 MOST = 50  # claims on the page, those with the most upholders
 

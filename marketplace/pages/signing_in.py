@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import resolve_url
 from django.views.decorators.http import require_http_methods, require_POST
 
+from .kept import FEW_CHARACTERS, keep
 from .requests import PageRequest
-from .submit.kept import FEW_CHARACTERS, keep
 
 View = Callable[..., HttpResponse]
 

@@ -62,7 +62,8 @@ def test_page_has_no_barrier_and_announces_in_one_line(page: Page, demo: Run, ac
     accessible(page)
 
 
-def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, demo: Run, server: FakeServer) -> None:
+def ahead_in_the_line(page: Page, demo: Run, server: FakeServer) -> Page:
+    """Another window, whose try holds the only place while `page` waits for it."""
     other = page.context.new_page()
     server.hold()
     for each in (other, page):
@@ -73,21 +74,18 @@ def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, 
         if each is other:
             server.await_requests(1)
     expect(page.get_by_text("You are next")).to_be_visible()
+    return other
+
+
+def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, demo: Run, server: FakeServer) -> None:
+    other = ahead_in_the_line(page, demo, server)
     server.release()
     expect(other.locator(".verdict")).to_have_text("roads")
     expect(page.locator(".verdict")).to_have_text("roads")
 
 
 def test_whoever_waited_is_told_when_the_answer_begins(page: Page, demo: Run, server: FakeServer) -> None:
-    other = page.context.new_page()
-    server.hold()
-    for each in (other, page):
-        each.goto(f"{demo.revision.idea.get_absolute_url()}try/")
-        each.get_by_label("Your text").fill("mine")
-        each.get_by_role("button", name="Try it").click()
-        if each is other:
-            server.await_requests(1)
-    expect(page.get_by_text("You are next")).to_be_visible()
+    ahead_in_the_line(page, demo, server)
     server.next("chat", Fault(stops_after=2, hang=True))
     server.release()
     expect(page.locator("[data-try-stream]")).to_be_visible()

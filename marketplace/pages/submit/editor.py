@@ -13,10 +13,10 @@ from evaluations.prototypes.documents import MOST_DOCUMENTS
 from evaluations.prototypes.examples import LEAST_ROWS, MOST_ROWS
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
+from marketplace.pages.kept import forget
 from marketplace.pages.requests import SignedInRequest
 
 from .editing import Editing, begun, sent, typed_again
-from .kept import forget
 from .outlook import outlook
 from .rows import DOCUMENTS, EXAMPLES, Kind, Pair, Sheet, number, sheet, typed_rows
 from .taking import merged, merged_documents, taken, taken_documents

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ideas.models import Idea, Tag
+from marketplace.pages.kept import forget
 from marketplace.pages.requests import SignedInRequest
 
 from .drafts import NothingToKeep, TooManyDrafts, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said
-from .kept import forget
 from .typed import keeps_what_is_typed
 
 SUGGESTED_TAGS = 300

@@ -14,12 +14,12 @@ from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from ideas.pie import small
+from marketplace.pages.kept import forget
 from marketplace.pages.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
 from .editing import begun
 from .forms import IdeaForm, said
-from .kept import forget
 from .outlook import outlook
 from .planned import planned_runs
 from .rows import Pair
