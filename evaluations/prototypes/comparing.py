@@ -163,7 +163,7 @@ class Comparison:
             return None
         return statistics.compare(self.vector(one, both), self.vector(other, both), self.revision.content_hash)
 
-    def vector(self, run: Run, examples: Sequence[int]) -> list[float]:
+    def vector(self, run: Run, examples: Sequence[int]) -> statistics.Values:
         scores = [self.scores[run.pk][example] for example in examples]
         if run.is_baseline and self.revision.task == Task.CLASSIFY:
             return statistics.classify_baseline(scores, [self.labels[example] for example in examples])

@@ -13,7 +13,7 @@ def cells_of(run: Run) -> Counter[Cell]:
     """How often each pair of expected label and answer came; what is no expected label counts as none of them.
 
     Labels that differ only in case or spaces are one, as they are for the scorer, spelt as they come most often."""
-    scored = run.trials.filter(score__isnull=False).order_by()
+    scored = run.trials.scored().order_by()
     counted = list(scored.values_list("example__expected", "answer").annotate(times=Count("pk")))
     spellings = Counter[str]()
     for expected, _, times in counted:

@@ -11,7 +11,7 @@ from evaluations.prototypes.models import OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
 from .caching import key_for, look_up, row_of
-from .desk import Columns, Desk, Held, Kept, Troubled
+from .desk import Columns, Desk, Held, Kept, Troubled, held
 from .fitting import row_for
 from .judging import judged, judged_at_once
 from .recording import Judged, trial_of
@@ -44,7 +44,7 @@ async def answer_examples(desk: Desk) -> None:
 
 async def write_questions(desk: Desk, questions: Questions) -> None:
     while desk.left and not desk.is_over:
-        for question in await next_questions(desk):
+        for question in await sync_to_async(next_questions)(desk):
             await questions.put(question)
     for _ in range(desk.hands):
         await questions.put(None)
@@ -56,17 +56,17 @@ async def answer_from(questions: Questions, desk: Desk) -> None:
             desk.trials.append(await answer(desk, question))
 
 
-async def next_questions(desk: Desk) -> list[Question]:
-    """Some at once, so that one query finds what the cache has of them."""
+def next_questions(desk: Desk) -> list[Question]:
+    """Some at once, so that one query reads them and another finds what the cache has of them."""
     drawn = [desk.left.popleft() for _ in range(min(AT_ONCE, len(desk.left)))]
-    written = [question_of(desk, example) for example in drawn]
+    written = [question_of(desk, example) for example in held(desk.revision, drawn)]
     requests = {question.key: question.request for question in written if question.request}
-    found = await sync_to_async(look_up)(desk.run, requests) if requests and not desk.past_cache else {}
+    found = look_up(desk.run, requests) if requests and not desk.past_cache else {}
     return [replace(question, kept=found.get(question.key)) for question in written]
 
 
 def question_of(desk: Desk, example: Held) -> Question:
-    row = row_for(desk, example)
+    row = row_for(desk, example.input, example.expected)
     if desk.needs_vectors and row.vector is None:
         return Question(example, None)  # too long to embed: nothing to look for neighbours with
     asked = desk.folds[example.fold].ask(row)

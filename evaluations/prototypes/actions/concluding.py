@@ -20,7 +20,7 @@ from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
 
 from . import wording
-from .deriving import Fact, derive, facts_of, paired, scores_of
+from .deriving import derive, paired, scores_of
 
 WORKS_FLOOR = 0.6
 WORKS_REASON = (
@@ -69,9 +69,8 @@ def conclude_what_is_missing() -> int:
 def renew_numbers(run: Run) -> None:
     """Of this run; and when it is the baseline, of all that are compared with it."""
     baseline = Run.objects.baseline_of(run.revision)
-    facts = facts_of(baseline) if baseline else []
     for each in Run.objects.of_revision(run.revision).for_rows() if run == baseline else [run]:
-        derive(each, facts)
+        derive(each, baseline)
 
 
 class Board:
@@ -97,15 +96,11 @@ class Board:
         return lower or 0.0, -run.cost_rank
 
     @cached_property
-    def facts(self) -> list[Fact]:
-        return facts_of(self.best) if self.best else []
-
-    @cached_property
     def bounds(self) -> statistics.Interval:
         """Of the best run; each holds although it was picked from m."""
         assert self.best
         if self.revision.is_graded:
-            return statistics.best_of_mean(scores_of(self.facts), self.revision.content_hash, self.m)
+            return statistics.best_of_mean(scores_of(self.best), self.revision.content_hash, self.m)
         return statistics.best_of_interval(self.best.successes, self.best.n, self.m)
 
     @cached_property
@@ -114,8 +109,8 @@ class Board:
         baseline = Run.objects.baseline_of(self.revision)
         if self.best is None or baseline is None:
             return None
-        own, base = paired(self.best, self.facts, facts_of(baseline))
-        return statistics.compare(own, base, self.revision.content_hash) if own else None
+        own, base = paired(self.best, baseline)
+        return statistics.compare(own, base, self.revision.content_hash) if len(own) else None
 
     @property
     def beats_baseline(self) -> bool:

@@ -14,7 +14,7 @@ from evaluations.prototypes import recipes
 from evaluations.prototypes.models import CachedAnswer
 from evaluations.prototypes.recipes.types import Fitted
 
-from .desk import Desk, held, passages_of
+from .desk import Desk, passages_of
 from .fitting import fit_whole
 from .storing import add_new
 
@@ -26,7 +26,7 @@ def fitted_for(desk: Desk) -> Fitted | None:
     key = f"demo:{code()}:{desk.run.pk}"
     fitted: Fitted | None = cache.get(key)
     if fitted is None:
-        desk.examples, desk.passages = held(desk.revision), passages_of(desk.revision)
+        desk.passages = passages_of(desk.revision)
         fitted = async_to_sync(fit_now)(desk)
         add_new(CachedAnswer, desk.answers)  # vectors of the author's rows and documents
         cache.set(key, fitted, KEPT_FOR)

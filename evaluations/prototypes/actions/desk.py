@@ -1,13 +1,14 @@
 """The desk of one slice: what the run has, what it still needs, its engines, and what is not yet written down."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from sys import intern
 from time import monotonic
 from types import TracebackType
 from typing import Any, Self
+
+from django.db.models import Exists, OuterRef
 
 from evaluations.compute.models import Price
 from evaluations.prototypes.chunking import chunks
@@ -26,7 +27,7 @@ ERRORS_IN_A_ROW = 8  # then it is asked whether it is the server, whatever it sa
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An example while it is held out, without the rest of its row: a run may have 2,000 of them in memory."""
+    """An example while it is held out, without the rest of its row."""
 
     pk: int
     fold: int
@@ -53,8 +54,7 @@ class Kept:
 @dataclass(slots=True)
 class Desk:
     claim: Claim
-    examples: Sequence[Held]
-    left: deque[Held]
+    left: deque[int]  # keys of the examples to answer; only the next few are read, so that a run may be of any size
     prices: dict[int, Price | None]
     over: float  # on the monotonic clock
     passages: Sequence[Passage] = ()  # of all documents, where there are any
@@ -134,20 +134,24 @@ class Desk:
 
 def lay_out(claim: Claim, over: float) -> Desk:
     run = claim.run
-    examples = held(run.revision)
-    settled = set(run.trials.settled().values_list("example_id", flat=True).iterator())
     again = {trial.example_id: trial for trial in run.trials.still_open()}
-    unsettled = [example for example in examples[: run.sample] if example.pk not in settled]
-    left = deque(sorted(unsettled, key=lambda example: example.pk in again))
     models = [model for model in (run.model, run.embedder) if model]
     prices = {model.pk: model.price() for model in models}
-    return Desk(claim, examples, left, prices, over, passages_of(run.revision), again)
+    return Desk(claim, still_left(run, again), prices, over, passages_of(run.revision), again)
 
 
-def held(revision: ExampleRevision) -> list[Held]:
-    """All its examples, in the order in which they are answered."""
-    rows = revision.examples.order_by("turn").values_list("pk", "fold", "input", "expected")
-    return [Held(pk, fold, text, intern(expected)) for pk, fold, text, expected in rows.iterator()]
+def still_left(run: Run, again: Collection[int]) -> deque[int]:
+    """The keys of the sample's examples that have no settled trial; those that are asked again come last."""
+    sample = run.revision.examples.filter(turn__lt=run.sample).order_by("turn")
+    unsettled = sample.exclude(Exists(run.trials.settled().filter(example=OuterRef("pk"))))
+    return deque(sorted(unsettled.values_list("pk", flat=True).iterator(), key=again.__contains__))
+
+
+def held(revision: ExampleRevision, keys: Collection[int]) -> list[Held]:
+    """Its examples of these keys, in this order."""
+    rows = revision.examples.filter(pk__in=keys).values_list("pk", "fold", "input", "expected")
+    found = {row[0]: Held(*row) for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
 def passages_of(revision: ExampleRevision) -> list[Passage]:

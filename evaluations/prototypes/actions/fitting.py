@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import Any
+
+from asgiref.sync import sync_to_async
 
 from evaluations.prototypes.recipes.types import (
     CONTEXT_TOKENS,
@@ -15,8 +18,8 @@ from evaluations.prototypes.recipes.types import (
     Setting,
 )
 
-from .desk import Desk, Held
-from .vectors import all_there, asked_alone, texts_for
+from .desk import Desk
+from .vectors import all_there, asked_alone, inputs_of, texts_for
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
 
@@ -35,28 +38,41 @@ class Unfitted:
         return text
 
 
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Rows to fit on, each with the fold in which it is held out."""
+
+    folds: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def add(self, fold: int, row: Row) -> None:
+        self.folds.append(fold)
+        self.rows.append(row)
+
+    def outside(self, held_out: int) -> list[Row]:
+        return [row for fold, row in zip(self.folds, self.rows, strict=True) if fold != held_out]
+
+
 async def fit_folds(desk: Desk) -> bool:
     """Fit every fold; False when the slice's time was over before all vectors were there."""
-    if not await all_there(desk, texts_for(desk), asked_alone(desk)):
+    texts, alone = await sync_to_async(texts_for)(desk), await sync_to_async(asked_alone)(desk)
+    if not await all_there(desk, texts, alone):
         return False
-    desk.folds = await asyncio.to_thread(fit, desk)
+    desk.folds = await asyncio.to_thread(fit, desk, await sync_to_async(training_of)(desk))
     return True
 
 
 async def fit_whole(desk: Desk) -> Fitted | None:
     """The recipe fitted on every row, as a demo may be; None when the time was over before. Raises Troubled."""
-    if not await all_there(desk, [example.input for example in desk.examples] if desk.needs_vectors else []):
+    if not await all_there(desk, await sync_to_async(inputs_of)(desk)):
         return None
-    usable = [row for _, row in usable_rows(desk)]
-    return await asyncio.to_thread(fit_on, desk, usable, setting_of(desk))
+    training = await sync_to_async(training_of)(desk)
+    return await asyncio.to_thread(fit_on, desk, training.rows, setting_of(desk))
 
 
-def fit(desk: Desk) -> list[Fitted]:
-    usable, setting = usable_rows(desk), setting_of(desk)
-    return [
-        fit_on(desk, [row for fold, row in usable if fold != held_out], setting)
-        for held_out in range(desk.revision.folds)
-    ]
+def fit(desk: Desk, training: Training) -> list[Fitted]:
+    setting = setting_of(desk)
+    return [fit_on(desk, training.outside(held_out), setting) for held_out in range(desk.revision.folds)]
 
 
 def fit_on(desk: Desk, training: Sequence[Row], setting: Setting) -> Fitted:
@@ -66,10 +82,19 @@ def fit_on(desk: Desk, training: Sequence[Row], setting: Setting) -> Fitted:
     return desk.recipe.fit(desk.revision.task, training, setting)
 
 
-def usable_rows(desk: Desk) -> list[tuple[int, Row]]:
-    """With their folds, all that are not too long to embed."""
-    rows = [(example.fold, row_for(desk, example)) for example in desk.examples]
-    return [(fold, row) for fold, row in rows if row.vector or not desk.needs_vectors]
+def training_of(desk: Desk) -> Training:
+    """All rows that are not too long to embed, in the order of their turns."""
+    training, examples = Training(), desk.revision.examples.order_by("turn")
+    if desk.recipe.reads_inputs:
+        for fold, given, expected in examples.values_list("fold", "input", "expected").iterator():
+            row = row_for(desk, given, intern(expected))
+            if row.vector or not desk.needs_vectors:
+                training.add(fold, row)
+    else:
+        known: dict[str, Row] = {}  # many rows expect the same
+        for fold, expected in examples.values_list("fold", "expected").iterator():
+            training.add(fold, known.setdefault(expected, Row("", expected)))
+    return training
 
 
 def setting_of(desk: Desk) -> Setting:
@@ -84,6 +109,6 @@ def with_vector(desk: Desk, passage: Passage) -> Passage:
     return replace(passage, vector=kept.reply.vector) if kept else passage
 
 
-def row_for(desk: Desk, example: Held) -> Row:
-    kept = desk.vectors.get(example.input) if desk.needs_vectors else None
-    return Row(example.input, example.expected, kept.reply.vector if kept else None)
+def row_for(desk: Desk, given: str, expected: str) -> Row:
+    kept = desk.vectors.get(given) if desk.needs_vectors else None
+    return Row(given, expected, kept.reply.vector if kept else None)

@@ -111,7 +111,7 @@ def places_for(run: Run, lease: UUID, wanted: int) -> dict[int, int] | None:
 async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[Columns], list[dict[str, Any]]]:
     """The trials as they would be stored, and what was fitted. Raises CannotRepeat."""
     async with await sync_to_async(lay_out)(claim, math.inf) as desk:
-        desk.left = deque(example for example in desk.examples if example.pk in stored)
+        desk.left = deque(stored)
         desk.open_trials, desk.past_cache = {}, True
         try:
             async with asyncio.TaskGroup() as group:

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 import orjson
 import psycopg
 from django.db import connection, transaction
-from django.db.models import AutoField, Count, Model, Q
+from django.db.models import AutoField, Model
 from django.utils import timezone
+from psycopg.types.json import Json
 
-from evaluations.prototypes.models import CachedAnswer, Outcome, Run, Trial
+from evaluations.prototypes.models import CachedAnswer, Run, Trial
 from evaluations.prototypes.recipes.types import Fitted
 
 from .claiming import Claim
 from .desk import Columns
+
+AT_ONCE = 250  # rows in one statement, which are held three times over
 
 
 class Lost(Exception):
@@ -30,7 +33,7 @@ def store(claim: Claim, trials: Sequence[Columns], answers: Sequence[Columns], *
     if asked_again:
         claim.run.trials.still_open().of_examples([trial["example_id"] for trial in trials]).delete()
     add_new(Trial, trials)
-    Run.objects.filter(pk=claim.run.pk).update(**counts(claim.run))
+    Run.objects.filter(pk=claim.run.pk).update(**Trial.objects.of_run(claim.run).counts())
 
 
 def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
@@ -40,14 +43,19 @@ def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
     requests that are in flight."""
     if rows:
         usually = usual(model)
-        told = orjson.dumps([usually | row for row in rows], plain, orjson.OPT_NON_STR_KEYS).decode()
         names = ", ".join(connection.ops.quote_name(name) for name in usually)
         table = connection.ops.quote_name(model._meta.db_table)
         # Table and columns are the model's own; the rows are a parameter.
-        insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608
+        insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608
         # Bound by the server: Django's own cursor would write all of it into the text of the statement.
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [told])
+            for start in range(0, len(rows), AT_ONCE):
+                told = [usually | row for row in rows[start : start + AT_ONCE]]
+                cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [Json(told, written)])
+
+
+def written(rows: Sequence[Columns]) -> bytes:
+    return orjson.dumps(rows, plain, orjson.OPT_NON_STR_KEYS)
 
 
 def usual(model: type[Model]) -> Columns:
@@ -68,14 +76,3 @@ def keep_fitted(claim: Claim, folds: Sequence[Fitted]) -> None:
     """What was fitted on each fold's training part, for whoever reads the run; every slice fits the same."""
     if folds and not claim.run.fitted:
         Run.objects.held_under(claim.lease).update(fitted={"folds": [fold.summary() for fold in folds]})
-
-
-def counts(run: Run) -> dict[str, int]:
-    """What a page that follows the run shows; the other numbers come when the slice ends."""
-    return Trial.objects.filter(run=run).aggregate(
-        trials_done=Count("pk"),
-        errors=Count("pk", filter=Q(outcome=Outcome.ERROR)),
-        unchecked=Count("pk", filter=~Q(outcome=Outcome.ERROR) & Q(score=None)),
-        n=Count("pk", filter=Q(score__isnull=False)),
-        successes=Count("pk", filter=Q(score=1)),
-    )

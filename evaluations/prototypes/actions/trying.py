@@ -200,7 +200,7 @@ def desk_for(attempt: Try) -> Desk:
     run = attempt.run
     places = {endpoint.pk: 1 for endpoint in run.endpoints}
     prices = {model.pk: model.price() for model in (run.model, run.embedder) if model}
-    return Desk(Claim(run, attempt.ticket, places), [], deque(), prices, monotonic() + MOST_SECONDS)
+    return Desk(Claim(run, attempt.ticket, places), deque(), prices, monotonic() + MOST_SECONDS)
 
 
 def let_go_of_the_database() -> None:

@@ -23,14 +23,25 @@ BATCH = 16  # texts in one request: about half a second of two cores
 
 def texts_for(desk: Desk) -> list[str]:
     """All inputs where the recipe looks for neighbours; what is expected where answers are compared by meaning."""
-    inputs = [example.input for example in desk.examples] if desk.needs_vectors else []
-    expected = [example.expected for example in desk.left] if desk.scores_by_meaning else []
-    return list(dict.fromkeys(inputs + expected))
+    expected = left_of(desk, "expected") if desk.scores_by_meaning else ()
+    return list(dict.fromkeys([*inputs_of(desk), *expected]))
+
+
+def inputs_of(desk: Desk) -> list[str]:
+    """All, where the recipe looks for neighbours."""
+    examples = desk.revision.examples.order_by("turn")
+    return list(examples.values_list("input", flat=True)) if desk.needs_vectors else []
 
 
 def asked_alone(desk: Desk) -> set[str]:
     """Inputs whose embedding is the trial."""
-    return {example.input for example in desk.left} if desk.run.model == desk.run.embedder else set()
+    return set(left_of(desk, "input")) if desk.run.model == desk.run.embedder else set()
+
+
+def left_of(desk: Desk, column: str) -> Iterable[str]:
+    """Of the examples that are still to be answered."""
+    left = desk.revision.examples.filter(pk__in=desk.left).order_by("turn")
+    return left.values_list(column, flat=True)
 
 
 async def all_there(desk: Desk, texts: Iterable[str], alone: Collection[str] = ()) -> bool:

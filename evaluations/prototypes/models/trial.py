@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, FilteredRelation, Q, Sum
 
 from .endpoint import server_in_words
 
@@ -29,25 +29,44 @@ class TrialQuerySet(models.QuerySet["Trial"]):
     def of_run(self, run: "Run") -> "TrialQuerySet":
         return self.filter(run=run)
 
+    def counts(self) -> dict[str, int]:
+        """What a page that follows a run shows; the other numbers come when the slice ends."""
+        return self.aggregate(
+            trials_done=Count("pk"),
+            errors=Count("pk", filter=Q(outcome=Outcome.ERROR)),
+            unchecked=Count("pk", filter=~Q(outcome=Outcome.ERROR) & Q(score=None)),
+            n=Count("pk", filter=Q(score__isnull=False)),
+            successes=Count("pk", filter=Q(score=1)),
+        )
+
+    def scored(self) -> "TrialQuerySet":
+        """Compared with something: neither without an answer nor unchecked."""
+        return self.filter(score__isnull=False)
+
+    def beside(self, run: "Run") -> "TrialQuerySet":
+        """Scored trials whose example this other run has scored, too; `other__score` is its score."""
+        other = FilteredRelation("example__trials", condition=Q(example__trials__run=run.pk))
+        return self.scored().alias(other=other).filter(other__score__isnull=False)
+
     def without_answer(self) -> "TrialQuerySet":
         return self.filter(outcome=Outcome.ERROR)
 
     def scores_by_author(self) -> list[tuple[int, float]]:
         """Every score, with the key of whoever wrote its example."""
-        rows = self.filter(score__isnull=False).values_list("example__author", "score")
+        rows = self.scored().values_list("example__author", "score")
         return [(author, score) for author, score in rows if score is not None]
 
     def scores_by_run(self, runs: Collection[int]) -> dict[int, dict[int, float]]:
         """Every score of these runs: by the key of the run, then of the example."""
         found: dict[int, dict[int, float]] = {}
-        rows = self.filter(run__in=runs, score__isnull=False).values_list("run", "example", "score")
+        rows = self.scored().filter(run__in=runs).values_list("run", "example", "score")
         for run, example, score in rows:
             found.setdefault(run, {})[example] = score or 0.0
         return found
 
     def values_of_checks(self) -> list[dict[str, float]]:
         """What each scorer gave, of every scored trial."""
-        return list(self.filter(score__isnull=False).values_list("checks", flat=True))
+        return list(self.scored().values_list("checks", flat=True))
 
     def for_reading(self, *, only: str = "", after: int = 0) -> "TrialQuerySet":
         """Trials by the row of their example, beyond row `after`; `only` keeps the "failed" or the "errors"."""
@@ -67,6 +86,12 @@ class TrialQuerySet(models.QuerySet["Trial"]):
 
     def still_open(self) -> "TrialQuerySet":
         return self.filter(is_open=True)
+
+    def tokens(self) -> dict[str, int]:
+        """In all, as far as they are known."""
+        return self.aggregate(
+            input_tokens=Sum("input_tokens", default=0), output_tokens=Sum("output_tokens", default=0)
+        )
 
     def answered(self) -> "TrialQuerySet":
         """Trials that made an answer: what a task costs and how long it takes is told by these alone."""

@@ -41,6 +41,7 @@ class FewShot:
     name: str = "few-shot"
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
+    reads_inputs: bool = True
     cost_rank: int = 3
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedFewShot:

@@ -89,6 +89,7 @@ class Keywords:
     name: str = "keywords"
     tasks: frozenset[str] = frozenset({"search"})
     needs: frozenset[Need] = frozenset()
+    reads_inputs: bool = False
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedKeywords:

@@ -39,6 +39,7 @@ class Majority:
     name: str = "majority"
     tasks: frozenset[str] = frozenset({"classify"})
     needs: frozenset[Need] = frozenset()
+    reads_inputs: bool = False
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority:

@@ -33,6 +33,7 @@ class MostCommon:
     name: str = "most-common"
     tasks: frozenset[str] = frozenset({"answer", "extract"})
     needs: frozenset[Need] = frozenset()
+    reads_inputs: bool = False
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority | FittedCommonFields:

@@ -45,6 +45,7 @@ class Nearest:
     name: str = "nearest"
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding"})
+    reads_inputs: bool = True
     cost_rank: int = 1
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:

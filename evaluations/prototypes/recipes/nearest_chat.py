@@ -92,6 +92,7 @@ class NearestChat:
     name: str = "nearest+chat"
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
+    reads_inputs: bool = True
     cost_rank: int = 4
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:

@@ -17,8 +17,8 @@ CONTEXT_TOKENS = 2048  # a slot of the embedded chat server
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example as recipes see it. `expected` is blank where the author left it open. `vector` is set where the
-    recipe needs embeddings: 384 numbers, length 1."""
+    """One example as recipes see it. `input` is blank in training where the recipe does not read it, `expected` where
+    the author left it open. `vector` is set where the recipe needs embeddings: 384 numbers, length 1."""
 
     input: str
     expected: str
@@ -110,6 +110,11 @@ class Recipe(Protocol):
     @property
     def needs(self) -> frozenset[Need]:
         """Which kinds of model it uses; none: a baseline."""
+
+    @property
+    def reads_inputs(self) -> bool:
+        """Whether it is fitted on what the training rows ask, too. If not, their inputs are blank then, because they
+        are not even read: most recipes learn from the outputs alone."""
 
     @property
     def cost_rank(self) -> int:

@@ -27,6 +27,7 @@ class ZeroShot:
     name: str = "zero-shot"
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"chat"})
+    reads_inputs: bool = False
     cost_rank: int = 2
 
     def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedZeroShot:

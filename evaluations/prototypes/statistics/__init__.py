@@ -19,7 +19,7 @@ from .intervals import (
 from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
 from .measures import mean_cost, percentile
 from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
-from .resampling import SHOWN, Estimate, bootstrap_means, mean
+from .resampling import SHOWN, Estimate, Floats, Values, bootstrap_means, mean
 
 __all__ = [
     "ANSWER_ALPHA",
@@ -29,8 +29,10 @@ __all__ = [
     "Cell",
     "Difference",
     "Estimate",
+    "Floats",
     "Interval",
     "LabelScore",
+    "Values",
     "best_of_interval",
     "best_of_mean",
     "bootstrap_means",

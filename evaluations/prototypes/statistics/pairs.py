@@ -9,7 +9,8 @@ import numpy as np
 
 from evaluations.prototypes.folds import draw
 
-from .resampling import RESAMPLES, SHOWN, bootstrap_means, within
+from .intervals import is_counted
+from .resampling import RESAMPLES, SHOWN, Floats, Values, bootstrap_means, within
 
 CHANCE = 0.05  # two-sided: a difference that chance would make more often than this is not called one
 EXTREMES = (-1.0, 1.0)  # what a difference of two scores can be
@@ -34,13 +35,15 @@ class Difference:
     p_better: float
 
 
-def compare(one: Sequence[float], other: Sequence[float], content_hash: str) -> Difference:
+def compare(one: Values, other: Values, content_hash: str) -> Difference:
     """Element i of both is the score of the same example: exact McNemar where every score is 0 or 1, else a paired
     bootstrap. Raises ValueError when the two are not of one length, or empty."""
-    differences = [a - b for a, b in zip(one, other, strict=True)]
-    won, lost = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
+    if len(one) != len(other):
+        raise ValueError(f"{len(one)} scores and {len(other)} are not of the same examples.")
+    differences = np.asarray(one, float) - np.asarray(other, float)
+    won, lost = int(np.sum(differences > 0)), int(np.sum(differences < 0))
     point, lower, upper, p_better, p_worse = _resampled(differences, content_hash)
-    if all(score in (0.0, 1.0) for score in (*one, *other)):
+    if is_counted(one) and is_counted(other):
         p_better, p_worse = mcnemar(won, lost), mcnemar(lost, won)
     return Difference(len(differences), won, lost, point, lower, upper, min(1.0, 2 * min(p_better, p_worse)), p_better)
 
@@ -59,14 +62,15 @@ def mcnemar(won: int, lost: int) -> float:
     return float(total / 2**n)
 
 
-def _resampled(differences: Sequence[float], content_hash: str) -> tuple[float, float, float, float, float]:
+def _resampled(differences: Floats, content_hash: str) -> tuple[float, float, float, float, float]:
     """Mean difference, its bounds, and the bootstrap's p of being better and of being worse.
 
     A difference of -1 and one of 1 are drawn from as well, for the reason given at the interval of a mean. Swapping
     the two runs gives the mirror image to the last digit, because both ways round draw the same."""
-    turned = sorted(differences) < sorted(-each for each in differences)
-    values = sorted(-each if turned else each for each in differences)
-    means = bootstrap_means([*values, *EXTREMES], draw(content_hash, "difference"))
+    here, there = np.sort(differences), np.sort(-differences)
+    unlike = np.flatnonzero(here != there)[:1]
+    turned = bool(np.any(here[unlike] < there[unlike]))
+    means = bootstrap_means(np.append(there if turned else here, EXTREMES), draw(content_hash, "difference"))
     if turned:
         means = -means
     point = float(np.mean(differences))
@@ -87,12 +91,12 @@ def verdict(point: float, p: float, n: int, other: str) -> str:
     return f"{'higher' if point > 0 else 'lower'} than {other}, could be chance"
 
 
-def classify_baseline(held_out: Sequence[float], expected: Sequence[str]) -> list[float]:
+def classify_baseline(held_out: Values, expected: Sequence[str]) -> Floats:
     """The baseline's score on each example: the larger of the held-out majority and the commonest label's share.
 
     A held-out majority alone is biased on balanced sets: where a label is held out, it is the rarer one of the
     training part (0.33 at 12/12 with 5 folds, 0.00 leave-one-out). `held_out`: the majority's scores."""
     counts = Counter(expected)
     commonest = min(counts, key=lambda label: (-counts[label], label), default="")
-    constant = [float(label == commonest) for label in expected]
-    return max(list(held_out), constant, key=sum)
+    constant = np.array([label == commonest for label in expected], float)
+    return max(np.asarray(held_out, float), constant, key=np.sum)
