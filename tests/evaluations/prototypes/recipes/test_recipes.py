@@ -53,6 +53,16 @@ def test_answer_does_not_depend_on_what_the_held_out_row_expects(
     assert len(asked.note) <= 300
 
 
+@pytest.mark.parametrize(("name", "task"), pairs)
+@given(data=st.data())
+def test_recipe_that_does_not_read_inputs_is_the_same_without_them(name: str, task: str, data: st.DataObject) -> None:
+    training = data.draw(st.lists(rows(task), min_size=1, max_size=12))
+    held_out = data.draw(rows(task))
+    bare = [replace(row, input="") for row in training]
+    if not RECIPES[name].reads_inputs:
+        assert fit(name, task, bare).ask(held_out) == fit(name, task, training).ask(held_out)
+
+
 @pytest.mark.parametrize("name", [name for name, task in pairs if task == "classify"])
 @given(training=st.lists(rows("classify"), min_size=1, max_size=12), held_out=rows("classify"))
 def test_classify_answers_with_a_training_label_only(name: str, training: list[Row], held_out: Row) -> None:
