@@ -14,6 +14,7 @@ from .desk import Columns, Desk, Held, Kept
 # every time, it is this one: those that it answered so have a cap of their own, or it would park its server for ever.
 MOST_ATTEMPTS = 12
 MOST_TURNED_AWAY = 40
+IN_BATCH = "Embedded in one request with others; shown is the one for this text alone, and its time is not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,17 @@ def trial_of(desk: Desk, example: Held, own: Kept | None, chat: Kept | None, jud
         "answer": judged.answer,
         "score": judged.score,
         "checks": judged.checks,
-        "note": judged.note[:300],
+        "note": noted(judged, main)[:300],
         **(asked_of(model) | told_by(main.reply) if main and model else {}),
         **with_earlier(desk.open_trials.get(example.pk), main.reply if main else None),
         "from_cache": main.from_cache if main else False,
         **paid(desk, own, chat),
     }
+
+
+def noted(judged: Judged, main: Kept | None) -> str:
+    in_batch = main and main.reply.vector and main.reply.total_ms is None
+    return f"{IN_BATCH} {judged.note}".strip() if in_batch else judged.note
 
 
 def with_earlier(before: Trial | None, reply: Reply | None) -> Columns:

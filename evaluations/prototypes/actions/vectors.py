@@ -1,7 +1,8 @@
 """The vectors that a slice needs, from the cache or from the embedding model.
 
-Texts go in batches, each with its share of what the batch took. Only where the embedding is all that is asked for an
-example, its text has a request of its own: that request is the trial, and what it took is what the task takes.
+Texts go in batches, each with its share of what the batch took. Where the embedding is all that is asked for an
+example, the first texts of a run have a request of their own: that request is the trial, and what it took is what the
+task takes.
 """
 
 import asyncio
@@ -9,21 +10,23 @@ from collections import deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from asgiref.sync import sync_to_async
+from django.db.models import QuerySet
 
 from evaluations.prototypes.engines import Away, Busy, Reply, Request, embedding_request
-from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.models import Example, OpenModel
 
 from .caching import given_up, key_for, look_up, note_failure, row_of
 from .desk import Desk, Kept, Troubled, last_of
 
 GIVEN_UP = "it failed in the last slices, while other texts were embedded, and is not asked for again for a while"
 YES = "yes"  # a text that any embedding model takes
+TIMED = 60  # examples of a run whose time is taken; a median needs no more, and batches take a fraction of it
 BATCH = 16  # texts in one request: about half a second of two cores
 
 
 def texts_for(desk: Desk) -> list[str]:
     """All inputs where the recipe looks for neighbours; what is expected where answers are compared by meaning."""
-    expected = left_of(desk, "expected") if desk.scores_by_meaning else ()
+    expected = left_of(desk).values_list("expected", flat=True) if desk.scores_by_meaning else ()
     return list(dict.fromkeys([*inputs_of(desk), *expected]))
 
 
@@ -34,14 +37,15 @@ def inputs_of(desk: Desk) -> list[str]:
 
 
 def asked_alone(desk: Desk) -> set[str]:
-    """Inputs whose embedding is the trial."""
-    return set(left_of(desk, "input")) if desk.run.model == desk.run.embedder else set()
+    """Inputs whose embedding is the trial, as many as tell what one takes."""
+    if desk.run.model != desk.run.embedder:
+        return set()
+    return set(left_of(desk).filter(turn__lt=TIMED).values_list("input", flat=True))
 
 
-def left_of(desk: Desk, column: str) -> Iterable[str]:
-    """Of the examples that are still to be answered."""
-    left = desk.revision.examples.filter(pk__in=desk.left).order_by("turn")
-    return left.values_list(column, flat=True)
+def left_of(desk: Desk) -> QuerySet[Example]:
+    """The examples that are still to be answered."""
+    return desk.revision.examples.filter(pk__in=desk.left).order_by("turn")
 
 
 async def all_there(desk: Desk, texts: Iterable[str], alone: Collection[str] = ()) -> bool:

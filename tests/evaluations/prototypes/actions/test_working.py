@@ -6,6 +6,7 @@ import pytest
 from django.db.models.functions import Now
 from pytest import approx, mark
 
+from evaluations.prototypes.actions import vectors
 from evaluations.prototypes.actions.working import SLICE
 from evaluations.prototypes.models import CachedAnswer, Endpoint, Lane, OpenModel, Run, Share
 from ideas.models import Idea
@@ -85,6 +86,24 @@ def sent_to(server: FakeServer) -> tuple[list[str], list[list[str]]]:
     """The texts that had a request of their own, and those of each batch."""
     inputs = [body["input"] for body in server.asked["embeddings"]]
     return [each for each in inputs if isinstance(each, str)], [each for each in inputs if isinstance(each, list)]
+
+
+def test_embeddings_go_in_batches_once_enough_of_them_were_timed(
+    embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "TIMED", 4)
+    run = run_of(tried_idea(), "nearest")
+    work_on()
+    alone, batches = sent_to(embedding_server)
+    assert sorted(alone) == sorted(run.trials.filter(example__turn__lt=4).values_list("example__input", flat=True))
+    assert [len(batch) for batch in batches] == [16, 4]
+    run.refresh_from_db()
+    assert (run.state, run.trials_done) == ("finished", len(ROWS))
+    assert run.p50_ms
+    timed = {trial.example.turn < 4: trial for trial in run.trials.select_related("example")}
+    assert "Embedded in one request with others" in timed[False].note
+    assert "Embedded" not in timed[True].note
+    assert all(trial.usd for trial in timed.values())
 
 
 def test_only_texts_whose_embedding_is_the_trial_have_a_request_of_their_own(
