@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+
 from evaluations.compute.costs import money
 from evaluations.compute.models import Price
 from evaluations.prototypes.actions import wording
@@ -103,6 +105,7 @@ def sentence(best: Run, listed: Sequence[Listed]) -> str:
         if one.is_median:
             tokens = wording.compared(best)
             tokens += "," if "," in tokens else ""
-            beside = f"{one.price.name}, the median of {len(listed)}, list price of {one.price.as_of:%Y-%m-%d}"
+            dated = date_format(one.price.as_of, "j F Y")
+            beside = f"{one.price.name}, the median of {len(listed)}, list price of {dated}"
             return f"{said}; the frontier’s list price for {tokens} would be {money(one.usd_per_1000)} ({beside})."
     return f"{said}."

@@ -156,7 +156,7 @@ def test_sentence_names_the_score_the_cost_and_the_dated_list_price(client: Clie
     shown = client.get(revision.idea.get_absolute_url()).text
     # 300 tokens in and 20 out: at 2.00 and 10.00 dollars per million $0.80 for 1,000.
     assert "zero-shot on good-model does this at 95\u00a0% (80 to 99, n = 20) for $0.020 per 1,000;" in shown
-    assert "the same tokens would be $0.80 (Claude Sonnet 5, the median of 7, list price of 2026-11-23)." in shown
+    assert "the same tokens would be $0.80 (Claude Sonnet 5, the median of 7, list price of 23 November 2026)." in shown
     assert 'href="' + address(revision) in shown
     assert "style=" not in shown.split('class="chart"')[1].split("</figure>")[0]
 
