@@ -1,6 +1,7 @@
 """Answers by content address: looked up before anything is asked, and kept once it was."""
 
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,11 @@ def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, Kept]:
 
 
 def reply_of(response: Mapping[str, Any], vector: bytes | memoryview | None, request: Request) -> Reply:
-    return Reply.from_json(response, request, None if vector is None else np.frombuffer(vector, "<f4").tolist())
+    return Reply.from_json(response, request, None if vector is None else vector_of(vector))
+
+
+def vector_of(kept: bytes | memoryview) -> Sequence[float]:
+    return array("f", np.frombuffer(kept, "<f4").astype("f").tobytes())
 
 
 def row_of(run: Run, key: str, reply: Reply) -> Columns:

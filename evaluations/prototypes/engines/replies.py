@@ -1,5 +1,6 @@
 """Replies: what a server said, read into one form, with what it cost to say it."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
@@ -156,11 +157,12 @@ def tokens_in(answer: Mapping[str, Any]) -> list[int]:
         raise Failure("the reply holds no tokens", 200, again=True) from error
 
 
-def vectors_of(answer: Mapping[str, Any], size: int) -> list[list[float]]:
-    """The vectors in the order of the inputs. Raises Failure when they are not `size` vectors."""
+def vectors_of(answer: Mapping[str, Any], size: int) -> list[Sequence[float]]:
+    """The vectors in the order of the inputs, each number in 32 bits, as the cache keeps it: so an answer from there is
+    no other, and a vector takes an eighth of a list's memory. Raises Failure when they are not `size` vectors."""
     try:
         rows = sorted(answer["data"], key=lambda row: row["index"])
-        vectors = [[float(value) for value in row["embedding"]] for row in rows]
+        vectors: list[Sequence[float]] = [array("f", map(float, row["embedding"])) for row in rows]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Failure("the reply holds no embeddings", 200, again=True) from error
     if len(vectors) != size or not all(map(is_vector, vectors)):
