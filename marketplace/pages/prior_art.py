@@ -21,7 +21,7 @@ from marketplace.accounts.models import User
 from .claim_forms import ClaimForm, StanceForm
 from .kept import FEW_CHARACTERS, forget, keep, kept
 from .requests import SignedInRequest
-from .signing_in import posted_by_somebody
+from .signing_in import keeping_what_is_typed, posted_by_somebody
 
 MOST = 50  # claims on the page, those with the most upholders
 
@@ -54,16 +54,17 @@ def named_in(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").replace("\0", "")[:most] for name, most in given.items()}
 
 
-def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm | None = None) -> HttpResponse:
-    """`wrong`: a stance that was not taken, with what was typed."""
+def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm | None = None) -> HttpResponse:
+    """`typed`: a stance that was not taken yet."""
     claims = list(Claim.objects.for_idea(idea).for_page()[:MOST])
     person = request.user if isinstance(request.user, User) else None
     mine = Stance.objects.standing().by(person).by_claim(claims) if person else {}
     context: dict[str, Any] = {
         "idea": idea,
         "rows": [
-            (claim, stance_form(claim, person, mine, wrong), claim.can_be_withdrawn_by(person)) for claim in claims
+            (claim, stance_form(claim, person, mine, typed), claim.can_be_withdrawn_by(person)) for claim in claims
         ],
+        "typed": typed,
         "upholders": UPHOLDERS,
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
@@ -72,25 +73,31 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, wrong: StanceForm |
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
     }
-    return render(request, "demand/prior_art.html", context, status=422 if form.errors or wrong else 200)
+    wrong = form.errors or (typed and typed.errors)
+    return render(request, "demand/prior_art.html", context, status=422 if wrong else 200)
 
 
 def stance_form(
-    claim: Claim, person: User | None, mine: dict[int, Stance], wrong: StanceForm | None
+    claim: Claim, person: User | None, mine: dict[int, Stance], typed: StanceForm | None
 ) -> StanceForm | None:
     """With what this person says to it; None for whoever has no say in it."""
     if not claim.takes_stance_of(person):
         return None
-    if wrong and wrong.prefix_id == claim.pk:
-        return wrong
+    if typed and typed.prefix_id == claim.pk:
+        return typed
     stance = mine.get(claim.pk)
     said = {"upholds": "yes" if stance.upholds else "no", "reason": stance.reason} if stance else None
     return StanceForm(claim.pk, initial=said)
 
 
-@posted_by_somebody
+@keeping_what_is_typed
 def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
+    if request.method != "POST":
+        typed = kept(request) if claim.takes_stance_of(request.user) else None
+        if typed is None:
+            return redirect("prior-art", claim.idea.slug)
+        return shown(request, claim.idea, ClaimForm(), StanceForm(pk, initial=typed.dict()))
     if request.POST.get("do") == "drop":
         actions.drop_stance(request.user, claim)
         messages.success(request, "What you said to it is taken back.")
@@ -104,6 +111,7 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     except (Refused, DailyLimit) as refusal:
         form.add_error(None, str(refusal))
         return again(request, claim, form)
+    forget(request)
     if request.htmx:
         return render(request, "demand/_judged.html", {"claim": claim, "upholds": upholds})
     messages.success(request, "What you say to it is kept.")

@@ -320,3 +320,21 @@ def test_claim_sent_when_the_session_had_run_out_is_there_after_signing_in() -> 
     client.post(page_of(idea), SAID)
     assert Claim.objects.get().person.username == "bob"
     assert "Nothing you typed" not in client.get(page_of(idea)).text
+
+
+def test_stance_sent_when_the_session_had_run_out_is_there_after_signing_in() -> None:
+    made, other, client = make_claim(make_idea()), make_claim(make_idea()), Client()
+    bob = make_person("bob")
+    make_glance(made.idea, player(bob))
+    said = {"upholds": "no", "reason": "It sorts mail only.", "do": "say"}
+    asked = client.post(f"/claims/{made.pk}/stance/", said)
+    page = client.post(asked["Location"], {"login": "bob", "password": PASSWORD}, follow=True).text
+    tree = html.fromstring(page)
+    assert "Nothing you typed is lost" in page
+    assert [each.text_content().strip() for each in tree.xpath("//details[@open]//textarea")] == [said["reason"]]
+    assert [each.get("value") for each in tree.xpath("//details[@open]//input[@checked]")] == ["no"]
+    assert all(form.get("action") for form in tree.xpath("//main//form")), "this page has another address"
+    client.post(f"/claims/{made.pk}/stance/", said)
+    assert Stance.objects.get().reason == said["reason"]
+    for claim_ in (made, other):
+        assert client.get(f"/claims/{claim_.pk}/stance/")["Location"] == page_of(claim_.idea)

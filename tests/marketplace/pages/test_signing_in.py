@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from evaluations.panel.actions import Claimed, claim
-from evaluations.panel.models import Stance
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -18,15 +17,16 @@ def sent_from(page: str) -> dict[str, str]:
 def test_who_signs_in_to_send_comes_back_to_the_page_with_the_form(client: Client) -> None:
     idea, person = make_idea(), make_person("bob")
     made = claim(make_person(), idea, Claimed("Sorter", "Big Lab", "https://example.org/sorter"))
-    asked = client.post(f"/claims/{made.pk}/stance/", {"upholds": "no", "reason": "No."}, headers=sent_from(PAGE))
+    asked = client.post(f"/claims/{made.pk}/withdraw/", headers=sent_from(PAGE))
     entered = client.post(asked["Location"], {"login": person.username, "password": PASSWORD})
     assert entered["Location"] == PAGE
-    assert not Stance.objects.exists()
+    made.refresh_from_db()
+    assert made.withdrawn is None
 
 
 @pytest.mark.parametrize("page", ["", "https://evil.example", "http://testserver//evil.example/x"])
 def test_page_elsewhere_is_no_way_back_from_signing_in(client: Client, page: str) -> None:
-    asked = client.post("/claims/1/stance/", headers={"Referer": page})
+    asked = client.post("/claims/1/withdraw/", headers={"Referer": page})
     entered = client.post(asked["Location"], {"login": make_person().username, "password": PASSWORD})
     assert entered["Location"].startswith("/") and not entered["Location"].startswith("//")
 
