@@ -20,7 +20,7 @@ from .forms import WaitlistForm
 
 READ_IT = (
     "Look into your mail: if the address is not on the list yet, a link to confirm it is on its way. An address gets "
-    "one such mail in a week for an idea; if yours came earlier, its link still works."
+    "one such mail in a week for an idea; if yours came earlier, its link still works, unless you left the list since."
 )
 
 
