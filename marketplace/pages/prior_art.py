@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions
 from evaluations.panel.actions import Claimed, Refused
 from evaluations.panel.links import LONGEST
-from evaluations.panel.models import Claim, Stance
+from evaluations.panel.models import Claim, Glance, Stance
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN, UPHOLDERS
 from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
@@ -121,7 +121,9 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
 def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpResponse:
     """What was wrong, beside what was typed: within the game where it was asked there, else on the page of claims."""
     if request.htmx:
-        return render(request, "demand/_judge.html", {"claim": claim, "form": form}, status=422)
+        was_heard = Glance.objects.heard().filter(idea=claim.idea, person=request.user).exists()
+        context = {"claim": claim, "form": form, "set_aside": not was_heard}
+        return render(request, "demand/_judge.html", context, status=422)
     return shown(request, claim.idea, ClaimForm(), form)
 
 

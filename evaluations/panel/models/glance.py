@@ -80,6 +80,10 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         """Answers that name a product which does it, with or without a link."""
         return self.filter(knows_product=True, set_aside="")
 
+    def heard(self) -> "GlanceQuerySet":
+        """Not set aside."""
+        return self.filter(set_aside="")
+
     def weighed(self) -> "GlanceQuerySet":
         """With `counts_for`: 0 for whoever moderators flagged, little for strangers and new accounts."""
         ranking = User.objects.whose_votes_rank()
@@ -99,7 +103,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         Whoever moderators flagged is not heard, and does not decide how far others are."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
-        people = self.filter(set_aside="", person__is_active=True, person__flagged__isnull=True)
+        people = self.heard().filter(person__is_active=True, person__flagged__isnull=True)
         columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
 
@@ -122,7 +126,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
     def strangers_beside_people(self) -> "QuerySet[Any, Any]":
         """For each text of an idea about which somebody signed out said something: idea, revision, what people's
         answers count, what strangers' would whole, and the least and the most that those weigh now."""
-        said = self.filter(set_aside="").weighed().values("idea", "revision")
+        said = self.heard().weighed().values("idea", "revision")
         sums = said.annotate(
             people=total(~SIGNED_OUT),
             strangers=Count("pk", filter=SIGNED_OUT) * Value(STRANGER),

@@ -97,14 +97,28 @@ def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim
         client.post("/glance/answer/", answers(card))
     truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
     assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
-    assert "Unlike your answers it is shown with your name." in truth
+    assert "so what you say counts. Unlike your answers it is shown with your name." in truth
     assert f"/ideas/{made.idea.slug}/prior-art/#claim-{made.pk}" in truth and "Small Shop" not in truth
     stance = f"/claims/{made.pk}/stance/"
     unsaid = client.post(stance, {"upholds": "no"}, headers={"hx-request": "true"})
     assert unsaid.status_code == 422 and "Give a reason." in unsaid.text and 'value="no" ' in unsaid.text
+    assert "so what you say counts." in unsaid.text
     kept = client.post(stance, {"upholds": "no", "reason": "It sorts stamps."}, headers={"hx-request": "true"})
     assert "Kept: you challenge the claim" in kept.text and "<html" not in kept.text
     assert "0 for it, 1 against." in text_of(nobody.get(f"/ideas/{made.idea.slug}/prior-art/"))
+
+
+def test_truth_says_where_what_one_says_to_a_claim_will_not_count(client: Client) -> None:
+    lab = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    made = {idea.pk: claim(make_person(), idea, lab) for idea in make_ideas()}
+    client.force_login(make_person(days_old=0))
+    assert "counts from when your account is a day old" in text_of(play(client))
+    signed_in(client)
+    card = client.post("/glance/").context["card"]
+    hasty = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
+    unsaid = client.post(f"/claims/{made[card.idea.pk].pk}/stance/", headers={"hx-request": "true"}).text
+    for page in (hasty, unwrapped(unsaid)):
+        assert "was set aside, so what you say to the claim does not count either." in page
 
 
 def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:
