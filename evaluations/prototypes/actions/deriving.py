@@ -13,6 +13,8 @@ from evaluations.prototypes.confusion import cells_of
 from evaluations.prototypes.models import Run, RunState, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
 
+PAIR = np.dtype([("own", float), ("other", float), ("expected", object)])
+
 
 def derive(run: Run, baseline: Run | None) -> None:
     """Store the run's numbers. `baseline`: None while it is not finished.
@@ -115,9 +117,8 @@ def paired(run: Run, baseline: Run | None) -> tuple[statistics.Floats, statistic
     """The scores of the run and of the baseline on the examples that both have scored, in one order."""
     if baseline is None:
         return np.empty(0), np.empty(0)
-    both = Trial.objects.of_run(run).beside(baseline)
-    own, base = column(both, "score"), column(both, "other__score")
+    both = Trial.objects.of_run(run).scores_beside(baseline)
+    pairs = np.fromiter(((own, other, intern(expected)) for own, other, expected in both), PAIR)
     if run.revision.task == Task.CLASSIFY:
-        expected = both.order_by("example__turn").values_list("example__expected", flat=True)
-        base = statistics.classify_baseline(base, [intern(label) for label in expected.iterator()])
-    return own, base
+        return pairs["own"], statistics.classify_baseline(pairs["other"], list(pairs["expected"]))
+    return pairs["own"], pairs["other"]

@@ -1,7 +1,7 @@
 """How a prototype runs, one slice of work at a time.
 
 1. A run of the lane is claimed, and with it a share of the places at its servers (`claiming`).
-2. What it needs is laid out: the examples, which of them are still to answer, today's prices (`desk`).
+2. What it needs is laid out: which examples are still to answer, today's prices (`desk`).
 3. Its recipe is fitted on the training part of each fold (`fitting`), with the vectors that it needs (`vectors`).
 4. Hands ask the model, one example each at a time (`asking`), while the lease is renewed and what was answered is
    written in batches (`storing`).

@@ -1,8 +1,8 @@
 """A trial: one example in one run, with everything that anyone needs to do it again."""
 
 import json
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Count, FilteredRelation, Q, Sum
@@ -43,10 +43,12 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         """Compared with something: neither without an answer nor unchecked."""
         return self.filter(score__isnull=False)
 
-    def beside(self, run: "Run") -> "TrialQuerySet":
-        """Scored trials whose example this other run has scored, too; `other__score` is its score."""
+    def scores_beside(self, run: "Run") -> Iterator[tuple[Any, ...]]:
+        """Of every example that this other run has scored, too: both scores, and what was expected."""
         other = FilteredRelation("example__trials", condition=Q(example__trials__run=run.pk))
-        return self.scored().alias(other=other).filter(other__score__isnull=False)
+        columns: list[str] = ["score", "other__score", "example__expected"]
+        both = self.scored().alias(other=other).filter(other__score__isnull=False).order_by("example__turn")
+        return both.values_list(*columns).iterator()
 
     def without_answer(self) -> "TrialQuerySet":
         return self.filter(outcome=Outcome.ERROR)
