@@ -29,8 +29,8 @@ def derive(run: Run, baseline: Run | None) -> None:
 
 
 def counted(run: Run) -> dict[str, Any]:
-    counts = Trial.objects.of_run(run).counts()
-    return counts | {"score": fsum(scores_of(run)) / counts["n"] if counts["n"] else None}
+    scores = scores_of(run)
+    return Trial.objects.of_run(run).counts() | {"score": fsum(scores) / len(scores) if len(scores) else None}
 
 
 def scores_of(run: Run) -> statistics.Floats:
