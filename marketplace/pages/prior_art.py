@@ -115,6 +115,8 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.htmx:
         return render(request, "demand/_judged.html", {"claim": claim, "upholds": upholds})
     messages.success(request, "What you say to it is kept.")
+    if request.POST.get("next") == "glance":
+        return redirect("glance")
     return redirect("prior-art", claim.idea.slug)
 
 

@@ -103,7 +103,9 @@ def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim
     unsaid = client.post(stance, {"upholds": "no"}, headers={"hx-request": "true"})
     assert unsaid.status_code == 422 and "Give a reason." in unsaid.text and 'value="no" ' in unsaid.text
     assert "so what you say counts." in unsaid.text
-    kept = client.post(stance, {"upholds": "no", "reason": "It sorts stamps."}, headers={"hx-request": "true"})
+    said = {"upholds": "no", "reason": "It sorts stamps.", "next": "glance"}
+    assert 'name="next" value="glance"' in truth and client.post(stance, said)["Location"] == "/glance/"
+    kept = client.post(stance, said, headers={"hx-request": "true"})
     assert "Kept: you challenge the claim" in kept.text and "<html" not in kept.text
     assert "0 for it, 1 against." in text_of(nobody.get(f"/ideas/{made.idea.slug}/prior-art/"))
 
