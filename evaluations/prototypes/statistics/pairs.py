@@ -10,7 +10,7 @@ import numpy as np
 from evaluations.prototypes.folds import draw
 
 from .intervals import is_counted
-from .resampling import RESAMPLES, SHOWN, Floats, Values, bootstrap_means, within
+from .resampling import SHOWN, Floats, Values, bootstrap_means, within
 
 CHANCE = 0.05  # two-sided: a difference that chance would make more often than this is not called one
 EXTREMES = (-1.0, 1.0)  # what a difference of two scores can be
@@ -73,11 +73,13 @@ def _resampled(differences: Floats, content_hash: str) -> tuple[float, float, fl
     means = bootstrap_means(np.append(there if turned else here, EXTREMES), draw(content_hash, "difference"))
     if turned:
         means = -means
+    if not len(unlike):  # as many won as lost, by as much: each draw and its mirror image are as likely
+        means = np.concatenate([means, -means])
     point = float(np.mean(differences))
     lower, upper = within(means, SHOWN, point)
     rounding = 1e-12
-    p_better = (1 + int(np.sum(means <= rounding))) / (RESAMPLES + 1)
-    p_worse = (1 + int(np.sum(means >= -rounding))) / (RESAMPLES + 1)
+    p_better = (1 + int(np.sum(means <= rounding))) / (len(means) + 1)
+    p_worse = (1 + int(np.sum(means >= -rounding))) / (len(means) + 1)
     return point, lower, upper, p_better, p_worse
 
 
