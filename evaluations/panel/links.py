@@ -1,9 +1,19 @@
-"""Links that people give. They are shown and never fetched; even so, none may lead into somebody's own network."""
+"""Links that people give. They are shown and never fetched; even so, none may lead into somebody's own network.
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+A host is judged as a browser would read it: `127.0.0.%31` and letters in circles or with nothing between them are other
+spellings of what they look like (UTS 46)."""
 
-PRIVATE = ("localhost", ".localhost", ".local", ".internal", ".lan", ".home", ".corp", ".test", ".invalid", ".onion")
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from urllib.parse import unquote, urlsplit
+
+import idna
+
+PRIVATE = (
+    "localhost", ".localhost", ".localdomain", ".local", ".internal", ".intranet", ".private", ".lan", ".home", ".corp",
+    ".arpa", ".test", ".invalid", ".onion",
+)  # fmt: skip
+ALL_PUBLIC = IPv6Network("2000::/3")
+WITH_ANOTHER_INSIDE = IPv6Network("2002::/16"), IPv6Network("2001::/32")  # 6to4 and Teredo lead to an IPv4 address
 LONGEST = 300
 WRITE_IT = "Give a public web address, such as https://example.org/product."
 
@@ -14,7 +24,7 @@ def why_not(link: str) -> str:
         return f"The link has {len(link):,} characters; the most is {LONGEST}."
     try:
         parts = urlsplit(link)
-        host, _ = (parts.hostname or "").rstrip("."), parts.port
+        host, _ = as_read(parts.hostname or ""), parts.port
     except ValueError:
         return WRITE_IT
     if parts.scheme not in ("http", "https") or any(char.isspace() or ord(char) < 32 for char in link) or "\\" in link:
@@ -24,12 +34,27 @@ def why_not(link: str) -> str:
     return "" if is_public(host) else f"This leads to no public place. {WRITE_IT}"
 
 
+def as_read(host: str) -> str:
+    """In the letters that a browser looks up. Raises ValueError for what is no host."""
+    if ":" in host:
+        return host
+    read = idna.uts46_remap(unquote(host, errors="strict"), std3_rules=False).rstrip(".")
+    if any(char.isascii() and not char.isalnum() and char not in "-._" for char in read):
+        raise ValueError(f"{read!r} is no host")
+    return read
+
+
 def is_public(host: str) -> bool:
     """By its name alone: nothing is looked up."""
     try:
-        return ip_address(host).is_global
+        address = ip_address(host)
     except ValueError:
         last = host.rpartition(".")[2]
         # Browsers read 127.1, 0x7f.1 and 2130706433 as addresses, too.
         is_name = "." in host and not last[:1].isdigit() and not f".{host}".endswith(PRIVATE)
         return is_name and not host.startswith(".") and ".." not in host
+    if isinstance(address, IPv6Address) and (
+        address not in ALL_PUBLIC or any(address in each for each in WITH_ANOTHER_INSIDE)
+    ):
+        return False
+    return address.is_global and not address.is_multicast

@@ -1,7 +1,7 @@
 """How a glance becomes an answer, from the card to the pie.
 
 1. `deal` gives the player a card: an idea that they know nothing of, with four lines one of which is true. It is a
-   row, so an idea comes once to each player, and its token carries the time of the deal.
+   row, so an idea comes once to each player, and it has the time of the deal.
 2. `turn` notes when the card went and the questions came: the server's own clock says whether it was a glance.
 3. `answer` takes the answers against the token, once, in time, and only about what was on the card. What nobody can
    have meant is kept and set aside. The row and a mark are written in one transaction.
@@ -67,10 +67,13 @@ def card_in_hand(player: Player, token: str) -> Challenge:
 
 
 def check_that_it_stands(player: Player, challenge: Challenge) -> None:
-    """Raises Refused when it was answered, or the idea is the player's own or not what was on the card any more."""
+    """Raises Refused when it was answered or is late, or the idea is the player's own or not what was on the card any
+    more."""
     idea = challenge.idea
     if challenge.answered:
         raise Refused(ANSWERED)
+    if challenge.is_late:
+        raise Refused(LATE)
     if player.person and idea.author_id == player.person.pk:
         raise Refused(OWN)
     if not idea.is_published or idea.revision != challenge.revision:

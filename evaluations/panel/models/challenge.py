@@ -106,8 +106,13 @@ class Challenge(models.Model):
 
     @property
     def token(self) -> str:
-        """What its player shows to answer it; it carries the time of the deal."""
+        """What its player shows to answer it. It is signed anew whenever it is shown, so the time of the deal is that
+        of the row."""
         return signing.dumps(self.pk, salt=SALT)
+
+    @property
+    def is_late(self) -> bool:
+        return timezone.now() - self.dealt > LASTS
 
     @property
     def was_timed(self) -> bool:

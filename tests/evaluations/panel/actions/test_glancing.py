@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest import MonkeyPatch
 
 from evaluations.panel.actions import answer, deal, turn
-from evaluations.panel.actions.glancing import ANSWERED, CHANGED, LATE, OWN, Forged, Refused
+from evaluations.panel.actions.glancing import ANSWERED, CHANGED, LATE, OWN, Forged, Refused, card_in_hand
 from evaluations.panel.models import Challenge, Glance, Player
 from evaluations.panel.models.challenge import SALT
 from evaluations.panel.suspicion import IN_A_ROW
@@ -110,6 +110,21 @@ def test_challenge_of_somebody_else_is_refused() -> None:
     for other in (player(), stranger(), Player(None, "", "192.0.2.1")):
         with pytest.raises(Forged):
             answer(other, card.token, says(card))
+
+
+@pytest.mark.parametrize(("minutes", "is_late"), [(29, False), (31, True)])
+def test_card_that_is_shown_again_is_late_half_an_hour_after_its_deal(minutes: int, is_late: bool) -> None:
+    make_ideas()
+    who = player()
+    card = read(dealt(who), seconds=60 * minutes)
+    fresh = Challenge.objects.get(pk=card.pk).token
+    if not is_late:
+        assert answer(who, fresh, says(card)).set_aside == ""
+        return
+    for use in (lambda: card_in_hand(who, fresh), lambda: answer(who, fresh, says(card))):
+        with pytest.raises(Refused, match=LATE):
+            use()
+    assert not Glance.objects.exists()
 
 
 def test_late_answer_is_refused(monkeypatch: MonkeyPatch) -> None:
