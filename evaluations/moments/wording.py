@@ -67,12 +67,17 @@ def of_people(question: str, known: Known) -> tuple[str, str, str]:
     if not evidence.is_known:
         return f"{question}: {glances(question, evidence.short_by)} short", "play the glance", ANYONE
     if question == "overlooked" and known.is_claimed:
-        return "overlooked: a claim stands that a frontier lab has it", "anyone can challenge the claim", ANYONE
+        return (
+            "overlooked: a claim stands that a frontier lab has it",
+            "who glanced at it can challenge the claim",
+            ANYONE,
+        )
     if known.may_reach:
         return f"{below(question, known)}, and more answers could show it", "play the glance", ANYONE
     return below(question, known), REWRITE[question], AUTHOR
 
 
+SCALE = {"obvious": " beyond chance"}  # its headline tells how many got it, and one of four would by chance
 REWRITE = {
     "obvious": "its author can make the pitch plainer",
     "wanted": "its author can find whom it helps more",
@@ -111,9 +116,8 @@ def of_cheap(question: str, known: Known) -> tuple[str, str, str]:
 
 
 def below(question: str, known: Known) -> str:
-    return (
-        f"{question}: at least {percent(known.evidence.lower or 0.0)} %, and it takes {percent(known.evidence.floor)} %"
-    )
+    lower, floor = percent(known.evidence.lower or 0.0), percent(known.evidence.floor)
+    return f"{question}: at least {lower} %{SCALE.get(question, '')}, and it takes {floor} %"
 
 
 def percent(share: float) -> str:

@@ -47,15 +47,16 @@ class AnswersForm(forms.Form):
         if challenge.person is None:
             del self.fields["would_pay"]
 
-    def clean_product_link(self) -> str:
-        link: str = self.cleaned_data["product_link"]
-        wrong = why_not(link) if link else ""
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return link
-
     def clean(self) -> dict[str, Any]:
+        """Who says “No” is asked nothing more, whatever the fields below it still hold."""
         given = self.cleaned_data
-        if given.get("knows") == "yes" and "product_name" in given and not given["product_name"]:
+        if given.get("knows") != "yes":
+            for name in ("product_name", "product_link"):
+                self.errors.pop(name, None)
+                given[name] = ""
+            return given
+        if "product_name" in given and not given["product_name"]:
             self.add_error("product_name", "Say which product, or choose “No”.")
+        if wrong := why_not(given["product_link"]) if given.get("product_link") else "":
+            self.add_error("product_link", wrong)
         return given

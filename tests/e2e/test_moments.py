@@ -61,3 +61,6 @@ def test_pages_fit_a_phone_and_can_be_read_by_all(
         nav = phone.get_by_role("navigation", name="Lists")
         assert nav.evaluate("nav => nav.getBoundingClientRect().right") <= 390 - 10, path
         accessible(phone)
+        phone.set_viewport_size({"width": 320, "height": 640})  # a desktop at 400 %
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 320, path
+        phone.set_viewport_size({"width": 390, "height": 844})

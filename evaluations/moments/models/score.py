@@ -75,6 +75,11 @@ class MomentScore(models.Model):
         ]
 
     @property
+    def is_in_doubt(self) -> bool:
+        """A Moment whose evidence does not clear now; it keeps the score that it had until it is lost or recovers."""
+        return self.is_moment and bool(self.gaps)
+
+    @property
     def lacks(self) -> list[Gap]:
         """What it lacks, for people to read."""
         return together(Gap(**gap) for gap in self.gaps)

@@ -73,6 +73,14 @@ class GlanceWriting(serializers.Serializer[Any]):
     would_pay = serializers.ChoiceField(choices=Pay.choices, help_text="US dollars a month.")
     product = ProductWriting(allow_null=True, default=None, help_text="A product that does it, if one knows one.")
 
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        """A card is answered once: what is mistyped must not be lost with it."""
+        unknown = sorted(self.initial_data.keys() - self.fields.keys())
+        if unknown:
+            known = ", ".join(self.fields)
+            raise serializers.ValidationError(dict.fromkeys(unknown, f"There is no such field. There are {known}."))
+        return given
+
 
 class RecordSerializer(serializers.Serializer[Any]):
     """One's own record, which nobody else sees."""

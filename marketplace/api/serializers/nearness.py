@@ -20,9 +20,12 @@ class GapSerializer(serializers.Serializer[Any]):
 class NearnessSerializer(serializers.ModelSerializer[MomentScore]):
     """The Moment score of an idea, or what is missing."""
 
+    in_doubt = serializers.BooleanField(
+        source="is_in_doubt", help_text="A Moment whose evidence does not clear now; its score is the last that it had."
+    )
     gaps = GapSerializer(many=True)
 
     class Meta:
         model = MomentScore
-        fields = ("score", "is_moment", "missing", "weakest", "gaps", "as_of")
+        fields = ("score", "is_moment", "in_doubt", "missing", "weakest", "gaps", "as_of")
         read_only_fields = fields

@@ -20,6 +20,7 @@ def known(lower: float | None, upper: float | None = None, n: int = 20, state: s
             "wanted: at least 30 %, and it takes 50 %, and more answers could show it",
             "anyone",
         ),
+        ("obvious", known(0.1, 0.2), "obvious: at least 10 % beyond chance, and it takes 50 %", "author"),
         ("wanted", known(0.1, 0.2), "wanted: at least 10 %, and it takes 50 %", "author"),
         ("overlooked", known(0.0, 0.0), "overlooked: a claim stands that a frontier lab has it", "anyone"),
         ("works", known(None, n=0, state="unknown"), "works: not tried yet", "author"),

@@ -126,3 +126,12 @@ def test_nonsense_is_refused_at_its_place(api: Api, wrong: dict[str, Any]) -> No
     assert response.status_code == 400
     assert response.json()["errors"][0]["pointer"].startswith(f"#/{next(iter(wrong))}")
     assert not Glance.objects.exists()
+
+
+def test_field_that_there_is_not_is_named_and_the_card_is_not_spent(api: Api) -> None:
+    make_ideas()
+    program = api()
+    card = card_of(program)
+    refused = answer(program, card, product_name="Postie")
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "#/product_name")
+    assert answer(program, card).status_code == 201

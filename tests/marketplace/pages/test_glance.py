@@ -158,6 +158,14 @@ def test_answers_that_are_missing_are_asked_for_and_nothing_is_lost(client: Clie
     assert 'value="Mine"' in text_of(response)
 
 
+def test_who_says_no_is_asked_nothing_of_what_was_typed_before(client: Client) -> None:
+    make_ideas()
+    signed_in(client)
+    assert play(client, knows="no", product_name="x" * 5_000, product_link="acme").status_code == 200
+    kept = Glance.objects.get()
+    assert (kept.knows_product, kept.product_name, kept.product_link) == (False, "", "")
+
+
 @pytest.mark.parametrize(
     "link",
     ["javascript:alert(1)", "http://127.0.0.1/", "http://10.0.0.1/", "https://[::1]/", "http://localhost:8000/",

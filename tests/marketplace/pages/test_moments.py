@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from evaluations.moments import actions
 from evaluations.moments.models import Certificate, Scout
@@ -130,6 +131,13 @@ def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
     assert told not in author.get(f"{idea.get_absolute_url()}edit/").text
 
 
+def test_moment_says_so_beside_its_title_and_a_sound_one_is_in_no_doubt() -> None:
+    idea = make_moment()
+    page = html.fromstring(Client().get(idea.get_absolute_url()).text)
+    assert page.xpath("string(//main//header//a[@href='#moment'])") == "a Moment"
+    assert "in doubt" not in Client().get("/moments").text
+
+
 def test_idea_says_since_when_an_answer_of_its_moment_is_not_known() -> None:
     idea = make_moment()
     idea.certificates.update(doubted=NOW)
@@ -150,6 +158,10 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     page = member().get(idea.get_absolute_url()).text
     assert "A Moment since" in page and "A claim that a frontier lab has it has been upheld since" in page
+    listed = Client().get("/moments").text
+    assert "in doubt now" in listed and "who glanced at it can challenge the claim" in listed
+    told = Client().get(f"/api/v1/ideas/{idea.slug}/").json()["moment"]
+    assert (told["is_moment"], told["in_doubt"], told["gaps"][0]["question"]) == (True, True, "overlooked")
 
 
 def test_idea_says_that_a_claim_holds_up_its_day() -> None:
