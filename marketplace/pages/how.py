@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
 from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.moments.score import A_DAY, Evidence, score
-from evaluations.panel.answers import STRANGER
+from evaluations.panel.answers import CHANCE as BY_CHANCE
+from evaluations.panel.answers import STRANGER, Counts, obvious
 from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.folds import MOST_FOLDS
-from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN
+from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.pie import Slice, large
 from ideas.ranking import MOST_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
@@ -66,7 +67,9 @@ PIE = (
     Slice("obvious", "measuring"),
 )
 
-MOMENT = {"obvious": 0.62, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
+SHOWN_RIGHT, SHOWN_N = 32, 40  # people of an example who pick the right line, and all
+GOT_IT = obvious(Counts(n=SHOWN_N, right=SHOWN_RIGHT, people=SHOWN_N)).lower or 0.0
+MOMENT = {"obvious": GOT_IT, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
 FEW, MANY = (3, 4), (10, 500)  # hits in backed ideas, of an example
 UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet, and those of them that they have read
 UNWANTED = MOMENT | {"wanted": 0.02}
@@ -91,6 +94,16 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
         "floors": [(name, FLOORS[name], LEAST_N[name], reason) for name, reason in REASONS.items()],
+        "z": z_one_sided(ANSWER_ALPHA),
+        "shown": {
+            "right": SHOWN_RIGHT,
+            "n": SHOWN_N,
+            "share": SHOWN_RIGHT / SHOWN_N,
+            "bound": wilson(SHOWN_RIGHT, SHOWN_N, z_one_sided(ANSWER_ALPHA)).lower,
+            "lower": GOT_IT,
+        },
+        "by_chance": BY_CHANCE,
+        "beyond_chance": 1 - BY_CHANCE,
         "moment": MOMENT,
         "moment_score": scored(MOMENT),
         "unwanted": UNWANTED["wanted"],

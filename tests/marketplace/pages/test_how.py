@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 from lxml import html
+from scipy.stats import binomtest
 
 from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.prototypes.models import Task
@@ -55,7 +56,7 @@ def test_every_floor_is_shown_with_the_reason_that_stands_beside_it(client: Clie
 
 def test_no_constant_is_typed_into_the_page() -> None:
     words = get_template("how_it_works.html").template.source  # type: ignore[attr-defined]
-    typed = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|log10|1/5", "", words)
+    typed = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|log10|1/5|z² / 2n|/ 4n²", "", words)
     assert set(re.findall(r"[0-9.,]*[0-9]", typed)) <= {"0", "1"}
 
 
@@ -66,7 +67,8 @@ def test_page_tells_what_upholds_a_claim(client: Client) -> None:
 
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
     shown = client.get("/how-it-works/").text
-    assert (
-        "(0.62 × 0.31 × 0.74 × 0.88 × 0.95)" in shown
-        and f"<b>{(0.62 * 0.31 * 0.74 * 0.88 * 0.95) ** 0.2:.2f}</b>" in shown
-    )
+    bound = binomtest(32, 40).proportion_ci(0.8, "wilson").low  # 0.10 on each side
+    obvious = (bound - 0.25) / 0.75
+    assert f"({bound:.3f} − 0.25) / 0.75 = <b>{obvious:.2f}</b>" in shown
+    assert f"({obvious:.3f} × 0.310 × 0.740 × 0.880 × 0.950)" in shown
+    assert f"<b>{(obvious * 0.31 * 0.74 * 0.88 * 0.95) ** 0.2:.2f}</b>" in shown

@@ -113,7 +113,7 @@ def test_withdrawn_idea_is_in_neither_list_at_once() -> None:
 def test_idea_shows_its_arithmetic_and_its_history() -> None:
     idea = make_moment()
     page = member().get(idea.get_absolute_url()).text
-    assert "(0.70 × 0.30 × 0.80 × 0.85 × 0.95)" in page and "<b>0.67</b>" in page
+    assert "(0.700 × 0.300 × 0.800 × 0.850 × 0.950)" in page and "<b>0.67</b>" in page
     assert "A Moment since" in page and "Became a Moment, score 0.67" in page
     answer(idea, "cheap", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
