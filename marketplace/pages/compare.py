@@ -13,6 +13,7 @@ from ideas.models import Idea
 
 from .evidence import evidence_of
 from .idea import revision_numbered, visible_idea
+from .players import noting_opening
 from .requests import PageRequest
 
 EXAMPLES_A_PAGE = 25
@@ -22,7 +23,7 @@ EXAMPLES_A_PAGE = 25
 def compare(request: PageRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
     template = "compare/_compared.html" if request.htmx and not request.htmx.boosted else "compare/compare.html"
-    return render(request, template, {"idea": idea} | compared(request, idea))
+    return noting_opening(request, render(request, template, {"idea": idea} | compared(request, idea)), idea)
 
 
 def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:

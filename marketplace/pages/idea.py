@@ -16,7 +16,7 @@ from ideas.pie import large
 from .arithmetic import moment_of
 from .demand import demand_for
 from .evidence import evidence_of
-from .players import note_opening
+from .players import noting_opening
 from .requests import PageRequest
 from .showing import seen_by_others
 from .threads import comments_of
@@ -25,9 +25,7 @@ from .threads import comments_of
 @require_safe
 def idea(request: HttpRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
-    response = render(request, "idea/idea.html", page_of_idea(request, idea))
-    note_opening(request, response, idea)
-    return response
+    return noting_opening(request, render(request, "idea/idea.html", page_of_idea(request, idea)), idea)
 
 
 def visible_idea(request: HttpRequest, slug: str) -> Idea:
@@ -103,7 +101,8 @@ def runs(request: PageRequest, slug: str) -> HttpResponse:
     number = request.GET.get("examples", "")
     revision = revision_numbered(idea, number) if number else None
     template = "idea/_progress.html" if request.htmx else "idea/runs.html"
-    return render(request, template, progress_of(request, idea, revision))
+    page = render(request, template, progress_of(request, idea, revision))
+    return page if request.htmx else noting_opening(request, page, idea)
 
 
 def revision_numbered(idea: Idea, number: str) -> ExampleRevision:

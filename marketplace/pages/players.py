@@ -38,17 +38,18 @@ def opened_in(request: HttpRequest) -> list[int]:
         return []
 
 
-def note_opening(request: HttpRequest, response: HttpResponse, idea: Idea) -> None:
-    """Whoever sees this page knows too much to glance at the idea."""
+def noting_opening(request: HttpRequest, response: HttpResponse, idea: Idea) -> HttpResponse:
+    """The response, and a note: whoever sees this page knows too much to glance at the idea."""
     if isinstance(request.user, User):
         actions.note_opening(request.user, idea)
-        return
+        return response
     opened = opened_in(request)
     if idea.pk in opened:
-        return
+        return response
     numbers = " ".join(in_base_36(number) for number in [*opened, idea.pk][-REMEMBERED:])
     cookie = signing.dumps(numbers, salt=SALT, compress=True)
     response.set_cookie(OPENED, cookie, FOR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    return response
 
 
 def in_base_36(number: int) -> str:

@@ -20,6 +20,7 @@ from marketplace.accounts.models import User
 
 from .claim_forms import ClaimForm, StanceForm
 from .kept import FEW_CHARACTERS, forget, keep, kept
+from .players import noting_opening
 from .requests import SignedInRequest
 from .signing_in import keeping_what_is_typed, posted_by_somebody
 
@@ -65,6 +66,9 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
             (claim, stance_form(claim, person, mine, typed), claim.can_be_withdrawn_by(person)) for claim in claims
         ],
         "typed": typed,
+        "said_at": Glance.objects.heard().filter(idea=idea, person=person).values_list("answered", flat=True).first()
+        if person
+        else None,
         "upholders": UPHOLDERS,
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
@@ -74,7 +78,8 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         "form": form,
     }
     wrong = form.errors or (typed and typed.errors)
-    return render(request, "demand/prior_art.html", context, status=422 if wrong else 200)
+    page = render(request, "demand/prior_art.html", context, status=422 if wrong else 200)
+    return noting_opening(request, page, idea)
 
 
 def stance_form(

@@ -15,6 +15,7 @@ from .apart import scored_apart
 from .checks import checks_of
 from .idea import visible_idea
 from .labels import confusion_of
+from .players import noting_opening
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}
@@ -48,7 +49,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "more": more,
         "only": only,
     }
-    return render(request, "idea/run.html", shown | steering | labels)
+    return noting_opening(request, render(request, "idea/run.html", shown | steering | labels), idea)
 
 
 @require_safe

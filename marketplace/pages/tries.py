@@ -20,6 +20,7 @@ from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, de
 from ideas.models import Idea
 from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
+from .players import noting_opening
 from .submit.rows import one_break
 from .templatetags.shown import plain
 from .tried import shown_of
@@ -34,7 +35,7 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     idea = get_object_or_404(Idea.objects.published().for_page(), slug=slug)
     demo = demo_of(idea)
     if request.method != "POST" or demo is None:
-        return render(request, "tries/try.html", demo_context(request, idea, demo))
+        return noting_opening(request, render(request, "tries/try.html", demo_context(request, idea, demo)), idea)
     text, streams = one_break(request.POST.get("input", "")), EVENT_STREAM in request.headers.get("Accept", "")
     meant = None if text.strip() and why_not(text) else example_meant(demo, row_of(request), text)
     text = meant.input if meant else text

@@ -15,7 +15,7 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.celery import app
 from tests.evaluations.panel.cast import make_ideas, read
-from tests.factories import make_idea, make_person
+from tests.factories import make_idea, make_person, make_revision, make_run
 
 from .unwrapped import unwrapped
 
@@ -241,6 +241,24 @@ def test_nobody_is_dealt_what_they_know(client: Client) -> None:
     card = card_of(client)
     assert card.idea == left
     client.post("/glance/answer/", answers(card))
+    assert "Nothing left to glance at" in text_of(client.post("/glance/"))
+
+
+@pytest.mark.parametrize("page", ["", "try/", "runs/", "compare/", "prior-art/"])
+def test_every_page_that_tells_of_an_idea_counts_as_opening_it(client: Client, page: str) -> None:
+    seen, *rest = make_ideas()
+    person = signed_in(client)
+    Idea.objects.filter(pk__in=[idea.pk for idea in rest]).update(author=person)
+    assert client.get(f"{seen.get_absolute_url()}{page}").status_code == 200
+    assert "Nothing left to glance at" in text_of(client.post("/glance/"))
+
+
+def test_page_of_a_run_counts_as_opening_its_idea(client: Client) -> None:
+    seen, *rest = make_ideas()
+    person = signed_in(client)
+    Idea.objects.filter(pk__in=[idea.pk for idea in rest]).update(author=person)
+    run = make_run(make_revision(seen))
+    client.get(f"{seen.get_absolute_url()}runs/{run.pk}/")
     assert "Nothing left to glance at" in text_of(client.post("/glance/"))
 
 

@@ -338,3 +338,20 @@ def test_stance_sent_when_the_session_had_run_out_is_there_after_signing_in() ->
     assert Stance.objects.get().reason == said["reason"]
     for claim_ in (made, other):
         assert client.get(f"/claims/{claim_.pk}/stance/")["Location"] == page_of(claim_.idea)
+
+
+def test_page_tells_whoever_would_not_be_heard() -> None:
+    made = make_claim(make_idea())
+    outsider, early, late, new = make_person(), make_person(), make_person(), make_person(days_old=0)
+    for person in (early, late, new):
+        make_glance(made.idea, player(person))
+    before = made.created - timedelta(minutes=1)
+    made.idea.glances.filter(person=early).update(started=before, answered=before)
+    words = {
+        outsider: "You have not glanced at this idea",
+        early: "to challenge it counts, to uphold it does not",
+        new: "It counts from when your account is a day old",
+    }
+    for person in (outsider, early, late, new):
+        page = client_of(person).get(page_of(made.idea)).text
+        assert [said in page for said in words.values()] == [person == whose for whose in words]
