@@ -36,7 +36,7 @@ def glance(request: PageRequest) -> HttpResponse:
     player = player_of(request, begins=request.method == "POST")
     card = actions.open_card(player)
     if card:
-        return questions(request, card)
+        return questions(request, card, was_seen=card.turned is not None)
     if request.method != "POST":
         return show(request, "start", record=Glance.objects.record_of(player), seconds=SECONDS, stranger=STRANGER)
     try:
@@ -55,6 +55,16 @@ def read(request: PageRequest) -> HttpResponse:
         return questions(request, in_hand(request))
     except Refused as refusal:
         return refuse(request, str(refusal))
+
+
+@step_only
+def pass_by(request: PageRequest) -> HttpResponse:
+    """Whoever left before the card was there has nothing to say of it."""
+    try:
+        actions.pass_by(player_of(request), request.POST.get("challenge", ""))
+    except Refused as refusal:
+        return refuse(request, str(refusal))
+    return glance(request)
 
 
 @step_only
@@ -115,9 +125,10 @@ def given(sent: dict[str, Any]) -> Given:
     )
 
 
-def questions(request: PageRequest, card: Challenge) -> HttpResponse:
+def questions(request: PageRequest, card: Challenge, *, was_seen: bool = True) -> HttpResponse:
+    """`was_seen`: whether its player read it to the end, as far as we know."""
     actions.turn(card)
-    return show(request, "words", card=card, form=WordsForm())
+    return show(request, "words", card=card, form=WordsForm(), was_seen=was_seen)
 
 
 def refuse(request: PageRequest, why: str) -> HttpResponse:

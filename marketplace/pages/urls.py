@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     # people try ideas
     path("glance/", glance.glance, name="glance"),
     path("glance/read/", glance.read, name="glance-read"),
+    path("glance/pass/", glance.pass_by, name="glance-pass"),
     path("glance/choose/", glance.choose, name="glance-choose"),
     path("glance/answer/", glance.answer, name="glance-answer"),
     # one idea

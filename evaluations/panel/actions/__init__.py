@@ -2,7 +2,7 @@ from .claiming import Claimed, claim, drop_stance, remove_stance, take_stance, w
 from .confirming import ask_to_confirm, send_confirmations
 from .counting import follow_ideas, recount
 from .dealing import deal, open_card, turn
-from .glancing import Forged, Given, Refused, answer, card_in_hand
+from .glancing import Forged, Given, Refused, answer, card_in_hand, pass_by
 from .hearing import weigh
 from .noticing import mark_behind
 from .opening import note_opening
@@ -28,6 +28,7 @@ __all__ = [
     "mark_behind",
     "note_opening",
     "open_card",
+    "pass_by",
     "recount",
     "remove_stance",
     "report_claim",

@@ -111,6 +111,14 @@ def answer(player: Player, token: str, given: Given) -> Glance:
     return glance
 
 
+def pass_by(player: Player, token: str) -> None:
+    """Give back a card that its player did not get to see. It says nothing of the idea, does not come again, and has
+    its share of the voice of the week as any card has, so that nobody gains by waiting for a certain one. Raises as
+    `card_in_hand`."""
+    challenge = card_in_hand(player, token)
+    Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=timezone.now())
+
+
 def why_set_aside(player: Player, glance: Glance) -> str:
     """Too fast, looked up, or the end of a straight line, which then does not count from its beginning."""
     before = Glance.objects.latest_of(player, IN_A_ROW - 1)

@@ -146,6 +146,21 @@ def test_reload_shows_the_questions_and_never_the_card_again(client: Client) -> 
         assert "In your own words" in text_of(again) and card.idea.pitch not in text_of(again)
 
 
+def test_card_that_was_not_seen_can_be_passed_and_says_nothing(client: Client) -> None:
+    make_ideas()
+    signed_in(client)
+    card = client.post("/glance/").context["card"]
+    again = text_of(client.get("/glance/"))
+    assert "If you did not see it, say nothing of it" in again
+    another = client.post("/glance/pass/", {"challenge": card.token}).context["card"]
+    assert another.idea != card.idea and not Glance.objects.exists()
+    assert client.post("/glance/answer/", answers(read(card))).status_code == 422
+    other = Client()
+    assert other.post("/glance/pass/", {"challenge": another.token}).status_code == 422
+    assert Challenge.objects.get(pk=another.pk).answered is None
+    assert "If you did not see it" not in text_of(client.post("/glance/read/", {"challenge": another.token}))
+
+
 def test_answers_that_are_missing_are_asked_for_and_nothing_is_lost(client: Client) -> None:
     make_ideas()
     signed_in(client)
