@@ -26,6 +26,7 @@ from .glance_forms import AnswersForm, WordsForm
 from .players import player_of
 from .requests import PageRequest
 
+SAID = "glance"  # in the session: what was said of the card in hand
 CLAIMS_SHOWN = 3  # with the truth, those with the most upholders
 step_only = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +36,8 @@ def glance(request: PageRequest) -> HttpResponse:
     """Where somebody begins; a card that they hold already is not shown again, its questions are."""
     player = player_of(request, begins=request.method == "POST")
     card = actions.open_card(player)
+    if card and (said := words_kept(request, card)) is not None:
+        return choices(request, card, said)
     if card:
         return questions(request, card, was_seen=card.turned is not None)
     if request.method != "POST":
@@ -77,7 +80,8 @@ def choose(request: PageRequest) -> HttpResponse:
     words = WordsForm(request.POST)
     if not words.is_valid():
         return show(request, "words", card=card, form=words, status=422)
-    return show(request, "choices", card=card, form=AnswersForm(card, initial=words.cleaned_data))
+    request.session[SAID] = {"card": card.pk} | words.cleaned_data
+    return choices(request, card, words.cleaned_data["words"])
 
 
 @step_only
@@ -123,6 +127,17 @@ def given(sent: dict[str, Any]) -> Given:
         product_name=sent["product_name"],
         product_link=sent["product_link"],
     )
+
+
+def words_kept(request: PageRequest, card: Challenge) -> str | None:
+    """What its player said of this card in their own words, or that they skipped it (""); None before: whoever has seen
+    the four lines is not asked again."""
+    said = request.session.get(SAID, {})
+    return str(said["words"]) if said.get("card") == card.pk else None
+
+
+def choices(request: PageRequest, card: Challenge, words: str) -> HttpResponse:
+    return show(request, "choices", card=card, form=AnswersForm(card, initial={"words": words}))
 
 
 def questions(request: PageRequest, card: Challenge, *, was_seen: bool = True) -> HttpResponse:

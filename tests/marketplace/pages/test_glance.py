@@ -146,6 +146,17 @@ def test_reload_shows_the_questions_and_never_the_card_again(client: Client) -> 
         assert "In your own words" in text_of(again) and card.idea.pitch not in text_of(again)
 
 
+def test_reload_among_the_choices_keeps_the_words_and_asks_for_them_no_more(client: Client) -> None:
+    make_ideas()
+    card = card_of(client)
+    client.post("/glance/choose/", {"challenge": card.token, "words": "Sorting the post"})
+    page = text_of(client.get("/glance/"))
+    assert "Which one is it" in page and 'value="Sorting the post"' in page and "In your own words" not in page
+    client.post("/glance/answer/", answers(card, would_pay=""))
+    client.post("/glance/")
+    assert "In your own words" in text_of(client.get("/glance/")), "of the next card nothing was said yet"
+
+
 def test_card_that_was_not_seen_can_be_passed_and_says_nothing(client: Client) -> None:
     make_ideas()
     signed_in(client)
