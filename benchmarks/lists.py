@@ -67,8 +67,8 @@ def main() -> None:
     for size in SIZES:
         grow_to(size)
         for page in PAGES:
-            fresh = rate(lambda page=page: member.get(page))  # type: ignore[misc]
-            cached = rate(lambda page=page: stranger.get(page))  # type: ignore[misc]
+            fresh = rate(lambda page=page: member.get(page))  # type: ignore[misc]  # bound to this page
+            cached = rate(lambda page=page: stranger.get(page))  # type: ignore[misc]  # bound to this page
             first.setdefault(page, fresh)
             ratios = f"{cached / fresh:>13.1f}x{fresh / first[page]:>9.2f}x"
             print(f"{size:>10,} {page:<14}{fresh:>9.0f}{cached:>10.0f}{ratios}")

@@ -4,6 +4,7 @@ Call each of these in the transaction that writes the row: it waits for others o
 are not both the last of a day."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ def check_reports(person: User) -> None:
     check(person, Report.objects.open().by(person), "created", settings.REPORTS_PER_DAY, "reports")
 
 
-def check(person: User, rows: QuerySet, when: str, most: int, things: str) -> None:  # type: ignore[type-arg]
+def check(person: User, rows: QuerySet[Any, Any], when: str, most: int, things: str) -> None:
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     since = timezone.now() - timedelta(days=1)
     if rows.filter(**{f"{when}__gte": since}).count() >= most:

@@ -28,7 +28,7 @@ class Record:
 
 
 def glances() -> "QuerySet[Glance]":
-    return Glance.objects.filter(right=True, would_use="yes", set_aside="", person__isnull=False)
+    return Glance.objects.not_set_aside().filter(right=True, would_use="yes", person__isnull=False)
 
 
 def examples() -> "QuerySet[Proposal]":

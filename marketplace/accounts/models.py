@@ -72,7 +72,7 @@ class User(AbstractUser):
     username = models.CharField(max_length=30, unique=True, validators=username_validators)
     email = models.EmailField()
     first_name = None  # type: ignore[assignment]  # we ask for no real names
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # as the line before
     confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
     flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
     is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")

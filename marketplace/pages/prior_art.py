@@ -66,9 +66,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
             (claim, stance_form(claim, person, mine, typed), claim.can_be_withdrawn_by(person)) for claim in claims
         ],
         "typed": typed,
-        "said_at": Glance.objects.heard().filter(idea=idea, person=person).values_list("answered", flat=True).first()
-        if person
-        else None,
+        "said_at": person and Glance.objects.answered_by(person, idea),
         "upholders": UPHOLDERS,
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
@@ -128,8 +126,8 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
 def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpResponse:
     """What was wrong, beside what was typed: within the game where it was asked there, else on the page of claims."""
     if request.htmx:
-        was_heard = Glance.objects.heard().filter(idea=claim.idea, person=request.user).exists()
-        context = {"claim": claim, "form": form, "set_aside": not was_heard}
+        set_aside = Glance.objects.answered_by(request.user, claim.idea) is None
+        context = {"claim": claim, "form": form, "set_aside": set_aside}
         return render(request, "demand/_judge.html", context, status=422)
     return shown(request, claim.idea, ClaimForm(), form)
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -62,8 +63,8 @@ def phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     yield from opened(browser, live_server, viewport=PHONE, has_touch=True, color_scheme="dark")
 
 
-def opened(browser: Browser, live_server: LiveServer, **options: object) -> Iterator[Page]:
-    context = browser.new_context(base_url=live_server.url, **({"viewport": DESKTOP} | options))  # type: ignore[arg-type]
+def opened(browser: Browser, live_server: LiveServer, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=live_server.url, **({"viewport": DESKTOP} | options))
     context.set_default_timeout(15_000)
     page = context.new_page()
     complaints: list[str] = []

@@ -1,5 +1,6 @@
 """One player's answers about one idea after a glance at it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -78,11 +79,15 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
 
     def naming_products(self) -> "GlanceQuerySet":
         """Answers that name a product which does it, with or without a link."""
-        return self.filter(knows_product=True, set_aside="")
+        return self.not_set_aside().filter(knows_product=True)
 
-    def heard(self) -> "GlanceQuerySet":
-        """Not set aside."""
+    def not_set_aside(self) -> "GlanceQuerySet":
         return self.filter(set_aside="")
+
+    def answered_by(self, person: User, idea: Idea) -> datetime | None:
+        """When this person answered the idea's card; None where they did not, or were set aside."""
+        own = self.not_set_aside().filter(person=person, idea=idea)
+        return own.values_list("answered", flat=True).first()
 
     def weighed(self) -> "GlanceQuerySet":
         """With `counts_for`: 0 for whoever moderators flagged, little for strangers and new accounts."""
@@ -103,7 +108,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         Whoever moderators flagged is not heard, and does not decide how far others are."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
-        people = self.heard().filter(person__is_active=True, person__flagged__isnull=True)
+        people = self.not_set_aside().filter(person__is_active=True, person__flagged__isnull=True)
         columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
 
@@ -126,7 +131,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
     def strangers_beside_people(self) -> "QuerySet[Any, Any]":
         """For each text of an idea about which somebody signed out said something: idea, revision, what people's
         answers count, what strangers' would whole, and the least and the most that those weigh now."""
-        said = self.heard().weighed().values("idea", "revision")
+        said = self.not_set_aside().weighed().values("idea", "revision")
         sums = said.annotate(
             people=total(~SIGNED_OUT),
             strangers=Count("pk", filter=SIGNED_OUT) * Value(STRANGER),

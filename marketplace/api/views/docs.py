@@ -21,7 +21,7 @@ class Docs(SpectacularSwaggerSplitView):
     title = "The API of Overlooked"
 
 
-class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # drf-spectacular registers it untyped
     """Being defined is enough: drf-spectacular finds it by `target_class`."""
 
     target_class = "marketplace.api.authentication.BearerToken"

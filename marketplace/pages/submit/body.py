@@ -29,7 +29,7 @@ def read_what_fits(request: HttpRequest) -> bool:
             partial: QueryDict = vars(parser)["_post"]  # what it read before the field that was too much
             return partial, MultiValueDict()
 
-    request.parse_file_upload = parse_file_upload  # type: ignore[method-assign, assignment]
+    request.parse_file_upload = parse_file_upload  # type: ignore[method-assign, assignment]  # for this request alone
     request.POST  # noqa: B018 - reading it parses the body
     return too_big
 

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -28,9 +29,9 @@ def test_shares_add_up_to_one_whoever_backed(given_: list[Backing]) -> None:
 
 
 @given(backings, st.randoms())
-def test_shares_do_not_depend_on_the_order_of_rows(given_: list[Backing], chance: object) -> None:
+def test_shares_do_not_depend_on_the_order_of_rows(given_: list[Backing], chance: Random) -> None:
     mixed = list(given_)
-    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    chance.shuffle(mixed)
     assert shares(mixed, CERTIFIED) == shares(given_, CERTIFIED)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.core.management import call_command
@@ -38,8 +38,8 @@ def embed(url: str, text: str) -> Reply:
     return using(url, lambda engine: engine.embed(embedding_request("all-MiniLM-L6-v2", text), 256))
 
 
-def chat(url: str, text: str, max_tokens: int, **how: object) -> Reply:
-    request = chat_request("SmolLM2-135M-Instruct", [{"role": "user", "content": text}], max_tokens, **how)  # type: ignore[arg-type]
+def chat(url: str, text: str, max_tokens: int, **how: Any) -> Reply:
+    request = chat_request("SmolLM2-135M-Instruct", [{"role": "user", "content": text}], max_tokens, **how)
     return using(url, lambda engine: engine.chat(request))
 
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import given
@@ -12,8 +14,8 @@ from tests.factories import make_idea
 pytestmark = pytest.mark.django_db
 
 
-def known(lower: float, upper: float = 1.0, **fields: object) -> Finding:
-    return Finding(AnswerState.KNOWN, floor=0.6, revision=1, n=30, lower=lower, point=upper, upper=upper, **fields)  # type: ignore[arg-type]
+def known(lower: float, upper: float = 1.0, **fields: Any) -> Finding:
+    return Finding(AnswerState.KNOWN, floor=0.6, revision=1, n=30, lower=lower, point=upper, upper=upper, **fields)
 
 
 def test_known_answer_lifts_the_idea_and_draws_its_slice() -> None:

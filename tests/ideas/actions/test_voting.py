@@ -1,10 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from ideas import actions
 from ideas.actions.voting import NotOpen
@@ -113,7 +115,9 @@ def test_idea_that_is_not_published_takes_no_vote(published: bool) -> None:
 
 
 @pytest.mark.django_db
-def test_voting_touches_neither_the_idea_nor_the_queue(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_voting_touches_neither_the_idea_nor_the_queue(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     idea, alice = make_idea(), make_person()
     with django_assert_num_queries(1) as queries:  # the vote and its mark
         actions.cast_vote(alice, idea)
@@ -126,9 +130,9 @@ def test_voting_touches_neither_the_idea_nor_the_queue(django_assert_num_queries
     [{"confirmed": False}, {"days_old": 0.5}, {"flagged": timezone.now()}],
     ids=["unconfirmed", "young", "flagged"],
 )
-def test_vote_of_a_person_without_standing_shows_but_does_not_rank(standing: dict[str, object]) -> None:
+def test_vote_of_a_person_without_standing_shows_but_does_not_rank(standing: dict[str, Any]) -> None:
     idea = make_idea()
-    actions.cast_vote(make_person(**standing), idea)  # type: ignore[arg-type]
+    actions.cast_vote(make_person(**standing), idea)
     assert votes_shown(idea) == 1
     assert idea.ranked_votes == 0
 

@@ -245,7 +245,7 @@ def test_verbs_refuse_who_is_no_moderator(verb: object) -> None:
         actions.unflag: (outsider, idea.author),
     }
     with pytest.raises(PermissionDenied):
-        verb(*arguments[verb])  # type: ignore[operator,index]
+        verb(*arguments[verb])  # type: ignore[operator,index]  # each verb takes others
 
 
 def test_moderators_cannot_flag_each_other(moderator: Client) -> None:

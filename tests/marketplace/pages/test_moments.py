@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-def make_moment(**fields: object) -> Idea:
-    idea = make_answered(**fields)  # type: ignore[arg-type]
+def make_moment(**fields: Any) -> Idea:
+    idea = make_answered(**fields)
     actions.assess(idea.pk, NOW - timedelta(days=1))
     assert actions.certify(idea.pk, NOW)
     idea.refresh_from_db()

@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -244,7 +245,7 @@ def test_worker_killed_half_way_leaves_nothing_and_the_next_certifies_once() -> 
     class Killed(BaseException):
         pass
 
-    def kill_when_the_event_is_written(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def kill_when_the_event_is_written(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith('INSERT INTO "moments_momentevent"'):
             raise Killed
         return execute(sql, params, many, context)

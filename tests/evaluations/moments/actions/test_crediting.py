@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -91,7 +92,7 @@ def test_worker_killed_half_way_pays_nobody_twice() -> None:
     class Killed(BaseException):
         pass
 
-    def kill_when_the_record_is_written(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
+    def kill_when_the_record_is_written(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith('INSERT INTO "moments_scout"'):
             raise Killed
         return execute(sql, params, many, context)

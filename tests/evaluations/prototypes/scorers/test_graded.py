@@ -75,7 +75,7 @@ WANTED = {"name": "Ann", "paid": 1000, "lines": [{"what": "oats", "kg": 5}, {"wh
     ("told", "f1"),
     [
         (WANTED, 1.0),
-        ({**WANTED, "lines": WANTED["lines"][::-1]}, 1.0),  # type: ignore[index]
+        ({**WANTED, "lines": WANTED["lines"][::-1]}, 1.0),  # type: ignore[index]  # the values are of several types
         ({"name": "ann", "paid": "1,000", "lines": [{"what": "oats", "kg": 5.0}, {"what": "hay", "kg": 9}]}, 1.0),
         ({"name": "Ann"}, 2 / 7),
         ({**WANTED, "extra": "x"}, 12 / 13),

@@ -105,4 +105,4 @@ def test_safe_html_keeps_its_tags_and_hides_nothing() -> None:
 
 
 def test_html_that_nobody_made_safe_is_escaped() -> None:
-    assert seen("<b>\u202e") == "&lt;b&gt;" + visible("\u202e")  # type: ignore[arg-type]
+    assert seen("<b>\u202e") == "&lt;b&gt;" + visible("\u202e")  # type: ignore[arg-type]  # a str, as strangers' text is
