@@ -1,8 +1,9 @@
 """Five answers, one score: what a Moment is, as pure functions. The only home of its constants.
 
-    score = (obvious * wanted * overlooked * works * cheap) ** (1/5)
+    score = obvious ** a * wanted ** b * overlooked ** c * works ** d * cheap ** e
 
-over the answers' lower bounds, each from 0 to 1. A geometric mean, because the five do not make up for each other: what
+over the answers' lower bounds, each from 0 to 1, with exponents that make each count alike from its floor to 1
+(`ideas.floors`): at the floors the score is 0.5. A geometric mean, because the five do not make up for each other: what
 nobody wants is no Moment however cheap it is, and one answer at 0 makes the score 0. What is not known yet is not 0:
 there is no score at all, and `missing` says what would give one.
 """
@@ -11,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from math import prod
+
+from ideas.floors import exponent
 
 QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
 A_DAY = timedelta(days=1)  # that it clears; long enough for others to look, and for a lucky hour to pass
@@ -36,6 +39,10 @@ class Evidence:
         return self.is_known and self.lower is not None and self.lower >= self.floor
 
     @property
+    def exponent(self) -> float:
+        return exponent(self.floor)
+
+    @property
     def short_by(self) -> int:
         """Observations still missing until it is known."""
         return max(0, self.least_n - self.n)
@@ -43,8 +50,8 @@ class Evidence:
 
 def score(answers: Mapping[str, Evidence]) -> float | None:
     """From 0 to 1; None while one of the five is not known yet."""
-    lowers = [evidence.lower for evidence in answers.values() if evidence.is_known and evidence.lower is not None]
-    return prod(lowers) ** (1 / len(QUESTIONS)) if len(lowers) == len(QUESTIONS) else None
+    terms = [each.lower**each.exponent for each in answers.values() if each.is_known and each.lower is not None]
+    return prod(terms) if len(terms) == len(QUESTIONS) else None
 
 
 def clears(answers: Mapping[str, Evidence]) -> bool:

@@ -1,4 +1,4 @@
-"""How much each glance counts: one person, one voice, and only as far as others would bear it out. Pure.
+"""How much each glance counts: one person, one voice, and only if their answers depend on the ideas. Pure.
 
 Three things bound what a crowd of accounts under one hand can do, and none needs to know who they are:
 
@@ -7,36 +7,43 @@ Three things bound what a crowd of accounts under one hand can do, and none need
    spent most of theirs. An idea that somebody opened, voted for or commented on is not dealt to them, so whoever shuts
    out all but a few is sure to be dealt these: their answers count by the share of the ideas, not yet dealt to them,
    that they left open. On average nobody then has more of a voice about any one idea than by leaving all of them open.
-2. An answer counts by how well the person's answers follow those of everybody else about the same ideas: by the slope
-   of their answers on the others' mean, which is 1 for somebody who is right as often as the others. Whoever says the
-   same of every idea tells nothing (slope 0), whoever says the contrary of the others is not heard. Whoever is far more
-   decided than the others ever are (slope above 1) counts by 1 / slope: accounts under one hand agree with each other
-   as no independent people do, and would drown out the rest by it. The person's own answers are left out of the mean,
-   and so are those about the idea in question, so that nobody is heard less for an answer that the others do not share
-   there.
+2. An answer counts by how likely it is that its person tells of the ideas, and not of themselves. Two guesses about
+   each person are weighed against each other, by Bayes' rule: that they say yes to a question about an idea as often as
+   everybody else does of that idea; or that they say yes with a rate of their own, whatever the idea is (any rate being
+   as likely as any other, so k of n is as likely as 1 / ((n + 1) (n over k))). Whoever denies all, praises all or clicks
+   at random is soon the latter. How many are so is not assumed but learnt from all of them, and whoever is no
+   likelier to be than somebody of whom nothing is known counts whole. A person's own answers are left out of what everybody else says, and the
+   answer in question out of what is known of its person, so that nobody is heard less for an answer that the others do
+   not share there.
 3. Somebody signed out is nobody in particular, so neither of these can be asked of them. All of them together count at
    most a quarter of what people count about the same idea.
 
-The second is the influence limiter's thought (Resnick and Sami, RecSys 2007), as one regression through the origin with
-a prior of slope 1, repeated so that the mean itself is of those who are heard. `benchmarks/moments.py` holds it against
-accounts that sink others' ideas, that do so and guess right, that answer honestly but for their own ring, that
-answer for their own ring alone, that shut out all but their ring, and that are signed out.
+The second is a mixture of two kinds of people, in the spirit of Dawid and Skene (Applied Statistics 28, 1979), repeated
+so that what everybody says is what those say who are heard. It begins with one voice for each person, since whoever
+plays most would else decide at first who is heard. `benchmarks/moments.py` holds it against accounts that sink others'
+ideas, that do so and guess right, that answer honestly but for their own ring, that answer for their own ring alone,
+that shut out all but their ring, and that are signed out.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 WEEKLY_VOICE = 5.0  # an honest player glances about so often; more adds nothing to one person's voice
 STRANGERS_MOST = 0.25  # of what people count about the same idea: nobody knows how many networks one hand has
-PRIOR = 0.3  # as if each person had already agreed a little: the first answers of a newcomer count whole
+AS_USUAL = 2.0  # answers as are usual stand in for the others where there are none yet
+# Of people, how many tell of themselves: to begin with, and what is learnt never leaves these. The least is for whoever
+# comes when all others are honest; with more than half, nobody could say which half is the honest one.
+SELVES, LEAST_SELVES, MOST_SELVES = 0.10, 0.02, 0.50
 # Until the weights stand still, or so many rounds: where few ideas get most glances, a crowd under one hand is told
-# from the others late, and after three rounds had still put some of its ideas among the first ten.
+# from the others late.
 ROUNDS, STILL = 30, 0.005
+SURE = 50.0  # of a logarithm of odds; what is beyond is as sure, and could not be computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +77,44 @@ def weights(glances: Glances) -> Floats:
     """From 0 to 1 for each glance, in their order."""
     if not len(glances):
         return np.empty(0)
-    _, person = np.unique(glances.person, return_inverse=True)
+    _, person, cards = np.unique(glances.person, return_inverse=True, return_counts=True)
     _, idea = np.unique(glances.idea, return_inverse=True)
     voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt) * glances.left_open
-    heard = voice
+    heard = voice / np.maximum(1.0, np.bincount(person, voice)[person])
+    of_themselves = _told_of_themselves(person, cards, glances.answers)
+    selves = SELVES
     for _ in range(ROUNDS):
-        before, heard = heard, voice * _followed(person, idea, heard, glances.answers)
+        others_say = _told_of_the_ideas(idea, heard, glances.answers)
+        of_the_ideas = np.bincount(person, others_say)[person] - others_say
+        against = np.exp(np.clip(of_themselves - of_the_ideas, -SURE, SURE))
+        of_them = 1 / (1 + selves / (1 - selves) * against)
+        # Whoever is as likely as somebody of whom nothing is known counts whole.
+        before, heard = heard, voice * np.minimum(1.0, of_them / (1 - selves))
+        by_person = np.bincount(person, of_them) / cards
+        selves = float(np.clip(1 - by_person.mean(), LEAST_SELVES, MOST_SELVES))
         if np.abs(heard - before).max() < STILL:
             break
     return heard
 
 
-def _followed(person: Integers, idea: Integers, heard: Floats, answers: Floats) -> Floats:
-    """For each glance, how far its person's answers about other ideas follow those of everybody else, 0 to 1."""
-    shared = np.zeros(len(person))
-    spread = np.zeros(len(person))
+def _told_of_themselves(person: Integers, cards: Integers, answers: Floats) -> Floats:
+    """For each glance, the logarithm of how likely its person's other answers are if each question has one rate."""
+    others = cards[person] - 1
+    log_factorial = gammaln(np.arange(int(cards.max()) + 2) + 1.0)
+    told = np.zeros(len(person))
     for column in answers.T:
-        usual = np.average(column, weights=heard) if heard.any() else column.mean()
-        # Two answers as usual stand in for the others where there are none yet.
-        others = np.bincount(idea, heard)[idea] - heard + 2.0
-        said = (np.bincount(idea, heard * column)[idea] - heard * column + 2.0 * usual) / others
-        away = said - said.mean()
-        shared += away * (column - usual)
-        spread += away * away
-    shared_in_all = np.bincount(person, shared)[person] - shared
-    spread_in_all = np.bincount(person, spread)[person] - spread
-    slope: Floats = np.maximum(0.0, (shared_in_all + PRIOR) / (spread_in_all + PRIOR))
-    return np.minimum(slope, 1 / np.maximum(slope, 1.0))
+        yes = np.rint(np.bincount(person, column)[person] - column).astype(int)
+        told += log_factorial[yes] + log_factorial[others - yes] - log_factorial[others + 1]
+    return told
+
+
+def _told_of_the_ideas(idea: Integers, heard: Floats, answers: Floats) -> Floats:
+    """For each glance, the logarithm of how likely its answers are if they come as everybody else's about its idea."""
+    told = np.zeros(len(idea))
+    others = np.bincount(idea, heard)[idea] - heard + AS_USUAL
+    for column in answers.T:
+        usual = (heard @ column + 1.0) / (heard.sum() + 2.0)
+        own = heard * column
+        yes = (np.bincount(idea, own)[idea] - own + AS_USUAL * usual) / others
+        told += np.log(np.where(column > 0.5, yes, 1 - yes))
+    return told

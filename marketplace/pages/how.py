@@ -17,9 +17,10 @@ from evaluations.panel.answers import STRANGER, Counts, obvious
 from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
-from evaluations.panel.weighing import STRANGERS_MOST, WEEKLY_VOICE, share_left_open
+from evaluations.panel.weighing import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
+from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
 from ideas.ranking import MOST_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
@@ -75,8 +76,8 @@ UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet,
 UNWANTED = MOMENT | {"wanted": 0.02}
 
 
-def scored(lowers: dict[str, float]) -> float | None:
-    return score({name: Evidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()})
+def evidence_of(lowers: dict[str, float]) -> dict[str, Evidence]:
+    return {name: Evidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()}
 
 
 @require_safe
@@ -93,7 +94,10 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
-        "floors": [(name, FLOORS[name], LEAST_N[name], reason) for name, reason in REASONS.items()],
+        "floors": [
+            (name, FLOORS[name], LEAST_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()
+        ],
+        "at_floors": AT_FLOORS,
         "z": z_one_sided(ANSWER_ALPHA),
         "shown": {
             "right": SHOWN_RIGHT,
@@ -104,12 +108,13 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         },
         "by_chance": BY_CHANCE,
         "beyond_chance": 1 - BY_CHANCE,
-        "moment": MOMENT,
-        "moment_score": scored(MOMENT),
+        "moment": evidence_of(MOMENT),
+        "moment_score": score(evidence_of(MOMENT)),
         "unwanted": UNWANTED["wanted"],
-        "unwanted_score": scored(UNWANTED),
+        "unwanted_score": score(evidence_of(UNWANTED)),
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
+        "least_selves": LEAST_SELVES,
         "undealt": UNDEALT,
         "read": READ,
         "left_open": share_left_open(UNDEALT, READ),

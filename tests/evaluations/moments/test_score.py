@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from evaluations.moments.score import QUESTIONS, Evidence, clears, missing, nearness, score, weakest
 
 lowers = st.lists(st.floats(0, 1), min_size=5, max_size=5)
+floors = st.lists(st.floats(0.01, 0.99), min_size=5, max_size=5)
 
 
 def evidence(*lower_bounds: float) -> dict[str, Evidence]:
@@ -14,11 +15,25 @@ def evidence(*lower_bounds: float) -> dict[str, Evidence]:
     return {name: Evidence(lower, 0.5, 20, 12) for name, lower in zip(QUESTIONS, lower_bounds, strict=True)}
 
 
-@given(lowers)
-def test_score_lies_between_the_weakest_and_the_strongest(lower_bounds: list[float]) -> None:
-    told = score(evidence(*lower_bounds))
-    assert told is not None
-    assert min(lower_bounds) - 1e-9 <= told <= max(lower_bounds) + 1e-9
+@given(lowers, floors)
+def test_score_is_a_share_and_a_half_at_least_where_all_clear(lower_bounds: list[float], at: list[float]) -> None:
+    answers = {name: Evidence(lower, floor, 20, 12) for name, lower, floor in zip(QUESTIONS, lower_bounds, at, strict=True)}
+    told = score(answers)
+    assert told is not None and 0 <= told <= 1
+    assert told >= 0.5 - 1e-9 or not clears(answers)
+
+
+@given(floors)
+def test_score_is_a_half_where_all_are_at_their_floors_wherever_these_are(at: list[float]) -> None:
+    assert score({name: Evidence(floor, floor, 20, 12) for name, floor in zip(QUESTIONS, at, strict=True)}) == pytest.approx(0.5)
+
+
+@given(floors, st.integers(0, 4), st.floats(0, 1))
+def test_each_answer_counts_alike_on_its_way_from_its_floor_to_1(at: list[float], which: int, way: float) -> None:
+    """`way`: which share of it, in steps of equal ratio."""
+    raised = [floor ** (1 - way) if place == which else floor for place, floor in enumerate(at)]
+    told = score({name: Evidence(lower, floor, 20, 12) for name, lower, floor in zip(QUESTIONS, raised, at, strict=True)})
+    assert told == pytest.approx(0.5 ** (1 - way / 5))
 
 
 @given(lowers, st.integers(0, 4), st.floats(0, 1))
@@ -33,7 +48,7 @@ def test_score_of_an_idea_that_nobody_wants_is_nothing() -> None:
     assert score(evidence(0.9, 0.0, 0.9, 0.9, 0.9)) == 0.0
 
 
-def test_score_is_the_fifth_root_of_the_product() -> None:
+def test_score_is_the_fifth_root_of_the_product_where_all_floors_are_a_half() -> None:
     assert score(evidence(0.5, 0.4, 0.8, 0.9, 0.95)) == pytest.approx((0.5 * 0.4 * 0.8 * 0.9 * 0.95) ** 0.2)
 
 

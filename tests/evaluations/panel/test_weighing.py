@@ -44,7 +44,33 @@ def and_one_more(
 
 
 def test_honest_people_are_heard() -> None:
-    assert np.median(weights(crowd(60))) > 0.7
+    assert weights(crowd(60)).mean() > 0.95
+
+
+def test_honest_people_are_heard_almost_whole_from_their_first_answers() -> None:
+    assert weights(crowd(200, each=3)).mean() > 0.9
+
+
+def test_whoever_answers_by_lot_is_hardly_heard() -> None:
+    by_lot = (np.random.default_rng(5).random((IDEAS, 3)) < 0.5).astype(float)
+    glances, theirs = and_one_more(crowd(60), by_lot)
+    assert weights(glances)[theirs].mean() < 0.1
+
+
+@pytest.mark.parametrize("theirs", [(False, False, False), (True, False, False)])
+def test_crowd_that_denies_all_but_its_own_is_not_heard_though_it_plays_most(theirs: tuple[bool, ...]) -> None:
+    honest, pushed = crowd(80, each=6), 4  # ideas of their own
+    idea = np.tile(np.arange(IDEAS), 20)
+    said = np.where((idea < pushed)[:, None], True, np.array(theirs)).astype(float)
+    glances = Glances(
+        np.append(honest.person, np.repeat(np.arange(20), IDEAS) + 80),
+        np.append(honest.idea, idea),
+        np.append(honest.dealt, np.full(len(idea), 15)),
+        np.ones(len(honest) + len(idea)),
+        np.concatenate([honest.answers, said]),
+    )
+    heard, puppets = weights(glances), glances.person >= 80
+    assert heard[puppets].max() < 0.05 < 0.8 < heard[~puppets].mean()
 
 
 @pytest.mark.parametrize("said", [0.0, 1.0])

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import prod
 
 import pytest
 from django.utils import timezone
@@ -6,6 +7,8 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from evaluations.moments import actions
+from evaluations.moments.reading import FLOORS
+from ideas.floors import exponent
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
 from tests.factories import make_idea
@@ -61,7 +64,8 @@ def test_sort_by_moments_takes_what_has_a_score_with_pages(anyone: APIClient, pa
     first = anyone.get(f"{path}?sort=moments&limit=2&tag=law&window=week").json()
     second = anyone.get(first["next"]).json()
     assert [idea["slug"] for idea in first["results"] + second["results"]] == [slugs[1], slugs[2], slugs[0]]
-    assert first["results"][0]["moment"]["score"] == pytest.approx((0.9 * 0.3 * 0.8 * 0.85 * 0.95) ** 0.2)
+    expected = prod(lower ** exponent(FLOORS[name]) for name, lower in (ALL_CLEAR | {"obvious": 0.9}).items())
+    assert first["results"][0]["moment"]["score"] == pytest.approx(expected)
 
 
 def test_idea_says_what_is_missing_and_who_can_supply_it(anyone: APIClient) -> None:

@@ -10,8 +10,10 @@ from lxml import html
 
 from evaluations.moments import actions
 from evaluations.moments.models import Certificate, Scout
+from evaluations.moments.reading import FLOORS
 from evaluations.panel.actions import Claimed, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
+from ideas.floors import exponent
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
 from tests.evaluations.panel.cast import make_glance, player
@@ -114,8 +116,9 @@ def test_withdrawn_idea_is_in_neither_list_at_once() -> None:
 def test_idea_shows_its_arithmetic_and_its_history() -> None:
     idea = make_moment()
     page = member().get(idea.get_absolute_url()).text
-    assert "(0.700 × 0.300 × 0.800 × 0.850 × 0.950)" in page and "<b>0.67</b>" in page
-    assert "A Moment since" in page and "Became a Moment, score 0.67" in page
+    terms = [f"{lower:.3f}<sup>{exponent(FLOORS[name]):.3f}</sup>" for name, lower in ALL_CLEAR.items()]
+    assert " × ".join(terms) in page and "<b>0.77</b>" in page
+    assert "A Moment since" in page and "Became a Moment, score 0.77" in page
     answer(idea, "cheap", 0.1)
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     assert "No Moment any more. Cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
@@ -210,7 +213,7 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
     ]
     assert len({item["id"] for item in items}) == 2
     lost, won = (item["content_html"] for item in items)
-    assert "Its score was 0.67" in won and "works 0.85" in won, "the evidence of that time"
+    assert "Its score was 0.77" in won and "works 0.85" in won, "the evidence of that time"
     assert "works 0.1" not in won and "does not clear" not in won, "what turned since has an entry of its own"
     assert "Works: now at least 10 %" in lost
     assert "became a Moment" in member().get("/feeds/moments.atom").text

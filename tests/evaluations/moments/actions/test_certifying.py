@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from math import prod
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from evaluations.moments import actions
 from evaluations.moments.actions import certifying
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
+from evaluations.moments.reading import FLOORS
 from evaluations.moments.score import A_DAY
 from evaluations.panel.actions import follow_ideas, recount
 from evaluations.panel.models import Standing
 from ideas.actions import edit_idea, unpublish
+from ideas.floors import exponent
 from ideas.models import EvidenceMark, Idea
 from ideas.models.answer import AnswerState
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
@@ -61,7 +64,7 @@ def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
     assert (certificate.certified, certificate.ended) == (hours(24), None)
     assert set(certificate.evidence) == set(ALL_CLEAR)
     assert certificate.evidence["works"]["lower"] == 0.85 and certificate.evidence["works"]["n"] == 20
-    assert certificate.score == pytest.approx((0.7 * 0.3 * 0.8 * 0.85 * 0.95) ** 0.2)
+    assert certificate.score == pytest.approx(prod(lower ** exponent(FLOORS[name]) for name, lower in ALL_CLEAR.items()))
     idea.refresh_from_db()
     assert idea.is_moment and 'class="crust"' in idea.pie
     assert events() == [EventKind.CERTIFIED]

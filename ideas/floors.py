@@ -1,0 +1,15 @@
+"""How much each of the five answers counts in an idea's score: from its floor to 1, all of them alike. Pure."""
+
+from math import log
+
+ANSWERS = 5
+AT_FLOORS = 0.5  # the score of an idea whose five answers are just at their floors
+
+
+def exponent(floor: float) -> float:
+    """To what power an answer's lower bound is taken, so that it halves the fifth root's share at its floor.
+
+    `floor`: above 0 and below 1. Without it, what an answer may be worth would depend on where its floor happens to be:
+    wanted goes from 0.1 to 1 and cheap from 0.8, so wanted would order nearly all ideas by itself, and that is the
+    answer that needs most people."""
+    return log(AT_FLOORS) / log(floor) / ANSWERS
