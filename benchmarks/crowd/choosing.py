@@ -1,17 +1,16 @@
 """`evaluations.panel.choosing` for columns: the same formula, some ten times faster; a test holds the two together.
 
 `counted` is ideas x questions: how many glances were asked each of the three, weighed; `sums` how many said yes.
-`clear`: whether machines found that the idea works and is cheap."""
+`machines`: as `carried_by_machines`."""
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from evaluations.panel.answers import TINY
-from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, UNLIKELY
+from evaluations.panel.choosing import ENOUGH, FLOOR, POWERS, SHORT
 from evaluations.panel.models.standing import POOL
 
-from .ruses import QUESTIONS
 from .world import Floats, Integers
 
 
@@ -19,33 +18,29 @@ def posteriors_of(counted: Floats, sums: Floats) -> tuple[Floats, Floats]:
     return sums + 1, np.maximum(0.0, counted - sums) + 1
 
 
-def due_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_]) -> Floats:
+def due_of(counted: Floats, sums: Floats, machines: Floats) -> Floats:
     a, b = posteriors_of(counted, sums)
-    mean, square = (moment(a, b, power / QUESTIONS).prod(axis=1) for power in (1, 2))
+    mean, square = (moment(a, b, times * np.array(POWERS)).prod(axis=1) for times in (1, 2))
     spread: Floats = np.sqrt(np.maximum(0.0, square - mean**2))
-    return counts(clear) * spread + SHORT * (counted[:, 0] < FLOOR - TINY)
+    return machines * spread + SHORT * (counted[:, 0] < FLOOR - TINY)
 
 
-def moment(a: Floats, b: Floats, power: float) -> Floats:
+def moment(a: Floats, b: Floats, power: Floats) -> Floats:
     moments: Floats = np.exp(gammaln(a + power) - gammaln(a) + gammaln(a + b) - gammaln(a + b + power))
     return moments
 
 
-def counts(clear: NDArray[np.bool_]) -> Floats:
-    return np.where(clear, 1.0, UNLIKELY)
-
-
-def surprise_of(counted: Floats, sums: Floats, clear: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
+def surprise_of(counted: Floats, sums: Floats, machines: Floats, rng: np.random.Generator) -> Floats:
     a, b = posteriors_of(counted, sums)
-    drawn, believed = rng.beta(a, b).prod(axis=1), (a / (a + b)).prod(axis=1)
-    surprise: Floats = np.abs(drawn ** (1 / QUESTIONS) - believed ** (1 / QUESTIONS))
-    return counts(clear) * surprise
+    drawn, believed = ((share**POWERS).prod(axis=1) for share in (rng.beta(a, b), a / (a + b)))
+    surprise: Floats = np.abs(drawn - believed)
+    return machines * surprise
 
 
 def first_of(
     counted: Floats,
     sums: Floats,
-    clear: NDArray[np.bool_],
+    machines: Floats,
     due: Floats,
     may: NDArray[np.bool_],
     rng: np.random.Generator,
@@ -59,4 +54,4 @@ def first_of(
     pool = open_ones[np.argsort(-due[open_ones], kind="stable")[:POOL]]
     short_ones = pool[short[pool]]
     pool = short_ones if len(short_ones) else pool
-    return int(pool[np.argmax(surprise_of(counted[pool], sums[pool], clear[pool], rng))])
+    return int(pool[np.argmax(surprise_of(counted[pool], sums[pool], machines[pool], rng))])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, Counts, told
-from evaluations.panel.choosing import Candidate, due
+from evaluations.panel.choosing import Candidate, carried_by_machines, due
 from evaluations.panel.weighing import Glances, share_left_open, share_of_strangers, weights
 
 from .choosing import due_of, first_of
@@ -23,7 +23,7 @@ from .machines import TRIALS, works_and_cheap
 from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
 from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
-MACHINE_FLOORS = FLOORS["works"], FLOORS["cheap"]
+MACHINES = "works", "cheap"
 PUPPET_CARDS = 15  # a week
 WEIGHED_AFTER = 100  # cards; the site weighs every five minutes
 MOST_CARDS = ACCOUNTS * IDEAS
@@ -40,7 +40,7 @@ class Panel:
     """What the site has: columns by glance, of which `rows` are filled; what is counted of each idea; who was dealt
     what."""
 
-    machines_clear: NDArray[np.bool_]
+    machines: Floats
     rows: int = 0
     person: Integers = field(default_factory=ints)
     idea: Integers = field(default_factory=ints)
@@ -54,10 +54,20 @@ class Panel:
     sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
     claims: Claims = field(default_factory=Claims)
     claimed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
+    carried: Floats = field(init=False)
     due: Floats = field(init=False)
 
     def __post_init__(self) -> None:
-        self.due = due_of(self.counted, self.sums, self.machines_clear)
+        """`machines`: lower bounds, ideas x 2."""
+        floors = [FLOORS[name] for name in MACHINES]
+        pairs = ([*zip(map(float, row), floors, strict=True)] for row in self.machines)
+        self.carried = np.array([carried_by_machines(each) for each in pairs])
+        self.due = due_of(self.counted, self.sums, self.carried)
+
+    @property
+    def machines_clear(self) -> NDArray[np.bool_]:
+        clear: NDArray[np.bool_] = np.all(self.machines >= [FLOORS[name] for name in MACHINES], axis=1)
+        return clear
 
     def keep(
         self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
@@ -73,7 +83,7 @@ class Panel:
 
     def candidate(self, idea: int) -> Candidate:
         (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
-        return Candidate(idea, n, right, asked, would, none_known, bool(self.machines_clear[idea]))
+        return Candidate(idea, n, right, asked, would, none_known, float(self.carried[idea]))
 
     def weigh(self) -> None:
         if not self.rows:
@@ -84,7 +94,7 @@ class Panel:
             self.claimed = self.claims.upheld(self.person[: self.rows], idea, voices)
         heard = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
         self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
-        self.due = due_of(self.counted, self.sums, self.machines_clear)
+        self.due = due_of(self.counted, self.sums, self.carried)
 
     def heard(self) -> Floats:
         people = np.flatnonzero(self.signed_in[: self.rows])
@@ -121,7 +131,7 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
     """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
-    panel = Panel(machines_clear=np.all(machines >= MACHINE_FLOORS, axis=1))
+    panel = Panel(machines)
     clear, moments = np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
     for day in range(DAYS):
         posted = int(np.searchsorted(world.posted, day + 1))
@@ -143,8 +153,7 @@ def glance_without_end(world: World) -> Integers:
     """The order that comes of so many honest glances, and trials, that nothing is left to chance."""
     machines = np.stack([world.works, world.cheap], axis=1)
     counted = np.full((IDEAS, QUESTIONS), WITHOUT_END)
-    clear = np.all(machines >= MACHINE_FLOORS, axis=1)
-    panel = Panel(machines_clear=clear, counted=counted, sums=counted * world.rates)
+    panel = Panel(machines, counted=counted, sums=counted * world.rates)
     return in_order(panel, machines, all_clear(panel, machines))
 
 
@@ -170,7 +179,7 @@ def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: 
     undealt = ~panel.dealt[person, :posted]
     may = undealt & world.is_ring[:posted] if is_puppet and ruse.shuts_out else undealt
     known, due_now = (panel.counted[:posted], panel.sums[:posted]), panel.due[:posted]
-    idea = first_of(*known, panel.machines_clear[:posted], due_now, may, rng)
+    idea = first_of(*known, panel.carried[:posted], due_now, may, rng)
     if idea is None:
         return
     left_open = share_left_open(int(undealt.sum()), int(undealt.sum() - may.sum()))

@@ -16,7 +16,7 @@ from .ruses import RUSES
 from .voting import vote_by
 from .world import Floats, Integers, make_world
 
-WORLDS, PEACEFUL_WORLDS = 6, 20  # a world without attackers takes a quarter of the time
+WORLDS, PEACEFUL_WORLDS = 6, 128  # a world without attackers takes a tenth of the time
 VISITS = 500  # a day
 EFFORTS = (VISITS // 4, VISITS // 2, VISITS)
 GOOD, FIRST, LISTED = 30, 10, 30

@@ -1,11 +1,11 @@
 """Which idea to glance at next: the one about which the next answer teaches most. Pure.
 
 Each of the three questions has a Beta posterior (one right and one wrong answer as its prior). A value is drawn from
-each, and the idea goes first whose draws' geometric mean lies farthest from that of what is believed now: that is
-Thompson sampling of how much its score would change (Thompson, Biometrika 25, 1933). It is the mean of the score, since
-an answer that moves little by itself may move the score much, and the other way about. Wide posteriors go first, and
-chance keeps one idea from getting all the eyes. The product alone would give most of them to what seems best already;
-then a crowd under one hand outweighs the others there.
+each, and the idea goes first whose score with these lies farthest from that with what is believed now: that is
+Thompson sampling of how much its score would change (Thompson, Biometrika 25, 1933). The three are taken to the powers
+that they have in the score (`ideas.floors`), and the machines' two answers as they are: what people say moves the score
+more where these are good. Powers are such that people's add up to 1. Wide posteriors go first, and chance keeps one
+idea from getting all the eyes.
 
 What people say of an idea that no open model does cheaply today cannot make it a Moment. So where the machines' answers
 do not clear their floors, or are not known, what is still to learn counts UNLIKELY as much; no crowd has a say in that.
@@ -14,23 +14,27 @@ Before all comes a floor: ideas with fewer than FLOOR glances go before all othe
 as any is short. So every published idea reaches 12 before any reaches 60, cards that are still out included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import cbrt, exp, lgamma, prod, sqrt
+from math import exp, lgamma, prod, sqrt
 from random import Random
 
-from .answers import LEAST_N, TINY
+from ideas.floors import exponent
+
+from .answers import FLOORS, LEAST_N, TINY
 
 FLOOR = float(LEAST_N)  # glances, weighed
 ENOUGH = 48.0  # leaves room below 60 for what is dealt and not yet counted
 UNLIKELY = 0.1
 SHORT = 1.0  # more than a mean of shares can be off
+PEOPLE_S = sum(map(exponent, FLOORS.values()))
+POWERS = tuple(exponent(FLOORS[question]) / PEOPLE_S for question in ("obvious", "wanted", "overlooked"))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is counted of one idea, weighed: glances and right ones; asked and would; who knows no product. And whether
-    machines found that it works and is cheap."""
+    """What is counted of one idea, weighed: glances and right ones; asked and would; who knows no product. And
+    `machines`: as `carried_by_machines`."""
 
     idea: int
     n: float = 0.0
@@ -38,15 +42,11 @@ class Candidate:
     asked: float = 0.0
     would: float = 0.0
     none_known: float = 0.0
-    machines_clear: bool = True
+    machines: float = 1.0
 
     @property
     def is_short(self) -> bool:
         return self.n < FLOOR - TINY
-
-    @property
-    def counts(self) -> float:
-        return 1.0 if self.machines_clear else UNLIKELY
 
     @property
     def posteriors(self) -> tuple[tuple[float, float], ...]:
@@ -55,13 +55,23 @@ class Candidate:
         return tuple((yes + 1, max(0.0, n - yes) + 1) for yes, n in shares)
 
 
+def carried_by_machines(answers: Sequence[tuple[float | None, float]]) -> float:
+    """How far what people say can move the score: 0 to 1, from (lower bound, floor) of works and of cheap.
+
+    UNLIKELY where one is not known (None) or below its floor."""
+    clear = [(lower, floor) for lower, floor in answers if lower is not None and lower >= floor]
+    if len(clear) < len(answers):
+        return UNLIKELY
+    return prod(lower ** (exponent(floor) / PEOPLE_S) for lower, floor in clear)
+
+
 def due(candidate: Candidate) -> float:
-    """How much is still to learn, as far as it is sure: the geometric mean's standard deviation, and 1 while it is
-    short.
+    """How much is still to learn, as far as it is sure: the standard deviation of its score, and 1 while it is short.
 
     Postgres keeps it, so that the most promising few are read off an index before one of them is drawn."""
-    mean, square = (prod(moment(a, b, power / 3) for a, b in candidate.posteriors) for power in (1, 2))
-    return candidate.counts * sqrt(max(0.0, square - mean**2)) + (SHORT if candidate.is_short else 0.0)
+    shares = tuple(zip(candidate.posteriors, POWERS, strict=True))
+    mean, square = (prod(moment(a, b, times * power) for (a, b), power in shares) for times in (1, 2))
+    return candidate.machines * sqrt(max(0.0, square - mean**2)) + (SHORT if candidate.is_short else 0.0)
 
 
 def moment(a: float, b: float, power: float) -> float:
@@ -76,7 +86,8 @@ def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool
 
 
 def surprise(candidate: Candidate, chance: Random) -> float:
-    """How far the geometric mean of one draw from each posterior is from that of their means."""
-    drawn = prod(chance.betavariate(a, b) for a, b in candidate.posteriors)
-    believed = prod(a / (a + b) for a, b in candidate.posteriors)
-    return candidate.counts * abs(cbrt(drawn) - cbrt(believed))
+    """How far the score with one draw from each posterior is from that with their means."""
+    shares = tuple(zip(candidate.posteriors, POWERS, strict=True))
+    drawn = prod(chance.betavariate(a, b) ** power for (a, b), power in shares)
+    believed = prod((a / (a + b)) ** power for (a, b), power in shares)
+    return candidate.machines * abs(drawn - believed)

@@ -61,8 +61,7 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
     assert len(set(voted.order[:10]) & set(world.ring)) >= 3
     assert len(set(glanced.order[:10]) & set(world.ring)) == 0
     assert trials.precision(glanced.order, world.worth) > trials.precision(voted.order, world.worth)
-    # Weighed; what was posted last has not had its twelve yet.
-    assert glanced.most < 60
+    assert glanced.fewest >= 12 or glanced.most < 60, "weighed"
     assert glanced.fewest > 3
 
 
@@ -98,16 +97,16 @@ def test_claim_is_upheld_by_glances_since_it_was_made_and_challenged_by_any() ->
 
 
 def test_choosing_of_columns_is_the_site_s_own() -> None:
-    few, many = Candidate(0, 4, 3, 3, 1, 4), Candidate(1, 40, 30, 35, 4, 39, machines_clear=False)
-    clear = np.array([True, False])
+    few, many = Candidate(0, 4, 3, 3, 1, 4), Candidate(1, 40, 30, 35, 4, 39, machines=0.6)
+    machines = np.array([1.0, 0.6])
     counted, sums = np.array([[4.0, 3, 4], [40, 35, 40]]), np.array([[3.0, 1, 4], [30, 4, 39]])
-    assert due_of(counted, sums, clear) == pytest.approx([due(few), due(many)])
+    assert due_of(counted, sums, machines) == pytest.approx([due(few), due(many)])
     rng, chance = np.random.default_rng(1), Random(1)
-    drawn = np.mean([surprise_of(counted, sums, clear, rng) for _ in range(3_000)], axis=0)
+    drawn = np.mean([surprise_of(counted, sums, machines, rng) for _ in range(3_000)], axis=0)
     assert drawn == pytest.approx(
         [np.mean([surprise(each, chance) for _ in range(3_000)]) for each in (few, many)], 0.05
     )
-    first = first_of(counted, sums, clear, due_of(counted, sums, clear), np.ones(2, bool), rng)
+    first = first_of(counted, sums, machines, due_of(counted, sums, machines), np.ones(2, bool), rng)
     assert first == in_order([many, few], chance, any_short=True)[0].idea == 0
 
 

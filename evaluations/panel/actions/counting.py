@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
-from evaluations.panel.choosing import Candidate, due
+from evaluations.panel.choosing import UNLIKELY, Candidate, carried_by_machines, due
 from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiting
 from evaluations.panel.models.standing import COUNTED as CHOSEN_BY
 from ideas.actions import record_answer
@@ -41,9 +41,10 @@ def follow_ideas() -> int:
     return mark(Standing.objects.behind())
 
 
-def follow_machines(idea_id: int, *, clear: bool) -> None:
+def follow_machines(idea_id: int) -> None:
     """Have the idea counted when machines found something else than the choice of cards goes by."""
-    if Standing.objects.filter(idea=idea_id).exclude(machines_clear=clear).exists():
+    counted = Standing.objects.filter(idea=idea_id).first()
+    if counted and counted.machines != machines_of(idea_id):
         RecountMark.objects.leave(idea_id)
 
 
@@ -87,13 +88,18 @@ def elsewhere_of(idea: Idea) -> Elsewhere:
 
 def place_among_candidates(idea: Idea, now: Counts) -> None:
     """Where the choice of the next card reads how far this one has come."""
-    of_machines = Answer.objects.filter(idea=idea, question__in=MACHINES)
-    machines_clear = sum(answer.clears for answer in of_machines) == len(MACHINES)
-    candidate = Candidate(idea.pk, now.n, now.right, now.asked, now.would, now.none_known, machines_clear)
+    candidate = Candidate(idea.pk, now.n, now.right, now.asked, now.would, now.none_known, machines_of(idea.pk))
     counted = {name: getattr(candidate, name) for name in CHOSEN_BY}
     offered = idea.is_published and idea.vector_revision == idea.revision
     values = counted | {"revision": idea.revision, "due": due(candidate), "offered": offered}
     Standing.objects.update_or_create(idea=idea, defaults=values)
+
+
+def machines_of(idea_id: int) -> float:
+    """How far what machines found lets people's answers count."""
+    answers = Answer.objects.filter(idea=idea_id, question__in=MACHINES)
+    known = [(each.lower if each.clears else None, each.floor) for each in answers]
+    return carried_by_machines(known) if len(known) == len(MACHINES) else UNLIKELY
 
 
 def finding(revision: int, name: str, found: Told, before: Mapping[int, Counts]) -> Finding:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evaluations.panel.choosing import ENOUGH, SHORT, Candidate
+from evaluations.panel.choosing import ENOUGH, SHORT, UNLIKELY, Candidate
 from evaluations.panel.weighing import share_left_open
 from ideas.models import Backing, Comment, Idea, MarkQuerySet, Vote
 from marketplace.accounts.models import User
@@ -90,7 +90,7 @@ class Standing(models.Model):
     asked = models.FloatField(default=0.0)
     would = models.FloatField(default=0.0)
     none_known = models.FloatField(default=0.0)
-    machines_clear = models.BooleanField(default=False, help_text="They found that it works and is cheap.")
+    machines = models.FloatField(default=UNLIKELY, help_text="How far what they found lets people's answers count.")
     due = models.FloatField(default=0.0, help_text="How much is still to learn; from 1 while it is short of glances.")
     offered = models.BooleanField(default=False, help_text="Published, and its present text is placed among others.")
     rests_until = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,5 @@
 """Which idea next: those that are short first, then those about which most is to be learnt."""
 
-from math import prod
 from random import Random
 from statistics import pstdev
 
@@ -8,7 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, Candidate, due, in_order
+from evaluations.moments.reading import FLOORS
+from evaluations.moments.score import Evidence, score
+from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, carried_by_machines, due, in_order
+from ideas.floors import exponent
 
 MOST = 60  # glances that no idea may have while another has fewer than 12
 
@@ -62,25 +64,42 @@ def test_undecided_idea_is_due_before_one_that_is_clear_and_new_ones_before_both
     new, undecided = Candidate(1), Candidate(2, 40, 20, 40, 20, 20)
     clear = Candidate(3, 40, 40, 40, 40, 40)
     assert due(new) > SHORT > due(undecided) > due(clear)
-    firsts = [in_order([clear, undecided], Random(seed), any_short=False)[0] for seed in range(200)]
-    assert firsts.count(undecided) > 150
+    firsts = [in_order([clear, undecided], Random(seed), any_short=False)[0] for seed in range(600)]
+    assert firsts.count(undecided) > 2 * firsts.count(clear)
     assert in_order([clear, undecided, new], Random(1), any_short=True)[0] == new
 
 
-def test_due_is_the_standard_deviation_of_the_geometric_mean_of_draws() -> None:
+def test_due_is_the_standard_deviation_of_the_score_over_what_may_be_true() -> None:
     each, chance = Candidate(1, 20, 16, 20, 6, 18), Random(1)
-    drawn = [prod(chance.betavariate(a, b) for a, b in each.posteriors) ** (1 / 3) for _ in range(20_000)]
-    assert pstdev(drawn) == pytest.approx(due(each), rel=0.03)
+    truths = ([chance.betavariate(a, b) for a, b in each.posteriors] for _ in range(20_000))
+    assert pstdev(scored(truth) for truth in truths) == pytest.approx(due(each), rel=0.03)
 
 
-def test_answer_that_moves_the_score_goes_before_one_that_is_only_unsure() -> None:
-    hardly_wanted, doubtful = Candidate(1, 30, 27, 30, 2, 27), Candidate(2, 30, 15, 30, 15, 27)
-    assert due(hardly_wanted) > due(doubtful), "twice as many of few are more than some more of many"
+def scored(truth: list[float], works: float = 1.0, cheap: float = 1.0) -> float:
+    """The score of a Moment, to the power that makes the exponents of people's answers add up to 1."""
+    lowers = dict(zip(("obvious", "wanted", "overlooked"), truth, strict=True)) | {"works": works, "cheap": cheap}
+    told = score({name: Evidence(lower, FLOORS[name], 99, 1) for name, lower in lowers.items()})
+    assert told is not None
+    return float(told ** (1 / sum(exponent(FLOORS[name]) for name in ("obvious", "wanted", "overlooked"))))
+
+
+def test_what_people_say_moves_the_score_more_where_machines_do_well() -> None:
+    well, poorly = (carried_by_machines([(works, 0.6), (cheap, 0.8)]) for works, cheap in ((0.95, 0.98), (0.6, 0.8)))
+    assert well == pytest.approx(scored([1, 1, 1], 0.95, 0.98)) and poorly == pytest.approx(scored([1, 1, 1], 0.6, 0.8))
+    assert UNLIKELY < poorly < well
+    assert due(Candidate(1, 20, 10, 20, 10, 10, well)) > due(Candidate(2, 20, 10, 20, 10, 10, poorly))
+
+
+@pytest.mark.parametrize("answers", [[(0.59, 0.6), (0.9, 0.8)], [(0.9, 0.6), (None, 0.8)]])
+def test_machines_that_fall_short_or_have_not_said_make_a_moment_unlikely(
+    answers: list[tuple[float | None, float]],
+) -> None:
+    assert carried_by_machines(answers) == UNLIKELY
 
 
 def test_idea_that_machines_cannot_do_waits_once_it_is_known_and_not_before() -> None:
-    can, cannot = Candidate(1, 20, 10, 20, 10, 10), Candidate(2, 20, 10, 20, 10, 10, machines_clear=False)
-    new = Candidate(3, machines_clear=False)
+    can, cannot = Candidate(1, 20, 10, 20, 10, 10), Candidate(2, 20, 10, 20, 10, 10, machines=UNLIKELY)
+    new = Candidate(3, machines=UNLIKELY)
     assert due(new) > SHORT > due(can) > due(cannot)
     firsts = [in_order([cannot, can], Random(seed), any_short=False)[0] for seed in range(200)]
     assert firsts.count(can) > 150

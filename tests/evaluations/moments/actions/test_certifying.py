@@ -14,6 +14,7 @@ from evaluations.moments.models import Candidacy, Certificate, EventKind, Moment
 from evaluations.moments.reading import FLOORS
 from evaluations.moments.score import A_DAY
 from evaluations.panel.actions import follow_ideas, recount
+from evaluations.panel.choosing import UNLIKELY
 from evaluations.panel.models import Standing
 from ideas.actions import edit_idea, unpublish
 from ideas.floors import exponent
@@ -74,11 +75,11 @@ def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
 def test_what_machines_find_moves_an_idea_up_or_down_in_the_glance_game() -> None:
     idea = make_answered()
     recount_all()
-    assert Standing.objects.get(idea=idea).machines_clear
+    assert Standing.objects.get(idea=idea).machines > UNLIKELY
     answer(idea, "works", 0.4)
     tick(NOW)
     recount_all()
-    assert not Standing.objects.get(idea=idea).machines_clear
+    assert Standing.objects.get(idea=idea).machines == UNLIKELY
 
 
 def test_dip_of_an_answer_begins_the_day_anew() -> None:
