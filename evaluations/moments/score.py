@@ -11,7 +11,7 @@ there is no score at all, and `missing` says what would give one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import prod
+from math import pow, prod
 
 from ideas.floors import exponent
 
@@ -50,7 +50,7 @@ class Evidence:
 
 def score(answers: Mapping[str, Evidence]) -> float | None:
     """From 0 to 1; None while one of the five is not known yet."""
-    terms = [each.lower**each.exponent for each in answers.values() if each.is_known and each.lower is not None]
+    terms = [pow(each.lower, each.exponent) for each in answers.values() if each.is_known and each.lower is not None]
     return prod(terms) if len(terms) == len(QUESTIONS) else None
 
 

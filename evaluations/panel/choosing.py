@@ -16,7 +16,7 @@ as any is short. So every published idea reaches 12 before any reaches 60, cards
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, prod, sqrt
+from math import exp, lgamma, pow, prod, sqrt
 from random import Random
 
 from ideas.floors import exponent
@@ -62,7 +62,7 @@ def carried_by_machines(answers: Sequence[tuple[float | None, float]]) -> float:
     clear = [(lower, floor) for lower, floor in answers if lower is not None and lower >= floor]
     if len(clear) < len(answers):
         return UNLIKELY
-    return prod(lower ** (exponent(floor) / PEOPLE_S) for lower, floor in clear)
+    return prod(pow(lower, exponent(floor) / PEOPLE_S) for lower, floor in clear)
 
 
 def due(candidate: Candidate) -> float:
@@ -88,6 +88,6 @@ def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool
 def surprise(candidate: Candidate, chance: Random) -> float:
     """How far the score with one draw from each posterior is from that with their means."""
     shares = tuple(zip(candidate.posteriors, POWERS, strict=True))
-    drawn = prod(chance.betavariate(a, b) ** power for (a, b), power in shares)
-    believed = prod((a / (a + b)) ** power for (a, b), power in shares)
+    drawn = prod(pow(chance.betavariate(a, b), power) for (a, b), power in shares)
+    believed = prod(pow(a / (a + b), power) for (a, b), power in shares)
     return candidate.machines * abs(drawn - believed)

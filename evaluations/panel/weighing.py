@@ -8,13 +8,13 @@ Three things bound what a crowd of accounts under one hand can do, and none need
    out all but a few is sure to be dealt these: their answers count by the share of the ideas, not yet dealt to them,
    that they left open. On average nobody then has more of a voice about any one idea than by leaving all of them open.
 2. An answer counts by how likely it is that its person tells of the ideas, and not of themselves. Two guesses about
-   each person are weighed against each other, by Bayes' rule: that they say yes to a question about an idea as often as
-   everybody else does of that idea; or that they say yes with a rate of their own, whatever the idea is (any rate being
-   as likely as any other, so k of n is as likely as 1 / ((n + 1) (n over k))). Whoever denies all, praises all or clicks
-   at random is soon the latter. How many are so is not assumed but learnt from all of them, and whoever is no
-   likelier to be than somebody of whom nothing is known counts whole. A person's own answers are left out of what everybody else says, and the
-   answer in question out of what is known of its person, so that nobody is heard less for an answer that the others do
-   not share there.
+   each person are weighed against each other, by Bayes' rule: that they say yes to a question about an idea as often
+   as everybody else does of that idea; or that they say yes with a rate of their own, whatever the idea is (any rate
+   being as likely as any other, so k of n is as likely as 1 / ((n + 1) (n over k))). Whoever denies all, praises all
+   or clicks at random is soon the latter. How many are so is not assumed but learnt from all of them, and whoever is
+   no likelier to be than somebody of whom nothing is known counts whole. A person's own answers are left out of what
+   everybody else says, and the answer in question out of what is known of its person, so that nobody is heard less
+   for an answer that the others do not share there.
 3. Somebody signed out is nobody in particular, so neither of these can be asked of them. All of them together count at
    most a quarter of what people count about the same idea.
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations.moments import actions
 from evaluations.moments.models import Certificate, MomentScore
+from evaluations.moments.score import A_DAY
 from ideas.models import EvidenceMark
 from tests.evaluations.moments.cast import make_answered
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_scores_of_the_earlier_formula_are_computed_again() -> None:
     idea, now = make_answered(), timezone.now()
-    actions.assess(idea.pk, now - 2 * actions.certifying.A_DAY)
+    actions.assess(idea.pk, now - 2 * A_DAY)
     assert actions.certify(idea.pk, now)
     right = Certificate.objects.get().score
     Certificate.objects.update(score=0.67)

@@ -15,9 +15,14 @@ def evidence(*lower_bounds: float) -> dict[str, Evidence]:
     return {name: Evidence(lower, 0.5, 20, 12) for name, lower in zip(QUESTIONS, lower_bounds, strict=True)}
 
 
+def known(lower_bounds: list[float], floors: list[float]) -> dict[str, Evidence]:
+    each = zip(QUESTIONS, lower_bounds, floors, strict=True)
+    return {name: Evidence(lower, floor, 20, 12) for name, lower, floor in each}
+
+
 @given(lowers, floors)
 def test_score_is_a_share_and_a_half_at_least_where_all_clear(lower_bounds: list[float], at: list[float]) -> None:
-    answers = {name: Evidence(lower, floor, 20, 12) for name, lower, floor in zip(QUESTIONS, lower_bounds, at, strict=True)}
+    answers = known(lower_bounds, at)
     told = score(answers)
     assert told is not None and 0 <= told <= 1
     assert told >= 0.5 - 1e-9 or not clears(answers)
@@ -25,14 +30,14 @@ def test_score_is_a_share_and_a_half_at_least_where_all_clear(lower_bounds: list
 
 @given(floors)
 def test_score_is_a_half_where_all_are_at_their_floors_wherever_these_are(at: list[float]) -> None:
-    assert score({name: Evidence(floor, floor, 20, 12) for name, floor in zip(QUESTIONS, at, strict=True)}) == pytest.approx(0.5)
+    assert score(known(at, at)) == pytest.approx(0.5)
 
 
 @given(floors, st.integers(0, 4), st.floats(0, 1))
 def test_each_answer_counts_alike_on_its_way_from_its_floor_to_1(at: list[float], which: int, way: float) -> None:
     """`way`: which share of it, in steps of equal ratio."""
     raised = [floor ** (1 - way) if place == which else floor for place, floor in enumerate(at)]
-    told = score({name: Evidence(lower, floor, 20, 12) for name, lower, floor in zip(QUESTIONS, raised, at, strict=True)})
+    told = score(known(raised, at))
     assert told == pytest.approx(0.5 ** (1 - way / 5))
 
 

@@ -65,7 +65,8 @@ def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
     assert (certificate.certified, certificate.ended) == (hours(24), None)
     assert set(certificate.evidence) == set(ALL_CLEAR)
     assert certificate.evidence["works"]["lower"] == 0.85 and certificate.evidence["works"]["n"] == 20
-    assert certificate.score == pytest.approx(prod(lower ** exponent(FLOORS[name]) for name, lower in ALL_CLEAR.items()))
+    terms = (lower ** exponent(FLOORS[name]) for name, lower in ALL_CLEAR.items())
+    assert certificate.score == pytest.approx(prod(terms))
     idea.refresh_from_db()
     assert idea.is_moment and 'class="crust"' in idea.pie
     assert events() == [EventKind.CERTIFIED]
