@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 import numpy as np
 
+from evaluations.moments.reading import FLOORS
+
 from .world import World
 
 QUESTIONS = 3
@@ -42,9 +44,22 @@ def leave_the_card(world: World, idea: int, rng: np.random.Generator) -> None:
     return None
 
 
+def deny_rivals(world: World, idea: int, rng: np.random.Generator) -> Answers:
+    """Honest, so as to be heard, but of ideas that may become Moments, which are those that machines can do cheaply."""
+    is_rival = world.works[idea] >= FLOORS["works"] and world.cheap[idea] >= FLOORS["cheap"]
+    return deny(world, idea, rng) if is_rival else answer_honestly(world, idea, rng)
+
+
+def answer_by_lot(world: World, idea: int, rng: np.random.Generator) -> Answers:
+    """As often yes as is usual, whatever the idea is."""
+    return answer_honestly(world, int(rng.integers(len(world.rates))), rng)
+
+
 RUSES: Mapping[str, Ruse] = {
     "deny": Ruse(deny),
     "deny, guess right": Ruse(deny_and_guess_right),
+    "deny rivals, else honest": Ruse(deny_rivals),
+    "answer others by lot": Ruse(answer_by_lot),
     "honest but for their own": Ruse(answer_honestly),
     "answer for their own alone": Ruse(leave_the_card),
     "shut out all but their own": Ruse(leave_the_card, shuts_out=True),

@@ -21,8 +21,8 @@ Three things bound what a crowd of accounts under one hand can do, and none need
 The second is a mixture of two kinds of people, in the spirit of Dawid and Skene (Applied Statistics 28, 1979), repeated
 so that what everybody says is what those say who are heard. It begins with one voice for each person, since whoever
 plays most would else decide at first who is heard. `benchmarks/moments.py` holds it against accounts that sink others'
-ideas, that do so and guess right, that answer honestly but for their own ring, that answer for their own ring alone,
-that shut out all but their ring, and that are signed out.
+ideas, that do so and guess right or to rivals alone, that answer others by lot, that answer honestly but for their own
+ring, that answer for their own ring alone, that shut out all but their ring, and that are signed out.
 """
 
 from dataclasses import dataclass
