@@ -1,6 +1,7 @@
 """The addresses of the pages, by family; each family is one module."""
 
 from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
 from . import (
     catalogue,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("tags/<slug:slug>", lists.tag, name="tag"),
     path("moments", moments.moments, name="moments"),
     path("discover", moments.discover, name="discover"),
+    path("moments/", RedirectView.as_view(pattern_name="moments", permanent=True, query_string=True)),
+    path("discover/", RedirectView.as_view(pattern_name="discover", permanent=True, query_string=True)),
     path("search", lists.search, name="search"),
     path("models/", catalogue.models, name="models"),
     path("models/<slug:slug>/", catalogue.model, name="model"),

@@ -290,3 +290,9 @@ def test_scout_is_named_only_if_they_chose_to_be() -> None:
     ada.post("/account/privacy/", {})
     assert ">ada</a>" not in member().get("/scouts/").text
     assert Client().post("/account/privacy/", {"named_scout": "on"})["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("typed", ["/moments/", "/discover/"])
+def test_slash_that_somebody_typed_leads_to_the_list(client: Client, typed: str) -> None:
+    led = client.get(f"{typed}?near=x")
+    assert (led.status_code, led.headers["Location"]) == (301, f"{typed[:-1]}?near=x")
