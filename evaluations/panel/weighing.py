@@ -29,7 +29,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -100,7 +99,7 @@ def weights(glances: Glances) -> Floats:
 def _told_of_themselves(person: Integers, cards: Integers, answers: Floats) -> Floats:
     """For each glance, the logarithm of how likely its person's other answers are if each question has one rate."""
     others = cards[person] - 1
-    log_factorial = gammaln(np.arange(int(cards.max()) + 2) + 1.0)
+    log_factorial = np.log(np.maximum(1, np.arange(int(cards.max()) + 2))).cumsum()
     told = np.zeros(len(person))
     for column in answers.T:
         yes = np.rint(np.bincount(person, column)[person] - column).astype(int)
