@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "marketplace.pages.signing_in.in_place",
+    "marketplace.pages.caching.private",
 ]
 
 ROOT_URLCONF = "marketplace.urls"

@@ -1,25 +1,109 @@
-"""Lists for readers who are not signed in: the same page for all of them, made once a second."""
+"""Which answers may be kept, and by whom: lists for strangers by us, for a second; what is somebody's own by nobody.
+
+A page is kept only if nothing in it came from the person who asked. That is decided by what the page read while it was
+made: the session, a message, the form token, or any cookie that was there. The names of the cookies it looked for are
+kept with it, and whoever has one of them gets a page of their own.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
+from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.cache import cache_page
+from django.utils.cache import patch_response_headers
 
 View = Callable[..., HttpResponse]
+FRESH = 1  # seconds for which a list may be behind
+
+
+class Cookies(dict[str, str]):
+    """A request's cookies, which remember the names they were asked for."""
+
+    def __init__(self, cookies: dict[str, str]) -> None:
+        super().__init__(cookies)
+        self.sought: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.sought.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        self.sought.add(str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]  # without a sentinel
+        self.sought.add(name)
+        return super().get(name, default)
+
+
+@dataclass(frozen=True)
+class CachedPage:
+    """A page that holds nothing of whoever asked first, and the names of the cookies it looked for."""
+
+    response: HttpResponse
+    sought: frozenset[str]
+
+    def suits(self, cookies: dict[str, str]) -> bool:
+        return self.sought.isdisjoint(cookies)
 
 
 def cached_for_strangers(view: View) -> View:
-    """Serve a page up to one second old to whoever brings no session; everybody else gets a fresh one.
+    """Serve a page up to one second old to everybody of whom it would read nothing; all others get a fresh one.
 
     Without Redis every page is fresh.
     """
-    cached = cache_page(1)(view)
 
     @wraps(view)
     def serve(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        return (cached if stranger else view)(request, *args, **kwargs)
+        key = f"page:{sha256(request.build_absolute_uri().encode()).hexdigest()}"
+        cached: CachedPage | None = cache.get(key)
+        if cached and cached.suits(request.COOKIES):
+            return cached.response
+        request.COOKIES = cookies = Cookies(request.COOKIES)
+        response = view(request, *args, **kwargs)
+        page = CachedPage(response, frozenset(cookies.sought | session_cookie(request)))
+        if response.status_code == 200 and page.suits(cookies) and not holds_something_of(request, response):
+            patch_response_headers(response, FRESH)
+            cache.set(key, page, FRESH)
+        return response
 
     return serve
+
+
+def session_cookie(request: HttpRequest) -> set[str]:
+    """The name of the session's cookie if the page read the session; the middleware had read the cookie before."""
+    return {settings.SESSION_COOKIE_NAME} if request.session.accessed else set()
+
+
+def holds_something_of(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the page has a message, a form token, what a session holds, or a cookie for this person alone."""
+    token = "CSRF_COOKIE_NEEDS_UPDATE" in request.META  # set when a page asks for the token
+    return has_message(request) or has_session(request) or token or bool(response.cookies)
+
+
+def private(respond: View) -> View:
+    """Middleware: an answer made with somebody's session or messages is kept nowhere, unless it says how itself."""
+
+    def serve(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        if not response.has_header("Cache-Control") and (has_session(request) or has_message(request)):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return serve
+
+
+def has_session(request: HttpRequest) -> bool:
+    return bool(request.session.accessed and not request.session.is_empty())
+
+
+def has_message(request: HttpRequest) -> bool:
+    """Whether a message was shown, or was left for the next page; asking reads neither cookie nor session anew."""
+    messages = get_messages(request)
+    assert isinstance(messages, BaseStorage)
+    return messages.added_new or (messages.used and len(messages) > 0)
