@@ -7,9 +7,9 @@ from typing import Any
 from django.http import HttpRequest
 from rest_framework.throttling import BaseThrottle
 
-from evaluations.prototypes.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.problems import unfit
 from evaluations.prototypes.models import Visitor
-from evaluations.prototypes.problems import unfit
 from marketplace.accounts.models import User
 
 EVENT_STREAM = "text/event-stream"

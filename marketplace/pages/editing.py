@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.panel.models import Challenge
 from evaluations.prototypes import actions as prototypes
-from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.datasets.examples import ExampleProblems
 from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evaluations.prototypes.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
 from ideas.models.report import Reason
 
 LONGEST_COMMENT = 10_000

@@ -18,7 +18,7 @@ from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.weighing import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
-from evaluations.prototypes.folds import MOST_FOLDS
+from evaluations.prototypes.datasets.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.actions import NotProposable
-from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import Proposal
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit

@@ -11,7 +11,7 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.chunking import chunks
+from evaluations.prototypes.datasets.chunks import chunks
 from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request
 from evaluations.prototypes.models import Endpoint, ExampleRevision, ModelKind, OpenModel, Run, Task, Trial
 from evaluations.prototypes.recipes import RECIPES

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from evaluations.prototypes.datasets.problems import unfit
 from evaluations.prototypes.models import ExampleRevision, Run
-from evaluations.prototypes.problems import unfit
 from evaluations.prototypes.recipes import RECIPES
 from ideas.models import Idea
 from marketplace.accounts.models import User

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from evaluations.prototypes.examples import MOST_ROWS
+from evaluations.prototypes.datasets.examples import MOST_ROWS
 from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Reopening, Run
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Recipe

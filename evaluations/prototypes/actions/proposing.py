@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.examples import check
+from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal, ProposalState
 from evaluations.prototypes.scorers import folded
 from ideas import limits

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from evaluations.prototypes.examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
-from evaluations.prototypes.folds import fold_count, place
-from evaluations.prototypes.inference import Inferred
+from evaluations.prototypes.datasets.checks import measure
+from evaluations.prototypes.datasets.examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
+from evaluations.prototypes.datasets.folds import fold_count, place
+from evaluations.prototypes.datasets.inference import Inferred
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Run, Task
 from evaluations.prototypes.objects import schema_of
 from ideas import actions as ideas
@@ -21,7 +22,6 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .concluding import begin_measuring
-from .measuring import measure
 from .planning import check_runs, plan
 
 Rows = Sequence[tuple[str, str]]

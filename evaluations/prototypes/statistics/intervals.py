@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from evaluations.prototypes.folds import draw
+from evaluations.prototypes.datasets.folds import draw
 
 from .resampling import SHOWN, Values, bootstrap_means, within
 

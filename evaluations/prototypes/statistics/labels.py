@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluations.prototypes.folds import draw
+from evaluations.prototypes.datasets.folds import draw
 
 from .intervals import Interval, shown_interval
 from .resampling import SHOWN, Estimate, Floats, within

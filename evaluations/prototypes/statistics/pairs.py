@@ -7,7 +7,7 @@ from math import comb
 
 import numpy as np
 
-from evaluations.prototypes.folds import draw
+from evaluations.prototypes.datasets.folds import draw
 
 from .intervals import is_counted
 from .resampling import SHOWN, Floats, Values, bootstrap_means, within

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.prototypes.folds import draw
+from evaluations.prototypes.datasets.folds import draw
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

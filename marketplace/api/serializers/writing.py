@@ -5,10 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from evaluations.prototypes.actions.instructing import MOST_INSTRUCTION
-from evaluations.prototypes.actions.measuring import suits
-from evaluations.prototypes.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
-from evaluations.prototypes.examples import MOST_CHARACTERS, MOST_ROWS
-from evaluations.prototypes.inference import USUAL_PARAMETER
+from evaluations.prototypes.datasets.checks import suits
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
+from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
+from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from ideas.actions.publishing import MOST_TAGS

@@ -6,8 +6,8 @@ from typing import Any
 from django.http import QueryDict
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.documents import MOST_DOCUMENTS
-from evaluations.prototypes.examples import MOST_BYTES, MOST_ROWS, Problem, check
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
+from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, Problem, check
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.accounts.models import User

@@ -8,9 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
-from evaluations.prototypes.columns import EXPECTED_NAMES, INPUT_NAMES
-from evaluations.prototypes.documents import MOST_DOCUMENTS
-from evaluations.prototypes.examples import LEAST_ROWS, MOST_ROWS
+from evaluations.prototypes.datasets.columns import EXPECTED_NAMES, INPUT_NAMES
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
+from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.pages.kept import forget

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from ideas.limits import DailyLimit
 from ideas.models import Idea

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evaluations.prototypes.actions.measuring import measure
-from evaluations.prototypes.examples import LEAST_ROWS, check, different_inputs
+from evaluations.prototypes.datasets.checks import measure
+from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import in_words
 from evaluations.prototypes.objects import Field, fields_of, schema_of

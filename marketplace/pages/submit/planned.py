@@ -5,9 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from evaluations.prototypes.actions.measuring import measure
 from evaluations.prototypes.actions.planning import wanted
-from evaluations.prototypes.examples import check
+from evaluations.prototypes.datasets.checks import measure
+from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleRevision, Run
 
 from .rows import Pair

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.examples import ExampleProblems, Problem
+from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
 from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
 from ideas.models import Idea

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from django.http import QueryDict
 
-from evaluations.prototypes.examples import MOST_ROWS, Problem
+from evaluations.prototypes.datasets.examples import MOST_ROWS, Problem
 
 Pair = tuple[str, str]
 MOST_SHOWN = 250  # with the blank rows that were asked for

@@ -8,8 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from evaluations.prototypes.actions.measuring import suits
-from evaluations.prototypes.inference import USUAL_PARAMETER
+from evaluations.prototypes.datasets.checks import suits
+from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 

@@ -6,8 +6,8 @@ from typing import Literal
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from evaluations.prototypes.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, PLAIN, parse_documents
-from evaluations.prototypes.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, PLAIN, parse_documents
+from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
 
 from .rows import Pair, storable
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db.models import Field, Model
 
-from evaluations.prototypes.examples import check
+from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import Task
 from ideas.models import Idea, Tag
 from ideas.models.idea import Fit

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from pytest import mark, raises
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.examples import ExampleProblems
+from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from ideas.limits import DailyLimit
 from ideas.models import Idea, State

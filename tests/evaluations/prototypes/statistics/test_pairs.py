@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, bootstrap
 
 from evaluations.prototypes import statistics
-from evaluations.prototypes.examples import content_hash
-from evaluations.prototypes.folds import place
+from evaluations.prototypes.datasets.examples import content_hash
+from evaluations.prototypes.datasets.folds import place
 from evaluations.prototypes.recipes.majority import Majority
 from evaluations.prototypes.recipes.types import Row
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from evaluations.prototypes.objects import looks_like_object
+from evaluations.prototypes.scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
+
 from .documents import named_in
-from .objects import looks_like_object
-from .scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
 
 MOST_LABELS = 50
 LONGEST_LABEL = 80  # characters

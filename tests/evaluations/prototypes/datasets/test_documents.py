@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.prototypes.chunking import WINDOW, chunks
-from evaluations.prototypes.documents import MOST_DOCUMENTS, check_documents, parse_documents
-from evaluations.prototypes.examples import check, content_hash
-from evaluations.prototypes.inference import infer
+from evaluations.prototypes.datasets.chunks import WINDOW, chunks
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, check_documents, parse_documents
+from evaluations.prototypes.datasets.examples import check, content_hash
+from evaluations.prototypes.datasets.inference import infer
 from evaluations.prototypes.recipes.prompts import tokens_about
 
 PAPERS = [("Swarms", "A swarm hangs in a tree."), ("Mites", "Treat in August.")]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from .recipes.prompts import tokens_about
+from evaluations.prototypes.recipes.prompts import tokens_about
 
 WINDOW = 200  # tokens by a safe estimate, where the embedding model reads 256
 OVERLAP = 40  # tokens of the part before that a part begins with, so that no thought is only cut in two

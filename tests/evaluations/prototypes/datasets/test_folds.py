@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.examples import content_hash
-from evaluations.prototypes.folds import Place, fold_count, place
+from evaluations.prototypes.datasets.examples import content_hash
+from evaluations.prototypes.datasets.folds import Place, fold_count, place
 from evaluations.prototypes.scorers import normalized
 
 Rows = list[tuple[str, str]]
@@ -102,7 +102,7 @@ def test_other_content_gives_other_folds() -> None:
 
 def test_another_process_with_another_hash_seed_finds_the_same_places() -> None:
     rows = [(f"input {number}", "abc"[number % 3]) for number in range(30)]
-    script = f"from evaluations.prototypes.folds import place; print(place({rows!r}, {content_hash(rows)!r}))"
+    script = f"from evaluations.prototypes.datasets.folds import place; print(place({rows!r}, {content_hash(rows)!r}))"
     ran = subprocess.run(
         [sys.executable, "-c", script], env={"PYTHONHASHSEED": "7", "PYTHONPATH": "."}, capture_output=True, check=True
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.inference import default_scorer, infer
+from evaluations.prototypes.datasets.inference import default_scorer, infer
 from evaluations.prototypes.scorers import SCORERS
 
 

@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from evaluations.prototypes.objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
+from evaluations.prototypes.scorers import folded
+
 from .documents import MOST_NAME_CHARACTERS, named_in
-from .objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
 from .problems import Problem, short
-from .scorers import folded
 
 MOST_UNKNOWN = 5  # names of one row that are said to be unknown
 MOST_SUGGESTIONS = 20  # a name takes up to 50 ms to compare with 500 others

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.examples import LEAST_ROWS, MOST_ROWS, Checked, check, content_hash
+from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS, Checked, check, content_hash
 
 Rows = list[tuple[str, str]]
 

@@ -5,6 +5,8 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from evaluations.prototypes.scorers import folded, normalized, number_in
+
 from .documents import CheckedDocuments, Document, check_documents
 from .inference import infer
 from .outputs import Numbered, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
@@ -21,7 +23,6 @@ from .problems import (
     unfit,
 )
 from .reading import decode, parse
-from .scorers import folded, normalized, number_in
 
 __all__ = [
     "LEAST_ROWS",

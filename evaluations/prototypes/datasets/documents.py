@@ -5,10 +5,11 @@ A document is a pair, its name and its text. An example expects documents by nam
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evaluations.prototypes.scorers import folded
+
 from .columns import NAME_NAMES, TEXT_NAMES, Columns
 from .problems import MOST_BYTES, Parsed, Problem, bytes_of, short, unfit
 from .reading import Form, parse
-from .scorers import folded
 
 MOST_DOCUMENTS = 500
 MOST_DOCUMENT_CHARACTERS = 100_000

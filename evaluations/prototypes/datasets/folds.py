@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .scorers import folded, normalized
+from evaluations.prototypes.scorers import folded, normalized
 
 MOST_FOLDS = 5
 Pair = tuple[str, str]

@@ -3,9 +3,9 @@ rest."""
 
 from collections.abc import Sequence
 
-from evaluations.prototypes.documents import check_documents
-from evaluations.prototypes.examples import Checked, ExampleProblems, Problem
-from evaluations.prototypes.inference import USUAL_PARAMETER, Check, Inferred, default_scorer, infer
+from evaluations.prototypes.datasets.documents import check_documents
+from evaluations.prototypes.datasets.examples import Checked, ExampleProblems, Problem
+from evaluations.prototypes.datasets.inference import USUAL_PARAMETER, Check, Inferred, default_scorer, infer
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import BOUND, MAY_HAVE_THRESHOLD, OF_TASK
 
