@@ -1,11 +1,12 @@
-from .checking import check_endpoints
+from evaluations.prototypes.catalogue.discovery import find_ollama
+from evaluations.prototypes.catalogue.health import check_endpoints
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
+from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalogue
+from evaluations.prototypes.catalogue.retention import evict_answers, forget_addresses
+from evaluations.prototypes.catalogue.schema_probe import probe_models
+
 from .concluding import conclude_what_is_missing
-from .discovering import find_ollama
-from .embedding import embed_ideas
-from .evicting import evict_answers, forget_addresses
 from .instructing import InstructionFault, add_instruction
-from .loading import CatalogueFault, load_catalogue
-from .probing import probe_models
 from .proposing import NotProposable, accept_proposals, decline_proposals, propose
 from .publishing import publish, save_example_draft
 from .repeating import repeat

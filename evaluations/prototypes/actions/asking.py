@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 from asgiref.sync import sync_to_async
 
+from evaluations.prototypes.catalogue.cached_answers import key_for, look_up, row_of
 from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request, streamed
 from evaluations.prototypes.models import OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
-from .caching import key_for, look_up, row_of
 from .desk import Columns, Desk, Held, Kept, Troubled, held
 from .fitting import row_for
 from .judging import judged, judged_at_once

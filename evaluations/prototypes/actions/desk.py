@@ -11,13 +11,13 @@ from typing import Any, Self
 from django.db.models import Exists, OuterRef
 
 from evaluations.compute.models import Price
+from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.datasets.chunks import chunks
 from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request
 from evaluations.prototypes.models import Endpoint, ExampleRevision, ModelKind, OpenModel, Run, Task, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Passage, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
-from evaluations.prototypes.serving import server_of
 
 from .claiming import Claim
 

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from evaluations.prototypes.catalogue.health import note_trouble
 from evaluations.prototypes.engines import Away, Busy, Reply, Restart, chat_request
 from evaluations.prototypes.matching import best_passage
 from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
@@ -31,7 +32,6 @@ from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, 
 
 from . import claiming
 from .allowing import LONGEST_LINE, TooManyTries, check_tries
-from .checking import note_trouble
 from .claiming import Claim
 from .demos import fitted_for
 from .desk import Desk, Kept, Troubled, last_of

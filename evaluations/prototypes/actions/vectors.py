@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from asgiref.sync import sync_to_async
 from django.db.models import QuerySet
 
+from evaluations.prototypes.catalogue.cached_answers import given_up, key_for, look_up, note_failure, row_of
 from evaluations.prototypes.engines import Away, Busy, Reply, Request, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
 
-from .caching import given_up, key_for, look_up, note_failure, row_of
 from .desk import Desk, Kept, Troubled, last_of
 
 GIVEN_UP = "it failed in the last slices, while other texts were embedded, and is not asked for again for a while"

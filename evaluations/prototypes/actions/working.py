@@ -26,12 +26,12 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import DataError, IntegrityError, transaction
 from django.db import Error as DatabaseFault
 
+from evaluations.prototypes.catalogue.health import note_trouble
 from evaluations.prototypes.models import ExampleRevision, Lane, Run
 from evaluations.prototypes.models.runs import MOST_BROKEN
 
 from . import claiming
 from .asking import answer_examples
-from .checking import note_trouble
 from .claiming import Claim
 from .concluding import conclude
 from .desk import Desk, Troubled, lay_out

@@ -4,12 +4,12 @@ import logging
 
 from asgiref.sync import async_to_sync
 
+from evaluations.prototypes.actions.claiming import one_place
+from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
-from evaluations.prototypes.serving import server_of
 
-from .checking import keep_to_rest
-from .claiming import one_place
+from .health import keep_to_rest
 
 logger = logging.getLogger(__name__)
 PROBING = Patience(attempts=1, timeout=10.0, connect=1.0)

@@ -8,10 +8,10 @@ import pytest
 from django.core.management import call_command
 
 from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine
-from evaluations.prototypes.searching import embed_query
 from ideas.models import Idea
 from tests.evaluations.prototypes.actions.cast import PUMPS, ROADS, run_of, tried_idea, work_on
 from tests.factories import make_idea

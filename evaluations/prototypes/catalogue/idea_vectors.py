@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from asgiref.sync import async_to_sync
 
+from evaluations.prototypes.actions.claiming import one_place
+from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import Away, Busy, Engine
 from evaluations.prototypes.models import OpenModel
-from evaluations.prototypes.serving import server_of
 from ideas import actions as ideas
 from ideas.models import Idea
 
-from .caching import given_up, note_failure
-from .checking import keep_to_rest
-from .claiming import one_place
+from .cached_answers import given_up, note_failure
+from .health import keep_to_rest
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 32  # ideas

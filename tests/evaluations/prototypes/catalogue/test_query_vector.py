@@ -4,11 +4,12 @@ from uuid import uuid4
 
 import pytest
 
-from evaluations.prototypes import actions, searching
+from evaluations.prototypes import actions
 from evaluations.prototypes.actions.claiming import give_back_places, take_places
-from evaluations.prototypes.actions.embedding import text_of
+from evaluations.prototypes.catalogue import query_vector
+from evaluations.prototypes.catalogue.idea_vectors import text_of
+from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
-from evaluations.prototypes.searching import embed_query
 from ideas import actions as ideas
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
@@ -79,7 +80,7 @@ def test_no_model_means_no_vector() -> None:
 
 
 def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(searching, "PATIENCE", 30.0)
+    monkeypatch.setattr(query_vector, "PATIENCE", 30.0)
     near, far = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
     actions.embed_ideas()
     vector = embed_query("leaking pumps")

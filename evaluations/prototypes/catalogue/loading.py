@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from evaluations.prototypes.actions.planning import plan_what_is_missing
 from evaluations.prototypes.engines.kinds import KINDS
 from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel, Run
 
-from .checking import let_wait
-from .planning import plan_what_is_missing
+from .health import let_wait
 
 Entry = Mapping[str, Any]
 SWITCHED_OFF = "its model is switched off"

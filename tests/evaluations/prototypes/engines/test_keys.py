@@ -17,9 +17,8 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.engines import Away, Engine, Patience, Server, chat_request
 from evaluations.prototypes.engines.keys import key_in
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from tests.evaluations.prototypes.actions.cast import run_of, tried_idea, work_on
 from tests.fake_server import FakeServer, Fault, Said
-
-from .actions.cast import run_of, tried_idea, work_on
 
 KEY = 's3cret/key"with+odd=parts'
 QUOTED = (KEY, json.dumps(KEY)[1:-1], "s3cret%2Fkey%22with%2Bodd%3Dparts", 's3cret\\/key\\"with+odd=parts')

@@ -9,9 +9,8 @@ from pytest import mark, raises
 
 from evaluations.prototypes.actions import CatalogueFault, load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from tests.evaluations.prototypes.actions.cast import tried_idea, work_on
 from tests.fake_server import FakeServer
-
-from .cast import tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 ENDPOINT = """

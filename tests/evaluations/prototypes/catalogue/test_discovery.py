@@ -7,9 +7,8 @@ import pytest
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from tests.evaluations.prototypes.actions.cast import run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, Body, FakeServer
-
-from .cast import run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 INFO = {"general.architecture": "qwen3", "general.parameter_count": 8_190_735_360, "qwen3.context_length": 40_960}
