@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from evaluations.compute.costs import CHEAP_FLOOR, CHEAP_REASON
 from evaluations.panel import answers as panel
-from evaluations.prototypes.actions.concluding import LEAST_N as LEAST_TRIALS
-from evaluations.prototypes.actions.concluding import WORKS_FLOOR, WORKS_REASON
+from evaluations.prototypes.results.answers import LEAST_N as LEAST_TRIALS
+from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 

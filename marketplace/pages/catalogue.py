@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.compute.models import Price, PriceKind
 from evaluations.prototypes.models import OpenModel
-from evaluations.prototypes.standing import best_on, standings, upsets_of
+from evaluations.prototypes.results.model_records import best_on, standings, upsets_of
 
 
 @require_safe

@@ -6,7 +6,7 @@ from statistics import fmean
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.remembering import A_WEEK, content_of, remembered
+from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
 
 
 @dataclass(frozen=True, slots=True)

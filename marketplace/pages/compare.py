@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.comparing import MOST_RUNS, Comparison, choose
 from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
 from ideas.models import Idea
 
 from .evidence import evidence_of

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 
 from evaluations.compute.costs import money
 from evaluations.compute.models import Price
-from evaluations.prototypes.actions import wording
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.results import answer_texts
 
 from .chart import Chart, Dot, Reference, chart
 
@@ -46,7 +46,7 @@ def evidence_of(runs: Sequence[Run]) -> Evidence | None:
     references = [Reference(one.price.name, one.usd_per_1000, one.is_median) for one in listed]
     picture = chart([dot(number, run) for number, run in drawn], references, graded=scored[0].revision.is_graded)
     unpriced = [run for run in scored if cost_of(run) is None]
-    same_tokens = wording.compared(best) if best else ""
+    same_tokens = answer_texts.compared(best) if best else ""
     return Evidence(picture, drawn, unpriced, listed, sentence(best, listed) if best else "", same_tokens)
 
 
@@ -103,7 +103,7 @@ def sentence(best: Run, listed: Sequence[Listed]) -> str:
     said = f"{said} for {money(best.usd_per_1000)} per 1,000"
     for one in listed:
         if one.is_median:
-            tokens = wording.compared(best)
+            tokens = answer_texts.compared(best)
             tokens += "," if "," in tokens else ""
             dated = date_format(one.price.as_of, "j F Y")
             beside = f"{one.price.name}, the median of {len(listed)}, list price of {dated}"

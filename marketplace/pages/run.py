@@ -6,10 +6,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.confusion import cells_of
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
+from evaluations.prototypes.results.confusion import cells_of
 
 from .apart import scored_apart
 from .checks import checks_of

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import Run, Trial
 from evaluations.prototypes.models.trial import Outcome
+from evaluations.prototypes.results.answers import conclude
 from ideas.models import Idea
 from tests.factories import make_model, make_revision, make_run, make_trial
 

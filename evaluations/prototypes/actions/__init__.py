@@ -4,8 +4,8 @@ from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
 from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalogue
 from evaluations.prototypes.catalogue.retention import evict_answers, forget_addresses
 from evaluations.prototypes.catalogue.schema_probe import probe_models
+from evaluations.prototypes.results.answers import conclude_what_is_missing
 
-from .concluding import conclude_what_is_missing
 from .instructing import InstructionFault, add_instruction
 from .proposing import NotProposable, accept_proposals, decline_proposals, propose
 from .publishing import publish, save_example_draft

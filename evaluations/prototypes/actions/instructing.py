@@ -6,10 +6,10 @@ from django.db import transaction
 from evaluations.prototypes.datasets.problems import unfit
 from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.recipes import RECIPES
+from evaluations.prototypes.results.answers import conclude
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .concluding import conclude
 from .planning import check_runs, runs_of, the_fleet
 
 MOST_INSTRUCTION = 2_000  # characters

@@ -17,11 +17,11 @@ from evaluations.prototypes.datasets.folds import fold_count, place
 from evaluations.prototypes.datasets.inference import Inferred
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Run, Task
 from evaluations.prototypes.objects import schema_of
+from evaluations.prototypes.results.answers import begin_measuring
 from ideas import actions as ideas
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .concluding import begin_measuring
 from .planning import check_runs, plan
 
 Rows = Sequence[tuple[str, str]]

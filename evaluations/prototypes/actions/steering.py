@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from evaluations.prototypes.models import CachedAnswer, ExampleRevision, Reopening, Run, Trial
+from evaluations.prototypes.results.answers import conclude
 from marketplace.accounts.models import User
 
-from .concluding import conclude
 from .planning import check_runs
 
 

@@ -29,11 +29,11 @@ from django.db import Error as DatabaseFault
 from evaluations.prototypes.catalogue.health import note_trouble
 from evaluations.prototypes.models import ExampleRevision, Lane, Run
 from evaluations.prototypes.models.runs import MOST_BROKEN
+from evaluations.prototypes.results.answers import conclude
 
 from . import claiming
 from .asking import answer_examples
 from .claiming import Claim
-from .concluding import conclude
 from .desk import Desk, Troubled, lay_out
 from .fitting import fit_folds
 from .storing import Lost, keep_fitted, store

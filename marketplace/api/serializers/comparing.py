@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.comparing import START, Row
+from evaluations.prototypes.results.comparison import START, Row
 
 
 class DifferenceSerializer(serializers.Serializer[Any]):

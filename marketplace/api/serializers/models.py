@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from evaluations.prototypes.standing import Standing, Upset
+from evaluations.prototypes.results.model_records import Standing, Upset
 from marketplace.api.links import absolute
 
 from .comparing import DifferenceSerializer

@@ -8,8 +8,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.prototypes.comparing import MOST_RUNS, Comparison, choose
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
 from marketplace.api.paging import asked, cursor_at, number_in, page
 from marketplace.api.serializers.comparing import ComparedExampleSerializer, SideSerializer
 

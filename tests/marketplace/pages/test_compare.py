@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
+from evaluations.prototypes.results.answers import conclude
 from ideas import actions
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
 

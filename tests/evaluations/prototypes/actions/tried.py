@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import ExampleRevision, Run, Trial
+from evaluations.prototypes.results.answers import conclude
 from ideas.models import Answer
 from tests.factories import make_run
 

@@ -19,8 +19,8 @@ from ideas.actions.answering import Finding
 from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
 
-from . import wording
-from .deriving import derive, paired, scores_of
+from . import answer_texts
+from .metrics import derive, paired, scores_of
 
 WORKS_FLOOR = 0.6
 WORKS_REASON = (
@@ -37,7 +37,7 @@ def begin_measuring(revision: ExampleRevision) -> None:
     """New examples: what was known from the earlier ones, if only so far, is stale until the first run is in."""
     told = Answer.objects.filter(state__in=(AnswerState.KNOWN, AnswerState.MEASURING), lower__isnull=False)
     for answer in told.filter(idea=revision.idea_id, question__in=FLOORS):
-        headline, basis = wording.was(answer.headline), wording.as_of(answer.basis, revision.number - 1)
+        headline, basis = answer_texts.was(answer.headline), answer_texts.as_of(answer.basis, revision.number - 1)
         stale = replace(finding_of(answer), state=AnswerState.STALE, headline=headline, basis=basis)
         record_answer(revision.idea_id, Question(answer.question), stale)
     conclude(revision)
@@ -159,8 +159,8 @@ def works(board: Board) -> Finding:
         lower=bounds.lower if board.beats_baseline else 0.0,
         point=best.score,
         upper=bounds.upper,
-        headline=wording.works(board, WORKS_FLOOR),
-        basis=wording.works_basis(board),
+        headline=answer_texts.works(board, WORKS_FLOOR),
+        basis=answer_texts.works_basis(board),
     )
 
 
@@ -183,8 +183,8 @@ def cheap(board: Board) -> Finding:
         lower=lower if board.beats_baseline else 0.0,
         point=point,
         upper=upper,
-        headline=wording.cheap(best),
-        basis=wording.cheap_basis(board, best),
+        headline=answer_texts.cheap(best),
+        basis=answer_texts.cheap_basis(board, best),
     )
 
 
@@ -194,8 +194,8 @@ def not_yet(board: Board, question: Question) -> Finding:
     if earlier and not board.is_unchecked:
         return finding_of(earlier)
     under_way = question == Question.WORKS and board.state == AnswerState.MEASURING
-    headline = wording.trying(board) if under_way else ""
-    basis = wording.nothing_told(board)
+    headline = answer_texts.trying(board) if under_way else ""
+    basis = answer_texts.nothing_told(board)
     return Finding(board.state, FLOORS[question], board.revision.idea.revision, headline=headline, basis=basis)
 
 

@@ -7,12 +7,11 @@ from pytest import approx
 
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes import statistics
-from evaluations.prototypes.actions.concluding import WORKS_FLOOR, conclude
 from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.results.answers import WORKS_FLOOR, conclude
 from ideas.models import Answer
+from tests.evaluations.prototypes.actions.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
-
-from .tried import N, answer, baseline, finish, tried
 
 pytestmark = pytest.mark.django_db
 

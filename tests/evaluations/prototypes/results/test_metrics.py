@@ -5,12 +5,11 @@ from django.core.management import call_command
 from pytest import approx
 
 from evaluations.prototypes import statistics
-from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.results.answers import conclude
 from ideas.models import Answer
+from tests.evaluations.prototypes.actions.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
-
-from .tried import N, answer, baseline, finish, tried
 
 pytestmark = pytest.mark.django_db
 

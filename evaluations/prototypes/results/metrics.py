@@ -9,9 +9,9 @@ import numpy as np
 
 from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
-from evaluations.prototypes.confusion import cells_of
 from evaluations.prototypes.models import Run, RunState, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
+from evaluations.prototypes.results.confusion import cells_of
 
 PAIR = np.dtype([("own", float), ("other", float), ("expected", object)])
 

@@ -15,7 +15,7 @@ from django.db.models import Aggregate, Count, F, FloatField, Q
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
-from evaluations.prototypes.remembering import A_WEEK, content_of, remembered
+from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
 
 Pair = tuple[Run, Run]  # the smaller model's, and the bigger one's
 FRESH = 20  # seconds

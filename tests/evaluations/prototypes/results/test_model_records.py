@@ -9,7 +9,7 @@ from django_redis.cache import RedisCache
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
-from evaluations.prototypes.standing import best_on, find_upsets, standings, upsets_of
+from evaluations.prototypes.results.model_records import best_on, find_upsets, standings, upsets_of
 from ideas.actions import unpublish
 from tests.factories import make_model, make_revision, make_run, make_trial
 

@@ -6,7 +6,7 @@ from evaluations.compute.costs import CHEAP_FLOOR, money
 from evaluations.prototypes.models import Run
 
 if TYPE_CHECKING:
-    from .concluding import Board
+    from .answers import Board
 
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
 HEADLINE, BASIS = 120, 300

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from .models import Run
+from evaluations.prototypes.models import Run
 
 T = TypeVar("T")
 A_WEEK = 7 * 24 * 3_600  # seconds

@@ -4,9 +4,9 @@ from collections import Counter
 
 from django.db.models import Count
 
-from .models import Run
-from .scorers import folded
-from .statistics import NONE_OF_THEM, Cell
+from evaluations.prototypes.models import Run
+from evaluations.prototypes.scorers import folded
+from evaluations.prototypes.statistics import NONE_OF_THEM, Cell
 
 
 def cells_of(run: Run) -> Counter[Cell]:

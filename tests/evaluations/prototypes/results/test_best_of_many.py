@@ -4,11 +4,10 @@ import pytest
 from pytest import approx
 
 from evaluations.prototypes import actions, statistics
-from evaluations.prototypes.actions.concluding import conclude
 from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.results.answers import conclude
+from tests.evaluations.prototypes.actions.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
-
-from .tried import N, answer, baseline, tried
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from evaluations.prototypes import statistics
-from evaluations.prototypes.comparing import START, Comparison
 from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.results.comparison import START, Comparison
 from tests.factories import make_person, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from functools import cached_property
 from django.db.models import Case, F, Func, TextField, Value, When
 from django.db.models.functions import MD5, Left
 
-from . import statistics
-from .models import ExampleRevision, Outcome, Run, Task, Trial
-from .scorers import folded
+from evaluations.prototypes import statistics
+from evaluations.prototypes.models import ExampleRevision, Outcome, Run, Task, Trial
+from evaluations.prototypes.scorers import folded
 
 MOST_RUNS = 6
 AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other

@@ -3,10 +3,9 @@
 import pytest
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes.actions.wording import BASIS, as_of
+from evaluations.prototypes.results.answer_texts import BASIS, as_of
+from tests.evaluations.prototypes.actions.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision
-
-from .tried import N, answer, baseline, tried
 
 
 @pytest.mark.django_db
