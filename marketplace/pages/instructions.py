@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.actions import InstructionFault
-from evaluations.prototypes.actions.instructing import MOST_INSTRUCTION, MOST_INSTRUCTIONS
 from evaluations.prototypes.models import ExampleRevision, Run, Task
 from evaluations.prototypes.objects import written
+from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION, MOST_INSTRUCTIONS
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 

@@ -13,10 +13,9 @@ from django.core.cache import cache
 from evaluations.prototypes import recipes
 from evaluations.prototypes.models import CachedAnswer
 from evaluations.prototypes.recipes.types import Fitted
-
-from .desk import Desk, passages_of
-from .fitting import fit_whole
-from .storing import add_new
+from evaluations.prototypes.runs.context import Desk, passages_of
+from evaluations.prototypes.runs.fit import fit_whole
+from evaluations.prototypes.runs.store import add_new
 
 KEPT_FOR = 24 * 60 * 60  # seconds; anything lost is fitted again
 

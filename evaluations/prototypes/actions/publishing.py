@@ -18,11 +18,10 @@ from evaluations.prototypes.datasets.inference import Inferred
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Run, Task
 from evaluations.prototypes.objects import schema_of
 from evaluations.prototypes.results.answers import begin_measuring
+from evaluations.prototypes.runs.plan import check_runs, plan
 from ideas import actions as ideas
 from ideas.models import Idea
 from marketplace.accounts.models import User
-
-from .planning import check_runs, plan
 
 Rows = Sequence[tuple[str, str]]
 Authors = Mapping[tuple[str, str], int]  # keys of people by the row that they wrote

@@ -29,16 +29,16 @@ from evaluations.prototypes.matching import best_passage
 from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Row, Unreadable
+from evaluations.prototypes.runs import queue
+from evaluations.prototypes.runs.context import Desk, Kept, Troubled, last_of
+from evaluations.prototypes.runs.queue import Claim
+from evaluations.prototypes.runs.score import without_vector
+from evaluations.prototypes.runs.trial_rows import paid
+from evaluations.prototypes.runs.vectors import embed
 
-from . import claiming
 from .allowing import LONGEST_LINE, TooManyTries, check_tries
-from .claiming import Claim
 from .demos import fitted_for
-from .desk import Desk, Kept, Troubled, last_of
-from .judging import without_vector
-from .recording import paid
 from .stepping import Beat, stepped
-from .vectors import embed
 
 BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent
 MOST_SECONDS = 90.0
@@ -139,7 +139,7 @@ def take_turn(attempt: Try, keep: timedelta) -> bool:
         return False  # taken by another window of the same visitor
     if Try.objects.answering().count() >= settings.TRIES_AT_ONCE:
         return False
-    if claiming.take_places(attempt.run.endpoints, attempt.ticket, 1, in_line=earlier) is None:
+    if queue.take_places(attempt.run.endpoints, attempt.ticket, 1, in_line=earlier) is None:
         return False
     return bool(Try.objects.filter(pk=attempt.pk).update(state=TryState.ANSWERING, until=Now() + LEASE))
 
@@ -293,7 +293,7 @@ def since(began: float) -> float:
 
 
 def end(attempt: Try, last: Event | None, seconds: float) -> None:
-    claiming.give_back_places(attempt.ticket)
+    queue.give_back_places(attempt.ticket)
     told = last if isinstance(last, Tried) else Tried(Outcome.ERROR)
     state = TryState(told.outcome) if isinstance(last, Tried | Failed) else TryState.LEFT
     counts = {"input_tokens": told.input_tokens, "output_tokens": told.output_tokens}

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from django.core.cache import cache
 
-from evaluations.prototypes.actions.desk import Columns, Kept
 from evaluations.prototypes.engines import Reply, Request, key_of
 from evaluations.prototypes.models import CachedAnswer, ModelKind, OpenModel, Run
+from evaluations.prototypes.runs.context import Columns, Kept
 
 MOST_FAILURES = 2  # slices in which a text failed again and again
 GIVEN_UP_FOR = 600  # seconds

@@ -15,7 +15,6 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.actions.desk import Troubled, last_of
 from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import (
     ONCE,
@@ -30,6 +29,7 @@ from evaluations.prototypes.engines import (
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
 from evaluations.prototypes.models.runs import RunQuerySet, rest_of
 from evaluations.prototypes.results.answers import conclude
+from evaluations.prototypes.runs.context import Troubled, last_of
 
 logger = logging.getLogger(__name__)
 HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from asgiref.sync import async_to_sync
 
-from evaluations.prototypes.actions.claiming import one_place
 from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import Away, Busy, Engine
 from evaluations.prototypes.models import OpenModel
+from evaluations.prototypes.runs.queue import one_place
 from ideas import actions as ideas
 from ideas.models import Idea
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from evaluations.prototypes.actions.planning import plan_what_is_missing
 from evaluations.prototypes.engines.kinds import KINDS
 from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel, Run
+from evaluations.prototypes.runs.plan import plan_what_is_missing
 
 from .health import let_wait
 

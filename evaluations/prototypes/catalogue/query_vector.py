@@ -5,11 +5,11 @@ import logging
 
 from asgiref.sync import async_to_sync
 
-from evaluations.prototypes.actions.claiming import one_place
 from evaluations.prototypes.catalogue.health import keep_to_rest
 from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import ONCE, Away, Busy, Engine, embedding_request
 from evaluations.prototypes.models import EndpointState, OpenModel
+from evaluations.prototypes.runs.queue import one_place
 
 logger = logging.getLogger(__name__)
 PATIENCE = 1.5  # seconds that a reader waits before the search goes on by words alone

@@ -4,10 +4,10 @@ import logging
 
 from asgiref.sync import async_to_sync
 
-from evaluations.prototypes.actions.claiming import one_place
 from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
+from evaluations.prototypes.runs.queue import one_place
 
 from .health import keep_to_rest
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.actions.instructing import MOST_INSTRUCTION
 from evaluations.prototypes.datasets.checks import suits
 from evaluations.prototypes.datasets.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
 from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
 from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
+from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
 from ideas.actions.publishing import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim

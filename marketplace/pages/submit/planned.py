@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
-from evaluations.prototypes.actions.planning import wanted
 from evaluations.prototypes.datasets.checks import measure
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.runs.plan import wanted
 
 from .rows import Pair
 

@@ -8,7 +8,7 @@ import pytest
 from evaluations.prototypes import actions, tasks
 from evaluations.prototypes.models import Run
 from marketplace.celery import app
-from tests.evaluations.prototypes.actions.cast import tried_idea
+from tests.evaluations.prototypes.runs.cast import tried_idea
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from evaluations.moments.models import Impressions
-from evaluations.prototypes.actions import claiming, trying
+from evaluations.prototypes.actions import trying
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
+from evaluations.prototypes.runs import queue
 from ideas import actions
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
 from tests.fake_server import FakeServer, Fault, Said
@@ -147,7 +148,7 @@ def test_busy_model_gives_a_place_in_the_line_that_is_kept(client: Client, demo:
     assert "1 person is ahead of you." in told
     ticket = re.search(r'"ticket": "([^"]+)"', told)
     assert ticket
-    claiming.give_back_places(held.ticket)
+    queue.give_back_places(held.ticket)
     Try.objects.filter(address=Visitor(None, "198.51.100.8").address).delete()
     told = client.post(page_of(demo), {"input": "mine", "ticket": ticket[1]}).text
     assert "roads" in told and Try.objects.filter(state="answered").count() == 1

@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.actions.repeating import CannotRepeat, Difference
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.runs.repeat import CannotRepeat, Difference
 
 SHOWN = 80  # characters of each text
 

@@ -11,9 +11,8 @@ from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from ideas.limits import DailyLimit
 from ideas.models import Idea, State
+from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
 from tests.factories import make_idea, make_person
-
-from .cast import ROWS, run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 

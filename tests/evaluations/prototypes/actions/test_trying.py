@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from evaluations.prototypes.actions import claiming, trying
+from evaluations.prototypes.actions import trying
 from evaluations.prototypes.actions.allowing import TooManyTries, allowances
 from evaluations.prototypes.actions.trying import DemoAway, Failed, Tried
 from evaluations.prototypes.engines import Restart
@@ -27,6 +27,7 @@ from evaluations.prototypes.models import (
     demo_of,
     example_meant,
 )
+from evaluations.prototypes.runs import queue
 from tests.factories import make_model, make_person, make_revision, make_run
 from tests.fake_server import FakeServer, Fault, Said
 
@@ -185,13 +186,13 @@ def test_visitor_who_leaves_frees_the_model(demo: Run, chat_server: FakeServer) 
 def test_line_is_served_in_order_and_before_workers(demo: Run) -> None:
     held = trying.begin(demo, Visitor(None, "198.51.100.9"))
     Try.objects.filter(pk=held.pk).update(state=TryState.LEFT)
-    claiming.take_places(demo.endpoints, held.ticket, 99)
+    queue.take_places(demo.endpoints, held.ticket, 99)
     first, second, third = (trying.begin(demo, Visitor(None, f"192.0.2.{n}")) for n in (1, 2, 3))
     assert [trying.get_turn(each) for each in (first, second, third)] == [False] * 3
     assert [trying.people_ahead(each) for each in (first, second, third)] == [0, 1, 2]
 
-    claiming.give_back_places(held.ticket)  # two places
-    assert claiming.take_places(demo.endpoints, uuid4(), 99) is None  # a worker leaves both to the line
+    queue.give_back_places(held.ticket)  # two places
+    assert queue.take_places(demo.endpoints, uuid4(), 99) is None  # a worker leaves both to the line
     assert not trying.get_turn(third)
     assert trying.get_turn(second) and trying.get_turn(first) and not trying.get_turn(third)
 

@@ -7,7 +7,7 @@ import pytest
 
 from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from tests.evaluations.prototypes.actions.cast import run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.cast import run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, Body, FakeServer
 
 pytestmark = pytest.mark.django_db

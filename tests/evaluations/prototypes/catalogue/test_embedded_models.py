@@ -13,7 +13,7 @@ from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, 
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine
 from ideas.models import Idea
-from tests.evaluations.prototypes.actions.cast import PUMPS, ROADS, run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.cast import PUMPS, ROADS, run_of, tried_idea, work_on
 from tests.factories import make_idea
 
 Result = TypeVar("Result")

@@ -13,7 +13,7 @@ from evaluations.prototypes.catalogue.health import note_rest, note_state
 from evaluations.prototypes.engines import Probe
 from evaluations.prototypes.engines.kinds import KINDS, Kind, Look, Served
 from evaluations.prototypes.models import Endpoint, OpenModel
-from tests.evaluations.prototypes.actions.cast import endpoint_of, run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.cast import endpoint_of, run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, OPENAI, FakeServer, Fault, Said
 
 pytestmark = pytest.mark.django_db

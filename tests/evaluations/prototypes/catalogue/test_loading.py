@@ -9,7 +9,7 @@ from pytest import mark, raises
 
 from evaluations.prototypes.actions import CatalogueFault, load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from tests.evaluations.prototypes.actions.cast import tried_idea, work_on
+from tests.evaluations.prototypes.runs.cast import tried_idea, work_on
 from tests.fake_server import FakeServer
 
 pytestmark = pytest.mark.django_db

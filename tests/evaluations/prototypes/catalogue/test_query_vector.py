@@ -5,11 +5,11 @@ from uuid import uuid4
 import pytest
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.actions.claiming import give_back_places, take_places
 from evaluations.prototypes.catalogue import query_vector
 from evaluations.prototypes.catalogue.idea_vectors import text_of
 from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
+from evaluations.prototypes.runs.queue import give_back_places, take_places
 from ideas import actions as ideas
 from ideas.models import Idea
 from tests.factories import make_idea, make_person

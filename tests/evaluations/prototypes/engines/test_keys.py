@@ -17,7 +17,7 @@ from evaluations.prototypes import actions
 from evaluations.prototypes.engines import Away, Engine, Patience, Server, chat_request
 from evaluations.prototypes.engines.keys import key_in
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from tests.evaluations.prototypes.actions.cast import run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.cast import run_of, tried_idea, work_on
 from tests.fake_server import FakeServer, Fault, Said
 
 KEY = 's3cret/key"with+odd=parts'

@@ -14,8 +14,8 @@ import yaml
 
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from tests.evaluations.prototypes.actions.cast import ROWS, run_of, tried_idea, work_on
-from tests.evaluations.prototypes.actions.test_every_task import FINES, PAPERS, QUERIES, TEXTS
+from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.test_every_task import FINES, PAPERS, QUERIES, TEXTS
 from tests.factories import make_revision, make_run, make_trial
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 

@@ -4,7 +4,7 @@ import pytest
 
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.results.answer_texts import BASIS, as_of
-from tests.evaluations.prototypes.actions.tried import N, answer, baseline, tried
+from tests.evaluations.prototypes.runs.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision
 
 

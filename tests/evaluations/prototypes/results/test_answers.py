@@ -10,7 +10,7 @@ from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.answers import WORKS_FLOOR, conclude
 from ideas.models import Answer
-from tests.evaluations.prototypes.actions.tried import N, answer, baseline, finish, tried
+from tests.evaluations.prototypes.runs.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db

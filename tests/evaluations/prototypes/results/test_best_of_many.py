@@ -6,7 +6,7 @@ from pytest import approx
 from evaluations.prototypes import actions, statistics
 from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.answers import conclude
-from tests.evaluations.prototypes.actions.tried import N, answer, baseline, tried
+from tests.evaluations.prototypes.runs.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
 
 pytestmark = pytest.mark.django_db

@@ -31,12 +31,12 @@ from evaluations.prototypes.models import ExampleRevision, Lane, Run
 from evaluations.prototypes.models.runs import MOST_BROKEN
 from evaluations.prototypes.results.answers import conclude
 
-from . import claiming
-from .asking import answer_examples
-from .claiming import Claim
-from .desk import Desk, Troubled, lay_out
-from .fitting import fit_folds
-from .storing import Lost, keep_fitted, store
+from . import queue
+from .ask import answer_examples
+from .context import Desk, Troubled, lay_out
+from .fit import fit_folds
+from .queue import Claim
+from .store import Lost, keep_fitted, store
 
 logger = logging.getLogger(__name__)
 Caught = TypeVar("Caught", bound=Exception)
@@ -65,7 +65,7 @@ class Ending:
 def work(lane: str) -> bool:
     """One slice of one run of the lane; False when there was nothing to do, or it broke: the next is for the clock to
     send, so that a fault of a moment does not go through all runs within that moment."""
-    claim = claiming.claim(lane)
+    claim = queue.claim(lane)
     if claim is None:
         return False
     try:
@@ -74,7 +74,7 @@ def work(lane: str) -> bool:
         note_break(claim, error)
         return False
     finally:
-        claiming.give_back_places(claim.lease)
+        queue.give_back_places(claim.lease)
     return True
 
 
@@ -129,11 +129,11 @@ async def keep_lease(desk: Desk) -> None:
         now, is_ours = monotonic(), True
         if now - renewed > RENEW_EVERY:
             asked = renewed = now
-            is_ours = await sync_to_async(claiming.renew)(desk.claim)
+            is_ours = await sync_to_async(queue.renew)(desk.claim)
         elif now - asked > ASK_EVERY:
             asked = now
-            is_ours = await sync_to_async(claiming.is_held)(desk.claim)
-            if await sync_to_async(claiming.is_awaited)(desk.claim):
+            is_ours = await sync_to_async(queue.is_held)(desk.claim)
+            if await sync_to_async(queue.is_awaited)(desk.claim):
                 desk.over = now  # nothing new is begun, so that a place comes free within a request
         if not is_ours:
             raise Lost
@@ -143,7 +143,7 @@ def keep_what_was_learned(desk: Desk) -> None:
     for endpoint in desk.run.endpoints:
         gate = desk.engines[endpoint.pk].gate
         if gate.was_narrowed or endpoint.allowance < endpoint.max_in_flight or not endpoint.learned_limit:
-            claiming.learn_limit(endpoint, gate.share, int(gate.limit), too_many=gate.was_narrowed)
+            queue.learn_limit(endpoint, gate.share, int(gate.limit), too_many=gate.was_narrowed)
 
 
 async def keep_writing(desk: Desk, done: asyncio.Event) -> None:

@@ -10,7 +10,7 @@ from evaluations.prototypes.results.answers import conclude
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .planning import check_runs, runs_of, the_fleet
+from .plan import check_runs, runs_of, the_fleet
 
 MOST_INSTRUCTION = 2_000  # characters
 MOST_INSTRUCTIONS = 5  # of one set of examples: the more are tried, the luckier is the best of them

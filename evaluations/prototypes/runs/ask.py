@@ -11,10 +11,10 @@ from evaluations.prototypes.engines import Failure, Request, broken_off, chat_re
 from evaluations.prototypes.models import OpenModel, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest
 
-from .desk import Columns, Desk, Held, Kept, Troubled, held
-from .fitting import row_for
-from .judging import judged, judged_at_once
-from .recording import Judged, trial_of
+from .context import Columns, Desk, Held, Kept, Troubled, held
+from .fit import row_for
+from .score import judged, judged_at_once
+from .trial_rows import Judged, trial_of
 
 AT_ONCE = 256  # examples whose questions are written, and looked up in the cache, at once
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import OpenModel, Outcome, Trial
 
-from .desk import Columns, Desk, Held, Kept
+from .context import Columns, Desk, Held, Kept
 
 # Attempts at one example, over all slices, before an error that might pass is taken for good. One slice makes 4: where
 # a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at

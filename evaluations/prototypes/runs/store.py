@@ -12,8 +12,8 @@ from psycopg.types.json import Json
 from evaluations.prototypes.models import CachedAnswer, Run, Trial
 from evaluations.prototypes.recipes.types import Fitted
 
-from .claiming import Claim
-from .desk import Columns
+from .context import Columns
+from .queue import Claim
 
 AT_ONCE = 250  # rows in one statement, which are held three times over
 

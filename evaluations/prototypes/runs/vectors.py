@@ -16,7 +16,7 @@ from evaluations.prototypes.catalogue.cached_answers import given_up, key_for, l
 from evaluations.prototypes.engines import Away, Busy, Reply, Request, embedding_request
 from evaluations.prototypes.models import Example, OpenModel
 
-from .desk import Desk, Kept, Troubled, last_of
+from .context import Desk, Kept, Troubled, last_of
 
 GIVEN_UP = "it failed in the last slices, while other texts were embedded, and is not asked for again for a while"
 YES = "yes"  # a text that any embedding model takes

@@ -6,9 +6,9 @@ import pytest
 from django.db.models.functions import Now
 from pytest import approx, mark
 
-from evaluations.prototypes.actions import vectors
-from evaluations.prototypes.actions.working import SLICE
 from evaluations.prototypes.models import CachedAnswer, Endpoint, Lane, OpenModel, Run, Share
+from evaluations.prototypes.runs import vectors
+from evaluations.prototypes.runs.worker import SLICE
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Fault, Said
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import mark
 
-from evaluations.prototypes.declining import declines
+from evaluations.prototypes.runs.refusals import declines
 
 
 @mark.parametrize(

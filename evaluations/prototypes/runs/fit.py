@@ -18,7 +18,7 @@ from evaluations.prototypes.recipes.types import (
     Setting,
 )
 
-from .desk import Desk
+from .context import Desk
 from .vectors import all_there, asked_alone, inputs_of, texts_for
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."

@@ -12,7 +12,7 @@ from evaluations.prototypes.models import CachedAnswer, ExampleRevision, Reopeni
 from evaluations.prototypes.results.answers import conclude
 from marketplace.accounts.models import User
 
-from .planning import check_runs
+from .plan import check_runs
 
 
 @transaction.atomic

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from evaluations.prototypes.declining import declines
 from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
+from evaluations.prototypes.runs.refusals import declines
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
 
-from .desk import Desk, Held, Kept, last_of
-from .recording import Judged
+from .context import Desk, Held, Kept, last_of
+from .trial_rows import Judged
 from .vectors import embed
 
 DECLINED = "It declined in its own words."

@@ -13,15 +13,15 @@ from django.utils import timezone
 from pytest import LogCaptureFixture, mark, raises
 
 from evaluations.prototypes import actions
-from evaluations.prototypes.actions import working
 from evaluations.prototypes.models import Endpoint, ExampleRevision, Lane, OpenModel, Run, Share
+from evaluations.prototypes.runs import worker
 from tests.factories import make_run
 from tests.fake_server import Body, FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
 
 from .cast import PUMPS, run_of, tried_idea, work_on
-from .test_claiming import let_leases_run_out
 from .test_faults import in_thread, patience
+from .test_queue import let_leases_run_out
 
 __all__ = ["patience"]
 pytestmark = mark.django_db(transaction=True)
@@ -214,7 +214,7 @@ def test_texts_that_a_server_cannot_embed_at_once_do_not_park_it(
 def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slice(
     embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(working.SLICE, Lane.QUICK, 0.3)
+    monkeypatch.setitem(worker.SLICE, Lane.QUICK, 0.3)
     embedding_server.vector = broken_at("field 7 leaks", web.HTTPInternalServerError, delay=0.05)
     run = run_of(tried_idea(), "nearest")
     for _ in range(8):

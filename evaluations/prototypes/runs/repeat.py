@@ -18,12 +18,12 @@ from django.db import transaction
 from evaluations.prototypes.models import Outcome, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 
-from . import claiming
-from .asking import answer_examples
-from .claiming import Claim
-from .desk import Columns, Troubled, lay_out
-from .fitting import fit_folds
-from .working import the_first
+from . import queue
+from .ask import answer_examples
+from .context import Columns, Troubled, lay_out
+from .fit import fit_folds
+from .queue import Claim
+from .worker import the_first
 
 KEEP_EVERY = 5.0  # seconds
 LOOK_EVERY = 0.05  # seconds; runs take what is free as quickly
@@ -85,7 +85,7 @@ def repeat(run: Run, patience: float = 0.0) -> Repeated:
     try:
         again, fitted = async_to_sync(asked_again)(Claim(run, lease, places), stored)
     finally:
-        claiming.give_back_places(lease)
+        queue.give_back_places(lease)
     return compared(run, stored, again, fitted)
 
 
@@ -105,7 +105,7 @@ def check_can_repeat(run: Run, stored: Mapping[int, Trial]) -> None:
 
 @transaction.atomic
 def places_for(run: Run, lease: UUID, wanted: int) -> dict[int, int] | None:
-    return claiming.take_places(run.endpoints, lease, wanted)
+    return queue.take_places(run.endpoints, lease, wanted)
 
 
 async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[Columns], list[dict[str, Any]]]:
@@ -127,7 +127,7 @@ async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[C
 async def keep_places(lease: UUID) -> None:
     while True:
         await asyncio.sleep(KEEP_EVERY)
-        await sync_to_async(claiming.keep_places)(lease)
+        await sync_to_async(queue.keep_places)(lease)
 
 
 def compared(run: Run, stored: Mapping[int, Trial], again: Sequence[Columns], fitted: Sequence[Any]) -> Repeated:

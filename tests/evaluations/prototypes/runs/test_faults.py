@@ -21,7 +21,7 @@ from ideas.models import Idea
 from tests.fake_server import FakeServer, Fault
 
 from .cast import run_of, tried_idea, work_on
-from .test_claiming import let_leases_run_out
+from .test_queue import let_leases_run_out
 
 pytestmark = [
     mark.django_db(transaction=True),

@@ -19,7 +19,7 @@ from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Fitted, Passage, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
 
-from .claiming import Claim
+from .queue import Claim
 
 Columns = dict[str, Any]  # of a row that is still to be written
 ERRORS_IN_A_ROW = 8  # then it is asked whether it is the server, whatever it says of its health
