@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.prototypes.actions.trying import Tried
+from evaluations.prototypes.demos.serve import Tried
 from evaluations.prototypes.models import Example, Outcome, Run, Task
 from evaluations.prototypes.scorers import folded
 

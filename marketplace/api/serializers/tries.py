@@ -5,8 +5,8 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from evaluations.prototypes.actions.trying import Tried
 from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
+from evaluations.prototypes.demos.serve import Tried
 from evaluations.prototypes.models import Example, Outcome, Run
 from marketplace.api.fields import Verbatim
 

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from evaluations.prototypes.actions import trying
+from evaluations.prototypes.demos import serve
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from tests.factories import make_idea, make_model, make_person, make_run
 from tests.fake_server import FakeServer, Fault
@@ -69,11 +69,11 @@ def test_answer_that_breaks_off_restarts_in_a_stream_and_is_one_answer_as_a_whol
 
 def test_busy_model_answers_with_a_ticket(anyone: APIClient, demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("marketplace.api.views.tries.PATIENCE", 0.0)
-    held = trying.begin(demo, Visitor(None, "198.51.100.9"))
-    assert trying.get_turn(held)
+    held = serve.begin(demo, Visitor(None, "198.51.100.9"))
+    assert serve.get_turn(held)
     waiting = anyone.post(address(demo), {"input": "x"}, format="json")
     assert waiting.status_code == 202 and waiting["Retry-After"] == "1" and waiting.json()["ahead"] == 0
-    list(trying.answer(held, "theirs"))
+    list(serve.answer(held, "theirs"))
     sent = {"input": "x", "ticket": waiting.json()["ticket"]}
     assert anyone.post(address(demo), sent, format="json").status_code == 200
     assert Try.objects.count() == 2

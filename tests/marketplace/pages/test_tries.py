@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from evaluations.moments.models import Impressions
-from evaluations.prototypes.actions import trying
+from evaluations.prototypes.demos import serve
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from evaluations.prototypes.runs import queue
 from ideas import actions
@@ -141,9 +141,9 @@ def test_hostile_answer_is_shown_as_text(client: Client, demo: Run, server: Fake
 
 
 def test_busy_model_gives_a_place_in_the_line_that_is_kept(client: Client, demo: Run, settings: Settings) -> None:
-    held = trying.begin(demo, Visitor(None, "198.51.100.9"))
-    assert trying.get_turn(held)
-    trying.begin(demo, Visitor(None, "198.51.100.8"))
+    held = serve.begin(demo, Visitor(None, "198.51.100.9"))
+    assert serve.get_turn(held)
+    serve.begin(demo, Visitor(None, "198.51.100.8"))
     told = client.post(page_of(demo), {"input": "mine"}, headers=STREAM).getvalue().decode()
     assert "1 person is ahead of you." in told
     ticket = re.search(r'"ticket": "([^"]+)"', told)
@@ -158,7 +158,7 @@ def test_page_without_a_script_shows_the_place_and_keeps_the_text(
     client: Client, demo: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("marketplace.pages.tries.PATIENCE", 0.0)
-    assert trying.get_turn(trying.begin(demo, Visitor(None, "198.51.100.9")))
+    assert serve.get_turn(serve.begin(demo, Visitor(None, "198.51.100.9")))
     shown = client.post(page_of(demo), {"input": "mine"}).text
     assert "You are next" in shown and "Look again" in shown and "mine</textarea>" in shown and 'name="ticket"' in shown
 

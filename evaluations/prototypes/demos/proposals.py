@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from evaluations.prototypes.actions.publishing import publish
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal, ProposalState
 from evaluations.prototypes.scorers import folded
@@ -15,8 +16,6 @@ from ideas import limits
 from ideas.actions.voting import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
-
-from .publishing import publish
 
 MOST_PENDING = 100  # of one idea
 

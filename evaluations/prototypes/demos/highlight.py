@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from math import fsum
 
-from .scorers import normalized
+from evaluations.prototypes.scorers import normalized
 
 MOST_CHARACTERS = 400
 LEAST_ALIKE = 3  # letters

@@ -24,8 +24,8 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from evaluations.prototypes.catalogue.health import note_trouble
+from evaluations.prototypes.demos.highlight import best_passage
 from evaluations.prototypes.engines import Away, Busy, Reply, Restart, chat_request
-from evaluations.prototypes.matching import best_passage
 from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Row, Unreadable
@@ -36,9 +36,9 @@ from evaluations.prototypes.runs.score import without_vector
 from evaluations.prototypes.runs.trial_rows import paid
 from evaluations.prototypes.runs.vectors import embed
 
-from .allowing import LONGEST_LINE, TooManyTries, check_tries
-from .demos import fitted_for
-from .stepping import Beat, stepped
+from .async_bridge import Beat, stepped
+from .fitted import fitted_for
+from .quota import LONGEST_LINE, TooManyTries, check_tries
 
 BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent
 MOST_SECONDS = 90.0
