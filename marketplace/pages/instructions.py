@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from evaluations.prototypes import actions
 from evaluations.prototypes.actions import InstructionFault
 from evaluations.prototypes.models import ExampleRevision, Run, Task
-from evaluations.prototypes.objects import written
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION, MOST_INSTRUCTIONS
+from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 

@@ -5,13 +5,12 @@ from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalo
 from evaluations.prototypes.catalogue.retention import evict_answers, forget_addresses
 from evaluations.prototypes.catalogue.schema_probe import probe_models
 from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, decline_proposals, propose
+from evaluations.prototypes.publish import publish, save_example_draft
 from evaluations.prototypes.results.answers import conclude_what_is_missing
 from evaluations.prototypes.runs.instructions import InstructionFault, add_instruction
 from evaluations.prototypes.runs.repeat import repeat
 from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from evaluations.prototypes.runs.worker import stopping, work
-
-from .publishing import publish, save_example_draft
 
 __all__ = [
     "CatalogueFault",

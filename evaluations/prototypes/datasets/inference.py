@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from evaluations.prototypes.objects import looks_like_object
 from evaluations.prototypes.scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
+from evaluations.prototypes.scorers.objects import looks_like_object
 
 from .documents import named_in
 

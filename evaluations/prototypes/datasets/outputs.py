@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from evaluations.prototypes.objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
 from evaluations.prototypes.scorers import folded
+from evaluations.prototypes.scorers.objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
 
 from .documents import MOST_NAME_CHARACTERS, named_in
 from .problems import Problem, short

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.actions.publishing import publish
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal, ProposalState
+from evaluations.prototypes.publish import publish
 from evaluations.prototypes.scorers import folded
 from ideas import limits
 from ideas.actions.voting import NotOpen

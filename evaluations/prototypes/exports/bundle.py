@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from evaluations.prototypes import objects, scorers
+from evaluations.prototypes import scorers
 from evaluations.prototypes.models import Run, Task
+from evaluations.prototypes.scorers import objects
 
 from . import promptfoo, records
 from .about import about, asks_chat

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evaluations.prototypes.objects import NotAnObject, canonical, fields_of, schema_of, written
+from evaluations.prototypes.scorers.objects import NotAnObject, canonical, fields_of, schema_of, written
 
 from .prompts import EXTRACT, fill, tokens_about
 from .turns import SPARE_TOKENS, turns

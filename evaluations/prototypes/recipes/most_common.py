@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evaluations.prototypes.objects import parse_object, written
+from evaluations.prototypes.scorers.objects import parse_object, written
 
 from .majority import FittedMajority, commonest_of
 from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting

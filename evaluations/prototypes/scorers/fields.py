@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
-from evaluations.prototypes.objects import NotAnObject, parse_object, written
+from evaluations.prototypes.scorers.objects import NotAnObject, parse_object, written
 
 from .given import NOTHING, Given, passed
 from .values import canonical

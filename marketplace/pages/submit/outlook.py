@@ -8,7 +8,7 @@ from evaluations.prototypes.datasets.checks import measure
 from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import in_words
-from evaluations.prototypes.objects import Field, fields_of, schema_of
+from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
 
 from .rows import Pair
 

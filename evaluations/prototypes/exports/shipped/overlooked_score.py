@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluations.prototypes.objects import NotAnObject, canonical
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+from evaluations.prototypes.scorers.objects import NotAnObject, canonical
 
 HERE = Path(__file__).parent
 UNREAD = ("length", "max_tokens", "content_filter")  # cut off or refused: never read, and wrong

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from referencing.exceptions import Unresolvable
 
-from evaluations.prototypes.objects import schema_of
 from evaluations.prototypes.scorers import SCORERS, Given
 from evaluations.prototypes.scorers.fields import fields, schema
+from evaluations.prototypes.scorers.objects import schema_of
 from evaluations.prototypes.scorers.overlap import rouge_l, token_f1
 from evaluations.prototypes.scorers.ranking import mrr, recall_at_1, recall_at_5
 

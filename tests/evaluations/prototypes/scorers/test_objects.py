@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.datasets.inference import infer
-from evaluations.prototypes.objects import Field, NotAnObject, canonical, fields_of, parse_object, schema_of
+from evaluations.prototypes.scorers.objects import Field, NotAnObject, canonical, fields_of, parse_object, schema_of
 
 leaves = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(-9, 9) | st.text(alphabet="ab é", max_size=4)
 

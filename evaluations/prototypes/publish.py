@@ -16,9 +16,9 @@ from evaluations.prototypes.datasets.examples import Checked, ExampleProblems, c
 from evaluations.prototypes.datasets.folds import fold_count, place
 from evaluations.prototypes.datasets.inference import Inferred
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Run, Task
-from evaluations.prototypes.objects import schema_of
 from evaluations.prototypes.results.answers import begin_measuring
 from evaluations.prototypes.runs.plan import check_runs, plan
+from evaluations.prototypes.scorers.objects import schema_of
 from ideas import actions as ideas
 from ideas.models import Idea
 from marketplace.accounts.models import User
