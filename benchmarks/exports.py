@@ -19,9 +19,10 @@ from statistics import fmean
 from typing import Any
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes import actions
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.publish import publish
+from evaluations.prototypes.runs.worker import work
 from tests.factories import make_idea, make_person
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
@@ -64,11 +65,11 @@ def tried(server: FakeServer) -> list[Run]:
             licence="Apache-2.0", parameters=1, context_tokens=size, dimensions=384 if kind == "embedding" else None,
         )  # fmt: skip
     person = make_person()
-    actions.publish(person, make_idea(person, published=False), SORTED)
-    actions.publish(person, make_idea(person, published=False), SAID, task="answer", scorer="token-f1")
-    actions.publish(person, make_idea(person, published=False), FILED, task="extract", scorer="fields")
-    actions.publish(person, make_idea(person, published=False), SOUGHT, documents=PAPERS, scorer="mrr")
-    while any(actions.work(lane) for lane in ("quick", "chat")):
+    publish(person, make_idea(person, published=False), SORTED)
+    publish(person, make_idea(person, published=False), SAID, task="answer", scorer="token-f1")
+    publish(person, make_idea(person, published=False), FILED, task="extract", scorer="fields")
+    publish(person, make_idea(person, published=False), SOUGHT, documents=PAPERS, scorer="mrr")
+    while any(work(lane) for lane in ("quick", "chat")):
         pass
     finished = Run.objects.for_rows().filter(lane="chat", state="finished").order_by("pk")
     return [run for run in finished if run.recipe == TRIED[run.revision.task]]

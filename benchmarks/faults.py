@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from random import Random
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.health import check_endpoints
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.models.endpoint import USUAL_DEADLINE
+from evaluations.prototypes.publish import publish
+from evaluations.prototypes.runs.worker import work
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
 from tests.fake_server import FakeServer, Fault
@@ -116,8 +118,8 @@ def planned_run(url: str, trials: int, deadline: int) -> Run:
     )  # fmt: skip
     rows = [(f"letter {n}: the {LABELS[n % 4]} by house {n} is broken again", LABELS[n % 4]) for n in range(trials)]
     person = make_person()
-    idea: Idea = actions.publish(person, make_idea(person, published=False), rows)
-    while actions.work("quick"):
+    idea: Idea = publish(person, make_idea(person, published=False), rows)
+    while work("quick"):
         pass
     run = Run.objects.of_idea(idea.pk).get(recipe="zero-shot")
     Run.objects.filter(pk=run.pk).update(sample=trials)
@@ -128,9 +130,9 @@ def work_until_finished(run: Run) -> int:
     """How often it had to wait for its server."""
     parked = 0
     while run.is_open:
-        if not actions.work("chat"):
+        if not work("chat"):
             time.sleep(0.2)
-            actions.check_endpoints()
+            check_endpoints()
         run.refresh_from_db()
         parked += bool(run.waiting_for)
     return parked

@@ -5,7 +5,9 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue import discovery, health, idea_vectors, retention, schema_probe
+from evaluations.prototypes.runs import worker
+from evaluations.prototypes.runs.worker import stopping
 
 STALE_AFTER = 15  # seconds; the clock sends another
 
@@ -13,43 +15,43 @@ STALE_AFTER = 15  # seconds; the clock sends another
 @shared_task
 def work(lane: str) -> bool:
     """One slice, and if there was one, a request for the next."""
-    worked = actions.work(lane)
-    if worked and not actions.stopping.is_set():
+    worked = worker.work(lane)
+    if worked and not stopping.is_set():
         work.apply_async((lane,), queue=lane, expires=STALE_AFTER)
     return worked
 
 
 @shared_task
 def embed_ideas() -> int:
-    return actions.embed_ideas()
+    return idea_vectors.embed_ideas()
 
 
 @shared_task
 def check_endpoints() -> None:
-    actions.check_endpoints()
+    health.check_endpoints()
 
 
 @shared_task
 def probe_models() -> int:
-    return actions.probe_models()
+    return schema_probe.probe_models()
 
 
 @shared_task
 def find_ollama() -> int:
-    return actions.find_ollama()
+    return discovery.find_ollama()
 
 
 @shared_task
 def evict_answers() -> int:
-    return actions.evict_answers()
+    return retention.evict_answers()
 
 
 @shared_task
 def forget_addresses() -> int:
-    return actions.forget_addresses()
+    return retention.forget_addresses()
 
 
 @worker_shutting_down.connect
 def end_slices(**_: Any) -> None:
     """A slice ends at once and gives its run back, so that the worker need not wait for it."""
-    actions.stopping.set()
+    stopping.set()

@@ -47,7 +47,7 @@ def discard_draft(author: User, idea: Idea) -> None:
 
 @transaction.atomic
 def publish(person: User, idea: Idea) -> Idea:
-    """Put the idea in the lists, the first time or again. Called by `prototypes.actions.publish` alone.
+    """Put the idea in the lists, the first time or again. Called by `prototypes.publish` alone.
 
     Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the day's cap.
     """

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from evaluations.prototypes import actions as prototypes
+from evaluations.prototypes.publish import publish
 from ideas import actions as ideas
 from ideas.models import Idea
 from ideas.models.version import VERSIONED
@@ -42,7 +42,7 @@ def post(house: User, entry: dict[str, Any]) -> Idea:
     documents = [(name, text) for name, text in entry.get("documents", [])]
     beside = [(scorer, parameter[0] if parameter else None) for scorer, *parameter in entry.get("more_checks", [])]
     measured = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
-    return prototypes.publish(house, idea, rows, documents=documents, more_checks=beside, **measured)
+    return publish(house, idea, rows, documents=documents, more_checks=beside, **measured)
 
 
 def house_account() -> User:

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel.models import Challenge
-from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -93,7 +93,7 @@ def republish(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, "editing/republish.html", {"idea": idea})
     rows, settings = rows_to_publish(idea)
     try:
-        prototypes.publish(request.user, idea, rows, **settings)
+        publish(request.user, idea, rows, **settings)
     except ExampleProblems:
         messages.warning(request, "Its examples were changed meanwhile and are not right yet. Please look at them.")
         return redirect(f"{reverse('examples', args=[slug])}?check")

@@ -8,10 +8,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes import actions
-from evaluations.prototypes.actions import InstructionFault
 from evaluations.prototypes.models import ExampleRevision, Run, Task
-from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION, MOST_INSTRUCTIONS
+from evaluations.prototypes.runs.instructions import (
+    MOST_INSTRUCTION,
+    MOST_INSTRUCTIONS,
+    InstructionFault,
+    add_instruction,
+)
 from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -49,7 +52,7 @@ def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -
     form = InstructionForm(request.POST)
     if form.is_valid():
         try:
-            runs = actions.add_instruction(request.user, idea, one_break(form.cleaned_data["text"]))
+            runs = add_instruction(request.user, idea, one_break(form.cleaned_data["text"]))
         except (InstructionFault, DailyLimit) as fault:
             form.add_error("text", str(fault))
     if not form.is_valid():

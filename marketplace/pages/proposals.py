@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes import actions
-from evaluations.prototypes.actions import NotProposable
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.demos import proposals as proposals_module
+from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, decline_proposals
 from evaluations.prototypes.models import Proposal
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
@@ -48,10 +48,10 @@ def decide(request: SignedInRequest, idea: Idea) -> HttpResponse:
         return waiting(request, idea, problem="Choose at least one proposal, then press the button again.")
     try:
         if request.POST["do"] == "accept":
-            taken = actions.accept_proposals(request.user, idea, keys)
+            taken = accept_proposals(request.user, idea, keys)
             messages.success(request, f"{counted(taken)} accepted. The new examples are tried at once.")
         else:
-            declined = actions.decline_proposals(request.user, idea, keys)
+            declined = decline_proposals(request.user, idea, keys)
             messages.success(request, f"{counted(declined)} declined.")
     except (ExampleProblems, DailyLimit) as problem:
         return waiting(request, idea, problem=str(problem), chosen=keys)
@@ -66,7 +66,7 @@ def propose(request: SignedInRequest, idea: Idea) -> HttpResponse:
     form = ProposalForm(request.POST)
     if form.is_valid():
         try:
-            actions.propose(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
+            proposals_module.propose(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
         except NotOpen:
             form.add_error(None, CLOSED)
         except (NotProposable, DailyLimit) as refusal:

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.runs import steer as steer_module
+from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, stop_run
 from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
 
@@ -43,21 +44,21 @@ def steer(request: PageRequest, slug: str, pk: int, verb: Verb, said: str) -> Ht
 
 @require_POST
 def stop(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    return steer(request, slug, pk, actions.stop_run, "The run is stopped. What it has answered stays.")
+    return steer(request, slug, pk, stop_run, "The run is stopped. What it has answered stays.")
 
 
 @require_POST
 def rerun(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    return steer(request, slug, pk, actions.rerun, "The run is open again. What was answered is not asked again.")
+    return steer(request, slug, pk, steer_module.rerun, "The run is open again. What was answered is not asked again.")
 
 
 @require_POST
 def rest(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    return steer(request, slug, pk, actions.answer_the_rest, "The run goes on with the examples beyond its sample.")
+    return steer(request, slug, pk, answer_the_rest, "The run goes on with the examples beyond its sample.")
 
 
 @require_POST
 def demo(request: PageRequest, slug: str, pk: int) -> HttpResponse:
     if request.POST.get("demo") == "best":
-        return steer(request, slug, pk, actions.leave_demo_to_the_best, "The best run is the demo again.")
-    return steer(request, slug, pk, actions.choose_demo, "This run is the demo now.")
+        return steer(request, slug, pk, leave_demo_to_the_best, "The best run is the demo again.")
+    return steer(request, slug, pk, choose_demo, "This run is the demo now.")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from evaluations.panel.actions import Claimed, claim
 from evaluations.panel.models import Challenge, Glance
-from evaluations.prototypes.actions import publish
+from evaluations.prototypes.publish import publish
 from tests.evaluations.panel.cast import make_ideas
 from tests.factories import make_person
 

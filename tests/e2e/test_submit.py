@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.publish import save_example_draft
 from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -243,7 +243,7 @@ def test_choice_of_a_scorer_is_shown_for_written_answers_alone(page: Page, draft
 def test_every_page_has_no_barrier(
     page: Page, phone: Page, ada: User, draft: Idea, accessible: Check, sign_in: SignIn
 ) -> None:
-    prototypes.save_example_draft(ada, draft, [*NOTES, ("No output", "")])
+    save_example_draft(ada, draft, [*NOTES, ("No output", "")])
     idea = make_idea(ada)
     actions.edit_idea(ada, idea, {"title": "Sort letters", "problem": "Other words."}, ["farms"])
     submitting = [f"/submit/{draft.slug}/{step}" for step in ("", "examples/", "examples/?check", "review/", "delete/")]

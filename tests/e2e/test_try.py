@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, ExampleRevision, Run
+from evaluations.prototypes.publish import publish
 from tests.factories import make_idea, make_model, make_person, make_run
 from tests.fake_server import FakeServer, Fault
 
@@ -26,7 +26,7 @@ def server() -> Iterator[FakeServer]:
 def demo(server: FakeServer) -> Run:
     """Of an idea of Alice's, on a model that says the first label."""
     alice = make_person("alice")
-    idea = actions.publish(alice, make_idea(alice, published=False), ROWS)
+    idea = publish(alice, make_idea(alice, published=False), ROWS)
     model = make_model("tiny-chat")
     Endpoint.objects.filter(pk=model.endpoint_id).update(url=server.url, max_in_flight=1)
     revision = ExampleRevision.objects.latest_of(idea)

@@ -7,8 +7,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.publish import publish, save_example_draft
 from ideas.models import Idea
 from marketplace.api.serializers.examples import ExampleSetSerializer
 from marketplace.api.serializers.writing import ExampleSetWriting
@@ -35,9 +35,9 @@ class Examples(GenericAPIView[ExampleRevision]):
         idea = editable_idea(request, slug)
         sent = as_given(read(ExampleSetWriting, request))
         if idea.is_published:
-            actions.publish(person(request), idea, **sent)
+            publish(person(request), idea, **sent)
         else:
-            actions.save_example_draft(person(request), idea, **sent)
+            save_example_draft(person(request), idea, **sent)
         return Response(examples_of(visible_idea(request, slug)))
 
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.panel.actions import note_opening
-from evaluations.prototypes import actions as prototypes
+from evaluations.prototypes.publish import publish, save_example_draft
 from ideas import actions
 from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
@@ -56,7 +56,7 @@ class Ideas(GenericAPIView[Idea]):
         sent = read(NewIdeaWriting, request)
         idea = actions.save_draft(person(request), sent, sent.get("tags", ()))
         if examples := sent.get("examples"):
-            prototypes.save_example_draft(person(request), idea, **as_given(examples))
+            save_example_draft(person(request), idea, **as_given(examples))
         response = whole(request, visible_idea(request, idea.slug), status.HTTP_201_CREATED)
         response["Location"] = response.data["links"]["self"]
         return response
@@ -126,7 +126,7 @@ class Publication(GenericAPIView[Idea]):
     def post(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
         refuse_missing(idea, {})
-        published = prototypes.publish(person(request), idea, **as_drafted(idea))
+        published = publish(person(request), idea, **as_drafted(idea))
         return whole(request, visible_idea(request, published.slug))
 
 

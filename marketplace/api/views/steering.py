@@ -10,9 +10,9 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.prototypes import actions
-from evaluations.prototypes.actions import InstructionFault
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.runs.instructions import InstructionFault, add_instruction
+from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from marketplace.accounts.models import User
 from marketplace.api.errors import Conflict
 from marketplace.api.serializers.runs import RunSerializer
@@ -34,7 +34,7 @@ class Stop(GenericAPIView[Run]):
         responses=RunSerializer,
     )
     def post(self, request: Request, pk: int) -> Response:
-        return steered(request, pk, actions.stop_run, "The run has ended already.")
+        return steered(request, pk, stop_run, "The run has ended already.")
 
 
 class Rerun(GenericAPIView[Run]):
@@ -51,7 +51,7 @@ class Rerun(GenericAPIView[Run]):
     )
     def post(self, request: Request, pk: int) -> Response:
         why = "Only a run that was stopped or has finished, over the latest examples and on a model in use."
-        return steered(request, pk, actions.rerun, why)
+        return steered(request, pk, rerun, why)
 
 
 class Rest(GenericAPIView[Run]):
@@ -67,7 +67,7 @@ class Rest(GenericAPIView[Run]):
     )
     def post(self, request: Request, pk: int) -> Response:
         why = "Only a finished run that answered a sample, over the latest examples and on a model in use."
-        return steered(request, pk, actions.answer_the_rest, why)
+        return steered(request, pk, answer_the_rest, why)
 
 
 class Demo(GenericAPIView[Run]):
@@ -82,7 +82,7 @@ class Demo(GenericAPIView[Run]):
     )
     def put(self, request: Request, pk: int) -> Response:
         why = "Only a finished run with answers of a model, over the latest examples, can be the demo."
-        return steered(request, pk, actions.choose_demo, why)
+        return steered(request, pk, choose_demo, why)
 
     @extend_schema(
         operation_id="leave_demo_to_the_best",
@@ -90,7 +90,7 @@ class Demo(GenericAPIView[Run]):
         responses={200: RunSerializer},
     )
     def delete(self, request: Request, pk: int) -> Response:
-        actions.leave_demo_to_the_best(person(request), visible_run(request, pk))
+        leave_demo_to_the_best(person(request), visible_run(request, pk))
         return as_it_is(request, pk)
 
 
@@ -110,7 +110,7 @@ class Instructions(GenericAPIView[Run]):
         idea = editable_idea(request, slug)
         text = read(InstructionWriting, request)["text"]
         try:
-            runs = actions.add_instruction(person(request), idea, text)
+            runs = add_instruction(person(request), idea, text)
         except InstructionFault as fault:
             raise ValidationError({"text": [str(fault)]}) from fault
         return Response(RunSerializer(runs, many=True, context={"request": request}).data, status.HTTP_201_CREATED)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import QueryDict
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
 from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, Problem, check
 from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -59,7 +59,7 @@ class Editing:
             if len(rows) > 2 * most or sum(len(text) for row in rows for text in row) > MOST_KEPT:
                 self.problems.append(Problem(None, "documents" if name == "documents" else "rows", TOO_MUCH[name]))
         if not self.problems_of_size():
-            self.draft = actions.save_example_draft(
+            self.draft = save_example_draft(
                 person, self.idea, storable(self.rows), documents=storable(self.documents), **self.chosen
             )
 

@@ -8,9 +8,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.publish import publish
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.pages.requests import SignedInRequest
@@ -64,7 +64,7 @@ def retry(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResp
         messages.success(request, "The examples are saved. They are tried once the idea is published again.")
         return redirect(idea)
     try:
-        actions.publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by)
+        publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by)
     except ExampleProblems:  # another window saved other rows meanwhile
         return redirect(f"{request.path}?check")
     except DailyLimit as limit:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes import actions
+from evaluations.prototypes import publish as publish_module
 from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
 from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
@@ -63,7 +63,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     if not work.missing.is_valid() or (rows and work.problems):
         return page(request, work, status=422)
     try:
-        idea = actions.publish(request.user, idea, rows, documents=work.documents, **work.settings)
+        idea = publish_module.publish(request.user, idea, rows, documents=work.documents, **work.settings)
     except ExampleProblems as refused:
         work.problems[:] = refused.problems
         return page(request, work, status=422)

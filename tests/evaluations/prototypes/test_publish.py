@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pytest import mark, raises
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
+from evaluations.prototypes.publish import publish, save_example_draft
 from ideas.limits import DailyLimit
 from ideas.models import Idea, State
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
@@ -75,7 +75,7 @@ def test_dear_recipes_of_the_house_take_a_first_look_here_and_those_of_others_a_
     Endpoint.objects.update(on_this_machine=True)
     house = make_person("house-account", is_house=True)
     of_house, of_others = (
-        actions.publish(author, make_idea(author, published=False), ROWS) for author in (house, make_person())
+        publish(author, make_idea(author, published=False), ROWS) for author in (house, make_person())
     )
     for recipe in ("few-shot", "nearest+chat"):
         assert (run_of(of_house, recipe).sample, run_of(of_others, recipe).sample) == (10, 24)
@@ -92,7 +92,7 @@ def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embeddi
 def test_same_rows_again_change_nothing(chat_model: OpenModel) -> None:
     idea = tried_idea()
     runs = set(Run.objects.of_idea(idea.pk).values_list("pk", "state"))
-    actions.publish(idea.author, idea, list(reversed(ROWS)))
+    publish(idea.author, idea, list(reversed(ROWS)))
     assert revision_of(idea).number == 1
     assert set(Run.objects.of_idea(idea.pk).values_list("pk", "state")) == runs
 
@@ -100,7 +100,7 @@ def test_same_rows_again_change_nothing(chat_model: OpenModel) -> None:
 def test_other_rows_make_a_revision_and_stop_the_open_runs(chat_model: OpenModel) -> None:
     idea = tried_idea()
     work_on("quick")
-    actions.publish(idea.author, idea, ROWS[:-1])
+    publish(idea.author, idea, ROWS[:-1])
     assert revision_of(idea).number == 2
     states = dict(Run.objects.of_idea(idea.pk).filter(revision__number=1).values_list("recipe", "state"))
     assert states == {"majority": "finished", "zero-shot": "stopped"}
@@ -112,7 +112,7 @@ def test_what_was_known_of_earlier_examples_is_stale(embedding_model: OpenModel)
     work_on()
     known = idea.answers.get(question="works")
     assert known.state == "known"
-    actions.publish(idea.author, idea, ROWS[:-1])
+    publish(idea.author, idea, ROWS[:-1])
     stale = idea.answers.get(question="works")
     assert (stale.state, stale.lower, stale.headline) == ("stale", known.lower, f"was: {known.headline}")
     assert stale.basis.endswith(" As of examples 1.")
@@ -127,7 +127,7 @@ def test_what_was_known_so_far_of_earlier_examples_is_kept_as_stale(
     work_on("quick")
     so_far = idea.answers.get(question="works")
     assert so_far.state == "measuring" and "so far; trying: 2 of 5 runs" in so_far.headline
-    actions.publish(idea.author, idea, ROWS[:-1])
+    publish(idea.author, idea, ROWS[:-1])
     stale = idea.answers.get(question="works")
     assert (stale.state, stale.lower) == ("stale", so_far.lower) and "so far" not in stale.headline
 
@@ -137,7 +137,7 @@ def test_faulty_rows_publish_nothing(rows: list[tuple[str, str]]) -> None:
     author = make_person()
     idea = make_idea(author, published=False)
     with raises(ExampleProblems):
-        actions.publish(author, idea, rows, task="classify")
+        publish(author, idea, rows, task="classify")
     idea.refresh_from_db()
     assert idea.state == State.DRAFT
     assert not ExampleRevision.objects.exists()
@@ -170,16 +170,16 @@ def test_outsider_can_neither_publish_nor_draft() -> None:
     idea = make_idea(published=False)
     mallory = make_person("mallory")
     with raises(PermissionDenied):
-        actions.publish(mallory, idea, ROWS)
+        publish(mallory, idea, ROWS)
     with raises(PermissionDenied):
-        actions.save_example_draft(mallory, idea, ROWS)
+        save_example_draft(mallory, idea, ROWS)
     assert not ExampleDraft.objects.exists()
 
 
 def test_outsider_cannot_change_the_examples_of_a_published_idea() -> None:
     idea = tried_idea()
     with raises(PermissionDenied):
-        actions.publish(make_person("mallory"), idea, ROWS[:-1])
+        publish(make_person("mallory"), idea, ROWS[:-1])
     assert revision_of(idea).number == 1
 
 
@@ -190,7 +190,7 @@ def test_account_starts_so_many_runs_a_day_and_no_more(settings: Any) -> None:
     tried_idea(author=alice)
     third = make_idea(alice, published=False)
     with raises(DailyLimit, match="2 runs in 24 hours"):
-        actions.publish(alice, third, ROWS)
+        publish(alice, third, ROWS)
     third.refresh_from_db()
     assert third.is_draft
     assert Run.objects.count() == 2
@@ -207,19 +207,19 @@ def test_house_may_start_more(settings: Any) -> None:
 def test_draft_keeps_whatever_is_typed_until_it_is_published() -> None:
     alice = make_person("alice")
     idea = make_idea(alice, published=False)
-    actions.save_example_draft(alice, idea, [("half a row", ""), ("", "")], task="classify")
-    draft = actions.save_example_draft(alice, idea, [("half a row", "and its end")])
+    save_example_draft(alice, idea, [("half a row", ""), ("", "")], task="classify")
+    draft = save_example_draft(alice, idea, [("half a row", "and its end")])
     assert ExampleDraft.objects.get() == draft
     assert draft.pairs == [("half a row", "and its end")]
-    actions.publish(alice, idea, ROWS)
+    publish(alice, idea, ROWS)
     assert not ExampleDraft.objects.exists()
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "half \ud83d"])
 def test_draft_with_a_character_that_no_row_can_hold_is_refused_by_row_and_stays_as_it_was(text: str) -> None:
     idea = make_idea(published=False)
-    actions.save_example_draft(idea.author, idea, [("kept", "yes")])
+    save_example_draft(idea.author, idea, [("kept", "yes")])
     with pytest.raises(ExampleProblems, match="The input of row 2") as refused:
-        actions.save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
+        save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
     assert [(problem.row, problem.document) for problem in refused.value.problems] == [(2, None), (None, 1)]
     assert ExampleDraft.objects.of(idea).rows == [["kept", "yes"]]

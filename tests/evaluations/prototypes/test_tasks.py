@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from evaluations.prototypes import actions, tasks
+from evaluations.prototypes import tasks
 from evaluations.prototypes.models import Run
+from evaluations.prototypes.runs.worker import stopping
 from marketplace.celery import app
 from tests.evaluations.prototypes.runs.cast import tried_idea
 
@@ -44,5 +45,5 @@ def test_worker_that_shuts_down_asks_for_nothing_more(queue: Any) -> None:
         assert tasks.work("quick")
         assert queue.llen("quick") == 0
     finally:
-        actions.stopping.clear()
+        stopping.clear()
     assert Run.objects.get().state in ("planned", "finished")

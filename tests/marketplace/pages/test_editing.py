@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from evaluations.prototypes import actions as prototypes
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.models import Idea, State
 from ideas.models.report import Decision, Reason
@@ -140,12 +140,12 @@ class TestEdit:
 
 class TestExamples:
     def test_page_begins_with_the_rows_that_were_tried(self, client: Client, ada: User, idea: Idea) -> None:
-        prototypes.publish(ada, idea, NOTES)
+        publish(ada, idea, NOTES)
 
         assert "Zip 5 of a jacket is stuck" in client.get(f"/ideas/{idea.slug}/examples/").text
 
     def test_new_rows_make_a_new_revision(self, client: Client, ada: User, idea: Idea) -> None:
-        prototypes.publish(ada, idea, NOTES)
+        publish(ada, idea, NOTES)
         rows = [*NOTES, ("Chair wobbles", "wood"), ("Table wobbles", "wood")]
 
         response = client.post(
@@ -158,7 +158,7 @@ class TestExamples:
         assert revision and (revision.number, revision.size) == (2, 14)
 
     def test_same_rows_again_change_nothing(self, client: Client, ada: User, idea: Idea) -> None:
-        prototypes.publish(ada, idea, NOTES)
+        publish(ada, idea, NOTES)
         form = {"input": [row[0] for row in NOTES], "expected": [row[1] for row in NOTES], "do": "go"}
 
         for _ in range(2):
@@ -169,7 +169,7 @@ class TestExamples:
     def test_rows_beyond_the_runs_of_a_day_are_kept_for_later(
         self, client: Client, ada: User, idea: Idea, settings: Settings
     ) -> None:
-        prototypes.publish(ada, idea, NOTES)
+        publish(ada, idea, NOTES)
         settings.RUNS_PER_DAY = 1
         rows = [*NOTES, ("Chair wobbles", "wood"), ("Table wobbles", "wood")]
         form = {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go"}
@@ -199,7 +199,7 @@ class TestExamples:
 
 class TestPublication:
     def test_author_takes_the_idea_out_of_the_lists_and_back(self, client: Client, ada: User, idea: Idea) -> None:
-        prototypes.publish(ada, idea, NOTES)
+        publish(ada, idea, NOTES)
         first = Idea.objects.get().published
 
         assert "Unpublish this idea?" in client.get(f"/ideas/{idea.slug}/unpublish/").text

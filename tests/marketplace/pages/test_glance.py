@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import Claimed, claim, recount
 from evaluations.panel.models import Challenge, Glance, Opening
-from evaluations.prototypes.actions import publish
+from evaluations.prototypes.publish import publish
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
 from ideas.models import Idea
 from marketplace.accounts.models import User

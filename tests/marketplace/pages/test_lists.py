@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.prototypes import actions as prototypes
+from evaluations.prototypes.publish import publish
 from ideas import actions
 from tests.factories import make_idea, make_person
 
@@ -96,11 +96,11 @@ def test_search_finds_an_idea_by_its_latest_examples() -> None:
     author = make_person()
     idea = make_idea(author, title="Route notes", published=False)
     rows = [(f"Kettle {n} trips the fuse", "electrics") for n in range(8)] + [("A zip is stuck", "sewing")]
-    prototypes.publish(author, idea, rows)
+    publish(author, idea, rows)
     for query in ("kettles", "sewing"):
         assert "Route notes" in Client().get(f"/search?q={query}").text
     idea.refresh_from_db()
-    prototypes.publish(author, idea, [(given.replace("Kettle", "Toaster"), expected) for given, expected in rows])
+    publish(author, idea, [(given.replace("Kettle", "Toaster"), expected) for given, expected in rows])
     assert "Route notes" in Client().get("/search?q=toaster").text
     assert "Route notes" not in Client().get("/search?q=kettle").text
     actions.unpublish(author, idea)

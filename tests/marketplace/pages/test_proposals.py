@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, propose
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal
+from evaluations.prototypes.publish import publish, save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
@@ -21,7 +22,7 @@ def alice() -> User:
 
 @pytest.fixture
 def idea(alice: User) -> Idea:
-    return actions.publish(alice, make_idea(alice, published=False), ROWS)
+    return publish(alice, make_idea(alice, published=False), ROWS)
 
 
 def client_of(person: User) -> Client:
@@ -53,8 +54,8 @@ def test_proposal_waits_for_the_author_and_nobody_else_sees_it(idea: Idea, alice
 
 def test_accepted_proposals_are_one_new_revision_that_keeps_who_wrote_what(idea: Idea, alice: User) -> None:
     bob, carol = make_person("bob"), make_person("carol")
-    mine = actions.propose(bob, idea, "a hole in my street", "Roads")
-    theirs = actions.propose(carol, idea, "my bill is wrong", "tax")
+    mine = propose(bob, idea, "a hole in my street", "Roads")
+    theirs = propose(carol, idea, "my bill is wrong", "tax")
     client_of(alice).post(address(idea), {"do": "accept", "proposal": [mine.pk, theirs.pk]})
     revision = latest(idea)
     assert (revision.number, revision.size) == (2, 12)
@@ -63,12 +64,12 @@ def test_accepted_proposals_are_one_new_revision_that_keeps_who_wrote_what(idea:
     assert revision.examples.get(input="a hole in my street").expected == "roads"
     assert set(Proposal.objects.values_list("state", "decided_by")) == {("accepted", alice.pk)}
 
-    actions.publish(alice, idea, [*revision.pairs(), ("one more about tax", "tax")])
+    publish(alice, idea, [*revision.pairs(), ("one more about tax", "tax")])
     assert latest(idea).examples.get(input="my bill is wrong").author == carol
 
 
 def test_declined_proposal_changes_no_example(idea: Idea, alice: User) -> None:
-    proposal = actions.propose(make_person(), idea, "a hole in my street", "roads")
+    proposal = propose(make_person(), idea, "a hole in my street", "roads")
     client_of(alice).post(address(idea), {"do": "decline", "proposal": [proposal.pk]})
     proposal.refresh_from_db()
     assert proposal.state == "declined" and proposal.decided and latest(idea).number == 1
@@ -78,7 +79,7 @@ def test_declined_proposal_changes_no_example(idea: Idea, alice: User) -> None:
 
 @pytest.mark.parametrize("verdict", ["accept", "decline"])
 def test_outsider_decides_nothing(idea: Idea, verdict: str) -> None:
-    proposal = actions.propose(make_person("bob"), idea, "a hole in my street", "roads")
+    proposal = propose(make_person("bob"), idea, "a hole in my street", "roads")
     for outsider in (proposal.author, make_person("mallory")):
         sent = client_of(outsider).post(address(idea), {"do": verdict, "proposal": [proposal.pk]})
         assert sent.status_code == 403
@@ -88,16 +89,16 @@ def test_outsider_decides_nothing(idea: Idea, verdict: str) -> None:
 
 def test_proposal_of_another_idea_is_not_decided_here(idea: Idea, alice: User) -> None:
     theirs = make_person("dave")
-    elsewhere = actions.publish(theirs, make_idea(theirs, published=False), ROWS)
-    proposal = actions.propose(make_person(), elsewhere, "a hole in my street", "roads")
+    elsewhere = publish(theirs, make_idea(theirs, published=False), ROWS)
+    proposal = propose(make_person(), elsewhere, "a hole in my street", "roads")
     client_of(alice).post(address(idea), {"do": "accept", "proposal": [proposal.pk]})
     assert Proposal.objects.get().state == "pending" and latest(idea).number == 1
 
 
 def test_unfinished_draft_of_the_author_is_kept(idea: Idea, alice: User) -> None:
-    actions.save_example_draft(alice, idea, [*ROWS, ("half typed", "")])
-    proposal = actions.propose(make_person(), idea, "a hole in my street", "roads")
-    actions.accept_proposals(alice, idea, [proposal.pk])
+    save_example_draft(alice, idea, [*ROWS, ("half typed", "")])
+    proposal = propose(make_person(), idea, "a hole in my street", "roads")
+    accept_proposals(alice, idea, [proposal.pk])
     assert ExampleDraft.objects.of(idea).pairs[-2:] == [("half typed", ""), ("a hole in my street", "roads")]
 
 
@@ -111,7 +112,7 @@ def test_unfinished_draft_of_the_author_is_kept(idea: Idea, alice: User) -> None
     ],
 )
 def test_what_cannot_become_an_example_is_said_and_kept(idea: Idea, given: str, expected: str, says: str) -> None:
-    actions.propose(make_person(), idea, "already proposed", "tax")
+    propose(make_person(), idea, "already proposed", "tax")
     response = client_of(make_person()).post(address(idea), {"input": given, "expected": expected})
     assert response.status_code == 422 and says in response.text and given.split()[0] in response.text
     assert Proposal.objects.count() == 1
@@ -120,9 +121,9 @@ def test_what_cannot_become_an_example_is_said_and_kept(idea: Idea, given: str, 
 def test_proposal_of_an_unknown_document_does_not_number_rows_that_nobody_sees(alice: User) -> None:
     rows = [(f"question {n}", ("Mites", "Swarms")[n % 2]) for n in range(8)]
     papers = [("Mites", "Treat in August."), ("Swarms", "They hang in a tree.")]
-    idea = actions.publish(alice, make_idea(alice, published=False), rows, documents=papers)
-    with pytest.raises(actions.NotProposable, match=r'^Your example expects "Honey", but no'):
-        actions.propose(make_person(), idea, "what of honey?", "Honey")
+    idea = publish(alice, make_idea(alice, published=False), rows, documents=papers)
+    with pytest.raises(NotProposable, match=r'^Your example expects "Honey", but no'):
+        propose(make_person(), idea, "what of honey?", "Honey")
 
 
 def test_person_can_propose_so_many_in_a_day(idea: Idea, settings: Settings) -> None:
@@ -134,6 +135,6 @@ def test_person_can_propose_so_many_in_a_day(idea: Idea, settings: Settings) -> 
 
 
 def test_deciding_on_nothing_says_so(idea: Idea, alice: User) -> None:
-    actions.propose(make_person(), idea, "a hole in my street", "roads")
+    propose(make_person(), idea, "a hole in my street", "roads")
     response = client_of(alice).post(address(idea), {"do": "accept"})
     assert response.status_code == 422 and "Choose at least one proposal" in response.text

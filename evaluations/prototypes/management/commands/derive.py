@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from evaluations.prototypes.actions import conclude_what_is_missing
+from evaluations.prototypes.results.answers import conclude_what_is_missing
 
 
 class Command(BaseCommand):

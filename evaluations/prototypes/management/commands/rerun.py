@@ -3,9 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.runs.repeat import CannotRepeat, Difference
+from evaluations.prototypes.runs.repeat import CannotRepeat, Difference, repeat
 
 SHOWN = 80  # characters of each text
 
@@ -28,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {options['run']}.", returncode=2)
         self.stdout.write(f"Run {run.pk}: {run}, {run.revision}")
         try:
-            repeated = actions.repeat(run, options["wait"])
+            repeated = repeat(run, options["wait"])
         except CannotRepeat as why:
             raise CommandError(str(why), returncode=2) from why
         for change in repeated.whole:

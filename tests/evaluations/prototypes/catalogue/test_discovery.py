@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.discovery import find_ollama
+from evaluations.prototypes.catalogue.health import check_endpoints
+from evaluations.prototypes.catalogue.loading import load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from tests.evaluations.prototypes.runs.cast import run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, Body, FakeServer
@@ -35,13 +37,13 @@ def tag(server: FakeServer, name: str, **facts: Any) -> None:
 
 def test_nothing_is_looked_for_unless_the_operator_says_so(ollama: FakeServer, settings: Any) -> None:
     settings.FIND_OLLAMA = False
-    assert actions.find_ollama() == 0
+    assert find_ollama() == 0
     assert not ollama.looked_at
     assert not Endpoint.objects.exists()
 
 
 def test_what_was_pulled_is_in_the_catalogue_with_its_digest(ollama: FakeServer) -> None:
-    assert actions.find_ollama() == 1
+    assert find_ollama() == 1
     model = OpenModel.objects.chat().get()
     assert (model.name, model.slug, model.served_as) == ("qwen3:8b", "ollama-qwen3-8b", "qwen3:8b")
     assert (model.digest, model.quantisation) == ("sha256:500a1f067a9f", "Q4_K_M")
@@ -51,9 +53,9 @@ def test_what_was_pulled_is_in_the_catalogue_with_its_digest(ollama: FakeServer)
 
 def test_ideas_are_tried_on_it(ollama: FakeServer) -> None:
     idea = tried_idea()
-    actions.find_ollama()
+    find_ollama()
     ollama.pages["/v1/models"] = {"data": [{"id": "qwen3:8b"}]}
-    actions.check_endpoints()
+    check_endpoints()
     work_on()
     run = run_of(idea, "zero-shot")
     assert (run.state, run.n) == ("finished", 24)
@@ -61,9 +63,9 @@ def test_ideas_are_tried_on_it(ollama: FakeServer) -> None:
 
 
 def test_finding_it_again_changes_nothing(ollama: FakeServer) -> None:
-    actions.find_ollama()
+    find_ollama()
     rows = list(Endpoint.objects.values()), list(OpenModel.objects.values())
-    actions.find_ollama()
+    find_ollama()
     assert (list(Endpoint.objects.values()), list(OpenModel.objects.values())) == rows
 
 
@@ -74,44 +76,44 @@ def test_what_does_not_chat_here_is_left_out(ollama: FakeServer) -> None:
     ollama.pulled["big:cloud"] = shown()
     tag(ollama, "odd")
     ollama.pulled["odd"] = shown(model_info={})
-    assert actions.find_ollama() == 1
+    assert find_ollama() == 1
 
 
 def test_what_is_removed_is_switched_off_and_its_runs_wait(ollama: FakeServer) -> None:
     idea = tried_idea()
     tag(ollama, "tiny:1b")
     ollama.pulled["tiny:1b"] = shown()
-    actions.find_ollama()
+    find_ollama()
     ollama.pages["/api/tags"] = {"models": ollama.pages["/api/tags"]["models"][1:]}
-    actions.find_ollama()
+    find_ollama()
     assert [model.name for model in OpenModel.objects.enabled()] == ["tiny:1b"]
     waiting = Run.objects.of_idea(idea.pk).filter(model__name="qwen3:8b").values_list("waiting_for", flat=True)
     assert set(waiting) == {"its model is switched off"}
 
 
 def test_turning_it_off_switches_its_models_off(ollama: FakeServer, settings: Any) -> None:
-    actions.find_ollama()
+    find_ollama()
     settings.FIND_OLLAMA = False
-    actions.find_ollama()
+    find_ollama()
     assert not OpenModel.objects.enabled()
 
 
 def test_catalogue_leaves_it_alone_and_it_leaves_the_catalogue_alone(
     ollama: FakeServer, settings: Any, tmp_path: Any
 ) -> None:
-    actions.find_ollama()
+    find_ollama()
     settings.CATALOGUE = tmp_path / "catalogue.toml"
     settings.CATALOGUE.write_text("")
-    actions.load_catalogue()
+    load_catalogue()
     assert OpenModel.objects.enabled().count() == 1
     settings.CATALOGUE.write_text(f'[[endpoint]]\nname = "mine"\nkind = "ollama"\nurl = "{ollama.url}"\n')
-    actions.load_catalogue()
-    assert actions.find_ollama() == 0
+    load_catalogue()
+    assert find_ollama() == 0
     assert not OpenModel.objects.enabled()
 
 
 def test_machine_without_an_ollama_is_no_trouble(ollama: FakeServer) -> None:
     ollama.stop()
-    assert actions.find_ollama() == 0
+    assert find_ollama() == 0
     assert not Endpoint.objects.exists()
     ollama.start()

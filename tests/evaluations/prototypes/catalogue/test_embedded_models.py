@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from django.core.management import call_command
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
 from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
@@ -106,7 +106,7 @@ def test_ideas_are_found_by_meaning(catalogue: None) -> None:
     near = make_idea(title="Hear which beehives will swarm", pitch="A microphone in the hive tells the keeper.")
     make_idea(title="Read old shipping ledgers", pitch="Archives get their handwriting typed.")
     assert OpenModel.objects.of_ideas()
-    actions.embed_ideas()
+    embed_ideas()
     vector = embed_query("bees and honey")
     assert vector
     assert Idea.objects.nearest_to(vector).first() == near

@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest import mark
 
-from evaluations.prototypes import actions
-from evaluations.prototypes.catalogue.health import note_rest, note_state
+from evaluations.prototypes.catalogue.health import check_endpoints, note_rest, note_state
+from evaluations.prototypes.catalogue.schema_probe import probe_models
 from evaluations.prototypes.engines import Probe
 from evaluations.prototypes.engines.kinds import KINDS, Kind, Look, Served
 from evaluations.prototypes.models import Endpoint, OpenModel
+from evaluations.prototypes.runs.worker import work
 from tests.evaluations.prototypes.runs.cast import endpoint_of, run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, OPENAI, FakeServer, Fault, Said
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_server_that_answers_is_up_with_its_build(chat_model: OpenModel) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     endpoint = endpoint_of(chat_model)
     assert (endpoint.state, endpoint.build, endpoint.reason) == ("up", "b1234-fake", "")
     assert endpoint.checked
@@ -28,9 +29,9 @@ def test_server_that_answers_is_up_with_its_build(chat_model: OpenModel) -> None
 
 
 def test_since_tells_when_the_state_began_and_not_when_it_was_checked(chat_model: OpenModel) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     first = endpoint_of(chat_model)
-    actions.check_endpoints()
+    check_endpoints()
     second = endpoint_of(chat_model)
     assert second.since == first.since
     assert second.checked is not None
@@ -40,23 +41,23 @@ def test_since_tells_when_the_state_began_and_not_when_it_was_checked(chat_model
 
 def test_start_takes_as_many_queries_for_three_ideas_that_wait_for_nothing_as_for_one(chat_model: OpenModel) -> None:
     """At a start every server is new, and the ideas that are being tried have nothing new to say."""
-    actions.check_endpoints()
+    check_endpoints()
     taken = []
     for more in (1, 2):
         for _ in range(more):
             tried_idea()
         Endpoint.objects.update(state="unchecked")
         with CaptureQueriesContext(connection) as queries:
-            actions.check_endpoints()
+            check_endpoints()
         taken.append(len(queries))
     assert endpoint_of(chat_model).state == "up"
     assert taken[0] == taken[1]
 
 
 def test_server_that_is_gone_is_down_and_keeps_its_build(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     chat_server.stop()
-    actions.check_endpoints()
+    check_endpoints()
     endpoint = endpoint_of(chat_model)
     assert (endpoint.state, endpoint.build) == ("down", "b1234-fake")
     assert endpoint.reason.startswith("cannot be reached")
@@ -67,7 +68,7 @@ def test_one_that_is_gone_says_nothing_of_the_others(
     chat_model: OpenModel, embedding_model: OpenModel, chat_server: FakeServer
 ) -> None:
     chat_server.stop()
-    actions.check_endpoints()
+    check_endpoints()
     assert (endpoint_of(chat_model).state, endpoint_of(embedding_model).state) == ("down", "up")
     chat_server.start()
 
@@ -84,7 +85,7 @@ def test_check_that_breaks_is_logged_and_says_nothing_of_the_others(
 ) -> None:
     monkeypatch.setitem(KINDS, "odd", Kind(breaks, build="/props", build_key="build_info"))
     Endpoint.objects.filter(pk=chat_model.endpoint_id).update(kind="odd")
-    actions.check_endpoints()
+    check_endpoints()
     assert (endpoint_of(chat_model).state, endpoint_of(embedding_model).state) == ("unchecked", "up")
     assert "the check of tiny-chat-here broke" in caplog.text
 
@@ -93,57 +94,57 @@ def test_what_a_server_says_of_itself_can_be_written_down_whatever_it_is(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
     chat_server.pages["/props"] = {"build_info": "b\x001", "model_path": "a\x00b.gguf"}
-    actions.check_endpoints()
+    check_endpoints()
     chat_model.refresh_from_db()
     assert (endpoint_of(chat_model).build, chat_model.served_file) == ("b1", "ab.gguf")
 
 
 def test_server_that_rests_is_left_alone(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     note_rest(endpoint_of(chat_model), 60)
     chat_server.looked_at.clear()
-    actions.check_endpoints()
-    assert (chat_server.looked_at, actions.probe_models(), chat_server.asked) == ([], 0, {})
+    check_endpoints()
+    assert (chat_server.looked_at, probe_models(), chat_server.asked) == ([], 0, {})
 
 
 def test_runs_say_that_they_wait_for_a_rest_until_it_is_over(chat_model: OpenModel) -> None:
     idea = tried_idea()
     note_rest(endpoint_of(chat_model), 60)
     assert run_of(idea, "zero-shot").waiting_for.startswith("tiny-chat-here asks for a rest until ")
-    actions.check_endpoints()
+    check_endpoints()
     assert run_of(idea, "zero-shot").waiting_for
     Endpoint.objects.update(rests_until=timezone.now() - timedelta(minutes=1))
-    actions.check_endpoints()
+    check_endpoints()
     assert run_of(idea, "zero-shot").waiting_for == ""
 
 
 def test_rest_that_a_probe_is_asked_for_is_kept_by_all(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     chat_server.next("chat", Fault(status=429, headers={"Retry-After": "60"}))
-    actions.probe_models()
+    probe_models()
     assert 58 <= endpoint_of(chat_model).rests_for <= 60
 
 
 def test_rest_that_a_half_open_server_asks_for_is_kept(chat_model: OpenModel, chat_server: FakeServer) -> None:
     note_state(endpoint_of(chat_model), Probe("down", "failed"), trips=True)
     chat_server.next("chat", Fault(status=503, headers={"Retry-After": "60"}))
-    actions.check_endpoints()
+    check_endpoints()
     endpoint = endpoint_of(chat_model)
     assert (endpoint.state, endpoint.reason) == ("down", "asks for a rest of 60 s")
-    actions.check_endpoints()
+    check_endpoints()
     assert len(chat_server.asked["chat"]) == 1
 
 
 def test_model_that_the_server_does_not_list_is_named(chat_model: OpenModel, chat_server: FakeServer) -> None:
     chat_server.pages = dict(OPENAI)
     OpenModel.objects.update(served_as="qwen3:8b")
-    actions.check_endpoints()
+    check_endpoints()
     assert endpoint_of(chat_model).reason == "does not serve qwen3:8b"
 
 
 def test_switched_off_endpoint_is_left_alone(chat_model: OpenModel) -> None:
     Endpoint.objects.update(enabled=False)
-    actions.check_endpoints()
+    check_endpoints()
     assert endpoint_of(chat_model).checked is None
 
 
@@ -165,7 +166,7 @@ def test_run_planned_while_a_server_is_down_says_so_from_the_start(chat_model: O
 def test_what_the_server_says_of_itself_is_on_its_row_and_its_models(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     chat_model.refresh_from_db()
     assert (endpoint_of(chat_model).found_kind, chat_model.served_file) == ("llama.cpp", "fake-Q4.gguf")
     assert (chat_model.served_context, chat_model.room_tokens) == (1024, 1024)
@@ -179,7 +180,7 @@ def test_another_digest_than_the_catalogue_says_is_shown_and_keeps_answers_apart
     work_on()
     asked = len(chat_server.asked["chat"])
     chat_server.pages = dict(OLLAMA)
-    actions.check_endpoints()
+    check_endpoints()
     chat_model.refresh_from_db()
     assert chat_model.digest_differs
     assert chat_model.known_digest == "sha256:" + "abc123" * 10
@@ -197,7 +198,7 @@ def test_digest_that_is_only_written_shorter_is_the_same(
 ) -> None:
     OpenModel.objects.update(digest=written)
     chat_server.pages = dict(OLLAMA)
-    actions.check_endpoints()
+    check_endpoints()
     chat_model.refresh_from_db()
     assert chat_model.served_digest
     assert not chat_model.digest_differs
@@ -211,15 +212,15 @@ def test_breaker_opens_when_requests_fail_and_closes_when_one_is_answered(
     run = run_of(tried_idea(), "zero-shot")
     work_on("quick")
     chat_server.next("chat", *[Fault(status=500, body="out of luck")] * 200)
-    actions.work("chat")
+    work("chat")
     assert endpoint_of(chat_model).tripped
     asked = len(chat_server.asked["chat"])
-    actions.check_endpoints()  # its pages say that it is well
+    check_endpoints()  # its pages say that it is well
     endpoint = endpoint_of(chat_model)
     assert (endpoint.state, endpoint.reason) == ("down", "500: out of luck")
     assert len(chat_server.asked["chat"]) == asked + 1
     chat_server.faults.clear()
-    actions.check_endpoints()
+    check_endpoints()
     assert (endpoint_of(chat_model).state, endpoint_of(chat_model).tripped) == ("up", None)
     work_on("chat")
     run.refresh_from_db()
@@ -234,14 +235,14 @@ def test_check_that_began_before_the_breaker_opened_does_not_close_it(chat_model
 
 
 def test_schema_support_is_probed_once_for_each_build(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    actions.check_endpoints()
-    assert (actions.probe_models(), actions.probe_models()) == (1, 0)
+    check_endpoints()
+    assert (probe_models(), probe_models()) == (1, 0)
     chat_model.refresh_from_db()
     assert (chat_model.schema_support, chat_model.probed_build) == ("honoured", "b1234-fake")
     chat_server.pages["/props"] = {**chat_server.pages["/props"], "build_info": "b1235-fake"}
     chat_server.chat = lambda _: Said("Good morning!")
-    actions.check_endpoints()
-    assert actions.probe_models() == 1
+    check_endpoints()
+    assert probe_models() == 1
     chat_model.refresh_from_db()
     assert (chat_model.schema_support, chat_model.probed_build) == ("ignored", "b1235-fake")
 
@@ -249,9 +250,9 @@ def test_schema_support_is_probed_once_for_each_build(chat_model: OpenModel, cha
 def test_server_that_refuses_schemas_is_asked_without_and_still_answers(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
-    actions.check_endpoints()
+    check_endpoints()
     chat_server.next("chat", Fault(status=400, body="response_format is not supported"))
-    actions.probe_models()
+    probe_models()
     asked = len(chat_server.asked["chat"])
     chat_server.chat = lambda _: Said('{"label": "pump"}')
     run = run_of(tried_idea(), "zero-shot")

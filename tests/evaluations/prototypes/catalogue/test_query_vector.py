@@ -4,9 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.catalogue import query_vector
-from evaluations.prototypes.catalogue.idea_vectors import text_of
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas, text_of
 from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
 from evaluations.prototypes.runs.queue import give_back_places, take_places
@@ -20,20 +19,20 @@ pytestmark = pytest.mark.django_db
 
 def test_ideas_get_the_vector_of_their_text(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
     idea = make_idea(title="Sort the letters of a town")
-    assert actions.embed_ideas() == 1
+    assert embed_ideas() == 1
     idea.refresh_from_db()
     assert list(idea.vector) == pytest.approx(vector_of(text_of(idea)), abs=1e-6)
     assert (idea.vector_model, idea.vector_revision) == ("sha256:tiny-embedding", 1)
-    assert actions.embed_ideas() == 0
+    assert embed_ideas() == 0
     assert len(embedding_server.asked["embeddings"]) == 1
     assert not Share.objects.exists()
 
 
 def test_changed_text_gets_a_new_vector(embedding_model: OpenModel) -> None:
     idea = make_idea()
-    actions.embed_ideas()
+    embed_ideas()
     ideas.edit_idea(idea.author, idea, {"pitch": "Another thing altogether."}, [])
-    assert actions.embed_ideas() == 1
+    assert embed_ideas() == 1
     idea.refresh_from_db()
     assert idea.vector_revision == 2
 
@@ -42,7 +41,7 @@ def test_many_ideas_are_embedded_in_batches(embedding_model: OpenModel, embeddin
     house = make_person("house-account", is_house=True)
     for _ in range(35):
         make_idea(house)
-    assert [actions.embed_ideas() for _ in range(3)] == [32, 3, 0]
+    assert [embed_ideas() for _ in range(3)] == [32, 3, 0]
     assert [len(body["input"]) for body in embedding_server.asked["embeddings"]] == [32, 3]
 
 
@@ -51,8 +50,8 @@ def test_ideas_wait_for_their_vectors_while_the_server_is_away(
 ) -> None:
     make_idea()
     embedding_server.next("embeddings", Fault(status=401))
-    assert actions.embed_ideas() == 0
-    assert actions.embed_ideas() == 1
+    assert embed_ideas() == 0
+    assert embed_ideas() == 1
 
 
 def test_idea_that_fails_again_and_again_is_left_alone_for_a_while(
@@ -60,29 +59,29 @@ def test_idea_that_fails_again_and_again_is_left_alone_for_a_while(
 ) -> None:
     make_idea()
     embedding_server.next("embeddings", *[Fault(status=400)] * 2)
-    assert [actions.embed_ideas() for _ in range(4)] == [0, 0, 0, 0]
+    assert [embed_ideas() for _ in range(4)] == [0, 0, 0, 0]
     assert len(embedding_server.asked["embeddings"]) == 2
     make_idea()
-    assert actions.embed_ideas() == 1, "the new one alone"
+    assert embed_ideas() == 1, "the new one alone"
 
 
 def test_ideas_wait_while_runs_hold_every_place(embedding_model: OpenModel) -> None:
     make_idea()
     Endpoint.objects.update(max_in_flight=1)
     take_places(list(Endpoint.objects.all()), uuid4(), 1)
-    assert actions.embed_ideas() == 0
+    assert embed_ideas() == 0
 
 
 def test_no_model_means_no_vector() -> None:
     make_idea()
-    assert actions.embed_ideas() == 0
+    assert embed_ideas() == 0
     assert embed_query("letters") is None
 
 
 def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_vector, "PATIENCE", 30.0)
     near, far = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
-    actions.embed_ideas()
+    embed_ideas()
     vector = embed_query("leaking pumps")
     assert vector
     assert list(Idea.objects.nearest_to(vector)) == [near, far]
@@ -106,7 +105,7 @@ def test_rest_that_a_search_is_asked_for_is_kept_by_all(
     make_idea()
     embedding_server.next("embeddings", Fault(status=429, headers={"Retry-After": "60"}))
     assert embed_query("pumps") is embed_query("roads") is None
-    assert actions.embed_ideas() == 0
+    assert embed_ideas() == 0
     assert len(embedding_server.asked["embeddings"]) == 1
 
 
@@ -117,7 +116,7 @@ def test_idea_that_cannot_be_embedded_keeps_no_other_from_its_vector(
         make_idea()
     refused = Fault(status=400, body='{"error": {"code": "content_filter"}}')
     embedding_server.next("embeddings", refused, refused)  # the batch, and the first by itself
-    assert actions.embed_ideas() == 2
+    assert embed_ideas() == 2
 
 
 def test_server_that_embeds_nothing_is_not_asked_for_every_idea(
@@ -126,14 +125,14 @@ def test_server_that_embeds_nothing_is_not_asked_for_every_idea(
     for _ in range(8):
         make_idea()
     embedding_server.next("embeddings", *[Fault(status=400, body="broken")] * 20)
-    assert actions.embed_ideas() == 0
+    assert embed_ideas() == 0
     assert len(embedding_server.asked["embeddings"]) == 5
 
 
 def test_vector_of_another_size_is_not_kept(embedding_model: OpenModel, embedding_server: FakeServer) -> None:
     make_idea()
     embedding_server.next("embeddings", Fault(body='{"data": [{"index": 0, "embedding": [0.6, 0.8]}]}'))
-    assert (actions.embed_ideas(), actions.embed_ideas()) == (0, 1)
+    assert (embed_ideas(), embed_ideas()) == (0, 1)
 
 
 def test_search_does_without_a_server_that_is_slow_or_away(

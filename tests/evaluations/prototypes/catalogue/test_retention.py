@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest import mark
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.retention import evict_answers, forget_addresses
 from evaluations.prototypes.models import CachedAnswer, Try
 from tests.factories import make_run
 
@@ -25,7 +25,7 @@ def five_answers(db: None) -> None:
 @mark.parametrize(("most", "left"), [(0, ""), (3, "012"), (5, "01234"), (9, "01234")])
 def test_oldest_answers_leave_the_cache(five_answers: None, settings: Any, most: int, left: str) -> None:
     settings.ANSWERS_KEPT = most
-    assert actions.evict_answers() == 5 - len(left)
+    assert evict_answers() == 5 - len(left)
     assert "".join(sorted(CachedAnswer.objects.values_list("key", flat=True))) == left
 
 
@@ -34,6 +34,6 @@ def test_network_of_a_try_is_forgotten_after_a_day(hours_ago: int, known: bool) 
     run, now = make_run(), timezone.now()
     attempt = Try.objects.create(run=run, idea=run.revision.idea, address="5" * 64, until=now)
     Try.objects.filter(pk=attempt.pk).update(created=now - timedelta(hours=hours_ago))
-    assert actions.forget_addresses() == (not known)
+    assert forget_addresses() == (not known)
     attempt.refresh_from_db()
     assert bool(attempt.address) is known

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from pytest import mark, raises
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.health import check_endpoints
+from evaluations.prototypes.catalogue.schema_probe import probe_models
 from evaluations.prototypes.engines import Away, Engine, Patience, Server, chat_request
 from evaluations.prototypes.engines.keys import key_in
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
@@ -42,8 +43,8 @@ def tried(chat_model: OpenModel, chat_server: FakeServer, caplog: pytest.LogCapt
     Endpoint.objects.update(key_variable="RACK_KEY")
     chat_server.pages["/props"] = {"build_info": f"b1 {KEY}", "model_path": f"/models/{KEY}"}
     chat_server.chat = lambda _: Said(f'{{"label": "pump"}} {KEY}')
-    actions.check_endpoints()
-    actions.probe_models()
+    check_endpoints()
+    probe_models()
     chat_server.next("chat", *FAULTS)
     run = run_of(tried_idea(), "zero-shot")
     work_on()

@@ -3,9 +3,10 @@
 import pytest
 from pytest import approx
 
-from evaluations.prototypes import actions, statistics
+from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.answers import conclude
+from evaluations.prototypes.runs.steer import rerun, stop_run
 from tests.evaluations.prototypes.runs.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
 
@@ -70,7 +71,7 @@ def test_beginning_the_losers_anew_and_stopping_them_does_not_help(revision: Exa
     losers = [tried(revision, 20) for _ in range(3)]
     tried(revision, 36)
     for loser in losers:
-        assert actions.rerun(author, loser) and actions.stop_run(author, loser)
+        assert rerun(author, loser) and stop_run(author, loser)
     assert "the best of 4 runs;" in answer(revision).basis
 
 

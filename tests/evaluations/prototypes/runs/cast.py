@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.publish import publish
+from evaluations.prototypes.runs.worker import work
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
@@ -16,13 +17,13 @@ ROWS = PUMPS + ROADS
 def tried_idea(rows: list[tuple[str, str]] | None = None, author: User | None = None, **measured: Any) -> Idea:
     """A published idea with examples, whose runs are planned."""
     author = author or make_person()
-    return actions.publish(author, make_idea(author, published=False), ROWS if rows is None else rows, **measured)
+    return publish(author, make_idea(author, published=False), ROWS if rows is None else rows, **measured)
 
 
 def work_on(*lanes: str) -> int:
     """Work until nothing can be done; how many slices it took."""
     slices = 0
-    while any(actions.work(lane) for lane in lanes or ("quick", "chat")):
+    while any(work(lane) for lane in lanes or ("quick", "chat")):
         slices += 1
     return slices
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from aiohttp import web
 from pytest import mark
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.health import check_endpoints
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
+from evaluations.prototypes.runs.steer import stop_run
+from evaluations.prototypes.runs.worker import work
 from tests.fake_server import Body, FakeServer, Fault, Said
 
 from .cast import work_on
@@ -21,8 +23,8 @@ def test_outage_wears_no_trial_out(chat_model: OpenModel, chat_server: FakeServe
     chat_server.chat = broken_for("field 7 leaks", web.HTTPServiceUnavailable, times=20)
     _, run = planned()
     while run.is_open:
-        actions.work("chat")
-        actions.check_endpoints()
+        work("chat")
+        check_endpoints()
         run.refresh_from_db()
     assert (run.state, run.n, run.errors) == ("finished", 24, 0)
     assert max(len(trial.errors) for trial in run.trials.all()) == 20
@@ -86,7 +88,7 @@ def test_input_that_alone_is_turned_away_every_time_does_not_block_its_run(
     _, run = planned()
     for _ in range(12):
         work_on("chat")
-        actions.check_endpoints()
+        check_endpoints()
     run.refresh_from_db()
     assert (run.state, run.n, run.errors) == ("finished", 23, 1)
     assert len(run.trials.get(outcome="error").errors) == 40
@@ -107,10 +109,10 @@ def broken_for(words: str, error: type[Exception], times: int = 1_000) -> Callab
 def test_stopped_run_frees_its_server_within_a_second(chat_model: OpenModel, chat_server: FakeServer) -> None:
     idea, run = planned()
     chat_server.hold()
-    worker = in_thread(lambda: actions.work("chat"))
+    worker = in_thread(lambda: work("chat"))
     chat_server.await_requests(2)
     began = time.monotonic()
-    assert actions.stop_run(idea.author, run)
+    assert stop_run(idea.author, run)
     until(lambda: chat_server.in_flight == 0, patience=1.0)
     worker.join(2)
     assert not worker.is_alive()
@@ -126,14 +128,14 @@ def test_what_a_slice_learned_of_the_server_is_where_the_next_begins(
     planned()
     chat_server.next("chat", *[Fault(delay=0.01)] * 20, Fault(status=429))
     chat_server.delay = 0.01
-    actions.work("chat")
+    work("chat")
     learned = learned_limit(chat_model)
     assert 4 <= learned <= 5  # half of it, and one more for the answers that came yet
     for most in (learned, 8):
         OpenModel.objects.update(digest=f"sha256:{most}")
         planned()
         chat_server.most_in_flight = 0
-        actions.work("chat")
+        work("chat")
         assert (chat_server.most_in_flight, learned_limit(chat_model)) == (most, 8)
 
 

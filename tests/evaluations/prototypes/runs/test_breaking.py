@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest import LogCaptureFixture, mark, raises
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, ExampleRevision, Lane, OpenModel, Run, Share
 from evaluations.prototypes.runs import worker
+from evaluations.prototypes.runs.steer import rerun, stop_run
+from evaluations.prototypes.runs.worker import work
 from tests.factories import make_run
 from tests.fake_server import Body, FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
@@ -32,7 +33,7 @@ def worn_out() -> Run:
     """By a recipe that there is no more."""
     run = make_run(recipe="gone")
     for _ in range(3):
-        assert not actions.work("chat")
+        assert not work("chat")
         let_leases_run_out()
     run.refresh_from_db()
     return run
@@ -41,7 +42,7 @@ def worn_out() -> Run:
 def test_run_that_broke_a_slice_is_left_alone_for_a_growing_while() -> None:
     run = make_run(recipe="gone")
     for seconds in (10, 60):
-        assert not actions.work("chat") and not actions.work("chat")
+        assert not work("chat") and not work("chat")
         run.refresh_from_db()
         assert run.leased_until
         assert timedelta(0) <= timezone.now() + timedelta(seconds=seconds) - run.leased_until < timedelta(seconds=5)
@@ -53,8 +54,8 @@ def test_run_that_broke_a_slice_is_left_alone_for_a_growing_while() -> None:
 
 def test_author_can_stop_a_run_that_is_left_alone() -> None:
     run = make_run(recipe="gone")
-    actions.work("chat")
-    assert actions.stop_run(run.revision.idea.author, run)
+    work("chat")
+    assert stop_run(run.revision.idea.author, run)
     run.refresh_from_db()
     assert (run.state, run.waiting_for) == ("stopped", "")
 
@@ -70,7 +71,7 @@ def test_run_that_breaks_three_slices_in_a_row_is_stopped_and_says_why(caplog: L
 
 def test_stopped_run_goes_on_when_its_author_says_so() -> None:
     run = worn_out()
-    assert actions.rerun(run.revision.idea.author, run)
+    assert rerun(run.revision.idea.author, run)
     run.refresh_from_db()
     assert (run.state, run.broken_slices, run.waiting_for) == ("planned", 0, "")
 
@@ -79,7 +80,7 @@ def test_slice_that_works_takes_back_those_that_broke(chat_model: OpenModel) -> 
     run = run_of(tried_idea(), "zero-shot")
     Run.objects.filter(pk=run.pk).update(recipe="gone")
     for _ in range(2):
-        assert not actions.work("chat")
+        assert not work("chat")
         let_leases_run_out()
     Run.objects.filter(pk=run.pk).update(recipe="zero-shot")
     work_on()
@@ -112,7 +113,7 @@ def test_fault_of_the_database_does_not_count_against_the_run() -> None:
         cursor.execute("SET lock_timeout = '100ms'")
         try:
             with raises(OperationalError):
-                actions.work("quick")
+                work("quick")
         finally:
             cursor.execute("SET lock_timeout = 0")
             done.set()
@@ -218,7 +219,7 @@ def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slic
     embedding_server.vector = broken_at("field 7 leaks", web.HTTPInternalServerError, delay=0.05)
     run = run_of(tried_idea(), "nearest")
     for _ in range(8):
-        actions.work("quick")
+        work("quick")
     run.refresh_from_db()
     assert (run.state, run.n, run.errors) == ("finished", 23, 1)
     assert "not asked for again for a while" in run.trials.get(outcome="error").note

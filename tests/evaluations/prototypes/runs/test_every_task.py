@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
+from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
@@ -147,10 +147,10 @@ def test_remote_endpoint_takes_the_usual_sample_of_every_recipe() -> None:
 
 def test_same_documents_again_change_nothing_and_others_make_a_revision() -> None:
     idea = tried_idea(QUERIES, documents=PAPERS)
-    actions.publish(idea.author, idea, QUERIES, documents=list(reversed(PAPERS)))
+    publish(idea.author, idea, QUERIES, documents=list(reversed(PAPERS)))
     assert revision_of(idea).number == 1
     more = [*PAPERS, ("Honey", "Honey is spun in July.")]
-    actions.publish(idea.author, idea, QUERIES, documents=more)
+    publish(idea.author, idea, QUERIES, documents=more)
     assert revision_of(idea).number == 2
     assert list(revision_of(idea).documents.values_list("name", flat=True)) == [name for name, _ in more]
 

@@ -13,10 +13,12 @@ import pytest
 from django.db import connection
 from pytest import mark
 
-from evaluations.prototypes import actions
+from evaluations.prototypes.catalogue.health import check_endpoints
 from evaluations.prototypes.engines import Request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share, Trial
 from evaluations.prototypes.models.endpoint import USUAL_DEADLINE
+from evaluations.prototypes.runs.steer import stop_run
+from evaluations.prototypes.runs.worker import stopping, work
 from ideas.models import Idea
 from tests.fake_server import FakeServer, Fault
 
@@ -70,7 +72,7 @@ def planned() -> tuple[Idea, Run]:
 def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: OpenModel, chat_server: FakeServer) -> None:
     idea, run = planned()
     chat_server.next("chat", *[Fault()] * 10, *[Fault(hang=True)] * 2)
-    worker = in_thread(lambda: actions.work("chat"))
+    worker = in_thread(lambda: work("chat"))
     until(lambda: run.trials.count() == 10)
     chat_server.stop()
     worker.join(30)
@@ -80,13 +82,13 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
     assert (run.state, run.n, run.errors) == ("planned", 10, 2)
     assert run.waiting_for.startswith("tiny-chat-here is down: cannot be reached")
     assert (endpoint.state, endpoint.since is not None) == ("down", True)
-    assert not actions.work("chat")
+    assert not work("chat")
     assert idea.answers.get(question="works").headline.startswith("waiting: tiny-chat-here is down")
     assert not Share.objects.exists()
 
     chat_server.faults.clear()
     chat_server.start()
-    actions.check_endpoints()
+    check_endpoints()
     work_on("chat")
     run.refresh_from_db()
     assert (run.state, run.n, run.errors, run.waiting_for) == ("finished", 24, 0, "")
@@ -101,7 +103,7 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
 def test_run_in_its_first_slice_already_tells_what_was_fitted(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.next("chat", *[Fault()] * 10, *[Fault(hang=True)] * 2)
-    worker = in_thread(lambda: actions.work("chat"))
+    worker = in_thread(lambda: work("chat"))
     until(lambda: run.trials.count() == 10)
     run.refresh_from_db()
     assert run.state == "running" and len(run.fitted["folds"]) == run.revision.folds
@@ -113,19 +115,19 @@ def test_run_in_its_first_slice_already_tells_what_was_fitted(chat_model: OpenMo
 def test_server_that_loads_is_waited_for(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.loading = True
-    actions.check_endpoints()
+    check_endpoints()
     run.refresh_from_db()
     assert "is loading" in run.waiting_for
-    assert not actions.work("chat")
+    assert not work("chat")
     chat_server.loading = False
-    actions.check_endpoints()
+    check_endpoints()
     assert work_on("chat")
 
 
 def test_unavailable_server_settles_no_trial(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.next("chat", *[Fault(status=503)] * 100)
-    actions.work("chat")
+    work("chat")
     run.refresh_from_db()
     assert (run.state, run.n, run.trials.settled().count()) == ("planned", 0, 0)
     assert "503" in run.waiting_for
@@ -134,7 +136,7 @@ def test_unavailable_server_settles_no_trial(chat_model: OpenModel, chat_server:
 def test_server_that_fails_every_request_is_not_asked_them_all(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.next("chat", *[Fault(status=400, body="broken")] * 100)
-    actions.work("chat")
+    work("chat")
     run.refresh_from_db()
     assert run.state == "planned"
     assert run.trials_done < 24
@@ -169,10 +171,10 @@ def test_long_rest_is_kept_by_every_run(
     monkeypatch.undo()
     _, run = planned()
     chat_server.next("chat", *[Fault(status=429, headers={"Retry-After": "300"})] * 2)
-    actions.work("chat")
+    work("chat")
     run.refresh_from_db()
     assert "asks for a rest until" in run.waiting_for
-    assert not actions.work("chat")
+    assert not work("chat")
     Endpoint.objects.update(rests_until=None)
     work_on("chat")
     run.refresh_from_db()
@@ -193,7 +195,7 @@ def test_killed_worker_loses_only_what_was_in_flight(chat_model: OpenModel, chat
         worker.wait()
 
     assert Run.objects.get(pk=run.pk).state == "running"
-    assert not actions.work("chat")
+    assert not work("chat")
     let_leases_run_out()
     run.refresh_from_db()
     assert run.broken_slices == 0
@@ -206,8 +208,8 @@ def test_killed_worker_loses_only_what_was_in_flight(chat_model: OpenModel, chat
 WORKER = """
 import django
 django.setup()
-from evaluations.prototypes import actions
-actions.work("chat")
+from evaluations.prototypes.runs.worker import work
+work("chat")
 """
 
 
@@ -233,14 +235,14 @@ def test_two_workers_stay_within_the_limit_and_repeat_nothing(chat_model: OpenMo
 def test_worker_that_shuts_down_gives_its_run_back_at_once(chat_model: OpenModel, chat_server: FakeServer) -> None:
     _, run = planned()
     chat_server.next("chat", *[Fault()] * 6, *[Fault(hang=True)] * 2)
-    worker = in_thread(lambda: actions.work("chat"))
+    worker = in_thread(lambda: work("chat"))
     try:
         chat_server.await_requests(8)
-        actions.stopping.set()
+        stopping.set()
         worker.join(10)
         assert not worker.is_alive()
     finally:
-        actions.stopping.clear()
+        stopping.clear()
     run.refresh_from_db()
     assert (run.state, run.trials_done, run.waiting_for) == ("planned", 6, "")
     work_on("chat")
@@ -251,13 +253,13 @@ def test_stopped_run_stores_nothing_more(chat_model: OpenModel, chat_server: Fak
     idea, run = planned()
     chat_server.next("chat", *[Fault()] * 6)
     chat_server.next("chat", *[Fault(delay=0.5)] * 2)
-    worker = in_thread(lambda: actions.work("chat"))
+    worker = in_thread(lambda: work("chat"))
     until(lambda: run.trials.count() == 6)
-    assert actions.stop_run(idea.author, run)
+    assert stop_run(idea.author, run)
     worker.join(30)
     run.refresh_from_db()
     assert (run.state, run.trials_done, run.trials.count()) == ("stopped", 6, 6)
-    assert not actions.work("chat")
+    assert not work("chat")
 
 
 def test_worker_that_was_held_up_does_not_overwrite_its_successor(
@@ -265,10 +267,10 @@ def test_worker_that_was_held_up_does_not_overwrite_its_successor(
 ) -> None:
     _, run = planned()
     chat_server.hold()
-    late = in_thread(lambda: actions.work("chat"))
+    late = in_thread(lambda: work("chat"))
     chat_server.await_requests(2)
     let_leases_run_out()
-    successor = in_thread(lambda: actions.work("chat"))
+    successor = in_thread(lambda: work("chat"))
     chat_server.await_requests(2)
     chat_server.release()
     late.join(30)

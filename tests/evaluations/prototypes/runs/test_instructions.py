@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from pytest import raises
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import OpenModel, Run
+from evaluations.prototypes.publish import publish
+from evaluations.prototypes.runs.instructions import InstructionFault, add_instruction
 from ideas.limits import DailyLimit
 from tests.factories import make_idea, make_person
 from tests.fake_server import FakeServer, choices_in
@@ -23,7 +24,7 @@ def test_instruction_is_the_system_prompt_with_its_placeholders_filled_once(
 ) -> None:
     rows = [(f"{given} {{labels}}", expected) for given, expected in ROWS]
     idea = tried_idea(rows)
-    (run,) = actions.add_instruction(idea.author, idea, f"  {TEXT} ")
+    (run,) = add_instruction(idea.author, idea, f"  {TEXT} ")
     work_on()
     run.refresh_from_db()
     assert (run.state, run.n, run.instruction, run.lane) == ("finished", 24, TEXT, "chat")
@@ -38,28 +39,28 @@ def test_instruction_is_the_system_prompt_with_its_placeholders_filled_once(
 
 def test_instruction_counts_among_the_runs(chat_model: OpenModel) -> None:
     idea = tried_idea()
-    actions.add_instruction(idea.author, idea, TEXT)
+    add_instruction(idea.author, idea, TEXT)
     assert idea.answers.get(question="works").headline.startswith("trying: 0 of 3 runs")
 
 
 def test_same_instruction_again_plans_nothing(chat_model: OpenModel) -> None:
     idea = tried_idea()
-    first = actions.add_instruction(idea.author, idea, TEXT)
-    assert actions.add_instruction(idea.author, idea, TEXT) == first
+    first = add_instruction(idea.author, idea, TEXT)
+    assert add_instruction(idea.author, idea, TEXT) == first
     assert Run.objects.filter(recipe="instruction").count() == 1
 
 
 def test_instruction_goes_on_with_other_examples(chat_model: OpenModel) -> None:
     idea = tried_idea()
-    actions.add_instruction(idea.author, idea, TEXT)
-    actions.publish(idea.author, idea, ROWS[:-1])
+    add_instruction(idea.author, idea, TEXT)
+    publish(idea.author, idea, ROWS[:-1])
     assert Run.objects.open().get(recipe="instruction").revision.number == 2
 
 
 def test_outsider_may_not_instruct(chat_model: OpenModel) -> None:
     idea = tried_idea()
     with raises(PermissionDenied):
-        actions.add_instruction(make_person("mallory"), idea, TEXT)
+        add_instruction(make_person("mallory"), idea, TEXT)
     assert not Run.objects.filter(recipe="instruction").exists()
 
 
@@ -73,14 +74,14 @@ def test_outsider_may_not_instruct(chat_model: OpenModel) -> None:
 )
 def test_instruction_that_cannot_be_tried_says_why(chat_model: OpenModel, text: str, why: str) -> None:
     idea = tried_idea()
-    with raises(actions.InstructionFault, match=why):
-        actions.add_instruction(idea.author, idea, text)
+    with raises(InstructionFault, match=why):
+        add_instruction(idea.author, idea, text)
 
 
 def test_idea_without_examples_has_nothing_to_instruct() -> None:
     idea = make_idea()
-    with raises(actions.InstructionFault, match="no examples"):
-        actions.add_instruction(idea.author, idea, TEXT)
+    with raises(InstructionFault, match="no examples"):
+        add_instruction(idea.author, idea, TEXT)
 
 
 def test_instruction_is_tried_beside_the_automatic_runs_however_many_they_are(
@@ -88,19 +89,19 @@ def test_instruction_is_tried_beside_the_automatic_runs_however_many_they_are(
 ) -> None:
     settings.RUNS_PER_IDEA = 2
     idea = tried_idea()
-    assert len(actions.add_instruction(idea.author, idea, TEXT)) == 1
-    actions.publish(idea.author, idea, ROWS[:-1])
+    assert len(add_instruction(idea.author, idea, TEXT)) == 1
+    publish(idea.author, idea, ROWS[:-1])
     assert sorted(Run.objects.open().values_list("recipe", flat=True)) == ["instruction", "majority", "zero-shot"]
 
 
 def test_instructions_end_at_the_cap_of_each_limit(chat_model: OpenModel, settings: Any) -> None:
     idea = tried_idea()
     for number in range(5):
-        actions.add_instruction(idea.author, idea, f"Try {number}.")
-    with raises(actions.InstructionFault, match="5 instructions"):
-        actions.add_instruction(idea.author, idea, "Try once more.")
+        add_instruction(idea.author, idea, f"Try {number}.")
+    with raises(InstructionFault, match="5 instructions"):
+        add_instruction(idea.author, idea, "Try once more.")
     other = tried_idea()
     settings.RUNS_PER_DAY = 2
     with raises(DailyLimit):
-        actions.add_instruction(other.author, other, TEXT)
+        add_instruction(other.author, other, TEXT)
     assert not Run.objects.of_idea(other.pk).filter(recipe="instruction").exists()

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from pytest import raises
 from pytest_django import Settings
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import OpenModel, Run
+from evaluations.prototypes.publish import publish
+from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from ideas.limits import DailyLimit
 from tests.factories import make_person
 from tests.fake_server import FakeServer
@@ -22,23 +23,23 @@ MANY = [(f"{given} in valley {valley}", expected) for valley in range(4) for giv
 def test_author_stops_a_run(chat_model: OpenModel) -> None:
     idea = tried_idea()
     run = run_of(idea, "zero-shot")
-    assert actions.stop_run(idea.author, run)
-    assert not actions.stop_run(idea.author, run)
+    assert stop_run(idea.author, run)
+    assert not stop_run(idea.author, run)
     work_on()
     run.refresh_from_db()
     assert (run.state, run.trials_done) == ("stopped", 0)
 
 
 def test_moderator_may_stop_it_too(chat_model: OpenModel) -> None:
-    assert actions.stop_run(make_person(staff=True), run_of(tried_idea(), "zero-shot"))
+    assert stop_run(make_person(staff=True), run_of(tried_idea(), "zero-shot"))
 
 
 VERBS = (
-    actions.stop_run,
-    actions.answer_the_rest,
-    actions.rerun,
-    actions.choose_demo,
-    actions.leave_demo_to_the_best,
+    stop_run,
+    answer_the_rest,
+    rerun,
+    choose_demo,
+    leave_demo_to_the_best,
 )
 
 
@@ -57,13 +58,13 @@ def test_rest_of_the_examples_is_answered_on_request(chat_model: OpenModel, chat
     work_on()
     run = run_of(idea, "zero-shot")
     assert (run.n, run.is_whole) == (60, False)
-    assert actions.answer_the_rest(idea.author, run)
+    assert answer_the_rest(idea.author, run)
     assert idea.answers.get(question="works").state == "measuring"
     work_on()
     run = run_of(idea, "zero-shot")
     assert (run.state, run.n, run.is_whole) == ("finished", 96, True)
     assert len(chat_server.asked["chat"]) == 96
-    assert not actions.answer_the_rest(idea.author, run)
+    assert not answer_the_rest(idea.author, run)
 
 
 def test_sample_holds_both_labels_in_their_share(chat_model: OpenModel) -> None:
@@ -77,10 +78,10 @@ def test_sample_holds_both_labels_in_their_share(chat_model: OpenModel) -> None:
 def test_stopped_run_goes_on_and_repeats_nothing(chat_model: OpenModel, chat_server: FakeServer) -> None:
     idea = tried_idea()
     run = run_of(idea, "zero-shot")
-    actions.stop_run(idea.author, run)
+    stop_run(idea.author, run)
     answered = chat_server.asked["chat"][:]
-    assert actions.rerun(idea.author, run)
-    assert not actions.rerun(idea.author, run)
+    assert rerun(idea.author, run)
+    assert not rerun(idea.author, run)
     work_on()
     run = run_of(idea, "zero-shot")
     assert (run.state, run.n, answered) == ("finished", 24, [])
@@ -94,8 +95,8 @@ def test_finished_run_begins_anew_and_hears_a_model_that_has_changed(
     work_on()
     run, baseline = run_of(idea, "zero-shot"), run_of(idea, "majority")
     before, asked = run.score, len(chat_server.asked["chat"])
-    assert not actions.rerun(idea.author, baseline)
-    assert actions.rerun(idea.author, run)
+    assert not rerun(idea.author, baseline)
+    assert rerun(idea.author, run)
     run.refresh_from_db()
     assert (run.state, run.trials_done, run.trials.count(), run.is_best) == ("planned", 0, 0, False)
     assert (run.started, run.lower, run.lift, run.p50_ms) == (None, None, None, None)
@@ -105,7 +106,7 @@ def test_finished_run_begins_anew_and_hears_a_model_that_has_changed(
     assert (run.state, run.n, run.score, run.trials.filter(from_cache=True).count()) == ("finished", 24, before, 24)
     assert len(chat_server.asked["chat"]) == asked
     OpenModel.objects.filter(pk=chat_model.pk).update(digest="sha256:another")
-    assert actions.rerun(idea.author, run)
+    assert rerun(idea.author, run)
     work_on()
     run.refresh_from_db()
     assert (run.n, run.trials.filter(from_cache=True).count()) == (24, 0)
@@ -118,7 +119,7 @@ def test_rerun_asks_again_for_answers_that_did_not_come(chat_model: OpenModel, c
     run.trials.filter(example__position__lte=3).update(outcome="error", score=None, checks={})
     kept = set(run.trials.without_answer().values_list("pk", flat=True))
     Run.objects.filter(pk=run.pk).update(errors=3, n=21, successes=0)
-    assert actions.rerun(idea.author, run)
+    assert rerun(idea.author, run)
     run.refresh_from_db()
     assert (run.state, run.trials_done, run.errors) == ("planned", 21, 0)
     work_on()
@@ -130,11 +131,11 @@ def test_rerun_asks_again_for_answers_that_did_not_come(chat_model: OpenModel, c
 def test_runs_over_earlier_examples_stay_as_they_are(chat_model: OpenModel) -> None:
     idea = tried_idea()
     earlier = run_of(idea, "zero-shot")
-    actions.publish(idea.author, idea, MANY)
+    publish(idea.author, idea, MANY)
     earlier.refresh_from_db()
     assert earlier.state == "stopped"
-    assert not actions.rerun(idea.author, earlier)
-    assert not actions.choose_demo(idea.author, earlier)
+    assert not rerun(idea.author, earlier)
+    assert not choose_demo(idea.author, earlier)
 
 
 def test_letting_runs_go_on_counts_among_the_runs_of_the_day(chat_model: OpenModel, settings: Settings) -> None:
@@ -142,21 +143,21 @@ def test_letting_runs_go_on_counts_among_the_runs_of_the_day(chat_model: OpenMod
     run = run_of(idea, "zero-shot")
     settings.RUNS_PER_DAY = Run.objects.of_idea(idea.pk).count() + 1
     for refused in (False, True):
-        actions.stop_run(idea.author, run)
+        stop_run(idea.author, run)
         with raises(DailyLimit) if refused else nullcontext():
-            actions.rerun(idea.author, run)
+            rerun(idea.author, run)
     run.refresh_from_db()
     assert run.state == "stopped"
 
 
 def test_author_chooses_which_run_is_the_demo(chat_model: OpenModel, embedding_model: OpenModel) -> None:
     idea = tried_idea()
-    assert not actions.choose_demo(idea.author, run_of(idea, "zero-shot"))
+    assert not choose_demo(idea.author, run_of(idea, "zero-shot"))
     work_on()
     chosen, other = run_of(idea, "zero-shot"), run_of(idea, "nearest")
     for run in (chosen, other, other):
-        assert actions.choose_demo(idea.author, run)
+        assert choose_demo(idea.author, run)
         assert Run.objects.of_idea(idea.pk).get(is_demo=True) == run
-    assert not actions.choose_demo(idea.author, run_of(idea, "majority"))
-    assert actions.leave_demo_to_the_best(idea.author, other)
+    assert not choose_demo(idea.author, run_of(idea, "majority"))
+    assert leave_demo_to_the_best(idea.author, other)
     assert not Run.objects.of_idea(idea.pk).filter(is_demo=True)

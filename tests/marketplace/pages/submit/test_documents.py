@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -113,7 +113,7 @@ class TestDocuments:
 
     def test_documents_come_in_pages(self, client: Client, idea: Idea, address: str, ada: User) -> None:
         many = [(f"page {n}", f"What page {n} says.") for n in range(1, 25)]
-        actions.save_example_draft(ada, idea, [], documents=many)
+        save_example_draft(ada, idea, [], documents=many)
         assert "Documents 1 to 10 of 24." in client.get(address).text
 
         changed = [("page 1", "Changed."), *many[1:10]]

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import PASSWORD, make_idea
@@ -254,7 +254,7 @@ class TestManyRows:
     @pytest.fixture
     def rows(self, idea: Idea, ada: User) -> list[tuple[str, str]]:
         rows = [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(1, 121)]
-        actions.save_example_draft(ada, idea, rows)
+        save_example_draft(ada, idea, rows)
         return rows
 
     def test_page_shows_fifty_and_the_count(self, client: Client, address: str, rows: list[tuple[str, str]]) -> None:
@@ -353,6 +353,6 @@ def test_examples_page_takes_as_many_queries_with_many_rows_as_with_few(
     client: Client, idea: Idea, ada: User, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for many in (8, 2_000):
-        actions.save_example_draft(ada, idea, [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(many)])
+        save_example_draft(ada, idea, [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(many)])
         with django_assert_num_queries(6):
             client.get(f"{address}?check")

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from evaluations.prototypes import actions
 from evaluations.prototypes.models import ExampleRevision
+from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
@@ -30,7 +30,7 @@ def address(idea: Idea) -> str:
 
 
 def test_review_shows_the_card_the_page_and_what_is_tried(client: Client, ada: User, idea: Idea, address: str) -> None:
-    actions.save_example_draft(ada, idea, NOTES)
+    save_example_draft(ada, idea, NOTES)
 
     page = unescape(client.get(address).text)
 
@@ -45,7 +45,7 @@ def test_review_shows_the_card_the_page_and_what_is_tried(client: Client, ada: U
 def test_publish_puts_the_idea_in_the_lists_with_its_examples(
     client: Client, ada: User, idea: Idea, address: str
 ) -> None:
-    actions.save_example_draft(ada, idea, NOTES)
+    save_example_draft(ada, idea, NOTES)
 
     response = client.post(address, {"idea": idea.pk, "do": "publish"})
 
@@ -57,7 +57,7 @@ def test_publish_puts_the_idea_in_the_lists_with_its_examples(
 
 
 def test_publish_twice_is_publishing_once(client: Client, ada: User, idea: Idea, address: str) -> None:
-    actions.save_example_draft(ada, idea, NOTES)
+    save_example_draft(ada, idea, NOTES)
     first = client.post(address, {"idea": idea.pk, "do": "publish"})
     second = client.post(address, {"idea": idea.pk, "do": "publish"})
 
@@ -69,7 +69,7 @@ def test_publish_twice_is_publishing_once(client: Client, ada: User, idea: Idea,
 def test_publish_by_a_double_click_at_the_same_moment_publishes_once() -> None:
     ada = make_person("ada")
     idea = make_idea(ada, published=False)
-    actions.save_example_draft(ada, idea, NOTES)
+    save_example_draft(ada, idea, NOTES)
 
     def click(_: int) -> str:
         client = Client()
@@ -101,7 +101,7 @@ def test_publish_without_examples(client: Client, idea: Idea, address: str) -> N
 def test_publish_with_wrong_rows_names_them_and_publishes_nothing(
     client: Client, ada: User, idea: Idea, address: str
 ) -> None:
-    actions.save_example_draft(ada, idea, [*NOTES, ("no output", "")])
+    save_example_draft(ada, idea, [*NOTES, ("no output", "")])
 
     response = client.post(address, {"idea": idea.pk, "do": "publish"})
 
@@ -140,7 +140,7 @@ def test_publish_beyond_the_limit_of_a_day_keeps_the_draft(
 def test_review_shows_hostile_text_as_text(client: Client, ada: User) -> None:
     hostile = "<script>alert(1)</script>"
     idea = make_idea(ada, published=False, title=hostile, pitch=hostile, problem=hostile, why_open=hostile)
-    actions.save_example_draft(ada, idea, [(hostile, hostile)])
+    save_example_draft(ada, idea, [(hostile, hostile)])
 
     page = client.get(f"/submit/{idea.slug}/review/").text
 
@@ -172,6 +172,6 @@ def test_review_takes_as_many_queries_with_many_rows_as_with_few(
     client: Client, ada: User, idea: Idea, address: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for many in (8, 2_000):
-        actions.save_example_draft(ada, idea, [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(many)])
+        save_example_draft(ada, idea, [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(many)])
         with django_assert_num_queries(9):
             client.get(address)
