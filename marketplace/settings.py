@@ -64,8 +64,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "marketplace.pages.signing_in.in_place",
-    "marketplace.pages.caching.private",
+    "marketplace.pages.site.signing_in.in_place",
+    "marketplace.pages.site.caching.private",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "marketplace.pages.mail.link",
+                "marketplace.pages.site.mail.link",
             ]
         },
     }
@@ -186,7 +186,7 @@ EMAIL_TIMEOUT = 10  # seconds: workers that count votes send mails as well
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 if MAIL_PAGE:
-    EMAIL_BACKEND = "marketplace.pages.outbox.OutboxBackend"
+    EMAIL_BACKEND = "marketplace.pages.site.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlooked <overlooked@localhost>")
 
 # --- Pages -----------------------------------------------------------------------------------------

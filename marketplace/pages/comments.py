@@ -14,9 +14,9 @@ from ideas.models import Comment, Idea
 
 from .forms import CommentForm
 from .idea import page_of_idea, visible_idea
-from .kept import forget, kept
-from .requests import SignedInRequest
-from .signing_in import keeping_what_is_typed
+from .site.kept import forget, kept
+from .site.requests import SignedInRequest
+from .site.signing_in import keeping_what_is_typed
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 

@@ -14,7 +14,7 @@ from ideas.models import Idea
 from .evidence import evidence_of
 from .idea import revision_numbered, visible_idea
 from .players import noting_opening
-from .requests import PageRequest
+from .site.requests import PageRequest
 
 EXAMPLES_A_PAGE = 25
 

@@ -15,8 +15,8 @@ from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 
-from .kept import forget
-from .requests import SignedInRequest
+from .site.kept import forget
+from .site.requests import SignedInRequest
 from .submit.examples import rows_to_publish
 from .submit.forms import IdeaForm, again, said
 from .submit.idea import known_tags

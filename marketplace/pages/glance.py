@@ -24,7 +24,7 @@ from ideas.models import Vote
 from .claim_forms import StanceForm
 from .glance_forms import AnswersForm, WordsForm
 from .players import player_of
-from .requests import PageRequest
+from .site.requests import PageRequest
 
 SAID = "glance"  # in the session: what was said of the card in hand
 CLAIMS_SHOWN = 3  # with the truth, those with the most upholders

@@ -17,8 +17,8 @@ from .arithmetic import moment_of
 from .demand import demand_for
 from .evidence import evidence_of
 from .players import noting_opening
-from .requests import PageRequest
 from .showing import seen_by_others
+from .site.requests import PageRequest
 from .threads import comments_of
 
 

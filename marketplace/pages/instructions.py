@@ -20,8 +20,8 @@ from ideas.limits import DailyLimit
 from ideas.models import Idea
 
 from .editing import editable_idea
-from .kept import forget
-from .requests import SignedInRequest
+from .site.kept import forget
+from .site.requests import SignedInRequest
 from .submit.rows import one_break
 from .submit.typed import keeps_what_is_typed
 

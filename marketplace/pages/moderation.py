@@ -17,7 +17,7 @@ from ideas.models import Comment, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
-from .requests import SignedInRequest
+from .site.requests import SignedInRequest
 
 MOST_REPORTS = 300
 LATEST_DECISIONS = 20

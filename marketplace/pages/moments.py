@@ -13,8 +13,8 @@ from evaluations.moments.score import A_DAY
 from ideas.lists import BadCursor
 from ideas.models import Idea, Vote
 
-from .caching import cached_for_strangers
 from .showing import counted, shows
+from .site.caching import cached_for_strangers
 
 FEW = 10  # near misses below the Moments, and losses below those
 

@@ -19,10 +19,10 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .claim_forms import ClaimForm, StanceForm
-from .kept import FEW_CHARACTERS, forget, keep, kept
 from .players import noting_opening
-from .requests import SignedInRequest
-from .signing_in import keeping_what_is_typed, posted_by_somebody
+from .site.kept import FEW_CHARACTERS, forget, keep, kept
+from .site.requests import SignedInRequest
+from .site.signing_in import keeping_what_is_typed, posted_by_somebody
 
 MOST = 50  # claims on the page, those with the most upholders
 

@@ -19,7 +19,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Idea
 
 from .forms import ProposalForm
-from .requests import SignedInRequest
+from .site.requests import SignedInRequest
 
 CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."
 

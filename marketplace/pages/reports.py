@@ -16,7 +16,7 @@ from ideas.models import Comment, Idea
 
 from .forms import ReportForm
 from .prior_art import claim_seen
-from .requests import SignedInRequest
+from .site.requests import SignedInRequest
 
 GONE = "There is nothing left to report: it was withdrawn, removed or deleted meanwhile."
 

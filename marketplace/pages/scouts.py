@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from evaluations.moments.credit import TIME
 from evaluations.moments.models import Scout
 
-from .caching import cached_for_strangers
+from .site.caching import cached_for_strangers
 
 MOST = 100
 

@@ -16,7 +16,7 @@ from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
 
 from .idea import progress_of, visible_idea
-from .requests import PageRequest
+from .site.requests import PageRequest
 
 Verb = Callable[[User, Run], bool]
 OVERTAKEN = "Nothing was changed: the run is no longer as it was when you looked. Below is how it is now."

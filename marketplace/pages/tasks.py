@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from . import heartbeat
+from .site import heartbeat
 
 
 @shared_task

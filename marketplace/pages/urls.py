@@ -11,12 +11,9 @@ from . import (
     embed,
     feeds,
     glance,
-    health,
-    how,
     idea,
     instructions,
     lists,
-    mail,
     moderation,
     moments,
     prior_art,
@@ -34,6 +31,7 @@ from . import (
     votes,
     waitlist,
 )
+from .site import health, how, mail
 from .submit import deletion, examples, review
 from .submit import idea as submit
 

@@ -10,7 +10,7 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from . import pending_vote
-from .requests import PageRequest
+from .site.requests import PageRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from marketplace.pages.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import own_draft
 

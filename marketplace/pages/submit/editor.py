@@ -13,8 +13,8 @@ from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
 from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
-from marketplace.pages.kept import forget
-from marketplace.pages.requests import SignedInRequest
+from marketplace.pages.site.kept import forget
+from marketplace.pages.site.requests import SignedInRequest
 
 from .editing import Editing, begun, sent, typed_again
 from .outlook import outlook

@@ -13,7 +13,7 @@ from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import own_draft
 from .editor import edit_examples

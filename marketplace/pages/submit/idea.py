@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ideas.models import Idea, Tag
-from marketplace.pages.kept import forget
-from marketplace.pages.requests import SignedInRequest
+from marketplace.pages.site.kept import forget
+from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import NothingToKeep, TooManyDrafts, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said

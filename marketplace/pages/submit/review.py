@@ -14,8 +14,8 @@ from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from ideas.pie import small
-from marketplace.pages.kept import forget
-from marketplace.pages.requests import SignedInRequest
+from marketplace.pages.site.kept import forget
+from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
 from .editing import begun

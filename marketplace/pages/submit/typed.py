@@ -19,8 +19,8 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.accounts.models import User
-from marketplace.pages.kept import SIGN_IN, keep, kept
-from marketplace.pages.requests import PageRequest
+from marketplace.pages.site.kept import SIGN_IN, keep, kept
+from marketplace.pages.site.requests import PageRequest
 
 from .body import READ_BYTES, content_length, read_what_fits
 

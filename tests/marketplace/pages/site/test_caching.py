@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from ideas.models import Idea
 from marketplace.accounts.models import ApiToken, User
-from marketplace.pages.caching import cached_for_strangers
+from marketplace.pages.site.caching import cached_for_strangers
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import Endpoint
-from marketplace.pages import heartbeat, tasks
+from marketplace.pages import tasks
+from marketplace.pages.site import heartbeat
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.recipes import RECIPES
 from ideas.ranking import hot
-from marketplace.pages.how import EXAMPLE, MONDAY
+from marketplace.pages.site.how import EXAMPLE, MONDAY
 
 pytestmark = pytest.mark.django_db
 
