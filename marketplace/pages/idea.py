@@ -16,8 +16,8 @@ from ideas.pie import large
 from .arithmetic import moment_of
 from .demand import demand_for
 from .evidence import evidence_of
+from .lists.impressions import seen_by_others
 from .players import noting_opening
-from .showing import seen_by_others
 from .site.requests import PageRequest
 from .threads import comments_of
 

@@ -9,13 +9,10 @@ from . import (
     compare,
     editing,
     embed,
-    feeds,
     glance,
     idea,
     instructions,
-    lists,
     moderation,
-    moments,
     prior_art,
     privacy,
     profile,
@@ -31,22 +28,23 @@ from . import (
     votes,
     waitlist,
 )
+from .lists import feeds, ideas, moments
 from .site import health, how, mail
 from .submit import deletion, examples, review
 from .submit import idea as submit
 
 urlpatterns: list[URLPattern] = [
     # lists
-    path("", lists.hot, name="home"),
-    path("new", lists.new, name="new"),
-    path("top", lists.top, name="top"),
-    path("top/<str:window>", lists.top, name="top"),
-    path("tags/<slug:slug>", lists.tag, name="tag"),
+    path("", ideas.hot, name="home"),
+    path("new", ideas.new, name="new"),
+    path("top", ideas.top, name="top"),
+    path("top/<str:window>", ideas.top, name="top"),
+    path("tags/<slug:slug>", ideas.tag, name="tag"),
     path("moments", moments.moments, name="moments"),
     path("discover", moments.discover, name="discover"),
     path("moments/", RedirectView.as_view(pattern_name="moments", permanent=True, query_string=True)),
     path("discover/", RedirectView.as_view(pattern_name="discover", permanent=True, query_string=True)),
-    path("search", lists.search, name="search"),
+    path("search", ideas.search, name="search"),
     path("models/", catalogue.models, name="models"),
     path("models/<slug:slug>/", catalogue.model, name="model"),
     # people try ideas

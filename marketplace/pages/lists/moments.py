@@ -12,9 +12,9 @@ from evaluations.moments.models import Certificate
 from evaluations.moments.score import A_DAY
 from ideas.lists import BadCursor
 from ideas.models import Idea, Vote
+from marketplace.pages.site.caching import cached_for_strangers
 
-from .showing import counted, shows
-from .site.caching import cached_for_strangers
+from .impressions import counted, shows
 
 FEW = 10  # near misses below the Moments, and losses below those
 

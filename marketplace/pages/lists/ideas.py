@@ -13,9 +13,9 @@ from evaluations.prototypes.models import ExampleWords
 from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
 from ideas.models.rank import WINDOWS
+from marketplace.pages.site.caching import cached_for_strangers
 
-from .showing import counted, shows
-from .site.caching import cached_for_strangers
+from .impressions import counted, shows
 
 LONGEST_QUERY = 200
 EYES = (4, 13, 22)  # places on the front page, of PAGE, that are kept for ideas that need eyes

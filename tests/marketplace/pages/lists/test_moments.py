@@ -18,8 +18,7 @@ from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person, make_revision, make_run
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
