@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from ideas.actions import reconsider_votes
 from marketplace.accounts.models import User
 
-from . import pending_vote
+from .idea import pending_vote
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

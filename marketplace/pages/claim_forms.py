@@ -6,7 +6,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
 
-from .forms import Words
+from .idea.forms import Words
 
 
 class ClaimForm(forms.Form):

@@ -12,7 +12,7 @@ from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, cho
 from ideas.models import Idea
 
 from .evidence import evidence_of
-from .idea import revision_numbered, visible_idea
+from .idea.page import revision_numbered, visible_idea
 from .players import noting_opening
 from .site.requests import PageRequest
 

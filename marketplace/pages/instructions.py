@@ -19,7 +19,7 @@ from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 
-from .editing import editable_idea
+from .idea.edit import editable_idea
 from .site.kept import forget
 from .site.requests import SignedInRequest
 from .submit.rows import one_break

@@ -18,7 +18,7 @@ from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 
-from .forms import ProposalForm
+from .idea.forms import ProposalForm
 from .site.requests import SignedInRequest
 
 CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."

@@ -14,7 +14,7 @@ from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
 
-from .forms import ReportForm
+from .idea.forms import ReportForm
 from .prior_art import claim_seen
 from .site.requests import SignedInRequest
 

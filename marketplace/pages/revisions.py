@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.models import ExampleRevision, Run
 
-from .idea import visible_idea
+from .idea.page import visible_idea
 
 REVISIONS_A_PAGE = 30
 

@@ -13,7 +13,7 @@ from evaluations.prototypes.results.confusion import cells_of
 
 from .apart import scored_apart
 from .checks import checks_of
-from .idea import visible_idea
+from .idea.page import visible_idea
 from .labels import confusion_of
 from .players import noting_opening
 

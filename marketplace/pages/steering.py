@@ -15,7 +15,7 @@ from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leav
 from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
 
-from .idea import progress_of, visible_idea
+from .idea.page import progress_of, visible_idea
 from .site.requests import PageRequest
 
 Verb = Callable[[User, Run], bool]

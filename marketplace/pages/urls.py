@@ -5,12 +5,8 @@ from django.views.generic import RedirectView
 
 from . import (
     catalogue,
-    comments,
     compare,
-    editing,
-    embed,
     glance,
-    idea,
     instructions,
     moderation,
     prior_art,
@@ -24,10 +20,8 @@ from . import (
     steering,
     tokens,
     tries,
-    versions,
-    votes,
-    waitlist,
 )
+from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .site import health, how, mail
 from .submit import deletion, examples, review
@@ -54,8 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("glance/choose/", glance.choose, name="glance-choose"),
     path("glance/answer/", glance.answer, name="glance-answer"),
     # one idea
-    path("ideas/<slug:slug>/", idea.idea, name="idea"),
-    path("ideas/<slug:slug>/runs/", idea.runs, name="runs"),
+    path("ideas/<slug:slug>/", page.idea, name="idea"),
+    path("ideas/<slug:slug>/runs/", page.runs, name="runs"),
     path("ideas/<slug:slug>/compare/", compare.compare, name="compare"),
     path("ideas/<slug:slug>/runs/<int:pk>/", run.run, name="run"),
     path("ideas/<slug:slug>/runs/<int:pk>/bundle.zip", run.bundle, name="bundle"),
@@ -92,9 +86,9 @@ urlpatterns: list[URLPattern] = [
     path("submit/<slug:slug>/review/", review.review, name="submit-review"),
     path("submit/<slug:slug>/delete/", deletion.delete, name="submit-delete"),
     path("ideas/<slug:slug>/examples/", examples.of_idea, name="examples"),
-    path("ideas/<slug:slug>/edit/", editing.edit, name="edit"),
-    path("ideas/<slug:slug>/unpublish/", editing.unpublish, name="unpublish"),
-    path("ideas/<slug:slug>/republish/", editing.republish, name="republish"),
+    path("ideas/<slug:slug>/edit/", edit.edit, name="edit"),
+    path("ideas/<slug:slug>/unpublish/", edit.unpublish, name="unpublish"),
+    path("ideas/<slug:slug>/republish/", edit.republish, name="republish"),
     path("ideas/<slug:slug>/versions/", versions.versions, name="versions"),
     # people
     path("scouts/", scouts.scouts, name="scouts"),

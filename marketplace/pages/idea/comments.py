@@ -11,12 +11,12 @@ from ideas import actions
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
+from marketplace.pages.site.kept import forget, kept
+from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.site.signing_in import keeping_what_is_typed
 
 from .forms import CommentForm
-from .idea import page_of_idea, visible_idea
-from .site.kept import forget, kept
-from .site.requests import SignedInRequest
-from .site.signing_in import keeping_what_is_typed
+from .page import page_of_idea, visible_idea
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 

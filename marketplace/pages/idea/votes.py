@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.pages.site.requests import PageRequest
 
 from . import pending_vote
-from .site.requests import PageRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,8 +11,7 @@ from ideas.actions.answering import Finding
 from ideas.models import Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea, make_model, make_revision, make_run
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 

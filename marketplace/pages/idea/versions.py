@@ -13,7 +13,7 @@ from ideas.models.version import VERSIONED
 from marketplace.accounts.models import User
 
 from .changes import Changed, changed
-from .idea import visible_idea
+from .page import visible_idea
 
 CHANGES_A_PAGE = 20
 

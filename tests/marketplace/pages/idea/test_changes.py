@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.pages.changes import CONTEXT, Piece, changed, entries, pieces
+from marketplace.pages.idea.changes import CONTEXT, Piece, changed, entries, pieces
 
 text = st.text(st.sampled_from("ab \n."), max_size=60)
 

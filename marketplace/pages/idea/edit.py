@@ -14,13 +14,12 @@ from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-
-from .site.kept import forget
-from .site.requests import SignedInRequest
-from .submit.examples import rows_to_publish
-from .submit.forms import IdeaForm, again, said
-from .submit.idea import known_tags
-from .submit.typed import keeps_what_is_typed
+from marketplace.pages.site.kept import forget
+from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.submit.examples import rows_to_publish
+from marketplace.pages.submit.forms import IdeaForm, again, said
+from marketplace.pages.submit.idea import known_tags
+from marketplace.pages.submit.typed import keeps_what_is_typed
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
