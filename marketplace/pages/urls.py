@@ -3,26 +3,10 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from . import (
-    catalogue,
-    compare,
-    glance,
-    instructions,
-    moderation,
-    prior_art,
-    privacy,
-    profile,
-    proposals,
-    reports,
-    revisions,
-    run,
-    scouts,
-    steering,
-    tokens,
-    tries,
-)
+from . import glance, moderation, prior_art, privacy, profile, proposals, reports, scouts, tokens, tries
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
+from .runs import compare, instructions, models, revisions, run, steer
 from .site import health, how, mail
 from .submit import deletion, examples, review
 from .submit import idea as submit
@@ -39,8 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("moments/", RedirectView.as_view(pattern_name="moments", permanent=True, query_string=True)),
     path("discover/", RedirectView.as_view(pattern_name="discover", permanent=True, query_string=True)),
     path("search", ideas.search, name="search"),
-    path("models/", catalogue.models, name="models"),
-    path("models/<slug:slug>/", catalogue.model, name="model"),
+    path("models/", models.models, name="models"),
+    path("models/<slug:slug>/", models.model, name="model"),
     # people try ideas
     path("glance/", glance.glance, name="glance"),
     path("glance/read/", glance.read, name="glance-read"),
@@ -55,10 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/runs/<int:pk>/bundle.zip", run.bundle, name="bundle"),
     path("ideas/<slug:slug>/runs/<int:pk>/<slug:what>.csv", run.sheet, name="run-sheet"),
     path("ideas/<slug:slug>/runs/<int:pk>/rows/<int:row>/<slug:part>.txt", run.trial_text, name="trial-text"),
-    path("ideas/<slug:slug>/runs/<int:pk>/stop/", steering.stop, name="run-stop"),
-    path("ideas/<slug:slug>/runs/<int:pk>/rerun/", steering.rerun, name="run-rerun"),
-    path("ideas/<slug:slug>/runs/<int:pk>/rest/", steering.rest, name="run-rest"),
-    path("ideas/<slug:slug>/runs/<int:pk>/demo/", steering.demo, name="run-demo"),
+    path("ideas/<slug:slug>/runs/<int:pk>/stop/", steer.stop, name="run-stop"),
+    path("ideas/<slug:slug>/runs/<int:pk>/rerun/", steer.rerun, name="run-rerun"),
+    path("ideas/<slug:slug>/runs/<int:pk>/rest/", steer.rest, name="run-rest"),
+    path("ideas/<slug:slug>/runs/<int:pk>/demo/", steer.demo, name="run-demo"),
     path("ideas/<slug:slug>/instructions/", instructions.instructions, name="instructions"),
     path("ideas/<slug:slug>/revisions/", revisions.revisions, name="revisions"),
     path("ideas/<slug:slug>/try/", tries.try_it, name="try"),

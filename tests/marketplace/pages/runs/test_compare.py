@@ -12,8 +12,7 @@ from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
 from evaluations.prototypes.results.answers import conclude
 from ideas import actions
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 

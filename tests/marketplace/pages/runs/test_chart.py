@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.pages.chart import HEIGHT, LEFT, WIDTH, Chart, Dot, Reference, chart
+from marketplace.pages.runs.chart import HEIGHT, LEFT, WIDTH, Chart, Dot, Reference, chart
 
 shares = st.floats(0, 1)
 costs = st.floats(1e-6, 1e4)

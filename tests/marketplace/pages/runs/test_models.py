@@ -13,8 +13,7 @@ from django_redis.cache import RedisCache
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
 from tests.factories import make_idea, make_model, make_revision, make_run, make_trial
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 

@@ -10,12 +10,12 @@ from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 from evaluations.prototypes.results.confusion import cells_of
+from marketplace.pages.idea.page import visible_idea
+from marketplace.pages.players import noting_opening
 
 from .apart import scored_apart
 from .checks import checks_of
-from .idea.page import visible_idea
 from .labels import confusion_of
-from .players import noting_opening
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}

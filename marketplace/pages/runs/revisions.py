@@ -5,8 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.models import ExampleRevision, Run
-
-from .idea.page import visible_idea
+from marketplace.pages.idea.page import visible_idea
 
 REVISIONS_A_PAGE = 30
 

@@ -14,9 +14,8 @@ from evaluations.prototypes.runs import steer as steer_module
 from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, stop_run
 from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
-
-from .idea.page import progress_of, visible_idea
-from .site.requests import PageRequest
+from marketplace.pages.idea.page import progress_of, visible_idea
+from marketplace.pages.site.requests import PageRequest
 
 Verb = Callable[[User, Run], bool]
 OVERTAKEN = "Nothing was changed: the run is no longer as it was when you looked. Below is how it is now."

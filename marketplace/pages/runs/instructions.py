@@ -18,12 +18,11 @@ from evaluations.prototypes.runs.instructions import (
 from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-
-from .idea.edit import editable_idea
-from .site.kept import forget
-from .site.requests import SignedInRequest
-from .submit.rows import one_break
-from .submit.typed import keeps_what_is_typed
+from marketplace.pages.idea.edit import editable_idea
+from marketplace.pages.site.kept import forget
+from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.submit.rows import one_break
+from marketplace.pages.submit.typed import keeps_what_is_typed
 
 MOST_LABELS = 20
 
