@@ -3,7 +3,8 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from . import glance, moderation, prior_art, privacy, profile, proposals, reports, scouts, tokens, tries
+from . import glance, moderation, prior_art, privacy, profile, reports, scouts, tokens
+from .demo import proposals, tries
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .runs import compare, instructions, models, revisions, run, steer

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.pages.tried import fields_in
+from marketplace.pages.demo.outcome import fields_in
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from evaluations.prototypes.runs import queue
 from ideas import actions
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
 from tests.fake_server import FakeServer, Fault, Said
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
@@ -157,7 +156,7 @@ def test_busy_model_gives_a_place_in_the_line_that_is_kept(client: Client, demo:
 def test_page_without_a_script_shows_the_place_and_keeps_the_text(
     client: Client, demo: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("marketplace.pages.tries.PATIENCE", 0.0)
+    monkeypatch.setattr("marketplace.pages.demo.tries.PATIENCE", 0.0)
     assert serve.get_turn(serve.begin(demo, Visitor(None, "198.51.100.9")))
     shown = client.post(page_of(demo), {"input": "mine"}).text
     assert "You are next" in shown and "Look again" in shown and "mine</textarea>" in shown and 'name="ticket"' in shown

@@ -18,12 +18,12 @@ from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
+from marketplace.pages.players import noting_opening
+from marketplace.pages.submit.rows import one_break
+from marketplace.pages.templatetags.shown import plain
 from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
-from .players import noting_opening
-from .submit.rows import one_break
-from .templatetags.shown import plain
-from .tried import shown_of
+from .outcome import shown_of
 
 PATIENCE = 2.0  # seconds that a page without a script waits for a place before it says how many are ahead
 KEPT_FOR_PAGES = timedelta(seconds=45)  # time to read that, and to press the button again

@@ -8,8 +8,7 @@ from typing import Any
 from evaluations.prototypes.demos.serve import Tried
 from evaluations.prototypes.models import Example, Outcome, Run, Task
 from evaluations.prototypes.scorers import folded
-
-from .templatetags.figures import duration
+from marketplace.pages.templatetags.figures import duration
 
 MOST_FIELDS = 200
 OTHERWISE = {

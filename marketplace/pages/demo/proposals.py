@@ -17,9 +17,8 @@ from evaluations.prototypes.models import Proposal
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-
-from .idea.forms import ProposalForm
-from .site.requests import SignedInRequest
+from marketplace.pages.idea.forms import ProposalForm
+from marketplace.pages.site.requests import SignedInRequest
 
 CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."
 
