@@ -14,8 +14,8 @@ from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
 
+from .glance.prior_art import claim_seen
 from .idea.forms import ReportForm
-from .prior_art import claim_seen
 from .site.requests import SignedInRequest
 
 GONE = "There is nothing left to report: it was withdrawn, removed or deleted meanwhile."

@@ -3,8 +3,9 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from . import glance, moderation, prior_art, privacy, profile, reports, scouts, tokens
+from . import moderation, privacy, profile, reports, scouts, tokens
 from .demo import proposals, tries
+from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .runs import compare, instructions, models, revisions, run, steer
@@ -27,11 +28,11 @@ urlpatterns: list[URLPattern] = [
     path("models/", models.models, name="models"),
     path("models/<slug:slug>/", models.model, name="model"),
     # people try ideas
-    path("glance/", glance.glance, name="glance"),
-    path("glance/read/", glance.read, name="glance-read"),
-    path("glance/pass/", glance.pass_by, name="glance-pass"),
-    path("glance/choose/", glance.choose, name="glance-choose"),
-    path("glance/answer/", glance.answer, name="glance-answer"),
+    path("glance/", game.glance, name="glance"),
+    path("glance/read/", game.read, name="glance-read"),
+    path("glance/pass/", game.pass_by, name="glance-pass"),
+    path("glance/choose/", game.choose, name="glance-choose"),
+    path("glance/answer/", game.answer, name="glance-answer"),
     # one idea
     path("ideas/<slug:slug>/", page.idea, name="idea"),
     path("ideas/<slug:slug>/runs/", page.runs, name="runs"),

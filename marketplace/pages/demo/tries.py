@@ -18,7 +18,7 @@ from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
-from marketplace.pages.players import noting_opening
+from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.submit.rows import one_break
 from marketplace.pages.templatetags.shown import plain
 from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not

@@ -12,8 +12,8 @@ from evaluations.prototypes.models import ExampleRevision, Proposal, Run, demo_o
 from ideas.models import Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
+from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.lists.impressions import seen_by_others
-from marketplace.pages.players import noting_opening
 from marketplace.pages.runs.evidence import evidence_of
 from marketplace.pages.site.requests import PageRequest
 

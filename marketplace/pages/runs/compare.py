@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
 from ideas.models import Idea
+from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.idea.page import revision_numbered, visible_idea
-from marketplace.pages.players import noting_opening
 from marketplace.pages.site.requests import PageRequest
 
 from .evidence import evidence_of

@@ -10,8 +10,8 @@ from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 from evaluations.prototypes.results.confusion import cells_of
+from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.idea.page import visible_idea
-from marketplace.pages.players import noting_opening
 
 from .apart import scored_apart
 from .checks import checks_of

@@ -16,8 +16,7 @@ from marketplace.accounts.models import User
 from marketplace.celery import app
 from tests.evaluations.panel.cast import make_ideas, read
 from tests.factories import make_idea, make_person, make_revision, make_run
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from marketplace.accounts.models import User
 from marketplace.visiting import visitor_of
 
 OPENED = "opened"  # the cookie
-SALT = "marketplace.pages.players"
+SALT = "marketplace.pages.glance.players"
 REMEMBERED = 300  # ideas; more would be a cookie that some proxies refuse
 FOR = 60 * 60 * 24 * 365  # seconds
 KEY = "player"  # in the session; it stays when they sign in

@@ -17,12 +17,12 @@ from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.pages.site.kept import FEW_CHARACTERS, forget, keep, kept
+from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.site.signing_in import keeping_what_is_typed, posted_by_somebody
 
 from .claim_forms import ClaimForm, StanceForm
 from .players import noting_opening
-from .site.kept import FEW_CHARACTERS, forget, keep, kept
-from .site.requests import SignedInRequest
-from .site.signing_in import keeping_what_is_typed, posted_by_somebody
 
 MOST = 50  # claims on the page, those with the most upholders
 

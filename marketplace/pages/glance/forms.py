@@ -7,8 +7,7 @@ from django import forms
 from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Pay, Use
 from evaluations.panel.models.glance import PRODUCT, WORDS
-
-from .idea.forms import Words
+from marketplace.pages.idea.forms import Words
 
 
 def one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:

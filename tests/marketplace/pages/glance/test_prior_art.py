@@ -17,11 +17,10 @@ from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
-from marketplace.pages import prior_art
+from marketplace.pages.glance.game import prior_art
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import PASSWORD, make_idea, make_person
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 SAID = {"product": "Sorter", "company": "Big Lab", "link": "https://example.org/sorter", "by_frontier_lab": "on"}

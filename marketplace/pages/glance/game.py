@@ -20,11 +20,11 @@ from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import Named
 from ideas.limits import DailyLimit
 from ideas.models import Vote
+from marketplace.pages.site.requests import PageRequest
 
 from .claim_forms import StanceForm
-from .glance_forms import AnswersForm, WordsForm
+from .forms import AnswersForm, WordsForm
 from .players import player_of
-from .site.requests import PageRequest
 
 SAID = "glance"  # in the session: what was said of the card in hand
 CLAIMS_SHOWN = 3  # with the truth, those with the most upholders

@@ -5,8 +5,7 @@ from django import forms
 from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
-
-from .idea.forms import Words
+from marketplace.pages.idea.forms import Words
 
 
 class ClaimForm(forms.Form):
