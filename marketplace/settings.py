@@ -150,9 +150,9 @@ if TESTING:  # tests make people by the hundred, and none of them has a secret
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "marketplace.pages.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "marketplace.pages.people.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    name: f"marketplace.pages.account_forms.{form}"
+    name: f"marketplace.pages.people.account_forms.{form}"
     for name, form in {
         "login": "LoginForm",
         "signup": "SignupForm",

@@ -3,11 +3,12 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from . import moderation, privacy, profile, reports, scouts, tokens
+from . import moderation, reports
 from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
+from .people import privacy, profile, scouts, tokens
 from .runs import compare, instructions, models, revisions, run, steer
 from .site import health, how, mail
 from .submit import deletion, examples, review

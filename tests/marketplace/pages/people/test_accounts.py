@@ -13,7 +13,7 @@ from ideas import actions
 from ideas.models import Idea, Vote
 from marketplace.accounts.models import User
 from tests.factories import PASSWORD, make_idea, make_person
-from tests.marketplace.pages.mails import confirm, link_in, mailed_to
+from tests.marketplace.pages.people.mails import confirm, link_in, mailed_to
 
 pytestmark = pytest.mark.django_db
 

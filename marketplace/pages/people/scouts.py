@@ -6,8 +6,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.moments.credit import TIME
 from evaluations.moments.models import Scout
-
-from .site.caching import cached_for_strangers
+from marketplace.pages.site.caching import cached_for_strangers
 
 MOST = 100
 

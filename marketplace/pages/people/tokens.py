@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts.models import MOST_TOKENS, ApiToken, TooManyTokens
-
-from .site.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest
 
 NAME_TAKEN = "You have a token with this name. Choose another, or revoke that one first."
 TOO_MANY = f"You have {MOST_TOKENS} tokens, which is the most there may be. Revoke one that you no longer need."

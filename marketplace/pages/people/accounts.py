@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
 from marketplace.accounts.models import User
-
-from .idea import pending_vote
+from marketplace.pages.idea import pending_vote
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

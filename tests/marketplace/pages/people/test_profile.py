@@ -9,7 +9,7 @@ from ideas import actions
 from ideas.models import Idea
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
-from marketplace.pages import profile
+from marketplace.pages.people import profile
 from tests.factories import make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db

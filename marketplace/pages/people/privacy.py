@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from .site.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest
 
 
 class PrivacyForm(forms.Form):
