@@ -3,11 +3,11 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from . import moderation, reports
 from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
+from .moderation import queue, reports
 from .people import privacy, profile, scouts, tokens
 from .runs import compare, instructions, models, revisions, run, steer
 from .site import health, how, mail
@@ -85,9 +85,9 @@ urlpatterns: list[URLPattern] = [
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("mail/", mail.mail, name="mail"),
     # moderators
-    path("reports/", moderation.reports, name="reports"),
-    path("reports/<int:pk>/", moderation.decide, name="decide"),
-    path("u/<slug:name>/flag/", moderation.flag, name="flag"),
+    path("reports/", queue.reports, name="reports"),
+    path("reports/<int:pk>/", queue.decide, name="decide"),
+    path("u/<slug:name>/flag/", queue.flag, name="flag"),
     path("feeds/moments.<slug:form>", feeds.moments_feed, name="moments-feed"),
     path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
     path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),

@@ -13,10 +13,9 @@ from ideas import actions
 from ideas.actions.voting import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
-
-from .glance.prior_art import claim_seen
-from .idea.forms import ReportForm
-from .site.requests import SignedInRequest
+from marketplace.pages.glance.prior_art import claim_seen
+from marketplace.pages.idea.forms import ReportForm
+from marketplace.pages.site.requests import SignedInRequest
 
 GONE = "There is nothing left to report: it was withdrawn, removed or deleted meanwhile."
 

@@ -16,8 +16,7 @@ from ideas.models import Comment, Idea, Report, Tag, Vote
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from tests.factories import make_comment, make_idea, make_person
-
-from .unwrapped import unwrapped
+from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 SPAM = {"reason": "spam", "details": "Sells shoes."}

@@ -16,8 +16,7 @@ from ideas import actions
 from ideas.models import Comment, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
-
-from .site.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest
 
 MOST_REPORTS = 300
 LATEST_DECISIONS = 20
