@@ -1,4 +1,4 @@
-"""`evaluations.panel.choosing` for columns: the same formula, some ten times faster; a test holds the two together.
+"""`evaluations.panel.next_idea` for columns: the same formula, some ten times faster; a test holds the two together.
 
 `counted` is ideas x questions: how many glances were asked each of the three, weighed; `sums` how many said yes.
 `machines`: as `carried_by_machines`."""
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from evaluations.panel.answers import TINY
-from evaluations.panel.choosing import ENOUGH, FLOOR, POWERS, SHORT
-from evaluations.panel.models.standing import POOL
+from evaluations.panel.models.glance_stats import POOL
+from evaluations.panel.next_idea import ENOUGH, FLOOR, POWERS, SHORT
 
 from .world import Floats, Integers
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from evaluations.moments.reading import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, Counts, told
-from evaluations.panel.choosing import Candidate, carried_by_machines, due
-from evaluations.panel.weighing import Glances, share_left_open, share_of_strangers, weights
+from evaluations.panel.next_idea import Candidate, carried_by_machines, due
+from evaluations.panel.weights import Glances, share_left_open, share_of_strangers, weights
 
 from .choosing import due_of, first_of
 from .claiming import Claims

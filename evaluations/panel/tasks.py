@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluations.panel import actions
-from evaluations.panel.alone import alone
+from evaluations.panel.one_at_a_time import alone
 
 
 @shared_task

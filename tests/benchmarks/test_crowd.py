@@ -15,7 +15,7 @@ from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wi
 from benchmarks.crowd.ruses import RUSES
 from benchmarks.crowd.voting import vote_by
 from benchmarks.crowd.world import IDEAS, make_world
-from evaluations.panel.choosing import Candidate, due, in_order, surprise
+from evaluations.panel.next_idea import Candidate, due, in_order, surprise
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 from ideas import ranking
 

@@ -25,7 +25,7 @@ from evaluations.moments.models import Candidacy, Certificate, EventKind, Moment
 from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import A_DAY, score
 from evaluations.moments.wording import Known, percent
-from evaluations.panel.actions.counting import follow_machines
+from evaluations.panel.actions.recounts import follow_machines
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
 from ideas.models import Answer, EvidenceMark, Idea

@@ -17,8 +17,8 @@ from evaluations.moments.backings import Record, backings_of, records_of
 from evaluations.moments.credit import credit, first_times, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.moments.score import A_DAY
+from evaluations.panel.independent_evidence import Said, clears_without
 from evaluations.panel.models import Glance, Waiting
-from evaluations.panel.others import Said, clears_without
 
 AT_ONCE = 1_000  # scouts in one batch
 VALUES = ("shares", "hits", "backed", "hit_rate", "credit")

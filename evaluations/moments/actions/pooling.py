@@ -5,9 +5,9 @@ from random import SystemRandom
 from django.core.cache import cache
 
 from evaluations.moments.models import MomentScore
-from evaluations.panel.choosing import Candidate, in_order
 from evaluations.panel.models import Standing
-from evaluations.panel.models.standing import COUNTED, POOL
+from evaluations.panel.models.glance_stats import COUNTED, POOL
+from evaluations.panel.next_idea import Candidate, in_order
 
 KEY, KEPT = "moments:pool", 300  # seconds, several times as long as beat takes to fill it again
 MOST = 24

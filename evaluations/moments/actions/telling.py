@@ -13,9 +13,9 @@ from django.core.mail import EmailMessage
 from django.utils.text import capfirst
 
 from evaluations.moments.models import EventKind, Notice
-from evaluations.panel.actions.waiting import leave_link
+from evaluations.panel.actions.waitlist import leave_link
+from evaluations.panel.mail_retries import MOST_REFUSED, pause_after
 from evaluations.panel.models import Waiting
-from evaluations.panel.retrying import MOST_REFUSED, pause_after
 from ideas.models import Idea
 
 logger = logging.getLogger(__name__)

@@ -1,13 +1,13 @@
-from .claiming import Claimed, claim, drop_stance, remove_stance, take_stance, withdraw_claim
-from .confirming import ask_to_confirm, send_confirmations
-from .counting import follow_ideas, recount
-from .dealing import deal, open_card, turn
-from .glancing import Forged, Given, Refused, answer, card_in_hand, pass_by
-from .hearing import weigh
-from .noticing import mark_behind
-from .opening import note_opening
-from .reporting import decide_about_claim, report_claim, show_claim_again
-from .waiting import forget_unconfirmed, join, leave
+from .cards import deal, open_card, turn
+from .claim_reports import decide_about_claim, report_claim, show_claim_again
+from .claims import Claimed, claim, drop_stance, remove_stance, take_stance, withdraw_claim
+from .confirmation_mails import ask_to_confirm, send_confirmations
+from .glance_weights import weigh
+from .glances import Forged, Given, Refused, answer, card_in_hand, pass_by
+from .openings import note_opening
+from .recount_triggers import mark_behind
+from .recounts import follow_ideas, recount
+from .waitlist import forget_unconfirmed, join, leave
 
 __all__ = [
     "Claimed",

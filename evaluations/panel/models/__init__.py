@@ -1,10 +1,10 @@
 from .challenge import Challenge
 from .claim import Claim, Stance
 from .glance import Glance, Pay, Use
+from .glance_stats import RecountMark, Standing
 from .opening import Opening
 from .player import Player
-from .standing import RecountMark, Standing
-from .waiting import ConfirmationMail, Waiting
+from .waitlist import ConfirmationMail, Waiting
 
 __all__ = [
     "Challenge",

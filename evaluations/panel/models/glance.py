@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.others import Said
+from evaluations.panel.independent_evidence import Said
 from ideas.models import Idea
 from marketplace.accounts.models import User
 

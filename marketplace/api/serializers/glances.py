@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluations.panel.cards import example_on_card
+from evaluations.panel.card_examples import example_on_card
 from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Glance, Pay, Use
 from evaluations.panel.models.challenge import CHOICES, LASTS

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions
 from evaluations.panel.actions import Given, Refused
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.cards import example_on_card
+from evaluations.panel.card_examples import example_on_card
 from evaluations.panel.models import Challenge, Claim, Glance, Player
 from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import Named

@@ -8,8 +8,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
-from evaluations.panel.actions import Refused, waiting
-from evaluations.panel.models.waiting import CONFIRM, LEAVE
+from evaluations.panel.actions import Refused
+from evaluations.panel.actions import waitlist as waiting
+from evaluations.panel.models.waitlist import CONFIRM, LEAVE
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User

@@ -14,10 +14,10 @@ from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
 from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.answers import CHANCE as BY_CHANCE
 from evaluations.panel.answers import STRANGER, Counts, obvious
-from evaluations.panel.choosing import FLOOR, UNLIKELY
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
+from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
-from evaluations.panel.weighing import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
+from evaluations.panel.weights import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent

@@ -14,8 +14,8 @@ from evaluations.moments.models import Candidacy, Certificate, EventKind, Moment
 from evaluations.moments.reading import FLOORS
 from evaluations.moments.score import A_DAY
 from evaluations.panel.actions import follow_ideas, recount
-from evaluations.panel.choosing import UNLIKELY
 from evaluations.panel.models import Standing
+from evaluations.panel.next_idea import UNLIKELY
 from ideas.actions import edit_idea, unpublish
 from ideas.floors import exponent
 from ideas.models import EvidenceMark, Idea

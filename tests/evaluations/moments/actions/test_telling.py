@@ -10,7 +10,7 @@ from evaluations.moments import actions
 from evaluations.moments.actions.telling import addresses_to_tell
 from evaluations.moments.models import Notice
 from evaluations.panel.actions import join
-from evaluations.panel.retrying import MOST_ATTEMPTS, MOST_REFUSED
+from evaluations.panel.mail_retries import MOST_ATTEMPTS, MOST_REFUSED
 from ideas.models import Idea
 from tests.evaluations.moments.cast import answer, make_answered
 from tests.factories import make_idea, make_person

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evaluations.panel.choosing import ENOUGH, SHORT, UNLIKELY, Candidate
-from evaluations.panel.weighing import share_left_open
+from evaluations.panel.next_idea import ENOUGH, SHORT, UNLIKELY, Candidate
+from evaluations.panel.weights import share_left_open
 from ideas.models import Backing, Comment, Idea, MarkQuerySet, Vote
 from marketplace.accounts.models import User
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from evaluations.panel.models import Challenge, Glance, RecountMark
 from evaluations.panel.models.challenge import week_of
-from evaluations.panel.weighing import Floats, Glances, share_of_strangers, weights
+from evaluations.panel.weights import Floats, Glances, share_of_strangers, weights
 from marketplace.accounts.models import User
 
 MOVES = 0.01  # a weight that changes by less is left as it is

@@ -15,8 +15,8 @@ from ideas.models import Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
-from .claiming import TWICE
-from .glancing import Refused
+from .claims import TWICE
+from .glances import Refused
 
 
 def report_claim(reporter: User, claim: Claim, reason: str, details: str = "") -> tuple[Report, bool]:

@@ -11,9 +11,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import ask_to_confirm, join, send_confirmations
-from evaluations.panel.actions.confirming import ASKED_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS, row_to_confirm
+from evaluations.panel.actions.confirmation_mails import ASKED_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS, row_to_confirm
+from evaluations.panel.mail_retries import MOST_ATTEMPTS
 from evaluations.panel.models import ConfirmationMail, Waiting
-from evaluations.panel.retrying import MOST_ATTEMPTS
 from ideas.limits import DailyLimit
 from tests.factories import make_idea, make_person
 

@@ -5,12 +5,12 @@ from random import SystemRandom
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.panel.choosing import in_order
 from evaluations.panel.lines import fair_others
 from evaluations.panel.models import Challenge, Player, Standing
+from evaluations.panel.next_idea import in_order
 from ideas.models import Idea
 
-from .limiting import check_cards, hold
+from .card_limits import check_cards, hold
 
 chance = SystemRandom()
 TRIED = 20  # ideas, until one has three fair lines beside its own

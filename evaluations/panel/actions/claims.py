@@ -15,7 +15,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .glancing import Refused
+from .glances import Refused
 
 DAY = timedelta(days=1)
 CLAIMS_PER_DAY = 20  # of one account

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.panel.models import ConfirmationMail, RecountMark, Waiting
-from evaluations.panel.models.waiting import CONFIRM, FORGOTTEN, LEAVE, normal
+from evaluations.panel.models.waitlist import CONFIRM, FORGOTTEN, LEAVE, normal
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .glancing import Refused
+from .glances import Refused
 
 UNCONFIRMED = "Confirm the address of your account first; the link was mailed to you when you signed up."
 OWN = "This is your own idea; you are told about it anyway."

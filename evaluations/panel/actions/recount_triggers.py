@@ -11,7 +11,7 @@ from django.utils import timezone
 from evaluations.panel.models import Claim, Glance, Stance
 from marketplace.accounts.models import User
 
-from .counting import mark
+from .recounts import mark
 
 DAY = timedelta(days=1)
 MARGIN = timedelta(minutes=5)  # what was written in a transaction that was still open

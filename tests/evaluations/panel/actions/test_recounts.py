@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluations.panel.actions import counting, follow_ideas, mark_behind, recount
+from evaluations.panel.actions import follow_ideas, mark_behind, recount, recounts
 from evaluations.panel.models import Player, RecountMark, Standing
 from ideas.actions import edit_idea, set_vector, unpublish
 from ideas.models import Answer, Idea
@@ -137,7 +137,7 @@ def test_idea_is_offered_while_it_is_published_and_placed_among_the_others() -> 
 
 
 def test_idea_marked_the_longest_ago_is_counted_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(counting, "AT_ONCE", 1)
+    monkeypatch.setattr(recounts, "AT_ONCE", 1)
     younger, older = make_idea(), make_idea()
     RecountMark.objects.all().delete()
     for idea in (older, younger, older):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest import MonkeyPatch
 
 from evaluations.panel.actions import answer, deal, turn
-from evaluations.panel.actions.glancing import ANSWERED, CHANGED, LATE, OWN, Forged, Refused, card_in_hand
+from evaluations.panel.actions.glances import ANSWERED, CHANGED, LATE, OWN, Forged, Refused, card_in_hand
 from evaluations.panel.models import Challenge, Glance, Player
 from evaluations.panel.models.challenge import SALT
 from evaluations.panel.suspicion import IN_A_ROW

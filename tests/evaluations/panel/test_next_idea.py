@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evaluations.moments.reading import FLOORS
 from evaluations.moments.score import Evidence, score
-from evaluations.panel.choosing import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, carried_by_machines, due, in_order
+from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, carried_by_machines, due, in_order
 from ideas.floors import exponent
 
 MOST = 60  # glances that no idea may have while another has fewer than 12

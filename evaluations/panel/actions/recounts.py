@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
-from evaluations.panel.choosing import UNLIKELY, Candidate, carried_by_machines, due
 from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiting
-from evaluations.panel.models.standing import COUNTED as CHOSEN_BY
+from evaluations.panel.models.glance_stats import COUNTED as CHOSEN_BY
+from evaluations.panel.next_idea import UNLIKELY, Candidate, carried_by_machines, due
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Answer, Idea, Question

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.panel.actions import Claimed, claim, mark_behind, recount, take_stance, weigh
-from evaluations.panel.actions.hearing import WEIGHED
-from evaluations.panel.actions.noticing import PEOPLE, UNTIL
+from evaluations.panel.actions.glance_weights import WEIGHED
+from evaluations.panel.actions.recount_triggers import PEOPLE, UNTIL
 from evaluations.panel.models import Glance, RecountMark, Standing
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import VOTES_RANK_AFTER, User

@@ -14,15 +14,15 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
+from evaluations.panel.mail_retries import MOST_REFUSED, pause_after
 from evaluations.panel.models import ConfirmationMail, Waiting
 from evaluations.panel.models.player import keyed_hash
-from evaluations.panel.models.waiting import CONFIRM, normal
-from evaluations.panel.retrying import MOST_REFUSED, pause_after
+from evaluations.panel.models.waitlist import CONFIRM, normal
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 
-from .limiting import lock
-from .waiting import check_open, leave_link, one_line
+from .card_limits import lock
+from .waitlist import check_open, leave_link, one_line
 
 logger = logging.getLogger(__name__)
 DAY = timedelta(days=1)

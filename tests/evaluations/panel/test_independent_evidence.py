@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.panel.others import Said, clears_without
+from evaluations.panel.independent_evidence import Said, clears_without
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 SCOUT = 1

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from evaluations.panel.weighing import (
+from evaluations.panel.weights import (
     STRANGERS_MOST,
     WEEKLY_VOICE,
     Floats,
