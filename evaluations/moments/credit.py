@@ -10,7 +10,7 @@ before that:
 So the earlier gets more, and whoever joins takes from all others. (A part divided by the number of earlier backers
 does not do that: one more in the middle made the first one richer.) Somebody has a part only if the idea would clear
 the floors of obvious, wanted and overlooked by what other people said after that first backing, and by nothing else
-(`evaluations.panel.independent_evidence`): so their own glance cannot earn it, nor can what they could have read already. What a
+(`panel.independent_evidence`): so their own glance cannot earn it, nor can what they could have read already. What a
 person's shares are worth depends on how often they were right: whoever backs everything is right about as rarely as
 ideas become Moments.
 
