@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.moments.reading import FLOORS, LEAST_N
+from evaluations.moments.evidence import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, Counts, told
 from evaluations.panel.next_idea import Candidate, carried_by_machines, due

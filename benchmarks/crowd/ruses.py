@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from evaluations.moments.reading import FLOORS
+from evaluations.moments.evidence import FLOORS
 
 from .world import World
 

@@ -1,7 +1,7 @@
-from .certifying import assess, assess_marked, assess_missed, certify, certify_ripe, end_doubted
-from .crediting import credit_scouts, pay, recount_scouts
-from .pooling import draw, fill_pool
-from .telling import send_notices
+from .certificates import assess, assess_marked, assess_missed, certify, certify_ripe, end_doubted
+from .eyes_pool import draw, fill_pool
+from .notices import send_notices
+from .scout_credit import credit_scouts, pay, recount_scouts
 
 __all__ = [
     "assess",

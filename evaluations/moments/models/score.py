@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from evaluations.moments.wording import Gap, together
+from evaluations.moments.lacks import Gap, together
 from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from evaluations.moments.evidence import evidence_of, known_of
+from evaluations.moments.lacks import gaps, together
 from evaluations.moments.models import Candidacy, Certificate
-from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import A_DAY, score
-from evaluations.moments.wording import gaps, together
 from evaluations.panel.models import Glance
 from ideas.models import Idea
 

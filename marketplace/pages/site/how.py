@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
-from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
+from evaluations.moments.evidence import FLOORS, LEAST_N, REASONS
 from evaluations.moments.score import A_DAY, Evidence, score
 from evaluations.panel.answers import CHANCE as BY_CHANCE
 from evaluations.panel.answers import STRANGER, Counts, obvious

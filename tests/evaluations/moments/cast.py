@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evaluations.moments.reading import FLOORS
+from evaluations.moments.evidence import FLOORS
 from ideas.actions import record_answer
 from ideas.actions.answering import Finding
 from ideas.models import Idea, Question

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.moments.reading import FLOORS
+from evaluations.moments.evidence import FLOORS
 from evaluations.moments.score import Evidence, score
 from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, carried_by_machines, due, in_order
 from ideas.floors import exponent

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from evaluations.moments import actions
-from evaluations.moments.reading import FLOORS
+from evaluations.moments.evidence import FLOORS
 from ideas.floors import exponent
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered

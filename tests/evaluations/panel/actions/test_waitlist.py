@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.moments.actions.telling import addresses_to_tell
+from evaluations.moments.actions.notices import addresses_to_tell
 from evaluations.panel.actions import (
     Refused,
     ask_to_confirm,

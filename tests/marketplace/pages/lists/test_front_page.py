@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.moments import actions, impressions
-from evaluations.moments.actions.pooling import KEY
+from evaluations.moments.actions.eyes_pool import KEY
 from evaluations.moments.models import Impressions
 from evaluations.panel.models import Standing
 from ideas.models import Idea

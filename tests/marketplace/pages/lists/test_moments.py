@@ -9,8 +9,8 @@ from django.utils import timezone
 from lxml import html
 
 from evaluations.moments import actions
+from evaluations.moments.evidence import FLOORS
 from evaluations.moments.models import Certificate, Scout
-from evaluations.moments.reading import FLOORS
 from evaluations.panel.actions import Claimed, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
 from ideas.floors import exponent

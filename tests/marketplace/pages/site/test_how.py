@@ -9,7 +9,7 @@ from django.test import Client
 from lxml import html
 from scipy.stats import binomtest
 
-from evaluations.moments.reading import FLOORS, LEAST_N, REASONS
+from evaluations.moments.evidence import FLOORS, LEAST_N, REASONS
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.recipes import RECIPES
 from ideas.ranking import hot

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluations.moments import actions
-from evaluations.moments.actions import crediting
+from evaluations.moments.actions import scout_credit
 from evaluations.moments.backings import records_of
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.panel.models import Waiting
@@ -245,6 +245,6 @@ def test_batches_of_scouts_come_to_what_one_does(monkeypatch: pytest.MonkeyPatch
     certify(idea)
     actions.credit_scouts(NOW)
     before = list(Scout.objects.order_by("pk").values())
-    monkeypatch.setattr(crediting, "AT_ONCE", 2)
+    monkeypatch.setattr(scout_credit, "AT_ONCE", 2)
     Scout.objects.update(shares=0.5, credit=0)
     assert actions.recount_scouts(NOW) == 3 and list(Scout.objects.order_by("pk").values()) == before

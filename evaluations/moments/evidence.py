@@ -11,8 +11,8 @@ from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 
+from .lacks import PEOPLE, Known
 from .score import QUESTIONS, Evidence
-from .wording import PEOPLE, Known
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
 REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}

@@ -1,7 +1,7 @@
 import pytest
 
+from evaluations.moments.lacks import Known, gap, gaps, together
 from evaluations.moments.score import QUESTIONS, Evidence
-from evaluations.moments.wording import Known, gap, gaps, together
 
 CLEAR = Known(Evidence(0.9, 0.5, 20, 0), "known", 0.95)
 

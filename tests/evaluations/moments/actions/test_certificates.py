@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluations.moments import actions
-from evaluations.moments.actions import certifying
+from evaluations.moments.actions import certificates as certifying
+from evaluations.moments.evidence import FLOORS
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
-from evaluations.moments.reading import FLOORS
 from evaluations.moments.score import A_DAY
 from evaluations.panel.actions import follow_ideas, recount
 from evaluations.panel.models import Standing

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.moments import actions
-from evaluations.moments.actions.telling import addresses_to_tell
+from evaluations.moments.actions.notices import addresses_to_tell
 from evaluations.moments.models import Notice
 from evaluations.panel.actions import join
 from evaluations.panel.mail_retries import MOST_ATTEMPTS, MOST_REFUSED

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
+from evaluations.moments.evidence import evidence_of
+from evaluations.moments.lacks import PEOPLE, Known, gaps
 from evaluations.moments.models import MomentScore
-from evaluations.moments.reading import evidence_of
 from evaluations.moments.score import clears, missing, nearness, score, weakest
-from evaluations.moments.wording import PEOPLE, Known, gaps
 from ideas.models import Idea
 
 

@@ -21,17 +21,17 @@ from typing import Any
 
 from django.db import transaction
 
+from evaluations.moments.evidence import evidence_of, known_of
+from evaluations.moments.lacks import Known, percent
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
-from evaluations.moments.reading import evidence_of, known_of
 from evaluations.moments.score import A_DAY, score
-from evaluations.moments.wording import Known, percent
 from evaluations.panel.actions.recounts import follow_machines
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
 from ideas.models import Answer, EvidenceMark, Idea
 
-from .scoring import store_score
-from .telling import addresses_to_tell
+from .notices import addresses_to_tell
+from .scores import store_score
 
 AT_ONCE = 200  # ideas in one call; the clock calls again
 UNKNOWN = "Not all five answers were known for a day."
