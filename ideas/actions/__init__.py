@@ -1,8 +1,8 @@
-from .answering import record_answer, set_moment
-from .commenting import delete_comment, edit_comment, post_comment
-from .moderating import decide, flag, report, show_again, unflag
-from .publishing import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
-from .voting import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
+from .answers import record_answer, set_moment
+from .comments import delete_comment, edit_comment, post_comment
+from .moderation import decide, flag, report, show_again, unflag
+from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
+from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
 __all__ = [
     "cast_vote",

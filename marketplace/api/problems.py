@@ -20,7 +20,7 @@ from rest_framework.views import set_rollback
 
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.lists import BadCursor
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from evaluations.panel.models import Claim, RecountMark
 from evaluations.panel.models.claim import ClaimQuerySet
-from ideas.actions.moderating import file, settle, unsettle
-from ideas.actions.voting import NotOpen
+from ideas.actions.moderation import file, settle, unsettle
+from ideas.actions.votes import NotOpen
 from ideas.models import Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User

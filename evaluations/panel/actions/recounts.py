@@ -11,7 +11,7 @@ from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiti
 from evaluations.panel.models.glance_stats import COUNTED as CHOSEN_BY
 from evaluations.panel.next_idea import UNLIKELY, Candidate, carried_by_machines, due
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Answer, Idea, Question
 from ideas.models.answer import AnswerState
 

@@ -13,7 +13,7 @@ from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposa
 from evaluations.prototypes.publish import publish
 from evaluations.prototypes.scorers import folded
 from ideas import limits
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
 

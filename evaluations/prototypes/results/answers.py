@@ -15,7 +15,7 @@ from evaluations.compute import costs
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunState
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
 

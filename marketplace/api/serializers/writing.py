@@ -11,7 +11,7 @@ from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
-from ideas.actions.publishing import MOST_TAGS
+from ideas.actions.publication import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
 

@@ -14,7 +14,7 @@ from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.demos import proposals as proposals_module
 from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, decline_proposals
 from evaluations.prototypes.models import Proposal
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.pages.idea.forms import ProposalForm

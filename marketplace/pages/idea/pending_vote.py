@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ideas import actions
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
 

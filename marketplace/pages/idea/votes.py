@@ -1,4 +1,4 @@
-"""The vote button. How a vote changes the ranking is told in `ideas.actions.voting`."""
+"""The vote button. How a vote changes the ranking is told in `ideas.actions.votes`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

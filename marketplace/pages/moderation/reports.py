@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions as panel
 from evaluations.panel.models import Claim
 from ideas import actions
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
 from marketplace.pages.glance.prior_art import claim_seen

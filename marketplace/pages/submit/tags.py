@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from ideas.actions.publishing import MOST_TAGS
+from ideas.actions.publication import MOST_TAGS
 from ideas.models import Tag
 
 LONGEST = Tag._meta.get_field("name").max_length or 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from evaluations.moments.evidence import FLOORS
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.evaluations.panel.cast import make_glance

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_comment, make_idea, make_model, make_person, make_revision, make_run

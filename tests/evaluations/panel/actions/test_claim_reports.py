@@ -19,7 +19,7 @@ from evaluations.panel.actions import (
 )
 from evaluations.panel.models import Claim
 from ideas.actions import flag, report, unflag
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Answer, Idea, Report
 from ideas.models.report import Decision

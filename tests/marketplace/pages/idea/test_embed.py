@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import etree
 
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea, make_model, make_revision, make_run

@@ -12,7 +12,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
 from ideas.actions import edit_idea, record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea, make_person

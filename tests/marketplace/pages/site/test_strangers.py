@@ -8,7 +8,7 @@ from django.test import Client
 
 from evaluations.prototypes.models import Endpoint
 from ideas.actions import record_answer
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Question
 from ideas.models.answer import AnswerState
 from marketplace.pages.templatetags.shown import UNSEEN

@@ -14,7 +14,7 @@ from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
 from ideas.models.version import REVISED, VERSIONED
 from marketplace.accounts.models import User
 
-from .answering import redraw
+from .answers import redraw
 
 MOST_TAGS = 5
 

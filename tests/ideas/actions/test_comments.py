@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from ideas import actions
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment
 from ideas.models.comment import LONGEST_PATH

@@ -14,7 +14,7 @@ from ideas.models import Comment, EvidenceMark, Idea, Report, State, Tagging
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
-from .voting import NotOpen, mark, reconsider_votes
+from .votes import NotOpen, mark, reconsider_votes
 
 
 @transaction.atomic

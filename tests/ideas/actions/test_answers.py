@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideas import actions
-from ideas.actions.answering import Finding
+from ideas.actions.answers import Finding
 from ideas.models import Answer, Question, Tagging
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea

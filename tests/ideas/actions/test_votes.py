@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from ideas import actions
-from ideas.actions.voting import NotOpen
+from ideas.actions.votes import NotOpen
 from ideas.models import Backing, Idea, Tagging, TallyMark, Vote
 from marketplace.accounts.models import User
 from tests.factories import make_comment, make_idea, make_person

@@ -10,7 +10,7 @@ from ideas.models import Comment, Idea
 from ideas.models.comment import LONGEST_PATH
 from marketplace.accounts.models import User
 
-from .voting import NotOpen, mark
+from .votes import NotOpen, mark
 
 
 @transaction.atomic
