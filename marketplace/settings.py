@@ -242,9 +242,9 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["marketplace.api.authentication.BearerToken"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["marketplace.api.parsing.Json"],
+    "DEFAULT_PARSER_CLASSES": ["marketplace.api.parsers.Json"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["marketplace.api.throttling.ByReader"],
+    "DEFAULT_THROTTLE_CLASSES": ["marketplace.api.throttles.ByReader"],
     "DEFAULT_THROTTLE_RATES": {
         "address": env.int("REQUESTS_PER_MINUTE_BY_ADDRESS", 300),
         "account": env.int("REQUESTS_PER_MINUTE_BY_ACCOUNT", 600),

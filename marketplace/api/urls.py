@@ -8,19 +8,19 @@ from rest_framework.views import APIView
 from .caching import with_cache_headers
 from .views.claims import Claims, OneClaim, OneStance
 from .views.comments import Comments, OneComment
-from .views.comparing import Comparisons
+from .views.comparison import Comparisons
 from .views.docs import Docs, Schema
 from .views.examples import Examples
 from .views.glances import Card, Glances, Turn
 from .views.ideas import Drafts, Ideas, OneIdea, Publication
 from .views.index import Index
 from .views.lists import TopIdeas
-from .views.missing import Missing
 from .views.models import Models, OneModel
 from .views.moments import Moments
+from .views.not_found import Missing
 from .views.reports import ClaimReport, CommentReport, IdeaReport
+from .views.run_controls import Demo, Instructions, Rerun, Rest, Stop
 from .views.runs import OneRun, Runs, Trials
-from .views.steering import Demo, Instructions, Rerun, Rest, Stop
 from .views.tries import OneTry
 from .views.votes import OneVote
 from .views.waitlist import Waitlist

@@ -9,7 +9,7 @@ from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
 from .demand import DemandSerializer, demand_for
-from .nearness import NearnessSerializer
+from .near_moments import NearnessSerializer
 from .people import PersonSerializer
 from .runs import RunSerializer
 

@@ -10,7 +10,7 @@ from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.results.model_records import Standing, Upset
 from marketplace.api.links import absolute
 
-from .comparing import DifferenceSerializer
+from .comparison import DifferenceSerializer
 
 
 class EndpointSerializer(serializers.ModelSerializer[Endpoint]):

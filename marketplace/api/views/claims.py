@@ -12,10 +12,10 @@ from evaluations.panel import actions
 from evaluations.panel.actions import Claimed
 from evaluations.panel.models import Claim, Stance
 from ideas.lists import cursor_at, place
-from marketplace.api.paging import PageQuery, asked, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.claims import ClaimSerializer, ClaimWriting, StanceSerializer, StanceWriting
 
-from .reading import person, read, visible_idea
+from .lookups import person, read, visible_idea
 
 
 class Claims(GenericAPIView[Claim]):

@@ -10,11 +10,11 @@ from rest_framework.response import Response
 from ideas import actions
 from ideas.lists import BadCursor
 from ideas.models import Comment, Idea
-from marketplace.api.paging import NOT_OURS, PageQuery, asked, cut, number_in, page, page_schema
+from marketplace.api.pagination import NOT_OURS, PageQuery, asked, cut, number_in, page, page_schema
 from marketplace.api.serializers.comments import CommentSerializer
-from marketplace.api.serializers.writing import CommentEditing, CommentWriting
+from marketplace.api.serializers.inputs import CommentEditing, CommentWriting
 
-from .reading import person, read, visible_comment, visible_idea
+from .lookups import person, read, visible_comment, visible_idea
 
 
 class Comments(GenericAPIView[Comment]):

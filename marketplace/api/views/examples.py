@@ -11,9 +11,9 @@ from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish, save_example_draft
 from ideas.models import Idea
 from marketplace.api.serializers.examples import ExampleSetSerializer
-from marketplace.api.serializers.writing import ExampleSetWriting
+from marketplace.api.serializers.inputs import ExampleSetWriting
 
-from .reading import editable_idea, person, read, visible_idea
+from .lookups import editable_idea, person, read, visible_idea
 
 
 class Examples(GenericAPIView[ExampleRevision]):

@@ -22,7 +22,7 @@ from marketplace.api.serializers.glances import (
 )
 from marketplace.visiting import visitor_of
 
-from .reading import person, read
+from .lookups import person, read
 
 NOTHING = OpenApiResponse(description="Nothing is left that this person does not know.")
 NO_CARD = OpenApiResponse(description="No card is waiting for an answer. Be dealt one.")

@@ -19,13 +19,13 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
 from marketplace.api.errors import Conflict
-from marketplace.api.paging import asked, page
+from marketplace.api.pagination import asked, page
 from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
-from marketplace.api.serializers.writing import IdeaWriting, NewIdeaWriting
+from marketplace.api.serializers.inputs import IdeaWriting, NewIdeaWriting
 
 from .examples import as_drafted, as_given
 from .lists import IDEA_PAGE, IdeasQuery, list_of_ideas, shown_with
-from .reading import editable_idea, person, read, visible_idea
+from .lookups import editable_idea, person, read, visible_idea
 
 WHOLE = ("title", "pitch", "problem", "audience")
 NEEDED = "This is needed before the idea can be shown to anybody."

@@ -19,7 +19,7 @@ from ideas.lists import ORDERS, ListPage, page_of
 from ideas.models import Idea, Tag
 from ideas.models.rank import WINDOWS
 from marketplace.api.caching import made_once_a_second
-from marketplace.api.paging import PageQuery, asked, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.ideas import IdeaSummarySerializer
 
 IDEA_PAGE = page_schema("IdeaPage", IdeaSummarySerializer)

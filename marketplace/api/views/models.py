@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import OpenModel
 from evaluations.prototypes.results.model_records import best_on, standings, upsets_of
-from marketplace.api.paging import page, page_schema
+from marketplace.api.pagination import page, page_schema
 from marketplace.api.serializers.models import ModelDetailSerializer, OpenModelSerializer
 
 

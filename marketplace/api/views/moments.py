@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from evaluations.moments.models import Certificate
 from ideas.models import Idea
 from marketplace.api.caching import made_once_a_second
-from marketplace.api.paging import PageQuery, asked, cut, number_in, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, cut, number_in, page, page_schema
 from marketplace.api.serializers.moments import CertificateSerializer
 
 from .lists import shown_with

@@ -9,10 +9,10 @@ from rest_framework.response import Response
 from evaluations.panel import actions as panel
 from ideas import actions
 from ideas.models import Comment, Idea, Report
-from marketplace.api.serializers.writing import ReportWriting
+from marketplace.api.serializers.inputs import ReportWriting
 
 from .claims import visible_claim
-from .reading import person, read, visible_comment, visible_idea
+from .lookups import person, read, visible_comment, visible_idea
 
 RESPONSES = {200: ReportWriting, 201: ReportWriting}
 

@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from evaluations.prototypes.models import ExampleRevision, Run, Trial
 from ideas.models import Idea
-from marketplace.api.paging import PageQuery, asked, cut, number_in, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, cut, number_in, page, page_schema
 from marketplace.api.serializers.runs import RunSerializer, TrialSerializer
 
-from .reading import visible_idea, visible_run
+from .lookups import visible_idea, visible_run
 
 
 class RunsQuery(PageQuery):

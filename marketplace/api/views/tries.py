@@ -23,11 +23,11 @@ from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, Try, Visitor, demo_of, example_meant
 from ideas.models import Idea
 from marketplace.api.errors import Conflict, OverQuota, Unavailable
-from marketplace.api.paging import asked
+from marketplace.api.pagination import asked
 from marketplace.api.serializers.tries import InLineSerializer, TriedSerializer, TryEventSerializer, TryWriting, as_told
 from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
-from .reading import read
+from .lookups import read
 
 KEPT = timedelta(seconds=15)
 PATIENCE = 1.0  # seconds

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from ideas import actions
 from ideas.models import Idea
 
-from .reading import person, visible_idea
+from .lookups import person, visible_idea
 
 
 class StandingSerializer(serializers.Serializer[Idea]):

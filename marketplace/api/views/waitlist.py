@@ -11,7 +11,7 @@ from evaluations.panel import actions
 from evaluations.panel.models import Waiting
 from ideas.models import Idea
 
-from .reading import person, visible_idea
+from .lookups import person, visible_idea
 
 
 class WaitlistSerializer(serializers.Serializer[Idea]):

@@ -9,7 +9,7 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
-from marketplace.api.throttling import ByReader
+from marketplace.api.throttles import ByReader
 from tests.factories import make_idea, make_person
 
 from .conftest import Api

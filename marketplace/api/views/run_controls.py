@@ -15,10 +15,10 @@ from evaluations.prototypes.runs.instructions import InstructionFault, add_instr
 from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
 from marketplace.accounts.models import User
 from marketplace.api.errors import Conflict
+from marketplace.api.serializers.inputs import InstructionWriting
 from marketplace.api.serializers.runs import RunSerializer
-from marketplace.api.serializers.writing import InstructionWriting
 
-from .reading import editable_idea, person, read, visible_run
+from .lookups import editable_idea, person, read, visible_run
 
 Verb = Callable[[User, Run], bool]
 

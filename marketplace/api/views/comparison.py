@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
-from marketplace.api.paging import asked, cursor_at, number_in, page
-from marketplace.api.serializers.comparing import ComparedExampleSerializer, SideSerializer
+from marketplace.api.pagination import asked, cursor_at, number_in, page
+from marketplace.api.serializers.comparison import ComparedExampleSerializer, SideSerializer
 
-from .reading import visible_idea
+from .lookups import visible_idea
 from .runs import RunsQuery, revision_of
 
 
