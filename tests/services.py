@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
 from marketplace.local.place import BASE_DIR, prepared
 from marketplace.local.stack import embedded, start_parts, stop_in_order
-from marketplace.local.supervision import supervised
+from marketplace.local.start_lock import claimed
+from marketplace.local.supervisor import supervised
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
 PLACE = BASE_DIR / ".test"

@@ -14,7 +14,7 @@ from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
 from marketplace.local.place import Place, give
 from marketplace.local.programs import Program, Rank
-from marketplace.local.supervision import birth
+from marketplace.local.supervisor import birth
 
 MAJOR = "18"
 NAME = "overlooked"

@@ -9,7 +9,7 @@ from marketplace.local.parts import Part
 from marketplace.local.place import Place
 from marketplace.local.programs import Program
 from marketplace.local.steps import say, step
-from marketplace.local.supervision import Supervisor
+from marketplace.local.supervisor import Supervisor
 
 
 def embedded(place: Place, given: Mapping[str, str], reservations: ExitStack) -> list[Part]:

@@ -12,14 +12,14 @@ from pathlib import Path
 from types import FrameType
 
 from marketplace.local import environment, ports, processes
-from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
 from marketplace.local.parts import Part
 from marketplace.local.place import BASE_DIR, Place, prepared
 from marketplace.local.programs import Program
 from marketplace.local.stack import embedded, start_parts, stop_in_order
+from marketplace.local.start_lock import claimed
 from marketplace.local.steps import say, step
-from marketplace.local.supervision import Supervisor, supervised
+from marketplace.local.supervisor import Supervisor, supervised
 from marketplace.local.watch import watch
 
 

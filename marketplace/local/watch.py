@@ -4,7 +4,7 @@ import time
 
 from marketplace.local.faults import Fault
 from marketplace.local.steps import say
-from marketplace.local.supervision import Supervisor, log
+from marketplace.local.supervisor import Supervisor, log
 
 EVERY = 1.0
 

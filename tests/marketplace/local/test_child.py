@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from marketplace.local import child
-from marketplace.local.supervision import birth
+from marketplace.local.supervisor import birth
 from tests.marketplace.local.places import own_place
 
 PARENT = """

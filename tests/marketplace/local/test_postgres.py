@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from marketplace.local import postgres
-from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
+from marketplace.local.start_lock import claimed
 from tests.marketplace.local.places import mode, own_place
 
 

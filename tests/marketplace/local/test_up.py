@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from marketplace.local import models, ports
-from marketplace.local.claim import claimed, holders
 from marketplace.local.faults import Fault
 from marketplace.local.place import BASE_DIR, Place
 from marketplace.local.stack import embedded
+from marketplace.local.start_lock import claimed, holders
 from marketplace.local.weights import CHAT
 from tests.marketplace.local.places import own_place, small_seed
 from tests.services import PLACE

@@ -2,7 +2,7 @@ from io import StringIO
 
 from django.core.management import BaseCommand, CommandParser, call_command
 
-from marketplace.local.preparing import collect_static, migrate
+from marketplace.local.prepare import collect_static, migrate
 from marketplace.local.steps import step
 
 

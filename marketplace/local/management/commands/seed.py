@@ -2,7 +2,7 @@ import os
 
 from django.core.management import BaseCommand
 
-from marketplace.local.seeding import post_all, welcome
+from marketplace.local.seed_ideas import post_all, welcome
 
 
 class Command(BaseCommand):

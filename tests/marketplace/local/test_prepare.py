@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from marketplace.local.preparing import collect_static
+from marketplace.local.prepare import collect_static
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.local.claim import claimed, holders
 from marketplace.local.faults import Fault
 from marketplace.local.place import Place
 from marketplace.local.programs import Program, Rank
 from marketplace.local.stack import stop_in_order
-from marketplace.local.supervision import Supervisor, log, supervised
+from marketplace.local.start_lock import claimed, holders
+from marketplace.local.supervisor import Supervisor, log, supervised
 from tests.marketplace.local.places import own_place
 
 PROGRAMS = [Program(rank.name.lower(), rank, ("sleep", "600")) for rank in (Rank.WEB, Rank.WORKERS, Rank.DATABASE)]

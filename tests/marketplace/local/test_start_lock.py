@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.local.claim import claimed
 from marketplace.local.faults import Fault
-from marketplace.local.supervision import birth
+from marketplace.local.start_lock import claimed
+from marketplace.local.supervisor import birth
 from tests.marketplace.local.places import own_place
 
 

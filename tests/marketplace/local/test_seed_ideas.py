@@ -11,7 +11,7 @@ from ideas.models import Comment, Idea
 from ideas.models.version import VERSIONED
 from ideas.models.vote import Vote
 from marketplace.accounts.models import User
-from marketplace.local import seeding
+from marketplace.local import seed_ideas
 from tests.factories import PASSWORD, make_idea, make_person
 from tests.marketplace.local.places import small_seed
 
@@ -25,69 +25,69 @@ def two_ideas(settings: Settings, tmp_path: Path) -> None:
 
 def sign_in(client: Client, password: str) -> bool:
     client.logout()
-    return client.post("/account/login/", {"login": seeding.DEMO, "password": password}).status_code == 302
+    return client.post("/account/login/", {"login": seed_ideas.DEMO, "password": password}).status_code == 302
 
 
 def test_every_idea_is_posted_with_its_examples_by_the_house(settings: Settings) -> None:
     settings.IDEAS_PER_DAY = 1
-    count = len(list(seeding.entries()))
-    assert seeding.post_all() == count >= 24
+    count = len(list(seed_ideas.entries()))
+    assert seed_ideas.post_all() == count >= 24
     published = Idea.objects.published()
     assert published.count() == ExampleRevision.objects.count() == count
-    assert {idea.author.username for idea in published} == {seeding.HOUSE}
-    assert User.objects.get(username=seeding.HOUSE).is_house
+    assert {idea.author.username for idea in published} == {seed_ideas.HOUSE}
+    assert User.objects.get(username=seed_ideas.HOUSE).is_house
 
 
 def test_nothing_about_people_is_invented() -> None:
-    seeding.post_all()
+    seed_ideas.post_all()
     assert Vote.objects.count() == Comment.objects.count() == 0
-    assert set(User.objects.values_list("username", flat=True)) == {seeding.HOUSE}
+    assert set(User.objects.values_list("username", flat=True)) == {seed_ideas.HOUSE}
     assert set(Idea.objects.values_list("votes", flat=True)) == {0}
 
 
 def test_posting_again_posts_only_what_is_missing(two_ideas: None) -> None:
-    first = next(iter(seeding.entries()))
-    house = seeding.house_account()
-    seeding.post(house, first)
-    assert seeding.post_all() == len(list(seeding.entries())) - 1
-    assert seeding.post_all() == 0
+    first = next(iter(seed_ideas.entries()))
+    house = seed_ideas.house_account()
+    seed_ideas.post(house, first)
+    assert seed_ideas.post_all() == len(list(seed_ideas.entries())) - 1
+    assert seed_ideas.post_all() == 0
 
 
 def test_what_was_edited_or_withdrawn_is_not_posted_again(two_ideas: None) -> None:
-    seeding.post_all()
-    house = seeding.house_account()
+    seed_ideas.post_all()
+    house = seed_ideas.house_account()
     edited, withdrawn, *_ = Idea.objects.all()
     fields = {name: getattr(edited, name) for name in VERSIONED} | {"title": "Another title altogether"}
     edit_idea(house, edited, fields, [])
     unpublish(house, withdrawn)
-    assert seeding.post_all() == 0
+    assert seed_ideas.post_all() == 0
 
 
 def test_somebody_elses_idea_of_the_same_title_stands_in_nobodys_way(two_ideas: None) -> None:
-    entry = next(iter(seeding.entries()))
+    entry = next(iter(seed_ideas.entries()))
     theirs = make_idea(make_person("alice"), title=entry["title"])
-    seeding.post_all()
-    assert Idea.objects.by(seeding.house_account()).count() == len(list(seeding.entries()))
+    seed_ideas.post_all()
+    assert Idea.objects.by(seed_ideas.house_account()).count() == len(list(seed_ideas.entries()))
     theirs.refresh_from_db()
     assert theirs.author.username == "alice"
-    assert seeding.post_all() == 0
+    assert seed_ideas.post_all() == 0
 
 
 def test_the_house_cannot_sign_in() -> None:
-    house = seeding.house_account()
+    house = seed_ideas.house_account()
     assert not house.has_usable_password()
-    assert seeding.house_account() == house
+    assert seed_ideas.house_account() == house
 
 
 def test_the_demo_account_signs_in_with_the_printed_password(client: Client) -> None:
-    seeding.welcome("first-password")
+    seed_ideas.welcome("first-password")
     assert sign_in(client, "first-password")
     assert not sign_in(client, "wrong-password")
 
 
 def test_the_printed_password_is_true_after_every_start(client: Client) -> None:
-    seeding.welcome("first-password")
-    demo = seeding.welcome("second-password")
+    seed_ideas.welcome("first-password")
+    demo = seed_ideas.welcome("second-password")
     assert User.objects.count() == EmailAddress.objects.count() == 1
     assert sign_in(client, "second-password") and not sign_in(client, "first-password")
     assert not demo.moderates
@@ -95,6 +95,6 @@ def test_the_printed_password_is_true_after_every_start(client: Client) -> None:
 
 def test_the_demo_account_does_not_touch_other_people() -> None:
     alice = make_person("alice")
-    seeding.welcome("a-password")
+    seed_ideas.welcome("a-password")
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
