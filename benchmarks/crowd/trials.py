@@ -10,10 +10,10 @@ from statistics import fmean, stdev
 
 import numpy as np
 
-from .glancing import glance, glance_without_end
+from .glances import glance, glance_without_end
 from .rankings import RANKINGS
 from .ruses import RUSES
-from .voting import vote_by
+from .votes import vote_by
 from .world import Floats, Integers, make_world
 
 WORLDS, PEACEFUL_WORLDS = 6, 128  # a world without attackers takes a tenth of the time

@@ -8,12 +8,12 @@ import pytest
 
 from benchmarks import moments
 from benchmarks.crowd import trials
-from benchmarks.crowd.choosing import due_of, first_of, surprise_of
-from benchmarks.crowd.claiming import CHALLENGED, Claims
-from benchmarks.crowd.glancing import glance
+from benchmarks.crowd.claims import CHALLENGED, Claims
+from benchmarks.crowd.glances import glance
+from benchmarks.crowd.next_idea import due_of, first_of, surprise_of
 from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wilson_of_votes
 from benchmarks.crowd.ruses import RUSES
-from benchmarks.crowd.voting import vote_by
+from benchmarks.crowd.votes import vote_by
 from benchmarks.crowd.world import IDEAS, make_world
 from evaluations.panel.next_idea import Candidate, due, in_order, surprise
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided

@@ -17,9 +17,9 @@ from evaluations.panel.answers import STRANGER, Counts, told
 from evaluations.panel.next_idea import Candidate, carried_by_machines, due
 from evaluations.panel.weights import Glances, share_left_open, share_of_strangers, weights
 
-from .choosing import due_of, first_of
-from .claiming import Claims
+from .claims import Claims
 from .machines import TRIALS, works_and_cheap
+from .next_idea import due_of, first_of
 from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
 from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
