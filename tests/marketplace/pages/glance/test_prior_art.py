@@ -17,7 +17,7 @@ from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
-from marketplace.pages.glance.game import prior_art
+from marketplace.pages.glance import prior_art
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import PASSWORD, make_idea, make_person
 from tests.marketplace.pages.unwrapped import unwrapped

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from marketplace.pages.idea.changes import CONTEXT, Piece, changed, entries, pieces
 
-text = st.text(st.sampled_from("ab \n."), max_size=60)
+# What stayed is shortened from 2 * CONTEXT words and spaces on, and then is not there whole.
+text = st.text(st.sampled_from("ab \n."), max_size=2 * CONTEXT)
 
 
 def joined(found: list[Piece], *kinds: str) -> str:

@@ -5,7 +5,7 @@ from django.test import Client
 
 from ideas import actions
 from ideas.models import Vote
-from marketplace.pages.idea.page import pending_vote
+from marketplace.pages.idea import pending_vote
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
