@@ -38,7 +38,7 @@ def waiting(request: SignedInRequest, idea: Idea, **context: Any) -> HttpRespons
         raise PermissionDenied
     pending = list(Proposal.objects.for_idea(idea).pending())
     status = 422 if context else 200
-    return render(request, "tries/proposals.html", {"idea": idea, "pending": pending} | context, status=status)
+    return render(request, "demo/proposals.html", {"idea": idea, "pending": pending} | context, status=status)
 
 
 def decide(request: SignedInRequest, idea: Idea) -> HttpResponse:
@@ -71,6 +71,6 @@ def propose(request: SignedInRequest, idea: Idea) -> HttpResponse:
         except (NotProposable, DailyLimit) as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
-        return render(request, "tries/propose.html", {"idea": idea, "form": form}, status=422)
+        return render(request, "demo/propose.html", {"idea": idea, "form": form}, status=422)
     messages.success(request, "Thank you. Your example waits for the idea's author.")
     return redirect(reverse("try", args=[idea.slug]))

@@ -35,7 +35,7 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     idea = get_object_or_404(Idea.objects.published().for_page(), slug=slug)
     demo = demo_of(idea)
     if request.method != "POST" or demo is None:
-        return noting_opening(request, render(request, "tries/try.html", demo_context(request, idea, demo)), idea)
+        return noting_opening(request, render(request, "demo/try.html", demo_context(request, idea, demo)), idea)
     text, streams = one_break(request.POST.get("input", "")), EVENT_STREAM in request.headers.get("Accept", "")
     meant = None if text.strip() and why_not(text) else example_meant(demo, row_of(request), text)
     text = meant.input if meant else text
@@ -67,7 +67,7 @@ def refused(
     if streams:
         return HttpResponse(event("problem", {"words": plain(why)}), content_type=EVENT_STREAM, status=status)
     context = demo_context(request, idea, demo) | typed | {"problem": why}
-    return render(request, "tries/try.html", context, status=status)
+    return render(request, "demo/try.html", context, status=status)
 
 
 def as_page(
@@ -76,13 +76,13 @@ def as_page(
     context = demo_context(request, idea, attempt.run) | typed
     if not serve.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
         context |= {"waiting": in_line(serve.people_ahead(attempt)), "ticket": attempt.ticket}
-        return render(request, "tries/try.html", context)
+        return render(request, "demo/try.html", context)
     *_, last = serve.answer(attempt, typed["text"])
     if isinstance(last, Tried):
         context |= {"shown": shown_of(attempt.run, last, meant)}
-        return render(request, "tries/try.html", context)
+        return render(request, "demo/try.html", context)
     context |= {"problem": last.why if isinstance(last, Failed) else "The answer broke off. Try again."}
-    return render(request, "tries/try.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    return render(request, "demo/try.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
@@ -105,7 +105,7 @@ def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Examp
             case Tried():
                 shown = shown_of(attempt.run, each, meant)
                 context = {"idea": idea, "demo": attempt.run, "shown": shown, "text": text}
-                html = render_to_string("tries/_result.html", context, request)
+                html = render_to_string("demo/_result.html", context, request)
                 yield event("result", {"words": shown.summary, "html": html})
 
 

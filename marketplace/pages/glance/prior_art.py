@@ -76,7 +76,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         "form": form,
     }
     wrong = form.errors or (typed and typed.errors)
-    page = render(request, "demand/prior_art.html", context, status=422 if wrong else 200)
+    page = render(request, "glance/prior_art.html", context, status=422 if wrong else 200)
     return noting_opening(request, page, idea)
 
 
@@ -116,7 +116,7 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
         return again(request, claim, form)
     forget(request)
     if request.htmx:
-        return render(request, "demand/_judged.html", {"claim": claim, "upholds": upholds})
+        return render(request, "glance/_judged.html", {"claim": claim, "upholds": upholds})
     messages.success(request, "What you say to it is kept.")
     if request.POST.get("next") == "glance":
         return redirect("glance")
@@ -128,7 +128,7 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
     if request.htmx:
         set_aside = Glance.objects.answered_by(request.user, claim.idea) is None
         context = {"claim": claim, "form": form, "set_aside": set_aside}
-        return render(request, "demand/_judge.html", context, status=422)
+        return render(request, "glance/_judge.html", context, status=422)
     return shown(request, claim.idea, ClaimForm(), form)
 
 

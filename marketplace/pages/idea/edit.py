@@ -63,7 +63,7 @@ def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200
         "seen": Challenge.objects.who_saw(idea),
         "may_republish": may_republish(request, idea),
     }
-    return render(request, "editing/edit.html", context, status=status)
+    return render(request, "idea/edit.html", context, status=status)
 
 
 def may_republish(request: SignedInRequest, idea: Idea) -> bool:
@@ -75,7 +75,7 @@ def may_republish(request: SignedInRequest, idea: Idea) -> bool:
 def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = editable_idea(request, slug)
     if request.method != "POST" and idea.is_published:
-        return render(request, "editing/unpublish.html", {"idea": idea})
+        return render(request, "idea/unpublish.html", {"idea": idea})
     if idea.is_published:
         actions.unpublish(request.user, idea)
         messages.success(request, "The idea is out of every list. You can publish it again at any time.")
@@ -89,7 +89,7 @@ def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     if idea.is_published or idea.is_draft:
         return redirect(idea)
     if request.method != "POST":
-        return render(request, "editing/republish.html", {"idea": idea})
+        return render(request, "idea/republish.html", {"idea": idea})
     rows, settings = rows_to_publish(idea)
     try:
         publish(request.user, idea, rows, **settings)

@@ -32,7 +32,7 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     idea = published_idea(slug)
     run = Run.objects.best_of([idea]).get(idea.pk) or demo_of(idea)
     latest = ExampleRevision.objects.latest_of(idea)
-    return render(request, "tries/card.html", {"idea": idea, "run": run, "latest_revision": latest})
+    return render(request, "idea/card.html", {"idea": idea, "run": run, "latest_revision": latest})
 
 
 @require_safe

@@ -100,7 +100,7 @@ def runs(request: PageRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
     number = request.GET.get("examples", "")
     revision = revision_numbered(idea, number) if number else None
-    template = "idea/_progress.html" if request.htmx else "idea/runs.html"
+    template = "runs/_progress.html" if request.htmx else "runs/runs.html"
     page = render(request, template, progress_of(request, idea, revision))
     return page if request.htmx else noting_opening(request, page, idea)
 

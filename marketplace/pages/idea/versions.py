@@ -41,7 +41,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     changes = [change(before, after) for before, after in zip(shown, [later, *shown], strict=False)]
     more = found[CHANGES_A_PAGE].number if len(found) > CHANGES_A_PAGE else None
     context = {"idea": idea, "changes": changes, "more": more, "latest": later is idea}
-    return render(request, "editing/versions.html", context)
+    return render(request, "idea/versions.html", context)
 
 
 def change(before: IdeaVersion, after: IdeaVersion | Idea) -> Change:

@@ -65,7 +65,7 @@ def ask(request: HttpRequest, idea: Idea) -> HttpResponse:
 
 def shown(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> HttpResponse:
     context = {"idea": idea} | demand_for(request, idea, form)
-    return render(request, "demand/waitlist.html", context, status=422 if form else 200)
+    return render(request, "idea/waitlist.html", context, status=422 if form else 200)
 
 
 @never_cache
@@ -74,10 +74,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, because programs that check mails open links."""
     try:
         if request.method != "POST":
-            return render(request, "demand/link.html", {"idea": waiting.behind(token, CONFIRM).idea, "confirms": True})
+            return render(request, "idea/link.html", {"idea": waiting.behind(token, CONFIRM).idea, "confirms": True})
         idea = waiting.confirm(token)
     except Refused as refusal:
-        return render(request, "demand/link.html", {"refused": str(refusal)}, status=410)
+        return render(request, "idea/link.html", {"refused": str(refusal)}, status=410)
     messages.success(request, "You are on the list. Every mail says how to leave it.")
     return redirect("waitlist", idea.slug)
 
@@ -88,8 +88,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method != "POST":
-            return render(request, "demand/link.html", {"idea": waiting.behind(token, LEAVE).idea})
+            return render(request, "idea/link.html", {"idea": waiting.behind(token, LEAVE).idea})
         idea = waiting.leave_by_link(token)
     except Refused:
-        return render(request, "demand/link.html", {"refused": "The address is on this list no more."}, status=410)
-    return render(request, "demand/link.html", {"idea": idea, "left": True})
+        return render(request, "idea/link.html", {"refused": "The address is on this list no more."}, status=410)
+    return render(request, "idea/link.html", {"idea": idea, "left": True})

@@ -40,7 +40,7 @@ def moments(request: HttpRequest) -> HttpResponse:
         "hours": A_DAY.total_seconds() / 3600,
     }
     ideas = certified.ideas + misses.ideas
-    return shows(render(request, "moments/moments.html", context | voted(request, ideas)), ideas)
+    return shows(render(request, "lists/moments.html", context | voted(request, ideas)), ideas)
 
 
 @require_safe
@@ -53,7 +53,7 @@ def discover(request: HttpRequest) -> HttpResponse:
     except BadCursor:
         return redirect(request.path)
     context = {"rows": page.rows, "next_url": after("cursor", page)}
-    return shows(render(request, "moments/discover.html", context | voted(request, page.ideas)), page.ideas)
+    return shows(render(request, "lists/discover.html", context | voted(request, page.ideas)), page.ideas)
 
 
 def after(name: str, page: ScorePage) -> str:

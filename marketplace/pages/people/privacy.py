@@ -27,7 +27,7 @@ class PrivacyForm(forms.Form):
 def privacy(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         form = PrivacyForm(initial={"named_scout": request.user.named_scout})
-        return render(request, "account/privacy.html", {"form": form})
+        return render(request, "people/privacy.html", {"form": form})
     form = PrivacyForm(request.POST)
     form.full_clean()
     request.user.name_as_scout(form.cleaned_data["named_scout"])

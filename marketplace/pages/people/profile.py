@@ -28,7 +28,7 @@ def profile(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     context = {"person": person, "own": own, "tab": tab, "tabs": [name for name in TABS if own or name != "votes"]}
     context["scout"] = Scout.objects.of(person) if own or person.named_scout else None
-    return render(request, f"profile/{tab}.html", context | TABS[tab](request, person))
+    return render(request, f"people/{tab}.html", context | TABS[tab](request, person))
 
 
 def ideas(request: HttpRequest, person: User) -> dict[str, Any]:

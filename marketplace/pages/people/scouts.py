@@ -14,4 +14,4 @@ MOST = 100
 @require_safe
 @cached_for_strangers
 def scouts(request: HttpRequest) -> HttpResponse:
-    return render(request, "scouts/scouts.html", {"scouts": Scout.objects.listed()[:MOST], "days": TIME.days})
+    return render(request, "people/scouts.html", {"scouts": Scout.objects.listed()[:MOST], "days": TIME.days})

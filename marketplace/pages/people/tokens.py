@@ -55,7 +55,7 @@ def issue(request: SignedInRequest, form: TokenForm) -> str:
 
 def show(request: SignedInRequest, form: TokenForm, **context: Any) -> HttpResponse:
     context |= {"form": form, "tokens": ApiToken.objects.live().of(request.user), "most": MOST_TOKENS}
-    return render(request, "tokens/tokens.html", context, status=422 if form.errors else 200)
+    return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
 
 
 @login_required

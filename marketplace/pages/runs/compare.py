@@ -22,7 +22,7 @@ EXAMPLES_A_PAGE = 25
 @require_safe
 def compare(request: PageRequest, slug: str) -> HttpResponse:
     idea = visible_idea(request, slug)
-    template = "compare/_compared.html" if request.htmx and not request.htmx.boosted else "compare/compare.html"
+    template = "runs/_compared.html" if request.htmx and not request.htmx.boosted else "runs/compare.html"
     return noting_opening(request, render(request, template, {"idea": idea} | compared(request, idea)), idea)
 
 

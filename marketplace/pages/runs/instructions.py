@@ -66,7 +66,7 @@ def page(request: SignedInRequest, idea: Idea, form: InstructionForm, status: in
     revision = ExampleRevision.objects.latest_of(idea)
     runs = list(Run.objects.of_revision(revision).instructed()) if revision else []
     context = {"idea": idea, "form": form, "runs": runs, "most": MOST_INSTRUCTIONS, "revision": revision}
-    return render(request, "idea/instructions.html", context | blanks(revision), status=status)
+    return render(request, "runs/instructions.html", context | blanks(revision), status=status)
 
 
 def blanks(revision: ExampleRevision | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def models(request: HttpRequest) -> HttpResponse:
         "frontier_prices": [price for price in prices if price.kind == PriceKind.FRONTIER],
         "machine_prices": [price for price in prices if price.kind == PriceKind.MACHINE],
     }
-    return render(request, "catalogue/models.html", context)
+    return render(request, "runs/models.html", context)
 
 
 @require_safe
@@ -34,4 +34,4 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "best": best_on(model),
         "upsets": upsets_of(model),
     }
-    return render(request, "catalogue/model.html", context)
+    return render(request, "runs/model.html", context)

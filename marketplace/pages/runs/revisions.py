@@ -24,4 +24,4 @@ def revisions(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [(revision, best.get(revision.pk)) for revision in shown],
         "more": shown[-1].number if len(found) > REVISIONS_A_PAGE else None,
     }
-    return render(request, "idea/revisions.html", context)
+    return render(request, "runs/revisions.html", context)

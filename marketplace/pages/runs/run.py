@@ -49,7 +49,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "more": more,
         "only": only,
     }
-    return noting_opening(request, render(request, "idea/run.html", shown | steering | labels), idea)
+    return noting_opening(request, render(request, "runs/run.html", shown | steering | labels), idea)
 
 
 @require_safe

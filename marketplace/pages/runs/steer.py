@@ -37,7 +37,7 @@ def steer(request: PageRequest, slug: str, pk: int, verb: Verb, said: str) -> Ht
     except DailyLimit as limit:
         messages.warning(request, str(limit))
     if request.htmx:
-        return render(request, "idea/_steered.html", progress_of(request, idea))
+        return render(request, "runs/_steered.html", progress_of(request, idea))
     return redirect(run if "at_run" in request.POST else f"{idea.get_absolute_url()}#prototypes")
 
 

@@ -133,4 +133,4 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "few": (*FEW, hit_rate(*FEW)),
         "many": (*MANY, hit_rate(*MANY)),
     }
-    return render(request, "how_it_works.html", context)
+    return render(request, "site/how_it_works.html", context)

@@ -33,7 +33,7 @@ class Letter:
 def mail(request: HttpRequest) -> HttpResponse:
     if not link(request)["mail_page"]:
         raise Http404
-    return render(request, "mail/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MOST_MESSAGES))})
+    return render(request, "site/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MOST_MESSAGES))})
 
 
 def link(request: HttpRequest) -> dict[str, bool]:

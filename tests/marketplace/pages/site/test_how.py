@@ -56,7 +56,7 @@ def test_every_floor_is_shown_with_the_reason_that_stands_beside_it(client: Clie
 
 
 def test_no_constant_is_typed_into_the_page() -> None:
-    words = get_template("how_it_works.html").template.source  # type: ignore[attr-defined]  # of Django's engine
+    words = get_template("site/how_it_works.html").template.source  # type: ignore[attr-defined]  # of Django's engine
     typed = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>|log10|z² / 2n|/ 4n²", "", words)
     assert set(re.findall(r"[0-9.,]*[0-9]", typed)) <= {"0", "1"}
 
