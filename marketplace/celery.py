@@ -44,7 +44,7 @@ app.conf.beat_schedule = {
     "recount-glances": every(2, "evaluations.panel.tasks.recount"),
     "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
     "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
-    "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
+    "follow-accounts": every(300, "evaluations.panel.tasks.follow_accounts"),
     "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from evaluations.moments.evidence import FLOORS, LEAST_N
 from evaluations.moments.score import Evidence, clears, nearness, score
-from evaluations.panel.answers import STRANGER, Counts, told
-from evaluations.panel.next_idea import Candidate, carried_by_machines, due
-from evaluations.panel.weights import Glances, share_left_open, share_of_strangers, weights
+from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
+from evaluations.panel.next_idea import Candidate, due, machines_factor
+from evaluations.panel.weights import GlanceColumns, share_left_open, share_of_strangers, weights
 
 from .claims import Claims
 from .machines import TRIALS, works_and_cheap
@@ -61,7 +61,7 @@ class Panel:
         """`machines`: lower bounds, ideas x 2."""
         floors = [FLOORS[name] for name in MACHINES]
         pairs = ([*zip(map(float, row), floors, strict=True)] for row in self.machines)
-        self.carried = np.array([carried_by_machines(each) for each in pairs])
+        self.carried = np.array([machines_factor(each) for each in pairs])
         self.due = due_of(self.counted, self.sums, self.carried)
 
     @property
@@ -101,7 +101,7 @@ class Panel:
         person, idea, week = self.person[people], self.idea[people], self.week[people]
         dealt, left_open = self.dealt_in[person, week], self.left_open[people]
         heard = np.zeros(self.rows)
-        heard[people] = weights(Glances(person, idea, dealt, left_open, self.answers[people]))
+        heard[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people]))
         signed_out = np.flatnonzero(~self.signed_in[: self.rows])
         by_people = np.bincount(idea, heard[people], IDEAS)
         by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=IDEAS)
@@ -203,8 +203,8 @@ def all_clear(panel: Panel, machines: Floats) -> NDArray[np.bool_]:
 
 def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:
     seen = panel.candidate(idea)
-    counts = Counts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
-    people = told(counts, claim_stands=bool(panel.claimed[idea]))
+    counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
+    people = estimate(counts, claim_stands=bool(panel.claimed[idea]))
     of_people = {name: Evidence(answer.lower, FLOORS[name], answer.n, LEAST_N[name]) for name, answer in people.items()}
     works, cheap = map(float, machines[idea])
     return of_people | {

@@ -16,7 +16,7 @@ from .score import QUESTIONS, Evidence
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
 REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}
-LEAST_N = dict.fromkeys(PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
+LEAST_N = dict.fromkeys(PEOPLE, panel.MIN_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
 
 
 def known_of(idea: Idea, answers: Iterable[Answer]) -> dict[str, Known]:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evaluations.moments import actions, impressions
-from evaluations.panel.one_at_a_time import alone
+from evaluations.panel.locks import alone
 
 
 @shared_task

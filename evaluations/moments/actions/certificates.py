@@ -25,7 +25,7 @@ from evaluations.moments.evidence import evidence_of, known_of
 from evaluations.moments.lacks import Known, percent
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.score import A_DAY, score
-from evaluations.panel.actions.recounts import follow_machines
+from evaluations.panel.actions import follow_machines
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
 from ideas.models import Answer, EvidenceMark, Idea

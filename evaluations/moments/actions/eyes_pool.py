@@ -5,9 +5,8 @@ from random import SystemRandom
 from django.core.cache import cache
 
 from evaluations.moments.models import MomentScore
-from evaluations.panel.models import Standing
-from evaluations.panel.models.glance_stats import COUNTED, POOL
-from evaluations.panel.next_idea import Candidate, in_order
+from evaluations.panel.models import GlanceStats
+from evaluations.panel.next_idea import in_order
 
 KEY, KEPT = "moments:pool", 300  # seconds, several times as long as beat takes to fill it again
 MOST = 24
@@ -16,8 +15,8 @@ chance = SystemRandom()
 
 def fill_pool() -> int:
     """Draw by Thompson sampling whose evidence an answer would change most; how many are in the pool."""
-    rows = Standing.objects.offered().order_by("-due", "idea").values_list("idea", *COUNTED)[:POOL]
-    ordered = in_order([Candidate(*row) for row in rows], chance, any_short=Standing.objects.any_short())
+    candidates = GlanceStats.objects.offered().pool()
+    ordered = in_order(candidates, chance, any_short=GlanceStats.objects.any_short())
     pool = [candidate.idea for candidate in ordered[:MOST]]
     cache.set(KEY, pool, KEPT)
     return len(pool)

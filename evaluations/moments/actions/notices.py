@@ -13,8 +13,8 @@ from django.core.mail import EmailMessage
 from django.utils.text import capfirst
 
 from evaluations.moments.models import EventKind, Notice
+from evaluations.panel.actions.confirmation_mails import MAX_REFUSED, pause_after
 from evaluations.panel.actions.waitlist import leave_link
-from evaluations.panel.mail_retries import MOST_REFUSED, pause_after
 from evaluations.panel.models import Waiting
 from ideas.models import Idea
 
@@ -45,7 +45,7 @@ def send_notices(now: datetime) -> int:
         except (OSError, SMTPException) as error:
             put_back(notice, now, error)
             refused += 1
-            if refused == MOST_REFUSED:
+            if refused == MAX_REFUSED:
                 break
     return sent
 

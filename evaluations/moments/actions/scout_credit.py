@@ -17,7 +17,7 @@ from evaluations.moments.backings import Record, backings_of, records_of
 from evaluations.moments.credit import credit, first_times, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.moments.score import A_DAY
-from evaluations.panel.independent_evidence import Said, clears_without
+from evaluations.panel.independent_evidence import WeighedGlance, clears_without
 from evaluations.panel.models import Glance, Waiting
 
 AT_ONCE = 1_000  # scouts in one batch
@@ -50,7 +50,7 @@ def pay(certificate_id: int, now: datetime) -> bool:
     return True
 
 
-def said_about(certificate: Certificate) -> list[Said]:
+def said_about(certificate: Certificate) -> list[WeighedGlance]:
     """By people, about the text that was certified."""
     waiting = Waiting.objects.for_idea(certificate.idea).confirmed().values("person")
     return Glance.objects.of_people_about(certificate.idea_id, certificate.revision, waiting)
