@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.moments.evidence import FLOORS, LEAST_N
-from evaluations.moments.score import Evidence, clears, nearness, score
+from evaluations.moments.evidence import FLOORS, MIN_N
+from evaluations.moments.score import QuestionEvidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
 from evaluations.panel.next_idea import Candidate, due, machines_factor
 from evaluations.panel.weights import GlanceColumns, share_left_open, share_of_strangers, weights
@@ -201,13 +201,15 @@ def all_clear(panel: Panel, machines: Floats) -> NDArray[np.bool_]:
     return clear
 
 
-def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:
+def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
     counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
     people = estimate(counts, claim_stands=bool(panel.claimed[idea]))
-    of_people = {name: Evidence(answer.lower, FLOORS[name], answer.n, LEAST_N[name]) for name, answer in people.items()}
+    of_people = {
+        name: QuestionEvidence(answer.lower, FLOORS[name], answer.n, MIN_N[name]) for name, answer in people.items()
+    }
     works, cheap = map(float, machines[idea])
     return of_people | {
-        "works": Evidence(works, FLOORS["works"], TRIALS, LEAST_N["works"]),
-        "cheap": Evidence(cheap, FLOORS["cheap"], TRIALS, LEAST_N["cheap"]),
+        "works": QuestionEvidence(works, FLOORS["works"], TRIALS, MIN_N["works"]),
+        "cheap": QuestionEvidence(cheap, FLOORS["cheap"], TRIALS, MIN_N["cheap"]),
     }

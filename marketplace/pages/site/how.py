@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
-from evaluations.moments.evidence import FLOORS, LEAST_N, REASONS
-from evaluations.moments.score import A_DAY, Evidence, score
+from evaluations.moments.evidence import FLOORS, MIN_N, REASONS
+from evaluations.moments.score import A_DAY, QuestionEvidence, score
 from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
 from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
@@ -76,8 +76,8 @@ UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet,
 UNWANTED = MOMENT | {"wanted": 0.02}
 
 
-def evidence_of(lowers: dict[str, float]) -> dict[str, Evidence]:
-    return {name: Evidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()}
+def evidence_of(lowers: dict[str, float]) -> dict[str, QuestionEvidence]:
+    return {name: QuestionEvidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()}
 
 
 @require_safe
@@ -95,7 +95,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
         "floors": [
-            (name, FLOORS[name], LEAST_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()
+            (name, FLOORS[name], MIN_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()
         ],
         "at_floors": AT_FLOORS,
         "z": z_one_sided(ANSWER_ALPHA),

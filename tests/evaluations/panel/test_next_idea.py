@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.moments.evidence import FLOORS
-from evaluations.moments.score import Evidence, score
+from evaluations.moments.score import QuestionEvidence, score
 from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, due, in_order, machines_factor
 from ideas.floors import exponent
 
@@ -78,7 +78,7 @@ def test_due_is_the_standard_deviation_of_the_score_over_what_may_be_true() -> N
 def scored(truth: list[float], works: float = 1.0, cheap: float = 1.0) -> float:
     """The score of a Moment, to the power that makes the exponents of people's answers add up to 1."""
     lowers = dict(zip(("obvious", "wanted", "overlooked"), truth, strict=True)) | {"works": works, "cheap": cheap}
-    told = score({name: Evidence(lower, FLOORS[name], 99, 1) for name, lower in lowers.items()})
+    told = score({name: QuestionEvidence(lower, FLOORS[name], 99, 1) for name, lower in lowers.items()})
     assert told is not None
     return float(told ** (1 / sum(exponent(FLOORS[name]) for name in ("obvious", "wanted", "overlooked"))))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.moments import actions
-from evaluations.moments.actions.notices import addresses_to_tell
+from evaluations.moments.actions.notices import addresses_for
 from evaluations.moments.models import Notice
 from evaluations.panel.actions import join
 from evaluations.panel.actions.confirmation_mails import MAX_ATTEMPTS, MAX_REFUSED
@@ -90,7 +90,7 @@ def test_server_that_is_away_is_asked_a_few_times_in_one_call(no_mail_server: No
 
 
 def test_unconfirmed_address_gets_no_mail() -> None:
-    assert addresses_to_tell(make_idea(make_person(confirmed=False))) == []
+    assert addresses_for(make_idea(make_person(confirmed=False))) == []
 
 
 def test_telling_many_looks_at_no_list_again_for_each(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
