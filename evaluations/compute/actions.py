@@ -30,16 +30,16 @@ def load_prices(path: Path = PRICES) -> int:
     A row of the same model, basis and day is replaced; earlier days stay. Raises PriceFault.
     """
     with path.open("rb") as file:
-        facts = tomllib.load(file, parse_float=Decimal)
-    return put(rows(facts)) + put_machine_rate()
+        entries = tomllib.load(file, parse_float=Decimal)
+    return put(rows(entries)) + put_machine_rate()
 
 
-def rows(facts: Mapping[str, Any]) -> Iterator[Price]:
-    dated = {"as_of": facts.get("as_of"), "source": facts.get("source", "")}
-    for entry in facts.get("open", []):
+def rows(entries: Mapping[str, Any]) -> Iterator[Price]:
+    dated = {"as_of": entries.get("as_of"), "source": entries.get("source", "")}
+    for entry in entries.get("open", []):
         for basis in (PriceBasis.CHEAPEST, PriceBasis.MEDIAN):
             yield row(PriceKind.OPEN, basis, entry, entry.get(basis.value, {}), dated)
-    for entry in facts.get("frontier", []):
+    for entry in entries.get("frontier", []):
         yield row(PriceKind.FRONTIER, PriceBasis.LIST, entry, entry, dated)
 
 

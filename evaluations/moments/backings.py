@@ -1,4 +1,4 @@
-"""Who backed an idea and when, from the rows of votes, glances and proposed examples.
+"""Backings of ideas by people, with their times, from the rows of votes, glances and proposed examples.
 
 Cards come by chance, so a right glance alone is no bet; it backs the idea only if the person would also use it. Authors
 do not back their own ideas, and flagged accounts back none. A vote that was taken back earns nothing and still counts

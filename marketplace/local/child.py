@@ -28,7 +28,7 @@ def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None
         become(user)
     set_at_death()  # after the change of user, because that change would clear it
     if os.getppid() != parent:
-        sys.exit("Whoever started this part ended before it began.")
+        sys.exit("The process that started this program ended before it began.")
     os.environ[PARENT] = str(os.getpid())
     os.execv(program, command)  # noqa: S606 - to become that program is its task
 

@@ -1,4 +1,4 @@
-"""What the operator reads: one line for each step with its duration, and one sentence when a start fails."""
+"""Output for the operator: one line for each step with its duration, and one sentence when a start fails."""
 
 import sys
 import time

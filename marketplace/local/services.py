@@ -1,4 +1,4 @@
-"""What runs under the supervisor: programs, the order in which they stop, and the services that the site depends on."""
+"""Under the supervisor: programs, the order in which they stop, and the services that the site depends on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

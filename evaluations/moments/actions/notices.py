@@ -1,4 +1,4 @@
-"""Who gets a mail when an idea becomes a Moment or stops being one, and how the mails are sent.
+"""Mails when an idea becomes a Moment or stops being one: to whom, and how they are sent.
 
 The notices are rows, written with the event. A worker takes one by a conditional update before it sends it, so nobody
 gets a mail twice. When the mail server refuses it, the notice waits for its next try, and is given up in the end.

@@ -59,7 +59,7 @@ def joined(idea: Idea) -> float:
 
 
 def answer_of(revision: int, name: str, found: PanelEstimate, earlier: Mapping[int, GlanceCounts]) -> Finding:
-    """What is known now; else what was known about an earlier text, as stale."""
+    """The present answer if it is known; else the last known answer about an earlier text, as stale."""
     if found.is_known:
         return as_finding(name, found, revision)
     for number, counts in earlier.items():

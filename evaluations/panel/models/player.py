@@ -1,5 +1,5 @@
-"""Who plays, and which pages they have opened. A player is a person, or somebody known only by their session; the same
-columns identify both in every row."""
+"""Players of the glance game, and the pages that they have opened. A player is a person, or somebody known only by
+their session; the same columns identify both in every row."""
 
 from dataclasses import dataclass
 from typing import Any

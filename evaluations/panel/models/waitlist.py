@@ -1,4 +1,4 @@
-"""Who wants a mail when an idea exists. Addresses are shown to nobody; only their number is public.
+"""Waitlists: people who want a mail when an idea exists. Addresses are shown to nobody; only their number is public.
 
 asked for -> confirmed, by the link in the one mail -> left (the row is gone)
     |_________________________________________________ forgotten after a week
