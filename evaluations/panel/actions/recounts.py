@@ -61,12 +61,12 @@ def joined(idea: Idea) -> float:
 def answer_of(revision: int, name: str, found: PanelEstimate, earlier: Mapping[int, GlanceCounts]) -> Finding:
     """The present answer if it is known; else the last known answer about an earlier text, as stale."""
     if found.is_known:
-        return as_finding(name, found, revision)
+        return as_update(name, found, revision)
     for number, counts in earlier.items():
         before = estimate(counts)[name]
         if before.is_known:
-            return as_finding(name, as_stale(before, found, number), number)
-    return as_finding(name, found, revision)
+            return as_update(name, as_stale(before, found, number), number)
+    return as_update(name, found, revision)
 
 
 def as_stale(earlier: PanelEstimate, now: PanelEstimate, revision: int) -> PanelEstimate:
@@ -76,7 +76,7 @@ def as_stale(earlier: PanelEstimate, now: PanelEstimate, revision: int) -> Panel
     return PanelEstimate("stale", earlier.n, headline, basis, earlier.lower, earlier.point, earlier.upper)
 
 
-def as_finding(name: str, found: PanelEstimate, revision: int) -> Finding:
+def as_update(name: str, found: PanelEstimate, revision: int) -> Finding:
     return Finding(
         state=AnswerState(found.state),
         floor=FLOORS[name],
@@ -90,10 +90,10 @@ def as_finding(name: str, found: PanelEstimate, revision: int) -> Finding:
     )
 
 
-def record(idea: Idea, question: Question, finding: Finding) -> None:
+def record(idea: Idea, question: Question, update: Finding) -> None:
     """Record the answer if it changed: every recording draws the pie again and moves the answer's date."""
     known = Answer.objects.filter(idea=idea, question=question).first()
-    if known is None and finding.state == AnswerState.UNKNOWN:
+    if known is None and update.state == AnswerState.UNKNOWN:
         return
-    if known is None or any(getattr(known, name) != getattr(finding, name) for name in Finding.__slots__):
-        record_answer(idea.pk, question, finding)
+    if known is None or any(getattr(known, name) != getattr(update, name) for name in Finding.__slots__):
+        record_answer(idea.pk, question, update)
