@@ -1,4 +1,4 @@
-"""`python -m benchmarks [name ...]`: run what is named, or all of it, each on a fresh database of its own."""
+"""`python -m benchmarks [name ...]`: run the named benchmarks, or all, each on a fresh database."""
 
 import os
 import sys

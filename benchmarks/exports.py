@@ -1,7 +1,7 @@
-"""The same prototype in other tools: bundles of real runs, asked again by Inspect and by promptfoo of the same server.
+"""The same prototype in other tools: Inspect and promptfoo run the exported bundles of real runs on the same server.
 
-Each tool is used where it is installed (`inspect` and `promptfoo` on the PATH, or inspect_ai beside this Python);
-nothing is ever downloaded. The scores should agree to the last digit, and the requests that arrive should be the same.
+A tool is used where it is installed (`inspect` and `promptfoo` on the PATH, or inspect_ai in this Python); nothing is
+downloaded. The scores must agree to the last digit, and the server must get the same requests.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from evaluations.prototypes.runs.worker import work
 from tests.factories import make_idea, make_person
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
-# Texts that a tool might take for something else: templates, JSON, markup, quotes.
+# Texts that a tool might misread: templates, JSON, markup, quotes.
 TRAPS = (
     *("{{ 7 * 7 }}", "{% raw %}", '{"label": "no"}', "<b>&amp;</b>", 'it\'s "so"\nand so', "{# gone #}"),
     "😀 ünïcode",
@@ -38,13 +38,13 @@ FILED = [(f"fine of {n}: {TRAPS[n % len(TRAPS)]}", json.dumps({"fine": n, "of": 
 PAPERS = [(f"paper {n}", f"All about number{n}. {TRAPS[n % len(TRAPS)]}") for n in range(5)]
 SOUGHT = [(f"where is number{n % 5} told, {n}? {TRAPS[n % len(TRAPS)]}", f"paper {n % 5}") for n in range(12)]
 EXPECTED = dict(SORTED + SAID + FILED + SOUGHT)
-# One recipe of each task is enough to tell: how a request is made is the same for all.
+# One recipe for each task is enough: all recipes make requests in the same way.
 TRIED = {"classify": "few-shot", "answer": "zero-shot", "extract": "nearest+chat", "search": "zero-shot"}
 AS_OURS = ("model", "messages", "temperature", "top_p", "max_tokens", "seed", "stop", "response_format")
 
 
 def half_right(request: Body) -> Said:
-    """The right answer to about two thirds, always the same ones; else the first choice there is."""
+    """The right answer to two thirds of the requests, always the same ones; else the first choice."""
     asked = request["messages"][-1]["content"]
     given = next((given for given in EXPECTED if asked.endswith(given)), "")
     right = hashlib.sha256(asked.encode()).digest()[0] % 3 > 0 and given
@@ -120,7 +120,7 @@ def mean_of(run: Run) -> float:
 
 
 def bare(body: Mapping[str, Any]) -> dict[str, Any]:
-    """What decides the answer, with numbers as ours are."""
+    """The fields that decide the answer, with numbers of the same type as ours."""
     return {name: int(value) if isinstance(value, float) else value for name, value in body.items() if name in AS_OURS}
 
 
@@ -133,7 +133,7 @@ def inspect_command() -> list[str] | None:
 
 def promptfoo_command() -> list[str] | None:
     program = shutil.which("promptfoo")
-    asked = ["eval", "-c", "promptfooconfig.yaml", "--no-cache", "--no-table", "-o", "told.json"]
+    asked = ["eval", "-c", "promptfooconfig.yaml", "--no-cache", "--no-table", "-o", "results.json"]
     return [program, *asked] if program else None
 
 
@@ -144,5 +144,5 @@ def scores_of_inspect(folder: Path) -> list[float]:
 
 
 def scores_of_promptfoo(folder: Path) -> list[float]:
-    told = folder / "told.json"
-    return [each["score"] for each in json.loads(told.read_text())["results"]["results"]] if told.exists() else []
+    file = folder / "results.json"
+    return [each["score"] for each in json.loads(file.read_text())["results"]["results"]] if file.exists() else []

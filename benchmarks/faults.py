@@ -1,8 +1,8 @@
-"""What model servers do wrong, and what a run makes of it: 200 trials on a server that fails on purpose, over a socket.
+"""Faults of model servers, and how runs survive them: 200 trials on a server that fails on purpose, over a socket.
 
-Every case has to end with all trials answered and scored, none of them twice, with the errors on the trials that they
-hit, and with no more requests at the server than its limit allows, but for those that were given up for lost: a server
-may still be at work on them.
+Every case must end with all trials answered and scored, none of them twice; with each error recorded on the trial that
+it hit; and with no more requests at the server than its limit allows, except those that were given up as lost: the
+server may still work on them.
 """
 
 import threading
@@ -24,15 +24,13 @@ from tests.fake_server import FakeServer, Fault
 TRIALS, AT_ONCE, DELAY, DEADLINE, LOADING = 200, 16, 0.05, 3, 30.0
 LABELS = ("pump", "road", "roof", "fence")
 
-
 NO_FAULT = Fault()
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """`share` of all requests meet the fault; `streams`: the server is one whose answers are read as they come;
-    `loading`: seconds in which every request is answered with 503;
-    `capacity`: requests at once, beyond which the server answers 429."""
+class FaultCase:
+    """`share` of all requests meet the fault; `streams`: the server streams its answers; `loading`: seconds in which
+    the server answers every request with 503; `capacity`: with more requests at once the server answers 429."""
 
     name: str
     share: float = 0.0
@@ -43,32 +41,32 @@ class Case:
 
 
 CASES = (
-    Case("20 % 429, no Retry-After", 0.2, Fault(status=429, delay=DELAY)),
-    Case("20 % 429, Retry-After 1", 0.2, Fault(status=429, headers={"Retry-After": "1"})),
-    Case("20 % 500", 0.2, Fault(status=500, body="out of luck", delay=DELAY)),
-    Case("10 % truncated JSON", 0.1, Fault(body='{"choices": [{"message": {"content": "{\\"la', delay=DELAY)),
-    Case("3 % hang", 0.03, Fault(hang=True)),
-    Case("10 % connection resets", 0.1, Fault(reset=True, delay=DELAY)),
-    Case("10 % headers, no body", 0.1, Fault(stops_after=0, delay=DELAY)),
-    Case("10 % answer cut in the middle", 0.1, Fault(stops_after=40, delay=DELAY)),
-    Case("10 % stream stops in the middle", 0.1, Fault(stops_after=2, delay=DELAY), streams=True),
-    Case("10 % 200 with an error", 0.1, Fault(body='{"error": {"message": "out of memory"}}', delay=DELAY)),
-    Case("503 while it loads", loading=LOADING),
-    Case("429 beyond 5 at once", capacity=5),
+    FaultCase("20 % 429, no Retry-After", 0.2, Fault(status=429, delay=DELAY)),
+    FaultCase("20 % 429, Retry-After 1", 0.2, Fault(status=429, headers={"Retry-After": "1"})),
+    FaultCase("20 % 500", 0.2, Fault(status=500, body="out of luck", delay=DELAY)),
+    FaultCase("10 % truncated JSON", 0.1, Fault(body='{"choices": [{"message": {"content": "{\\"la', delay=DELAY)),
+    FaultCase("3 % hang", 0.03, Fault(hang=True)),
+    FaultCase("10 % connection resets", 0.1, Fault(reset=True, delay=DELAY)),
+    FaultCase("10 % headers, no body", 0.1, Fault(stops_after=0, delay=DELAY)),
+    FaultCase("10 % answer cut in the middle", 0.1, Fault(stops_after=40, delay=DELAY)),
+    FaultCase("10 % stream stops in the middle", 0.1, Fault(stops_after=2, delay=DELAY), streams=True),
+    FaultCase("10 % 200 with an error", 0.1, Fault(body='{"error": {"message": "out of memory"}}', delay=DELAY)),
+    FaultCase("503 while it loads", loading=LOADING),
+    FaultCase("429 beyond 5 at once", capacity=5),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a case. `faults`: requests that failed on purpose; `told`: of these, the ones on the trials;
-    `parked`: how often the run waited for its server, which calls off what is in flight; `streamed`: trials that record
-    a request for a stream."""
+class CaseResult:
+    """`faults`: requests that failed on purpose; `recorded`: errors on the trials; `lost`: errors without an answer in
+    time; `parked`: how often the run waited for its server, which cancels the requests in flight; `streamed`: trials
+    whose request asked for a stream."""
 
     trials: int
     answered: int
     scored: int
     faults: int
-    told: int
+    recorded: int
     lost: int
     parked: int
     streamed: int
@@ -78,12 +76,12 @@ class Outcome:
     @property
     def holds(self) -> bool:
         everything = self.trials == self.answered == self.scored
-        all_told = self.told <= self.faults <= self.told + AT_ONCE * self.parked
-        return everything and all_told and self.most_in_flight <= AT_ONCE + self.lost
+        all_recorded = self.recorded <= self.faults <= self.recorded + AT_ONCE * self.parked
+        return everything and all_recorded and self.most_in_flight <= AT_ONCE + self.lost
 
 
-def tried(case: Case, trials: int = TRIALS, delay: float = DELAY) -> Outcome:
-    """Work on a run of so many trials until it is finished, as the workers and the clock would."""
+def tried(case: FaultCase, trials: int = TRIALS, delay: float = DELAY) -> CaseResult:
+    """Work on a run of so many trials until it is finished, as the workers and beat would."""
     with FakeServer(delay=delay) as server:
         run = planned_run(server.url, trials, USUAL_DEADLINE + 1 if case.streams else DEADLINE)
         server.next("chat", *faults_of(case, 5 * trials))
@@ -91,11 +89,11 @@ def tried(case: Case, trials: int = TRIALS, delay: float = DELAY) -> Outcome:
         began = time.monotonic()
         load(server, case.loading)
         parked = work_until_finished(run)
-        return outcome_of(run, server, parked, time.monotonic() - began)
+        return result_of(run, server, parked, time.monotonic() - began)
 
 
-def faults_of(case: Case, count: int) -> list[Fault]:
-    """The same ones every time, spread at random."""
+def faults_of(case: FaultCase, count: int) -> list[Fault]:
+    """The same faults every time, spread at random."""
     random = Random(case.name)
     return [case.fault if random.random() < case.share else Fault(delay=DELAY) for _ in range(count)]
 
@@ -106,7 +104,7 @@ def load(server: FakeServer, seconds: float) -> None:
 
 
 def planned_run(url: str, trials: int, deadline: int) -> Run:
-    """A zero-shot run whose baseline is in, on an endpoint of its own."""
+    """A zero-shot run whose baseline is finished, on its own endpoint."""
     load_prices()
     Endpoint.objects.update(enabled=False)
     endpoint = Endpoint.objects.create(
@@ -127,26 +125,27 @@ def planned_run(url: str, trials: int, deadline: int) -> Run:
 
 
 def work_until_finished(run: Run) -> int:
-    """How often it had to wait for its server."""
+    """Returns how often the run had to wait for its server."""
     parked = 0
     while run.is_open:
         if not work("chat"):
             time.sleep(0.2)
             check_endpoints()
         run.refresh_from_db()
-        parked += bool(run.waiting_for)
+        if run.waiting_for:
+            parked += 1
     return parked
 
 
-def outcome_of(run: Run, server: FakeServer, parked: int, seconds: float) -> Outcome:
+def result_of(run: Run, server: FakeServer, parked: int, seconds: float) -> CaseResult:
     rows = list(run.trials.values_list("example", "request__stream", "outcome", "score", "errors"))
-    errors = [error for *_, told in rows for error in told]
-    return Outcome(
+    errors = [error for *_, recorded in rows for error in recorded]
+    return CaseResult(
         trials=run.sample,
         answered=len({example for example, _, outcome, *_ in rows if outcome == "answered"}),
         scored=sum(score is not None for *_, score, _ in rows),
         faults=server.failed["chat"],
-        told=len(errors),
+        recorded=len(errors),
         lost=sum("no answer within" in error["what"] for error in errors),
         parked=parked,
         streamed=sum(bool(stream) for _, stream, *_ in rows),
@@ -155,12 +154,12 @@ def outcome_of(run: Run, server: FakeServer, parked: int, seconds: float) -> Out
     )
 
 
-def table(outcomes: Sequence[tuple[Case, Outcome]]) -> str:
-    head = f"{'':<32}{'answered':>10}{'scored':>8}{'faults':>8}{'told':>6}{'in flight':>11}{'seconds':>9}"
+def table(results: Sequence[tuple[FaultCase, CaseResult]]) -> str:
+    head = f"{'':<32}{'answered':>10}{'scored':>8}{'faults':>8}{'recorded':>10}{'in flight':>11}{'seconds':>9}"
     rows = [
-        f"{case.name:<32}{f'{one.answered} of {one.trials}':>10}{one.scored:>8}{one.faults:>8}{one.told:>6}"
+        f"{case.name:<32}{f'{one.answered} of {one.trials}':>10}{one.scored:>8}{one.faults:>8}{one.recorded:>10}"
         f"{one.most_in_flight:>11}{one.seconds:>9.1f}  {'holds' if one.holds else 'FAILS'}"
-        for case, one in outcomes
+        for case, one in results
     ]
     return "\n".join([head, *rows])
 

@@ -1,7 +1,7 @@
-"""Lists of ideas: how many pages a second one process serves, and whether a thousandfold more ideas slow it.
+"""Lists of ideas: how many pages a second one process serves, and whether a thousand times more ideas slow it.
 
-Every figure is a ratio within this run: the same page at 1,000 and at 1,000,000 ideas, and fresh against the
-one-second cache for readers who are not signed in.
+Compare only ratios within one run: the same page with 1,000 and with 1,000,000 ideas, and fresh pages with those from
+the one-second cache for readers who are not signed in.
 """
 
 import time
@@ -16,12 +16,12 @@ from tests.factories import make_idea
 SIZES = (1_000, 100_000, 1_000_000)
 SECONDS = 3.0
 PAGES = ("/", "/new", "/top", "/tags/farms")
-# The files themselves are none of this; that they were collected is not asked for.
+# Static files are not measured, so they need not be collected.
 PLAIN = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
 def rate(visit: Callable[[], object]) -> float:
-    """Calls a second over `SECONDS`, after one that is not counted."""
+    """Calls per second over `SECONDS`, after one call that is not counted."""
     visit()
     calls, began = 0, time.perf_counter()
     while time.perf_counter() - began < SECONDS:
@@ -31,7 +31,7 @@ def rate(visit: Callable[[], object]) -> float:
 
 
 def grow_to(size: int) -> None:
-    """Copy the one real idea until there are `size`, with votes and dates spread out; a tag on each tenth."""
+    """Copy the one real idea until there are `size` ideas with various votes and dates; each tenth gets a tag."""
     with connection.cursor() as cursor:
         cursor.execute(GROW_IDEAS, {"size": size})
         cursor.execute(GROW_TAGS)
@@ -60,7 +60,7 @@ SELECT idea.id, (SELECT min(id) FROM ideas_tag), 0, idea.published, idea.ranked_
 def main() -> None:
     make_idea(tags=("farms",))
     stranger, member = Client(), Client()
-    # A session cookie, even of nobody, is served a fresh page: what every signed-in reader gets.
+    # With any session cookie the page is fresh, as for every signed-in reader.
     member.cookies[settings.SESSION_COOKIE_NAME] = "nobody"
     print(f"{'ideas':>10} {'page':<14}{'fresh/s':>9}{'cached/s':>10}{'cached/fresh':>14}{'of 1,000':>10}")
     first: dict[str, float] = {}

@@ -1,24 +1,21 @@
-"""Do Moments find what is worth something, where votes would not, and can a crowd under one hand push its own?
+"""Do Moments find valuable ideas that votes do not find, and can a crowd under one hand push its own ideas?
 
-The same 300 ideas of known worth are shown to the same people on seven sites: six that are ordered by votes, and one
-where people glance. The same number of visits is spent on each, of the same half a minute. There is nobody's friend
-first; then early luck, which all that follows has, too; then 5 % and 20 % of all accounts under one hand, which push
-six worthless ideas: everywhere by voting for them, and on the site of Moments by glancing, with ruses that know the
-formulas.
+The same 300 ideas of known worth are shown to the same people on seven sites: six order ideas by votes, and on one
+people glance. Each site gets the same number of visits of half a minute. First nobody has friends; then authors'
+friends vote at once (early luck), as in all that follows; then 5 % and 20 % of all accounts are under one hand and push
+six worthless ideas: on the other sites by votes, on the site of Moments by glances, with ruses that know the formulas.
 
-Good are the 30 ideas that are worth most. precision@10 is the share of good ones among the first ten of the list,
-NDCG@30 how near the first 30 come to the best possible order of worth. Everything is seeded; figures are means over
-the worlds, and after ± stands the standard error of the mean: what differs by less than twice that may be noise.
-Differences are taken world by world. `crowd` has the assumptions, and says what is not modelled.
+Good are the 30 ideas with the highest worth. precision@10 is the share of good ideas among the first ten of the list;
+NDCG@30 says how near the first 30 are to the best possible order. Everything is seeded. Figures are means over the
+worlds ± the standard error of the mean: a difference of less than twice the error may be noise. Differences are taken
+within each world. `crowd` has the assumptions, and says what is not modelled.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 from typing import TypeAlias
 
-from .crowd.rankings import RANKINGS
-from .crowd.ruses import RUSES
-from .crowd.trials import (
+from .crowd.experiments import (
     EFFORTS,
     MOMENTS,
     NO_RUSE,
@@ -26,28 +23,30 @@ from .crowd.trials import (
     SHARES,
     VISITS,
     WORLDS,
-    Found,
-    Trial,
-    all_trials,
+    Experiment,
+    Measures,
+    all_experiments,
     error_of,
-    found_by,
     mean_of,
+    measures_of,
     without_end,
 )
+from .crowd.rankings import RANKINGS
+from .crowd.ruses import RUSES
 
-AHEAD = 0.20  # of precision@10, with the most accounts under one hand
-Worlds: TypeAlias = Sequence[Found]
+AHEAD = 0.20  # of precision@10, with the highest share of accounts under one hand
+Worlds: TypeAlias = Sequence[Measures]
 At: TypeAlias = Callable[..., Worlds]
 
 
 def main() -> None:
-    report(found_by(all_trials()))
+    report(measures_of(all_experiments()))
 
 
-def report(found: Mapping[Trial, Found]) -> None:
+def report(found: Mapping[Experiment, Measures]) -> None:
     def at(site: str, puppets: float = 0.0, ruse: str = NO_RUSE, visits: int = VISITS, *, luck: bool = True) -> Worlds:
         worlds = PEACEFUL_WORLDS if luck and not puppets else WORLDS
-        return [found[Trial(site, puppets, ruse, visits, seed, luck)] for seed in range(worlds)]
+        return [found[Experiment(site, puppets, ruse, visits, seed, luck)] for seed in range(worlds)]
 
     attacks(at)
     efforts(at)
@@ -78,13 +77,13 @@ def efforts(at: At) -> None:
 
 
 def against_attackers(at: At) -> None:
-    most = SHARES[-1]
-    best = max(RANKINGS, key=lambda site: mean_of(at(site, most)).precision)
-    theirs = at(best, most)
-    print(f"To reach: with {most:.0%} under one hand, {100 * AHEAD:.0f} points ahead of {best} ({cell(theirs)})")
+    share = SHARES[-1]
+    best = max(RANKINGS, key=lambda site: mean_of(at(site, share)).precision)
+    theirs = at(best, share)
+    print(f"To reach: with {share:.0%} under one hand, {100 * AHEAD:.0f} points ahead of {best} ({cell(theirs)})")
     for ruse in RUSES:
-        ahead, error = difference(at(MOMENTS, most, ruse), theirs)
-        print(f"  {ruse:<44}{100 * ahead:+4.0f} ± {100 * error:.0f} points: {said(is_met=ahead >= AHEAD - 1e-9)}")
+        ahead, error = difference(at(MOMENTS, share, ruse), theirs)
+        print(f"  {ruse:<44}{100 * ahead:+4.0f} ± {100 * error:.0f} points: {verdict(is_met=ahead >= AHEAD - 1e-9)}")
 
 
 def with_half_the_effort(at: At) -> None:
@@ -94,19 +93,19 @@ def with_half_the_effort(at: At) -> None:
     print(f"To reach: with half the visits, the precision of {best} with all of them")
     print(
         f"  {effort_cell(half)} looks at cards, beside {effort_cell(whole)} looks at places of lists: "
-        f"{100 * ahead:+.0f} ± {100 * error:.0f} points: {said(is_met=ahead >= -1e-9)}"
+        f"{100 * ahead:+.0f} ± {100 * error:.0f} points: {verdict(is_met=ahead >= -1e-9)}"
     )
     glanced, voted = zip(*map(without_end, range(PEACEFUL_WORLDS)), strict=True)
     print(f"  with glances without end {mean_and_error(glanced)}, with votes without end {mean_and_error(voted)}")
 
 
 def difference(ours: Worlds, theirs: Worlds) -> tuple[float, float]:
-    """Of precision@10 in the same worlds: mean and standard error."""
+    """The difference of precision@10 in the same worlds: mean and standard error."""
     each = [one.precision - other.precision for one, other in zip(ours, theirs, strict=True)]
     return fmean(each), error_of(each)
 
 
-def said(*, is_met: bool) -> str:
+def verdict(*, is_met: bool) -> str:
     return "met" if is_met else "not met"
 
 

@@ -1,6 +1,6 @@
-"""Votes: 64 people at once on one idea, beside the bare inserts that Postgres could do in the same time.
+"""Votes: 64 people at once on one idea, compared with bare inserts into Postgres.
 
-Prints the ratio, and whether the tally is exact: none lost, none doubled.
+Prints the ratio, and whether the tally is exact: no vote lost, none counted twice.
 """
 
 import time
@@ -30,8 +30,8 @@ def rate(crowd: ThreadPoolExecutor, vote: Callable[[User], object], voters: Iter
     return PEOPLE / (time.perf_counter() - began)
 
 
-def hang_up(crowd: ThreadPoolExecutor) -> None:
-    """Close every thread's connection; the barrier gives each thread exactly one call."""
+def close_connections(crowd: ThreadPoolExecutor) -> None:
+    """Close every thread's connection; the barrier makes each thread take exactly one call."""
     together = Barrier(AT_ONCE)
 
     def close(_: int) -> None:
@@ -56,7 +56,7 @@ def main() -> None:
         reached = rate(crowd, lambda person: actions.cast_vote(person, ours), voters)
         actions.tally()
         shown = time.perf_counter() - began
-        hang_up(crowd)
+        close_connections(crowd)
     ours.refresh_from_db()
     stored = Vote.objects.filter(idea=ours).count()
     print(f"bare inserts {ideal:,.0f}/s; votes {reached:,.0f}/s, {reached / ideal:.2f} of that")

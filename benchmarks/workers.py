@@ -1,4 +1,4 @@
-"""What the benchmarks of runs share: a model server beside, a real chat worker, and runs for it to work on."""
+"""Shared by the benchmarks of runs: a model server in another process, a real chat worker, and planned runs."""
 
 import multiprocessing
 import os
@@ -30,19 +30,19 @@ class Worker:
     pid: int
 
     def cpu(self) -> float:
-        """Seconds of processor time so far."""
+        """Seconds of CPU time so far."""
         ran = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(ran[11]) + int(ran[12])) / TICKS
 
     def peak_mb(self) -> float:
-        """The most memory that it ever held."""
+        """The maximum memory that it ever held."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1_000
 
 
 @contextmanager
-def server_beside(delay: float) -> Iterator[str]:
-    """In a process of its own, so that it does not share our interpreter's lock."""
+def model_server(delay: float) -> Iterator[str]:
+    """In another process, so that it does not share our interpreter's lock."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=serve, args=(theirs, delay))
     process.start()
@@ -85,7 +85,7 @@ def model_at(url: str, at_once: int) -> OpenModel:
 
 
 def planned_run(trials: int) -> Run:
-    """A zero-shot run over so many examples, more than an author may give where that is asked for."""
+    """A zero-shot run over so many examples, even more than an author may give."""
     idea = make_idea()
     revision = ExampleRevision.objects.create(
         idea=idea, number=1, content_hash=f"{next(numbers):064x}", task="classify", task_reason="for the benchmark",
@@ -106,11 +106,11 @@ def planned_run(trials: int) -> Run:
     )
 
 
-def worked_off(run: Run) -> float:
-    """Have the worker do it; seconds from the claim until everybody can see that it is finished."""
+def finish(run: Run) -> float:
+    """Let the worker do it; seconds from the lease until the finish is committed."""
     work.apply_async(("chat",), queue="chat")
     while Run.objects.filter(pk=run.pk).exclude(state="finished").exists():
-        time.sleep(0.05)  # seldom, since it takes processor time from what is measured
+        time.sleep(0.05)  # not more often: the query takes CPU time from the worker
     run.refresh_from_db()
     assert run.started
     return float((Run.objects.values_list(Now(), flat=True)[0] - run.started).total_seconds())

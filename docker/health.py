@@ -1,6 +1,6 @@
 """The container's health check: exit 0 when this web process answers /healthz.
 
-It asks as the proxy in front would, so that neither ALLOWED_HOSTS nor the redirect to HTTPS stands in the way.
+It sends the same headers as the proxy, so that neither ALLOWED_HOSTS nor the redirect to HTTPS rejects it.
 """
 
 import http.client

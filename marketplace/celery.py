@@ -1,7 +1,7 @@
-"""The Celery app and its clock: what beat sends, how often, and to which lane.
+"""The Celery app and its beat schedule: which task is sent, how often, and to which lane.
 
-Rows are the truth and the queue is only delivery, so every tick is small, safe to lose and expires
-before the next ones pile up. Two lanes: `quick` (votes, baselines, embeddings) and `chat`.
+The rows are the truth and the queue is only delivery. So every task is small, safe to lose, and expires before the next
+ones pile up. There are two lanes: `quick` (votes, baselines, embeddings) and `chat`.
 """
 
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_ready
 
-from .garbage import spare_what_stays
+from .garbage import freeze_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
 
@@ -20,12 +20,12 @@ app.autodiscover_tasks()
 
 
 @worker_ready.connect
-def settle_in(**_: Any) -> None:
-    spare_what_stays()
+def on_ready(**_: Any) -> None:
+    freeze_loaded()
 
 
 def every(seconds: float, task: str, *args: str, queue: str = "quick", keep: float = 5.0) -> dict[str, object]:
-    """A beat entry; a tick that waits longer than its own period (at least `keep` seconds) is dropped."""
+    """A beat entry; a task that waits longer than its own period (at least `keep` seconds) is dropped."""
     return {
         "task": task,
         "schedule": seconds,
@@ -35,7 +35,7 @@ def every(seconds: float, task: str, *args: str, queue: str = "quick", keep: flo
 
 
 app.conf.beat_schedule = {
-    # Kept for a minute: in the chat lane they wait behind slices of 15 s.
+    # Valid for a minute: in the chat lane they wait for slices of 15 s.
     "heartbeat-quick": every(5, "marketplace.pages.tasks.beat", "quick", keep=60),
     "heartbeat-chat": every(5, "marketplace.pages.tasks.beat", "chat", queue="chat", keep=60),
     "tally": every(1, "ideas.tasks.tally"),
@@ -44,7 +44,7 @@ app.conf.beat_schedule = {
     "recount-glances": every(2, "evaluations.panel.tasks.recount"),
     "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
     "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
-    "recount-all-glances": every(300, "evaluations.panel.tasks.mark_behind"),
+    "follow-accounts": every(300, "evaluations.panel.tasks.follow_accounts"),
     "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
@@ -55,7 +55,7 @@ app.conf.beat_schedule = {
     "clear-sessions": every(3600, "marketplace.pages.tasks.clear_sessions"),
     "forget-addresses": every(3600, "evaluations.prototypes.tasks.forget_addresses"),
     "evict-answers": every(3600, "evaluations.prototypes.tasks.evict_answers"),
-    # In the chat lane, because a server that hangs holds up whoever asks how it is, and votes are not to wait.
+    # In the chat lane, because a server that hangs blocks the worker that checks it, and votes must not wait.
     "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints", queue="chat", keep=30),
     "assess-moments": every(5, "evaluations.moments.tasks.assess"),
     "assess-missed": every(300, "evaluations.moments.tasks.assess_missed"),

@@ -1,4 +1,4 @@
-"""How much one account, or one address without an account, may do. The settings take all of it."""
+"""Limits for one account, or for one network address without an account. The settings import all of them."""
 
 import environ
 
@@ -8,12 +8,12 @@ IDEAS_PER_DAY: int = env.int("IDEAS_PER_DAY", 20)
 COMMENTS_PER_DAY: int = env.int("COMMENTS_PER_DAY", 200)
 REPORTS_PER_DAY: int = env.int("REPORTS_PER_DAY", 20)
 STANCES_PER_DAY: int = env.int("STANCES_PER_DAY", 40)  # upholding or challenging claims of prior art
-PROPOSALS_PER_DAY: int = env.int("PROPOSALS_PER_DAY", 20)  # of examples for the ideas of others
+PROPOSALS_PER_DAY: int = env.int("PROPOSALS_PER_DAY", 20)  # examples for other people's ideas
 TRIES_PER_HOUR_BY_ACCOUNT: int = env.int("TRIES_PER_HOUR_BY_ACCOUNT", 60)
 TRIES_PER_DAY_BY_ACCOUNT: int = env.int("TRIES_PER_DAY_BY_ACCOUNT", 300)
 TRIES_PER_HOUR_BY_ADDRESS: int = env.int("TRIES_PER_HOUR_BY_ADDRESS", 20)  # without an account
 TRIES_PER_DAY_BY_ADDRESS: int = env.int("TRIES_PER_DAY_BY_ADDRESS", 60)
-TRIES_AT_ONCE: int = env.int("TRIES_AT_ONCE", 4)  # each holds a thread of the web process, which has 8
+TRIES_AT_ONCE: int = env.int("TRIES_AT_ONCE", 4)  # each occupies a thread of the web process, which has 8
 GLANCES_PER_HOUR_BY_ACCOUNT: int = env.int("GLANCES_PER_HOUR_BY_ACCOUNT", 120)
 GLANCES_PER_DAY_BY_ACCOUNT: int = env.int("GLANCES_PER_DAY_BY_ACCOUNT", 400)
 GLANCES_PER_HOUR_BY_ADDRESS: int = env.int("GLANCES_PER_HOUR_BY_ADDRESS", 40)

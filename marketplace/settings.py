@@ -12,16 +12,16 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 TESTING = "pytest" in sys.modules
-STARTING = sys.argv[1:2] == ["up"]  # it decides what the others are told, so it is told nothing itself
+STARTING = sys.argv[1:2] == ["up"]  # it writes the environment of the other processes, so it does not read it
 if not (TESTING or STARTING):
-    environ.Env.read_env(DATA_DIR / "environment")  # what `manage.py up` told the running site; ours wins
+    environ.Env.read_env(DATA_DIR / "environment")  # written by `manage.py up`; variables that are set take precedence
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "serves-nobody" if TESTING or STARTING else environ.Env.NOTSET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", False)
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # how many of ours stand before the site and say who asks
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # number of our proxies in front, which send the client's address
 
 INSTALLED_APPS = [
     "marketplace.accounts",
@@ -89,22 +89,22 @@ TEMPLATES = [
 # --- PostgreSQL: the truth -------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", "postgresql://overlooked@localhost/overlooked")}
 DATABASES["default"] |= {"CONN_HEALTH_CHECKS": True}
-# Left to itself the vector index gives up after 40 rows, also when all of them are deleted or drafts: a search then
-# finds nothing. Told to, it goes on until it has what was asked for.
+# By default the vector index stops after 40 rows, even when all of them are deleted or drafts, and the search finds
+# nothing. With iterative_scan it continues until it has found enough rows.
 OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
-# Celery closes its connection after every task, and the clock sends several a second: without a pool Postgres spends
-# a good part of a core on starting processes. One for each thread that asks; they are made when they are needed.
+# Celery closes its connection after every task, and beat sends several tasks a second: without a pool Postgres uses
+# much of a core to start processes. The pool makes a connection when a thread needs one.
 OPTIONS["pool"] = {"min_size": 1, "max_size": 80, "timeout": 10}
 OPTIONS["options"] = f"{OPTIONS.get('options', '')} -c hnsw.iterative_scan=strict_order".strip()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: delivery and caches, all of it expendable ----------------------------------------------
-# redis-py spells a socket `unix://`, Celery `redis+socket://`; operators write the first.
+# A socket is `unix://` for redis-py and `redis+socket://` for Celery; operators write the first.
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 
 
 def celery_broker(url: str) -> str:
-    """The same Redis, in Celery's spelling: `unix:///x.sock?db=1` is `redis+socket:///x.sock?virtual_host=1`."""
+    """The same Redis as Celery writes it: `unix:///x.sock?db=1` is `redis+socket:///x.sock?virtual_host=1`."""
     parts = urlsplit(url)
     if parts.scheme != "unix":
         return url
@@ -146,7 +146,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-if TESTING:  # tests make people by the hundred, and none of them has a secret
+if TESTING:  # tests make hundreds of accounts, and none of them needs a safe password
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -165,8 +165,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_PREVENT_ENUMERATION = "strict"  # no page says whether an address has an account; mails do, to its owner
-ACCOUNT_CHANGE_EMAIL = True  # one address at a time: the new one takes over once it is confirmed
+ACCOUNT_PREVENT_ENUMERATION = "strict"  # no page shows whether an address has an account; only mails to its owner do
+ACCOUNT_CHANGE_EMAIL = True  # one address at a time: a new one replaces it once it is confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
@@ -179,10 +179,10 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 
-# --- Mail: a real server by EMAIL_URL, else files that one machine shows at /mail/ -------------------
+# --- Mail: a real server in EMAIL_URL, else files that the local site shows at /mail/ ----------------
 MAIL_DIR = DATA_DIR / "mail"
 MAIL_PAGE = env.bool("MAIL_PAGE", False)
-EMAIL_TIMEOUT = 10  # seconds: workers that count votes send mails as well
+EMAIL_TIMEOUT = 10  # seconds: the workers that count votes send mails, too
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 if MAIL_PAGE:
@@ -207,14 +207,14 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
-WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # looks for a file when it is asked for, not for all whenever a test begins
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG  # find a file on request, instead of scanning all files for every test
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # 2,000 rows of examples are 4,000 fields
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # whatever probes them speaks plain HTTP from inside
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes inside the network use plain HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -277,14 +277,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-# After the environment was read, of which they are a part.
+# Imported here, because the limits read the environment, which must be loaded first.
 from marketplace.limits import *  # noqa: E402, F403
 
-# --- The models: what they cost here, where they are, and how many of their answers are kept ----------
+# --- The models: the machine's price, where models are found, how many answers are cached -------------
 MACHINE_USD_PER_HOUR = env.float("MACHINE_USD_PER_HOUR", 0.10)
-ANSWERS_KEPT = env.int("ANSWERS_KEPT", 1_000_000)  # in the cache that all ideas share
+ANSWERS_KEPT = env.int("ANSWERS_KEPT", 1_000_000)  # rows in the cache of answers that all ideas share
 FIND_OLLAMA = env.bool("FIND_OLLAMA", False)
-OLLAMA_URL = "http://127.0.0.1:11434"  # its usual port, on this machine and nowhere else
+OLLAMA_URL = "http://127.0.0.1:11434"  # its default port, on this machine only
 CATALOGUE = Path(env.str("CATALOGUE", str(BASE_DIR / "evaluations/prototypes/catalogue.toml")))
 SEED = Path(env.str("SEED", str(BASE_DIR / "marketplace/local/seed")))
 
@@ -293,7 +293,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # The driver of the database sets its own level otherwise, and several ticks a second would drown the rest.
+    # Without these, the database driver sets its own level, and several tasks a second hide all other lines.
     "loggers": {"psycopg": {"level": env.str("LOG_LEVEL", "WARNING")}}
     | {f"celery.{part}": {"level": "WARNING"} for part in ("app.trace", "worker.request", "worker.strategy")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.sql import SQL, Identifier, Literal
 
-from marketplace.local.place import BASE_DIR
+from marketplace.local.folders import BASE_DIR
 from tests.services import database_url
 
 MIGRATED = "overlooked_migrated"

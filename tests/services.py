@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from marketplace.local.faults import Fault
-from marketplace.local.parts import Part
-from marketplace.local.place import BASE_DIR, prepared
-from marketplace.local.stack import embedded, start_parts, stop_in_order
-from marketplace.local.start_lock import claimed
+from marketplace.local.console import Fault
+from marketplace.local.folders import BASE_DIR, prepared
+from marketplace.local.services import Service
+from marketplace.local.stack import embedded, start_services, stop_in_order
+from marketplace.local.start_lock import only_start
 from marketplace.local.supervisor import supervised
 
 VARIABLES = ("DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL")
@@ -58,23 +58,25 @@ def standing(data: Path, options: Mapping[str, tuple[str, ...]]) -> Iterator[dic
     if len(given) == len(VARIABLES):
         yield {}
         return
-    place = prepared(data)
+    folders = prepared(data)
     (data / "static").mkdir(exist_ok=True)
-    with claimed(place), ExitStack() as reservations:
-        parts = [for_tests(part, options.get(part.variable, ())) for part in embedded(place, given, reservations)]
-        programs = [part.program for part in parts]
-        with supervised(place, programs, os.environ) as supervisor:
+    with only_start(folders), ExitStack() as reservations:
+        services = [
+            for_tests(service, options.get(service.variable, ())) for service in embedded(folders, given, reservations)
+        ]
+        programs = [service.program for service in services]
+        with supervised(folders, programs, os.environ) as supervisor:
             try:
-                start_parts(supervisor, parts)
-                yield {part.variable: part.url for part in parts} | {"DATA_DIR": str(data)}
+                start_services(supervisor, services)
+                yield {service.variable: service.url for service in services} | {"DATA_DIR": str(data)}
             finally:
                 stop_in_order(supervisor, programs)
 
 
-def for_tests(part: Part, options: tuple[str, ...]) -> Part:
+def for_tests(service: Service, options: tuple[str, ...]) -> Service:
     """As important as the tests that wait for it: on a site the models give way to who looks at pages, but beside tests
     that take all of both cores nothing would be left for them."""
-    return replace(part, program=replace(part.program, niceness=0, command=(*part.program.command, *options)))
+    return replace(service, program=replace(service.program, niceness=0, command=(*service.program.command, *options)))
 
 
 def own_part(url: str, process: str) -> str:

@@ -1,8 +1,8 @@
-"""Claims by accounts under one hand that a frontier lab has what others' ideas are for. All of them are false.
+"""Claims by accounts under one hand that a frontier lab's product does what others' ideas are for. All are false.
 
-They are made as soon as an idea clears its floors, and upheld by every puppet as far as the limit of a day goes; that
-whoever makes one has no say in it is left out, since it is one of many. What honest people know of a claim they know
-from the page with the truth, after their glance: of those who see it there a share challenges it.
+A claim is made as soon as an idea clears its floors. Every puppet upholds it, up to the daily limit; that its author
+may not is ignored, since it is one of many. Honest people see a claim on the page with the truth, after their glance; a
+share of those who see it challenge it.
 """
 
 from dataclasses import dataclass, field
@@ -20,13 +20,13 @@ UPHOLDS, CHALLENGED = 1, -1
 
 
 @dataclass
-class Claims:
+class SimulatedClaims:
     made: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
-    made_after: Integers = field(default_factory=lambda: np.zeros(IDEAS, np.int64))  # so many glances
+    made_after: Integers = field(default_factory=lambda: np.zeros(IDEAS, np.int64))  # number of glances
     stances: NDArray[np.int8] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), np.int8))
 
     def make(self, world: World, clear: NDArray[np.bool_], glances: int) -> None:
-        """Of an evening, against all that is not their own."""
+        """Every evening, against all ideas that are not their own."""
         new = clear & ~world.is_ring & ~self.made
         self.made_after[new] = glances
         self.made |= new
@@ -40,8 +40,8 @@ class Claims:
             self.stances[person, idea] = CHALLENGED
 
     def upheld(self, person: Integers, idea: Integers, heard: Floats) -> NDArray[np.bool_]:
-        """For each idea, as `panel.models.claim` weighs it: what the glances of those who say so count, and of who
-        upholds it only glances that came after the claim."""
+        """For each idea, as `panel.models.claim` decides it: by the summed weights of glances, for upholders only those
+        after the claim."""
         said, since = self.stances[person, idea], np.arange(len(idea)) >= self.made_after[idea]
         upholders = np.bincount(idea, heard * (since & (said == UPHOLDS)), IDEAS)
         challengers = np.bincount(idea, heard * (said == CHALLENGED), IDEAS)

@@ -1,7 +1,7 @@
-"""A site where whoever comes glances at one idea: the real choice, the real weighing, the real answers and floors.
+"""A site on which every visitor glances at one idea: with the real choice, weights, answers and floors.
 
-One visit is one card, about half a minute, as long as a visit to a list takes. Puppets know the formulas: they play
-several cards a week, push their own ideas, and do with the others what their ruse says.
+One visit is one card, about half a minute, as long as a visit to a list. Puppets know the formulas: they play several
+cards a week, push their own ideas, and answer about the others as their ruse says.
 
 Not modelled: claims that are true, moderators who withdraw false ones, and honest people who are signed out.
 """
@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.moments.evidence import FLOORS, LEAST_N
-from evaluations.moments.score import Evidence, clears, nearness, score
-from evaluations.panel.answers import STRANGER, Counts, told
-from evaluations.panel.next_idea import Candidate, carried_by_machines, due
-from evaluations.panel.weights import Glances, share_left_open, share_of_strangers, weights
+from evaluations.moments.evidence import FLOORS, MIN_N
+from evaluations.moments.score import QuestionEvidence, clears, nearness, score
+from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
+from evaluations.panel.next_idea import Candidate, due, machines_factor
+from evaluations.panel.weights import GlanceColumns, share_left_open, share_of_strangers, weights
 
-from .claims import Claims
+from .claims import SimulatedClaims
 from .machines import TRIALS, works_and_cheap
 from .next_idea import due_of, first_of
 from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
@@ -25,44 +25,46 @@ from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
 MACHINES = "works", "cheap"
 PUPPET_CARDS = 15  # a week
-WEIGHED_AFTER = 100  # cards; the site weighs every five minutes
-MOST_CARDS = ACCOUNTS * IDEAS
+WEIGHED_AFTER = 100  # cards; the real site recomputes weights every five minutes
+MAX_CARDS = ACCOUNTS * IDEAS
 WITHOUT_END = 1e6  # glances at each idea
-ASKED_OF_ALL, ASKED_OF_STRANGERS = np.ones(QUESTIONS), np.array([1.0, 0.0, 1.0])  # these are not asked what they pay
+ASKED_OF_ALL, ASKED_OF_STRANGERS = (
+    np.ones(QUESTIONS),
+    np.array([1.0, 0.0, 1.0]),
+)  # not what they would pay
 
 
 def ints() -> Integers:
-    return np.zeros(MOST_CARDS, np.int64)
+    return np.zeros(MAX_CARDS, np.int64)
 
 
 @dataclass
-class Panel:
-    """What the site has: columns by glance, of which `rows` are filled; what is counted of each idea; who was dealt
-    what."""
+class SimulatedPanel:
+    """The site's state: columns by glance, of which `rows` are filled; sums for each idea; who was dealt which idea."""
 
     machines: Floats
     rows: int = 0
     person: Integers = field(default_factory=ints)
     idea: Integers = field(default_factory=ints)
     week: Integers = field(default_factory=ints)
-    left_open: Floats = field(default_factory=lambda: np.zeros(MOST_CARDS))
-    signed_in: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(MOST_CARDS, bool))
-    answers: Floats = field(default_factory=lambda: np.zeros((MOST_CARDS, QUESTIONS)))
+    left_open: Floats = field(default_factory=lambda: np.zeros(MAX_CARDS))
+    signed_in: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(MAX_CARDS, bool))
+    answers: Floats = field(default_factory=lambda: np.zeros((MAX_CARDS, QUESTIONS)))
     dealt: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), bool))
     dealt_in: Integers = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), np.int64))
     counted: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
     sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
-    claims: Claims = field(default_factory=Claims)
+    claims: SimulatedClaims = field(default_factory=SimulatedClaims)
     claimed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
-    carried: Floats = field(init=False)
+    machines_factors: Floats = field(init=False)
     due: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         """`machines`: lower bounds, ideas x 2."""
         floors = [FLOORS[name] for name in MACHINES]
         pairs = ([*zip(map(float, row), floors, strict=True)] for row in self.machines)
-        self.carried = np.array([carried_by_machines(each) for each in pairs])
-        self.due = due_of(self.counted, self.sums, self.carried)
+        self.machines_factors = np.array([machines_factor(each) for each in pairs])
+        self.due = due_of(self.counted, self.sums, self.machines_factors)
 
     @property
     def machines_clear(self) -> NDArray[np.bool_]:
@@ -72,7 +74,7 @@ class Panel:
     def keep(
         self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
     ) -> None:
-        """It counts whole, or a fifth, until all are weighed again."""
+        """Its weight is 1, or a fifth, until the weights are recomputed."""
         row, self.rows = self.rows, self.rows + 1
         self.person[row], self.idea[row], self.week[row] = person, idea, week
         self.left_open[row], self.signed_in[row], self.answers[row] = left_open, signed_in, answers
@@ -83,7 +85,7 @@ class Panel:
 
     def candidate(self, idea: int) -> Candidate:
         (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
-        return Candidate(idea, n, right, asked, would, none_known, float(self.carried[idea]))
+        return Candidate(idea, n, right, asked, would, none_known, float(self.machines_factors[idea]))
 
     def weigh(self) -> None:
         if not self.rows:
@@ -92,22 +94,22 @@ class Panel:
         voices = self.heard()
         if self.claims.made.any():
             self.claimed = self.claims.upheld(self.person[: self.rows], idea, voices)
-        heard = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
-        self.counted, self.sums = by_idea(idea, heard), by_idea(idea, heard * self.answers[: self.rows])
-        self.due = due_of(self.counted, self.sums, self.carried)
+        weight = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
+        self.counted, self.sums = by_idea(idea, weight), by_idea(idea, weight * self.answers[: self.rows])
+        self.due = due_of(self.counted, self.sums, self.machines_factors)
 
     def heard(self) -> Floats:
         people = np.flatnonzero(self.signed_in[: self.rows])
         person, idea, week = self.person[people], self.idea[people], self.week[people]
         dealt, left_open = self.dealt_in[person, week], self.left_open[people]
-        heard = np.zeros(self.rows)
-        heard[people] = weights(Glances(person, idea, dealt, left_open, self.answers[people]))
+        weight = np.zeros(self.rows)
+        weight[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people]))
         signed_out = np.flatnonzero(~self.signed_in[: self.rows])
-        by_people = np.bincount(idea, heard[people], IDEAS)
+        by_people = np.bincount(idea, weight[people], IDEAS)
         by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=IDEAS)
         shares = np.array([share_of_strangers(*both) for both in zip(by_people, by_strangers, strict=True)])
-        heard[signed_out] = STRANGER * shares[self.idea[signed_out]]
-        return heard
+        weight[signed_out] = STRANGER * shares[self.idea[signed_out]]
+        return weight
 
 
 def by_idea(idea: Integers, columns: Floats) -> Floats:
@@ -116,9 +118,9 @@ def by_idea(idea: Integers, columns: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Glanced:
-    """How it ended. `glances`: of honest people; `order`: as `/moments` lists them; `fewest` and `most` of an idea
-    that was posted a day before the end or earlier, weighed."""
+class GlanceResult:
+    """`glances`: those of honest people; `order`: as `/moments` lists the ideas; `fewest` and `most`: summed weights of
+    glances at one idea that was posted a day before the end or earlier."""
 
     order: Integers
     glances: int
@@ -127,11 +129,11 @@ class Glanced:
     most: float
 
 
-def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
+def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> GlanceResult:
     """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
-    panel = Panel(machines)
+    panel = SimulatedPanel(machines)
     clear, moments = np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
     for day in range(DAYS):
         posted = int(np.searchsorted(world.posted, day + 1))
@@ -146,18 +148,18 @@ def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> Glanced:
             panel.claims.make(world, clear, panel.rows)
     old = panel.counted[world.posted < DAYS - 1, 0]
     glances = int((~world.puppet[panel.person[: panel.rows]]).sum())
-    return Glanced(in_order(panel, machines, moments), glances, int(moments.sum()), old.min(), old.max())
+    return GlanceResult(in_order(panel, machines, moments), glances, int(moments.sum()), old.min(), old.max())
 
 
 def glance_without_end(world: World) -> Integers:
-    """The order that comes of so many honest glances, and trials, that nothing is left to chance."""
+    """The order after so many honest glances and trials that no chance is left."""
     machines = np.stack([world.works, world.cheap], axis=1)
     counted = np.full((IDEAS, QUESTIONS), WITHOUT_END)
-    panel = Panel(machines, counted=counted, sums=counted * world.rates)
+    panel = SimulatedPanel(machines, counted=counted, sums=counted * world.rates)
     return in_order(panel, machines, all_clear(panel, machines))
 
 
-def in_order(panel: Panel, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
+def in_order(panel: SimulatedPanel, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
     """Moments by their score, then the nearest misses."""
     known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
@@ -173,13 +175,15 @@ def players(world: World, visits: int, rng: np.random.Generator) -> Integers:
     return everybody
 
 
-def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: Ruse, rng: np.random.Generator) -> None:
-    """One card, if any is left for them, and what they say of it."""
+def play(
+    panel: SimulatedPanel, world: World, person: int, posted: int, week: int, ruse: Ruse, rng: np.random.Generator
+) -> None:
+    """One card, if one is left for this person, and its answers."""
     is_puppet = bool(world.puppet[person])
     undealt = ~panel.dealt[person, :posted]
     may = undealt & world.is_ring[:posted] if is_puppet and ruse.shuts_out else undealt
     known, due_now = (panel.counted[:posted], panel.sums[:posted]), panel.due[:posted]
-    idea = first_of(*known, panel.carried[:posted], due_now, may, rng)
+    idea = first_of(*known, panel.machines_factors[:posted], due_now, may, rng)
     if idea is None:
         return
     left_open = share_left_open(int(undealt.sum()), int(undealt.sum() - may.sum()))
@@ -194,20 +198,22 @@ def play(panel: Panel, world: World, person: int, posted: int, week: int, ruse: 
         panel.keep(person, idea, week, answers, left_open=left_open, signed_in=ruse.signed_in)
 
 
-def all_clear(panel: Panel, machines: Floats) -> NDArray[np.bool_]:
+def all_clear(panel: SimulatedPanel, machines: Floats) -> NDArray[np.bool_]:
     clear = np.zeros(IDEAS, bool)
-    for idea in np.flatnonzero(panel.machines_clear):  # no other can
+    for idea in np.flatnonzero(panel.machines_clear):  # no other idea can clear
         clear[idea] = clears(evidence_of(panel, machines, int(idea)))
     return clear
 
 
-def evidence_of(panel: Panel, machines: Floats, idea: int) -> dict[str, Evidence]:
+def evidence_of(panel: SimulatedPanel, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
-    counts = Counts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
-    people = told(counts, claim_stands=bool(panel.claimed[idea]))
-    of_people = {name: Evidence(answer.lower, FLOORS[name], answer.n, LEAST_N[name]) for name, answer in people.items()}
+    counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
+    people = estimate(counts, claim_stands=bool(panel.claimed[idea]))
+    of_people = {
+        name: QuestionEvidence(answer.lower, FLOORS[name], answer.n, MIN_N[name]) for name, answer in people.items()
+    }
     works, cheap = map(float, machines[idea])
     return of_people | {
-        "works": Evidence(works, FLOORS["works"], TRIALS, LEAST_N["works"]),
-        "cheap": Evidence(cheap, FLOORS["cheap"], TRIALS, LEAST_N["cheap"]),
+        "works": QuestionEvidence(works, FLOORS["works"], TRIALS, MIN_N["works"]),
+        "cheap": QuestionEvidence(cheap, FLOORS["cheap"], TRIALS, MIN_N["cheap"]),
     }

@@ -1,4 +1,4 @@
-"""What machines say of the ideas: real bounds over simulated trials. It costs people nothing, so every site has it."""
+"""The machines' answers: real bounds over simulated trials. They cost people nothing, so every site has them."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from evaluations.prototypes.statistics import best_of_interval
 
 from .world import Floats, World
 
-TRIALS, RUNS = 60, 6  # of the best run; runs among which it was picked
+TRIALS, RUNS = 60, 6  # trials of the best run; number of runs from which it was chosen
 
 
 def works_and_cheap(world: World, seed: int) -> Floats:

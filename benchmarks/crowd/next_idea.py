@@ -1,7 +1,7 @@
-"""`evaluations.panel.next_idea` for columns: the same formula, some ten times faster; a test holds the two together.
+"""`evaluations.panel.next_idea` for columns: the same formula, ten times faster; a test checks that both agree.
 
-`counted` is ideas x questions: how many glances were asked each of the three, weighed; `sums` how many said yes.
-`machines`: as `carried_by_machines`."""
+`counted` is ideas x questions: the summed weights of the glances that were asked; `sums`: of those that said yes.
+`machines`: see `machines_factor`."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,8 @@ def first_of(
     may: NDArray[np.bool_],
     rng: np.random.Generator,
 ) -> int | None:
-    """As `panel.actions.dealing` does it: of the most due that may be dealt, the one with the first surprise."""
+    """As in `panel.actions.cards`: of the ideas that may be dealt and are the most due, the one with the largest
+    surprise."""
     n = counted[:, 0]
     short = n < FLOOR - TINY
     open_ones: Integers = np.flatnonzero(may & (n < ENOUGH) if short.any() else may)

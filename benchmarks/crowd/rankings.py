@@ -1,4 +1,4 @@
-"""The formulas that order a site by votes: ours, and those it is measured beside.
+"""The formulas that order a site by votes: ours, and those of other sites for comparison.
 
 Each takes columns by idea: votes, looks (how often it was seen in a list), hours since it was posted, evidence.
 """
@@ -18,7 +18,7 @@ HOUR = 3_600
 
 
 def hacker_news(votes: Floats, looks: Floats, hours: Floats, evidence: Floats) -> Floats:
-    """(points - 1) / (age + 2) ** 1.8; the author's own point is not among ours."""
+    """(points - 1) / (age + 2) ** 1.8; our votes do not include the author's own point."""
     return votes / (hours + 2) ** 1.8
 
 
@@ -33,7 +33,7 @@ def lobsters(votes: Floats, looks: Floats, hours: Floats, evidence: Floats) -> F
 
 
 def wilson_of_votes(votes: Floats, looks: Floats, hours: Floats, evidence: Floats) -> Floats:
-    """The lower bound of votes in looks. A vote that came from elsewhere than a list is a look, too."""
+    """The lower bound of votes / looks. A vote that did not come from a list counts as a look, too."""
     z = z_one_sided(ANSWER_ALPHA)
     n = np.maximum(np.maximum(looks, votes), 1)
     share = votes / n
@@ -46,7 +46,7 @@ def count_of_votes(votes: Floats, looks: Floats, hours: Floats, evidence: Floats
 
 
 def hot(votes: Floats, looks: Floats, hours: Floats, evidence: Floats) -> Floats:
-    """`ideas.ranking.hot`, for columns; a test holds it to that."""
+    """`ideas.ranking.hot` for columns; a test checks that both agree."""
     return np.log10(np.maximum(votes, 1)) + evidence - hours * HOUR / ranking.WEEK
 
 

@@ -1,4 +1,4 @@
-"""What accounts under one hand do on the site of Moments. They know the formulas."""
+"""The ruses of accounts under one hand on the site of Moments. They know the formulas."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ Says: TypeAlias = Callable[[World, int, np.random.Generator], Answers | None]
 
 @dataclass(frozen=True, slots=True)
 class Ruse:
-    """`says`: of ideas that are not their own. `shuts_out`: they open the page of every other idea first, so that they
-    are dealt their own alone. `claims`: they claim that frontier labs have what the others are for. Who is not
-    `signed_in` plays from a network of their own each."""
+    """`says`: their answers about ideas that are not their own. `shuts_out`: they first open the page of every other
+    idea, so that they are dealt only their own. `claims`: they claim that a frontier lab's product does what the others
+    are for. Not `signed_in`: each plays from another network."""
 
     says: Says
     shuts_out: bool = False
@@ -45,13 +45,13 @@ def leave_the_card(world: World, idea: int, rng: np.random.Generator) -> None:
 
 
 def deny_rivals(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    """Honest, so as to be heard, but of ideas that may become Moments, which are those that machines can do cheaply."""
+    """Honest, to keep their weight, except about ideas that may become Moments: those that machines can do cheaply."""
     is_rival = world.works[idea] >= FLOORS["works"] and world.cheap[idea] >= FLOORS["cheap"]
     return deny(world, idea, rng) if is_rival else answer_honestly(world, idea, rng)
 
 
 def answer_by_lot(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    """As often yes as is usual, whatever the idea is."""
+    """Yes as often as is average, whatever the idea is."""
     return answer_honestly(world, int(rng.integers(len(world.rates))), rng)
 
 

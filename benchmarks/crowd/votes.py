@@ -1,7 +1,7 @@
-"""A site that is ordered by votes: whoever comes looks at a list from the top, and votes for what appeals to them.
+"""A site ordered by votes: visitors look at a list from the top, and vote for ideas that appeal to them.
 
-What stands high is seen more, and what has many votes gets more (Salganik et al., Science 311, 2006). One visit is
-about half a minute: some eleven ideas are looked at.
+Ideas at the top are seen more, and ideas with many votes get more (Salganik et al., Science 311, 2006). One visit is
+about half a minute: some eleven ideas.
 """
 
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
 PAGE, DEPTH = 30, 12.0  # ideas on a page; after so many places a third of the readers is left
 OF_THE_NEW = 0.3  # the share of visits that look at the newest
-VOTES_AT, MOVED, HERDED = -6.4, 1.2, 0.5  # logits: of nobody's darling; by its appeal; by ten times the votes
-OTHERS_A_DAY = 0.3  # ideas of others for which a puppet votes, so that it looks like somebody
-PUPPET_VISITS = 15 / 7  # a day of each, as many as the cards that it plays elsewhere
+VOTES_AT, MOVED, HERDED = -6.4, 1.2, 0.5  # logits: the base; per unit of appeal; per tenfold votes
+OTHERS_A_DAY = 0.3  # others' ideas for which a puppet votes, so that it looks like a person
+PUPPET_VISITS = 15 / 7  # per day and puppet, as many as its cards on the site of Moments
 
 
 @dataclass(frozen=True, slots=True)
-class Voted:
-    """How it ended. `votes`: cast by honest people; `looks`: places of lists that they looked at; `order`: the
-    ideas, the best first."""
+class VoteResult:
+    """`votes`: those of honest people; `looks`: places of lists that they looked at; `order`: the ideas, the best
+    first."""
 
     order: Integers
     votes: int
     looks: int
 
 
-def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
+def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> VoteResult:
     """`visits` a day of honest people, for all the days."""
     rng = np.random.default_rng([seed, 2])
     evidence = MOST_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
@@ -59,7 +59,7 @@ def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> Voted:
             cast += len(liked)
         look_without_voting(looks, order[:PAGE], world, rng)
     votes[:] = voted.sum(axis=0)
-    return Voted(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast, looked)
+    return VoteResult(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast, looked)
 
 
 def ordered(
@@ -81,7 +81,7 @@ def chance_of_vote(world: World, person: int, seen: Integers, votes: Floats) -> 
 
 
 def supporters(world: World, idea: int) -> Integers:
-    """All puppets, for an idea of theirs."""
+    """All puppets for an idea of the ring, else nobody."""
     return world.puppets if idea in world.ring else np.empty(0, int)
 
 
@@ -92,6 +92,6 @@ def look_like_somebody(voted: NDArray[np.bool_], known: Integers, world: World, 
 
 
 def look_without_voting(looks: Floats, page: Integers, world: World, rng: np.random.Generator) -> None:
-    """Whoever knows that looks count as well has the others looked at: it costs no more than to load a list."""
+    """Attackers who know that looks count make other ideas be looked at: this costs only loading a list."""
     others = page[~np.isin(page, world.ring)]
     looks[others] += rng.poisson(PUPPET_VISITS / 24 * len(world.puppets))

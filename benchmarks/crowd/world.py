@@ -1,9 +1,8 @@
-"""What there is to find out: ideas whose worth is known here and to nobody in the simulation, and who looks at them.
+"""The simulated world: ideas whose worth nobody in the simulation knows, and the accounts that look at them.
 
-The worth of an idea is one number. Nothing that people or machines say is the worth itself, only a trace of it:
-what makes people vote follows it with a correlation of 0.9, each of the five answers with 0.7. Five such traces
-together follow it with 0.91, so neither side begins with an advantage: with endless votes, or endless glances,
-both would tell the worth equally well.
+The worth of an idea is one number. People and machines never see it, only traces of it: the appeal that makes people
+vote has a correlation of 0.9 with it, each of the five answers one of 0.7. Five such traces together have 0.91, so no
+side has an advantage: with endless votes or endless glances both would show the worth equally well.
 """
 
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ Integers = NDArray[np.int64]
 IDEAS, DAYS, ACCOUNTS = 300, 30, 1_000
 RING = 6  # ideas that the accounts under one hand push: none of them is worth much
 APPEAL_FOLLOWS, ANSWER_FOLLOWS = 0.9, 0.7
-# What each answer's true rate lies between, for the least and the most that an idea can be.
+# The minimum and the maximum of each answer's true rate.
 OBVIOUS, WANTED, OVERLOOKED = (0.35, 0.98), (0.01, 0.45), (0.35, 0.99)
 WORKS, CHEAP = (0.45, 0.99), (0.60, 0.99)
 
@@ -27,8 +26,8 @@ WORKS, CHEAP = (0.45, 0.99), (0.60, 0.99)
 class World:
     """Columns by idea, the earliest first; then columns by account. Rates are shares from 0 to 1, times are days.
 
-    `rates`: ideas x (obvious, wanted, overlooked), as an unhurried honest person would answer. `friends`: people who
-    vote for an idea at once because they know its author, whatever it is worth: the early luck. `puppet`: accounts
+    `rates`: ideas x (obvious, wanted, overlooked), the answers of honest people with time. `friends`: number of people
+    who vote for an idea at once because they know its author, whatever its worth: the early luck. `puppet`: accounts
     under one hand, which push the ideas of `ring`."""
 
     worth: Floats
@@ -54,7 +53,7 @@ class World:
 
 
 def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
-    """The same for the same seed, but for who is a puppet (a share of all accounts), what they push, and `luck`."""
+    """The same world for the same seed, except `puppets` (a share of all accounts), the ring, and `luck`."""
     rng = np.random.default_rng(seed)
     worth = rng.standard_normal(IDEAS)
     traces = [trace_of(worth, ANSWER_FOLLOWS, rng) for _ in range(5)]
@@ -69,9 +68,9 @@ def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
     keenness = rng.lognormal(0, 0.8, ACCOUNTS)
     generosity = rng.normal(0, 0.7, ACCOUNTS)
     puppet = np.arange(ACCOUNTS) >= ACCOUNTS * (1 - puppets)
-    # Of the worse half, and posted early enough to be pushed.
+    # Ideas of the worse half that were posted early enough to be pushed.
     ring = rng.permutation(np.flatnonzero((worth < 0) & (posted < DAYS / 2)))[:RING] if puppets else np.empty(0, int)
-    # Whoever knows the formula gives easy examples, and machines find that it works and is cheap.
+    # Authors who know the formula give easy examples, for which machines find that the idea works and is cheap.
     works[ring], cheap[ring] = WORKS[1], CHEAP[1]
     is_ring = np.isin(np.arange(IDEAS), ring)
     rates = np.stack([obvious, wanted, overlooked], axis=1)
@@ -81,7 +80,7 @@ def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
 
 
 def trace_of(worth: Floats, follows: float, rng: np.random.Generator) -> Floats:
-    """Something with this correlation to the worth, itself a standard normal."""
+    """A standard normal variable with this correlation to the worth."""
     noise = rng.standard_normal(len(worth))
     trace: Floats = follows * worth + np.sqrt(1 - follows**2) * noise
     return trace

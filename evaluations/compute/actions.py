@@ -1,4 +1,4 @@
-"""Filling the price book from a file of facts and from the settings."""
+"""Load the price book from a file and from the settings."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,35 +16,35 @@ from .models import THIS_MACHINE, Price, PriceBasis, PriceKind
 
 PRICES = Path(__file__).parent / "prices.toml"
 KEY = ("kind", "name", "basis", "as_of")
-FACTS = ("licence", "input_usd", "output_usd", "hour_usd", "hosts", "source")
+FIELDS = ("licence", "input_usd", "output_usd", "hour_usd", "hosts", "source")
 
 
 class PriceFault(Exception):
-    """The file of prices cannot be read as one; the message names the entry."""
+    """The file of prices has a fault; the message names the entry."""
 
 
 @transaction.atomic
 def load_prices(path: Path = PRICES) -> int:
-    """Put the file's prices and the machine's rate into the book; returns how many rows are new or corrected.
+    """Store the file's prices and the machine's rate; returns how many rows are new or changed.
 
-    A row of the same model, basis and day is corrected, an earlier one stays. Raises PriceFault.
+    A row of the same model, basis and day is replaced; earlier days stay. Raises PriceFault.
     """
     with path.open("rb") as file:
-        facts = tomllib.load(file, parse_float=Decimal)
-    return put(rows(facts)) + put_machine_rate()
+        entries = tomllib.load(file, parse_float=Decimal)
+    return put(rows(entries)) + put_machine_rate()
 
 
-def rows(facts: Mapping[str, Any]) -> Iterator[Price]:
-    dated = {"as_of": facts.get("as_of"), "source": facts.get("source", "")}
-    for entry in facts.get("open", []):
+def rows(entries: Mapping[str, Any]) -> Iterator[Price]:
+    dated = {"as_of": entries.get("as_of"), "source": entries.get("source", "")}
+    for entry in entries.get("open", []):
         for basis in (PriceBasis.CHEAPEST, PriceBasis.MEDIAN):
             yield row(PriceKind.OPEN, basis, entry, entry.get(basis.value, {}), dated)
-    for entry in facts.get("frontier", []):
+    for entry in entries.get("frontier", []):
         yield row(PriceKind.FRONTIER, PriceBasis.LIST, entry, entry, dated)
 
 
 def row(
-    kind: PriceKind, basis: PriceBasis, entry: Mapping[str, Any], asked: Mapping[str, Any], dated: Mapping[str, Any]
+    kind: PriceKind, basis: PriceBasis, entry: Mapping[str, Any], usd: Mapping[str, Any], dated: Mapping[str, Any]
 ) -> Price:
     """One unsaved, checked row. Raises PriceFault."""
     price = Price(
@@ -52,8 +52,8 @@ def row(
         name=entry.get("name", ""),
         basis=basis,
         licence=entry.get("licence", ""),
-        input_usd=asked.get("input"),
-        output_usd=asked.get("output"),
+        input_usd=usd.get("input"),
+        output_usd=usd.get("output"),
         hosts=entry.get("hosts"),
         **dated,
     )
@@ -67,21 +67,21 @@ def row(
 
 
 def put(prices: Iterable[Price]) -> int:
-    """Store those that are not there yet, or not as they are told; returns how many."""
-    told = {(price.key, price.as_of): price for price in prices}
-    days = {price.as_of for price in told.values()}
+    """Store the prices that are new or differ from the stored row; returns how many."""
+    given = {(price.key, price.as_of): price for price in prices}
+    days = {price.as_of for price in given.values()}
     known = {(price.key, price.as_of): price for price in Price.objects.filter(as_of__in=days)}
-    changed = [price for key, price in told.items() if key not in known or facts_of(price) != facts_of(known[key])]
-    Price.objects.bulk_create(changed, update_conflicts=True, unique_fields=KEY, update_fields=FACTS)
+    changed = [price for key, price in given.items() if key not in known or fields_of(price) != fields_of(known[key])]
+    Price.objects.bulk_create(changed, update_conflicts=True, unique_fields=KEY, update_fields=FIELDS)
     return len(changed)
 
 
-def facts_of(price: Price) -> list[Any]:
-    return [getattr(price, name) for name in FACTS]
+def fields_of(price: Price) -> list[Any]:
+    return [getattr(price, name) for name in FIELDS]
 
 
 def put_machine_rate() -> int:
-    """A new dated row when the settings name another rate than the book's last."""
+    """Store a new dated row when the rate in the settings differs from the last one stored."""
     rate = Decimal(str(settings.MACHINE_USD_PER_HOUR))
     last = Price.objects.machine()
     if last and last.hour_usd == rate:

@@ -1,4 +1,4 @@
-"""What something costs in US dollars, as pure functions. What is not known is None and never 0."""
+"""Costs in US dollars, as pure functions. An unknown cost is None and never 0."""
 
 from collections.abc import Iterable
 from math import floor, log10
@@ -17,28 +17,28 @@ CHEAP_REASON = (
 def by_tokens(
     input_usd: float | None, output_usd: float | None, input_tokens: float | None, output_tokens: float | None
 ) -> float | None:
-    """The cost of these tokens at dollars per million; None as soon as one of the four is not known."""
+    """The cost of these tokens at dollars per million; None when one of the four is unknown."""
     if input_usd is None or output_usd is None or input_tokens is None or output_tokens is None:
         return None
     return (input_usd * input_tokens + output_usd * output_tokens) / MILLION
 
 
 def by_time(hour_usd: float | None, seconds: float | None) -> float | None:
-    """The cost of keeping a machine busy for so many seconds at dollars per hour."""
+    """The cost of this machine time at dollars per hour."""
     return None if hour_usd is None or seconds is None else hour_usd * seconds / SECONDS_IN_HOUR
 
 
 def median_list_cost(
     prices: Iterable[tuple[float, float]], input_tokens: float | None, output_tokens: float | None
 ) -> float | None:
-    """The median over (input, output) list prices of what these tokens cost; None without prices or counts."""
+    """The median cost of these tokens over (input, output) list prices; None without prices or counts."""
     costs = [by_tokens(*price, input_tokens, output_tokens) for price in prices]
     known = [cost for cost in costs if cost is not None]
     return median(known) if known and len(known) == len(costs) else None
 
 
 def cheapness(open_usd: float, frontier_usd: float) -> float:
-    """1 less the open cost over the frontier's, from 0 (as dear, or dearer) to 1 (free).
+    """1 - open cost / frontier cost, from 0 (as expensive or more) to 1 (free).
 
     Raises ValueError unless the frontier cost is above 0."""
     if frontier_usd <= 0:
@@ -53,5 +53,5 @@ def money(usd: float) -> str:
     rounded = float(f"{usd:.1e}")
     if abs(rounded) >= 10:
         return f"${rounded:,.0f}"
-    # A price with one decimal reads as a slip of the pen; one with two as money.
+    # A price with one decimal looks like a typing error; one with two looks like money.
     return f"${rounded:.{max(1 - floor(log10(abs(rounded))), 2)}f}"

@@ -1,4 +1,4 @@
-"""The price book: what a model costs, as dated facts with their source. The only home of prices."""
+"""The price book: dated prices with their sources. The only home of prices."""
 
 from decimal import Decimal
 
@@ -40,26 +40,26 @@ class PriceQuerySet(models.QuerySet["Price"]):
         return self.filter(kind=PriceKind.FRONTIER).newest()
 
     def machine(self) -> "Price | None":
-        """What an hour of our own machine costs."""
+        """The hourly price of this site's own machine."""
         return self.filter(kind=PriceKind.MACHINE, name=THIS_MACHINE).newest().first()
 
     def of_open_model(self, name: str) -> "Price | None":
-        """What hosts ask for an open model: the median, since we do not say which of them is used."""
+        """The hosts' median price of an open model: we do not say which host is used."""
         return self.filter(kind=PriceKind.OPEN, name=name, basis=PriceBasis.MEDIAN).newest().first()
 
     def costs_of(self, input_tokens: float, output_tokens: float) -> "list[tuple[Price, float]]":
-        """Dollars for these tokens at each of these list prices, the cheapest first."""
+        """The cost of these tokens at each of these list prices, the cheapest first."""
         costs = ((row, row.usd(input_tokens, output_tokens, None)) for row in self)
         return sorted(((row, usd) for row, usd in costs if usd is not None), key=lambda cost: (cost[1], cost[0].name))
 
     def median_cost(self, input_tokens: float, output_tokens: float) -> float | None:
-        """Dollars for these tokens at the median of these list prices; None when there are none."""
+        """The median cost of these tokens at these list prices; None when there are none."""
         prices = ((float(row.input_usd or 0), float(row.output_usd or 0)) for row in self)
         return costs.median_list_cost(prices, input_tokens, output_tokens)
 
 
 class Price(models.Model):
-    """US dollars per million tokens, or per hour of a machine. What is not known is null, never 0."""
+    """US dollars per million tokens, or per hour of a machine. An unknown price is null, never 0."""
 
     kind = models.CharField(max_length=10, choices=PriceKind)
     name = models.CharField(max_length=100)
@@ -92,19 +92,19 @@ class Price(models.Model):
         return f"{self.name}, {self.get_basis_display()}, {self.as_of}"
 
     def usd(self, input_tokens: float | None, output_tokens: float | None, seconds: float | None) -> float | None:
-        """What so much work costs at this price, by time or by tokens; None when its measure is not known."""
+        """The cost of this work at this price, by time or by tokens; None when the quantity is unknown."""
         if self.basis == PriceBasis.HOURLY:
             return costs.by_time(float(self.hour_usd or 0), seconds)
         return costs.by_tokens(float(self.input_usd or 0), float(self.output_usd or 0), input_tokens, output_tokens)
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What tells it from every other price of the day."""
+        """Unique among the prices of one day."""
         return self.kind, self.name, self.basis
 
     @property
     def in_words(self) -> str:
-        """How a cost at this price was found, for whoever doubts it."""
+        """How a cost at this price was computed, for readers who doubt it."""
         if self.hour_usd is not None:
             return f"measured machine seconds at {costs.money(float(self.hour_usd))} an hour"
         asked = f"{costs.money(float(self.input_usd or 0))} in, {costs.money(float(self.output_usd or 0))} out"

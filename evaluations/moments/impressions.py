@@ -1,7 +1,7 @@
-"""How often ideas are shown in lists: counted in Redis, a page at a time, and added to the rows by beat.
+"""How often ideas are shown in lists: counted in Redis, a page at a time, and added to the rows by a task.
 
-A page is one command whatever it shows. Without Redis nothing is counted and every page is served; a worker that is
-killed between taking a batch and storing it loses that minute, and counts nothing twice.
+A page costs one command, however many ideas it shows. Without Redis nothing is counted and every page is served. A
+worker that is killed between taking a batch and storing it loses that minute, and counts nothing twice.
 """
 
 import logging
@@ -28,7 +28,7 @@ def note(page: str) -> None:
 
 
 def flush() -> int:
-    """Add what was counted to the rows; of how many ideas."""
+    """Add the counts to the rows; returns the number of ideas."""
     counts = per_idea(take())
     if counts:
         Impressions.objects.add(counts)
@@ -36,7 +36,7 @@ def flush() -> int:
 
 
 def take() -> dict[bytes, bytes]:
-    """What was counted since, once: it is gone from Redis."""
+    """The counts since the last call; they are removed from Redis."""
     redis = get_redis_connection("default")
     try:
         redis.rename(cache.make_key(KEY), cache.make_key(TAKEN))

@@ -1,11 +1,11 @@
-"""What an idea lacks to be a Moment, and who can supply it, in words. Pure."""
+"""Human-readable list of what an idea lacks to be a Moment, and who can supply it. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evaluations.panel.answers import glances
 
-from .score import QUESTIONS, Evidence
+from .score import QUESTIONS, QuestionEvidence
 
 PEOPLE = ("obvious", "wanted", "overlooked")
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
@@ -14,29 +14,30 @@ EARLIER = "known of earlier examples alone"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the words are made of: the evidence, its `state` as its answer has it, and its upper bound.
+    """One question's evidence with its answer's `state` and upper bound.
 
-    `basis`: why nothing is known, where somebody has looked; or on what it rests, where that is out of date."""
+    `basis`: why nothing is known although it was measured; or the basis of an answer that is stale."""
 
-    evidence: Evidence
+    evidence: QuestionEvidence
     state: str
     upper: float | None = None
     basis: str = ""
 
     @property
     def may_reach(self) -> bool:
-        """Whether more observations could still bring the lower bound to its floor."""
+        """Whether more observations could still raise the lower bound to its floor."""
         return self.upper is not None and self.upper >= self.evidence.floor
 
     @property
     def is_claimed(self) -> bool:
-        """Whether a claim has put it at 0: what people count to has an upper bound above that."""
+        """Whether a claim has set it to 0: an answer from people's counts has an upper bound above 0."""
         return self.evidence.is_known and self.evidence.lower == self.upper == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that is missing: `say` what, `act` on what would supply it, `who` can: anyone, author or machines."""
+    """One thing that is missing: `say` names it, `act` is what would supply it, `who` can: anyone, author or
+    machines."""
 
     question: str
     say: str
@@ -45,7 +46,7 @@ class Gap:
 
 
 def gaps(answers: Mapping[str, Known]) -> list[Gap]:
-    """For each question that does not clear its floor, in their order."""
+    """One for each question that does not clear its floor, in their order."""
     return [gap(question, answers[question]) for question in QUESTIONS if not answers[question].evidence.clears]
 
 
@@ -55,7 +56,7 @@ def gap(question: str, known: Known) -> Gap:
 
 
 def together(found: Iterable[Gap]) -> list[Gap]:
-    """For people to read: what is missing of several answers alike is said once."""
+    """For people to read: the same lack of several answers is listed once."""
     alike: dict[tuple[str, str, str], list[str]] = {}
     for each in found:
         alike.setdefault((each.say.removeprefix(f"{each.question}: "), each.act, each.who), []).append(each.question)
@@ -77,7 +78,7 @@ def of_people(question: str, known: Known) -> tuple[str, str, str]:
     return below(question, known), REWRITE[question], AUTHOR
 
 
-SCALE = {"obvious": " beyond chance"}  # its headline tells how many got it, and one of four would by chance
+SCALE = {"obvious": " beyond chance"}  # its headline says how many got it, and one of four would by chance
 REWRITE = {
     "obvious": "its author can make the pitch plainer",
     "wanted": "its author can find whom it helps more",

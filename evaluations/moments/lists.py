@@ -1,4 +1,4 @@
-"""The lists of Moments: each one index scan of `MomentScore` from where the reader stopped, as in `ideas.lists`."""
+"""The lists of Moments. Each is one index scan of `MomentScore` from the reader's cursor, as in `ideas.lists`."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class ScorePage:
 
 
 def moments(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
-    """What is certified, the highest score first. Raises BadCursor, as all of these."""
+    """The certified ideas, the highest score first. Raises BadCursor, as do all of these."""
     return after(MomentScore.objects.moments(), "score", cursor, limit)
 
 
@@ -33,7 +33,7 @@ def near_misses(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
 
 
 def needing_eyes(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
-    """What lacks glances, the nearest to a Moment first, the newest of equals."""
+    """Ideas that lack glances, the nearest to a Moment first; of equals, the newest."""
     return after(MomentScore.objects.needing_eyes(), "eyes", cursor, limit)
 
 
@@ -45,7 +45,7 @@ def by_score(
     cursor: str | None = None,
     limit: int = PAGE,
 ) -> ListPage:
-    """Every idea that has a score, certified or not, with the same choices as `ideas.lists.page_of`."""
+    """Every idea with a score, certified or not, with the same filters as `ideas.lists.page_of`."""
     rows = MomentScore.objects.scored()
     if window in WINDOWS:
         rows = rows.filter(**{f"idea__{window}": first_day(window, timezone.now())})

@@ -1,10 +1,10 @@
-"""What beat asks of the quick worker for Moments."""
+"""The tasks of Moments, which beat sends to the quick worker."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from evaluations.moments import actions, impressions
-from evaluations.panel.one_at_a_time import alone
+from evaluations.panel.locks import alone
 
 
 @shared_task
@@ -25,7 +25,7 @@ def certify() -> int:
 
 @shared_task
 def send_notices() -> int:
-    """By one worker at a time: a mail server that hangs must leave the others to votes."""
+    """One worker at a time: a mail server that hangs must not keep the other workers from votes."""
     with alone("notices") as free:
         return actions.send_notices(timezone.now()) if free else 0
 

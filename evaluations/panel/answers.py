@@ -1,11 +1,13 @@
 """From counts to the three answers of people: obvious, wanted, overlooked. Pure; the only home of their constants.
 
-    obvious     (Wilson lower bound of those who picked the right line - 1/4) / (3/4), at least 0: one of four is chance
-    wanted      Wilson lower bound of those who would use it and also would pay, or joined its waitlist
-    overlooked  Wilson lower bound of those who know no product; 0 while a claim stands that a frontier lab has one
+    obvious     (Wilson lower bound of the share who picked the right line - 1/4) / (3/4), at least 0: a guess is right
+                one time in four
+    wanted      Wilson lower bound of the share who would use it and also would pay, or joined its waitlist
+    overlooked  Wilson lower bound of the share who know no product; 0 while a claim is upheld that a frontier lab has
+                one
 
-Bounds are one-sided 90 %, as everywhere else on the site. All counts are weighed: somebody signed out counts a fifth at
-most, because nobody knows whether five of them are one.
+Bounds are one-sided 90 %, as everywhere else on the site. All counts are sums of weights: a signed-out player counts a
+fifth at most, because five of them may be one person.
 """
 
 from collections.abc import Mapping
@@ -14,11 +16,11 @@ from math import ceil
 
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 
-LEAST_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
+MIN_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
 CHANCE = 1 / 4
-STRANGER = 0.2  # what an answer of somebody signed out, or of an account too new to rank, counts for: five are one
+STRANGER = 0.2  # weight of an answer of somebody signed out, or of an account too new to rank: five count as one
 FLOORS = {"obvious": 0.5, "wanted": 0.1, "overlooked": 0.5}
-# What the share is of, and why its floor is there. None of the three has a source.
+# What the share means, and why its floor is chosen so. None of the three has a source.
 REASONS = {
     "obvious": "who got it, beyond chance: picking one of four lines blindly would be right a quarter of the time. "
     "Half is a choice: more people see it than do not",
@@ -27,14 +29,14 @@ REASONS = {
     "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one. "
     "Half is a choice: more people know none than know one",
 }
-HEADLINE, BASIS = 120, 300
-TINY = 1e-9  # sums of fifths may fall short of a whole number by less
+MAX_HEADLINE, MAX_BASIS = 120, 300  # characters
+TINY = 1e-9  # rounding errors of sums of fifths are smaller
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Weighed sums over the glances at one revision that were not set aside: `n`, of them `right` and `none_known`
-    (no product); `asked` what they would pay, of them `would` use it and pay. Then plain numbers of rows."""
+class GlanceCounts:
+    """Sums over the glances at one revision that were not set aside. Sums of weights: `n`, of them `right` and
+    `none_known` (no product); `asked` what they would pay, of them `would` use it and pay. Then numbers of rows."""
 
     n: float = 0.0
     right: float = 0.0
@@ -47,8 +49,9 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One answer; `state` is unknown, measuring or known. Bounds are shares from 0 to 1, None while it is not known."""
+class PanelEstimate:
+    """One of the three answers; `state` is unknown, measuring, known or stale. Bounds are shares from 0 to 1, None
+    while it is unknown or being measured."""
 
     state: str
     n: int
@@ -63,9 +66,9 @@ class Told:
         return self.state == "known"
 
 
-def told(counts: Counts, *, joined: float = 0.0, claim_stands: bool = False) -> Mapping[str, Told]:
-    """All three. `joined`: weighed people who would use it, would not say that they pay, and joined its waitlist;
-    `claim_stands`: an upheld claim that a frontier lab's product does it."""
+def estimate(counts: GlanceCounts, *, joined: float = 0.0, claim_stands: bool = False) -> Mapping[str, PanelEstimate]:
+    """All three answers. `joined`: summed weights of people who would use it, would not pay, and joined its waitlist;
+    `claim_stands`: whether a claim is upheld that a frontier lab's product does it."""
     return {
         "obvious": obvious(counts),
         "wanted": wanted(counts, joined),
@@ -73,22 +76,22 @@ def told(counts: Counts, *, joined: float = 0.0, claim_stands: bool = False) -> 
     }
 
 
-def obvious(counts: Counts) -> Told:
-    if counts.n < LEAST_N - TINY:
+def obvious(counts: GlanceCounts) -> PanelEstimate:
+    if counts.n < MIN_N - TINY:
         return measuring("obvious", counts.n, counts)
     lower, point, upper = bounds(counts.right, counts.n)
-    return Told(
+    return PanelEstimate(
         "known",
         int(counts.n + TINY),
         f"{between(lower, upper)} got it at a glance",
         f"{who(counts)} picked what it is for out of four lines; {percent(point)} % were right. "
-        f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:BASIS],
+        f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:MAX_BASIS],
         *(max(0.0, (share - CHANCE) / (1 - CHANCE)) for share in (lower, point, upper)),
     )
 
 
-def wanted(counts: Counts, joined: float) -> Told:
-    if counts.asked < LEAST_N - TINY:
+def wanted(counts: GlanceCounts, joined: float) -> PanelEstimate:
+    if counts.asked < MIN_N - TINY:
         return measuring("wanted", counts.asked, counts)
     would = min(counts.asked, counts.would + joined)
     lower, point, upper = bounds(would, counts.asked)
@@ -97,44 +100,43 @@ def wanted(counts: Counts, joined: float) -> Told:
         f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
     )
     headline = f"{between(lower, upper)} would use and pay"
-    return Told("known", int(counts.asked + TINY), headline, basis[:BASIS], lower, point, upper)
+    return PanelEstimate("known", int(counts.asked + TINY), headline, basis[:MAX_BASIS], lower, point, upper)
 
 
-def overlooked(counts: Counts, *, claim_stands: bool) -> Told:
+def overlooked(counts: GlanceCounts, *, claim_stands: bool) -> PanelEstimate:
     if claim_stands:
         why = "An upheld claim says that a frontier lab's product does this, so this counts as 0 while it stands."
-        return Told("known", int(counts.n + TINY), "a frontier lab has it", why, 0.0, 0.0, 0.0)
-    if counts.n < LEAST_N - TINY:
+        return PanelEstimate("known", int(counts.n + TINY), "a frontier lab has it", why, 0.0, 0.0, 0.0)
+    if counts.n < MIN_N - TINY:
         return measuring("overlooked", counts.n, counts)
     lower, point, upper = bounds(counts.none_known, counts.n)
     basis = f"{who(counts)} were asked whether they know a product that does it; {percent(point)} % know none."
     headline = f"{between(lower, upper)} know no product"
-    return Told("known", int(counts.n + TINY), headline, f"{basis}{aside(counts)}"[:BASIS], lower, point, upper)
+    basis += aside(counts)
+    return PanelEstimate("known", int(counts.n + TINY), headline, basis[:MAX_BASIS], lower, point, upper)
 
 
-def measuring(question: str, n: float, counts: Counts) -> Told:
-    """Too few to say; nothing at all is not being measured yet."""
+def measuring(question: str, n: float, counts: GlanceCounts) -> PanelEstimate:
+    """The state with fewer than MIN_N glances; "unknown" without any."""
     if not counts.people + counts.strangers + counts.set_aside:
-        return Told("unknown", 0)
-    basis = (
-        f"{who_was_asked(counts) if question == 'wanted' else who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
-    )
-    return Told("measuring", int(n + TINY), needs(n, counts), basis[:BASIS])
+        return PanelEstimate("unknown", 0)
+    basis = f"{who_was_asked(counts) if question == 'wanted' else who(counts)} so far; it takes {MIN_N}.{aside(counts)}"
+    return PanelEstimate("measuring", int(n + TINY), needs(n, counts), basis[:MAX_BASIS])
 
 
-def needs(n: float, counts: Counts) -> str:
-    """Of all three answers the same words where the same glances would do, so that a card says it once."""
+def needs(n: float, counts: GlanceCounts) -> str:
+    """The same words for all three answers where the same glances would do, so that a card says it once."""
     only_signed_in = short(n) > short(counts.n)
     number, whose = short(n), "signed-in " if only_signed_in else ""
     return f"needs {counted(number, f'more {whose}glance', f'more {whose}glances')}"
 
 
 def short(n: float) -> int:
-    return max(0, ceil(LEAST_N - n - TINY))
+    return max(0, ceil(MIN_N - n - TINY))
 
 
 def glances(question: str, number: int) -> str:
-    """Only who is signed in is asked what they would pay, so for wanted only those count."""
+    """Only signed-in players are asked what they would pay, so only they count for wanted."""
     whose = "signed-in " if question == "wanted" else ""
     return counted(number, f"{whose}glance", f"{whose}glances")
 
@@ -144,22 +146,22 @@ def bounds(yes: float, n: float) -> tuple[float, float, float]:
     return interval.lower, min(yes, n) / n, interval.upper
 
 
-def who(counts: Counts) -> str:
-    """Rows, and what they weigh where that is not the same."""
-    told = counted(counts.people, "person", "people")
+def who(counts: GlanceCounts) -> str:
+    """The number of players, and the sum of their weights where it differs."""
+    players = counted(counts.people, "person", "people")
     if counts.strangers:
-        told += f" and {counts.strangers} signed out (each counts {percent(STRANGER)} % at most)"
+        players += f" and {counts.strangers} signed out (each counts {percent(STRANGER)} % at most)"
     weighed = counts.n < counts.people + counts.strangers * STRANGER - 0.05
-    return f"{told}, who weigh as {counts.n:.1f}," if weighed else told
+    return f"{players}, who weigh as {counts.n:.1f}," if weighed else players
 
 
-def who_was_asked(counts: Counts) -> str:
-    """For wanted: rows of people who were signed in, and what they weigh where that is not the same."""
-    told = f"{counted(counts.people, 'person', 'people')} signed in"
-    return f"{told}, who weigh as {counts.asked:.1f}," if counts.asked < counts.people - 0.05 else told
+def who_was_asked(counts: GlanceCounts) -> str:
+    """For wanted: the number of signed-in players, and the sum of their weights where it differs."""
+    people = f"{counted(counts.people, 'person', 'people')} signed in"
+    return f"{people}, who weigh as {counts.asked:.1f}," if counts.asked < counts.people - 0.05 else people
 
 
-def aside(counts: Counts) -> str:
+def aside(counts: GlanceCounts) -> str:
     return f" {counted(counts.set_aside, 'glance was', 'glances were')} set aside." if counts.set_aside else ""
 
 

@@ -1,21 +1,22 @@
-"""What is known of an idea from others alone, since some moment: by that a scout is judged. Pure.
+"""Independent evidence: what is known about an idea from other people alone, since a given time. It decides whether a
+scout gets credit. Pure.
 
-Who is signed out is nobody's other: it may be the scout."""
+Signed-out players are left out: one of them may be the scout."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .answers import FLOORS, Counts, told
+from .answers import FLOORS, GlanceCounts, estimate
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one person's glance counts for, and what it says; `joined`: would use it and joined its waitlist."""
+class WeighedGlance:
+    """One person's answers, and `weight`, how much they count; `joined`: would use it and joined its waitlist."""
 
     person: int
     when: datetime
-    counts: float
+    weight: float
     right: bool
     none_known: bool
     asked: bool
@@ -23,19 +24,20 @@ class Said:
     joined: bool
 
 
-def clears_without(person: int, since: datetime, said: Sequence[Said]) -> bool:
-    """Whether obvious, wanted and overlooked are known and clear their floors by what others said after that."""
-    others = [each for each in said if each.person != person and each.when > since]
-    found = told(counts_of(others), joined=sum(each.counts for each in others if each.joined))
+def clears_without(person: int, since: datetime, glances: Sequence[WeighedGlance]) -> bool:
+    """Whether obvious, wanted and overlooked are known and clear their floors by other people's glances after
+    `since`."""
+    others = [each for each in glances if each.person != person and each.when > since]
+    found = estimate(counts_of(others), joined=sum(each.weight for each in others if each.joined))
     return all(each.lower is not None and each.lower >= FLOORS[name] for name, each in found.items())
 
 
-def counts_of(said: Sequence[Said]) -> Counts:
-    return Counts(
-        n=sum(each.counts for each in said),
-        right=sum(each.counts for each in said if each.right),
-        none_known=sum(each.counts for each in said if each.none_known),
-        asked=sum(each.counts for each in said if each.asked),
-        would=sum(each.counts for each in said if each.would),
-        people=len(said),
+def counts_of(glances: Sequence[WeighedGlance]) -> GlanceCounts:
+    return GlanceCounts(
+        n=sum(each.weight for each in glances),
+        right=sum(each.weight for each in glances if each.right),
+        none_known=sum(each.weight for each in glances if each.none_known),
+        asked=sum(each.weight for each in glances if each.asked),
+        would=sum(each.weight for each in glances if each.would),
+        people=len(glances),
     )

@@ -1,7 +1,7 @@
-"""Links that people give. They are shown and never fetched; even so, none may lead into somebody's own network.
+"""Checks of links that people give. Links are shown and never fetched; even so, none may lead into a private network.
 
-A host is judged as a browser would read it: `127.0.0.%31` and letters in circles or with nothing between them are other
-spellings of what they look like (UTS 46)."""
+A host is checked as a browser would read it: `127.0.0.%31`, letters in circles and invisible characters are other
+spellings of the same host (UTS 46)."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ WRITE_IT = "Give a public web address, such as https://example.org/product."
 
 
 def why_not(link: str) -> str:
-    """What is wrong with the link, in words; "" when nothing is."""
+    """Human-readable reason why the link is not accepted; "" when it is."""
     if len(link) > LONGEST:
         return f"The link has {len(link):,} characters; the most is {LONGEST}."
     try:
@@ -35,17 +35,17 @@ def why_not(link: str) -> str:
 
 
 def as_read(host: str) -> str:
-    """In the letters that a browser looks up. Raises ValueError for what is no host."""
+    """The host as a browser would look it up. Raises ValueError when it is not a host."""
     if ":" in host:
         return host
     read = idna.uts46_remap(unquote(host, errors="strict"), std3_rules=False).rstrip(".")
     if any(char.isascii() and not char.isalnum() and char not in "-._" for char in read):
-        raise ValueError(f"{read!r} is no host")
+        raise ValueError(f"{read!r} is not a host")
     return read
 
 
 def is_public(host: str) -> bool:
-    """By its name alone: nothing is looked up."""
+    """Decided by the name alone: nothing is looked up."""
     try:
         address = ip_address(host)
     except ValueError:

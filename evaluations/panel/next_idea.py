@@ -1,17 +1,18 @@
-"""Which idea to glance at next: the one about which the next answer teaches most. Pure.
+"""Which idea to glance at next: the one about which the next answer teaches the most. Pure.
 
-Each of the three questions has a Beta posterior (one right and one wrong answer as its prior). A value is drawn from
-each, and the idea goes first whose score with these lies farthest from that with what is believed now: that is
-Thompson sampling of how much its score would change (Thompson, Biometrika 25, 1933). The three are taken to the powers
-that they have in the score (`ideas.floors`), and the machines' two answers as they are: what people say moves the score
-more where these are good. Powers are such that people's add up to 1. Wide posteriors go first, and chance keeps one
-idea from getting all the eyes.
+Each of the three questions has a Beta posterior (its prior is one right and one wrong answer). One value is drawn from
+each posterior. The idea goes first whose score with the drawn values is farthest from its score with the posterior
+means: this is Thompson sampling of the change of its score (Thompson, Biometrika 25, 1933). The three answers have the
+same powers as in the score (`ideas.floors`), scaled so that people's powers add up to 1. The machines' two answers
+enter as they are: people's answers move the score more where these are good. Ideas with wide posteriors go first, and
+chance keeps one idea from getting all the eyes.
 
-What people say of an idea that no open model does cheaply today cannot make it a Moment. So where the machines' answers
-do not clear their floors, or are not known, what is still to learn counts UNLIKELY as much; no crowd has a say in that.
+People's answers cannot make an idea a Moment while no open model does it cheaply. So where the machines' answers do not
+clear their floors, or are not known, the change is multiplied by UNLIKELY; no crowd can influence that.
 
-Before all comes a floor: ideas with fewer than FLOOR glances go before all others, and one with ENOUGH rests as long
-as any is short. So every published idea reaches 12 before any reaches 60, cards that are still out included.
+A minimum comes before everything else: ideas with fewer than FLOOR glances go before all others, and one with ENOUGH
+rests as long as any idea is short. So every published idea reaches 12 before any reaches 60, cards that are still open
+included.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,20 +22,19 @@ from random import Random
 
 from ideas.floors import exponent
 
-from .answers import FLOORS, LEAST_N, TINY
+from .answers import FLOORS, MIN_N, TINY
 
-FLOOR = float(LEAST_N)  # glances, weighed
-ENOUGH = 48.0  # leaves room below 60 for what is dealt and not yet counted
+FLOOR = float(MIN_N)  # glances, as a sum of weights
+ENOUGH = 48.0  # leaves room below 60 for cards that are dealt and not yet counted
 UNLIKELY = 0.1
-SHORT = 1.0  # more than a mean of shares can be off
+SHORT = 1.0  # more than the standard deviation of a score can be
 PEOPLE_S = sum(map(exponent, FLOORS.values()))
 POWERS = tuple(exponent(FLOORS[question]) / PEOPLE_S for question in ("obvious", "wanted", "overlooked"))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is counted of one idea, weighed: glances and right ones; asked and would; who knows no product. And
-    `machines`: as `carried_by_machines`."""
+    """Sums of weights for one idea, named as in `panel.answers.GlanceCounts`; `machines`: see `machines_factor`."""
 
     idea: int
     n: float = 0.0
@@ -55,8 +55,8 @@ class Candidate:
         return tuple((yes + 1, max(0.0, n - yes) + 1) for yes, n in shares)
 
 
-def carried_by_machines(answers: Sequence[tuple[float | None, float]]) -> float:
-    """How far what people say can move the score: 0 to 1, from (lower bound, floor) of works and of cheap.
+def machines_factor(answers: Sequence[tuple[float | None, float]]) -> float:
+    """How far people's answers can move the score: 0 to 1, from (lower bound, floor) of works and of cheap.
 
     UNLIKELY where one is not known (None) or below its floor."""
     clear = [(lower, floor) for lower, floor in answers if lower is not None and lower >= floor]
@@ -66,9 +66,10 @@ def carried_by_machines(answers: Sequence[tuple[float | None, float]]) -> float:
 
 
 def due(candidate: Candidate) -> float:
-    """How much is still to learn, as far as it is sure: the standard deviation of its score, and 1 while it is short.
+    """How much is still to learn without any chance in it: the standard deviation of the score, plus 1 while the idea
+    is short.
 
-    Postgres keeps it, so that the most promising few are read off an index before one of them is drawn."""
+    Postgres stores it, so that the most promising few are read from an index before one of them is drawn."""
     shares = tuple(zip(candidate.posteriors, POWERS, strict=True))
     mean, square = (prod(moment(a, b, times * power) for (a, b), power in shares) for times in (1, 2))
     return candidate.machines * sqrt(max(0.0, square - mean**2)) + (SHORT if candidate.is_short else 0.0)
@@ -80,13 +81,13 @@ def moment(a: float, b: float, power: float) -> float:
 
 
 def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool) -> list[Candidate]:
-    """The next first. `any_short`: whether any published idea is, also one that this player may not see."""
+    """The next first. `any_short`: whether any published idea is short, including those this player may not see."""
     open_ones = [each for each in candidates if not (any_short and each.n >= ENOUGH)]
     return sorted(open_ones, key=lambda each: (each.is_short, surprise(each, chance)), reverse=True)
 
 
 def surprise(candidate: Candidate, chance: Random) -> float:
-    """How far the score with one draw from each posterior is from that with their means."""
+    """The distance between the score with one draw from each posterior and the score with their means."""
     shares = tuple(zip(candidate.posteriors, POWERS, strict=True))
     drawn = prod(pow(chance.betavariate(a, b), power) for (a, b), power in shares)
     believed = prod(pow(a / (a + b), power) for (a, b), power in shares)

@@ -1,10 +1,10 @@
-"""What beat asks of the quick worker for the panel."""
+"""The panel's tasks, which beat sends to the quick worker."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from evaluations.panel import actions
-from evaluations.panel.one_at_a_time import alone
+from evaluations.panel.locks import alone
 
 
 @shared_task
@@ -18,8 +18,8 @@ def follow_ideas() -> int:
 
 
 @shared_task
-def mark_behind() -> int:
-    return actions.mark_behind()
+def follow_accounts() -> int:
+    return actions.follow_accounts()
 
 
 @shared_task
@@ -34,6 +34,6 @@ def forget_unconfirmed() -> int:
 
 @shared_task
 def send_confirmations() -> int:
-    """By one worker at a time: a mail server that hangs must leave the others to votes."""
+    """One worker at a time: a mail server that hangs must not keep the other workers from votes."""
     with alone("confirmations") as free:
         return actions.send_confirmations(timezone.now()) if free else 0

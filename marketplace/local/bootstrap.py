@@ -1,7 +1,7 @@
 """From a fresh clone to a virtual environment: `python3 marketplace/local/bootstrap.py local` (or `dev`).
 
-Runs before anything is installed, so it needs the standard library alone, and any Python 3 can read it far enough to be
-told what is missing. The locks are complete and hashed; a stamp makes the second start skip all of it.
+It runs before anything is installed, so it uses only the standard library, and any Python 3 can run it far enough to
+print what is missing. The locks are complete and hashed; a stamp lets the second start skip the installation.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ def check_python() -> None:
 
 
 def check_system(kind: str) -> None:
-    """What ends every part of a site whose supervisor is killed is of Linux, and no real server replaces that."""
+    """Only Linux ends every program when their supervisor is killed, and no real server replaces that."""
     if kind == "local" and platform.system() != "Linux":
         sys.exit(f"make up needs Linux, not {platform.system()}; docker/compose.yaml runs the site elsewhere.")
 
 
 def check_platform() -> None:
-    """The embedded parts exist for one platform; elsewhere each has to be a real server."""
+    """The embedded services exist for one platform; elsewhere each must be a real server."""
     here = f"{platform.system()} {platform.machine()} {platform.libc_ver()[0]}".strip()
     missing = [part for part, variable in REPLACED_BY.items() if not os.environ.get(variable)]
     if here != "Linux x86_64 glibc" and missing:
@@ -65,15 +65,15 @@ def check_platform() -> None:
 
 
 def wanted(kind: str) -> str:
-    """What the environment was made from, as the stamp records it."""
+    """The stamp's text: the Python version and the hash of the locks."""
     content = b"".join((ROOT / lock).read_bytes() for lock in LOCKS[kind])
     return f"{sys.version}\n{hashlib.sha256(content).hexdigest()}\n"
 
 
 def build() -> None:
-    """Make .venv, unless one of this very Python is there to be brought up to date."""
-    asked = "import sys; print(sys.version_info[:2])"
-    if run([VENV / "bin" / "python", "-c", asked]) == str(sys.version_info[:2]):
+    """Make .venv, unless there is one of the same Python version."""
+    code = "import sys; print(sys.version_info[:2])"
+    if run([VENV / "bin" / "python", "-c", code]) == str(sys.version_info[:2]):
         return
     began = announce("Making the virtual environment")
     shutil.rmtree(VENV, ignore_errors=True)
@@ -93,15 +93,15 @@ def install(kind: str) -> None:
 
 
 def run(command: list[object]) -> str | None:
-    """What the command prints, or None when it cannot run or fails."""
+    """The command's output; None when it cannot run or fails."""
     try:
         return subprocess.run([*map(str, command)], capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return None
 
 
-def announce(what: str) -> float:
-    sys.stdout.write(f"  {what} ".ljust(46, "."))
+def announce(title: str) -> float:
+    sys.stdout.write(f"  {title} ".ljust(46, "."))
     sys.stdout.flush()
     return time.monotonic()
 

@@ -1,7 +1,7 @@
-"""How every part is born: tied to the life of its supervisor, marked as ours, as the right user, nice or not.
+"""The start of every program: it ends with its supervisor, holds the mark, and gets its user and niceness.
 
-Run by the supervisor, by path and without site-packages, so it starts in milliseconds and imports nothing of ours:
-`python -I -S child.py MARK USER NICENESS DEATH_SIGNAL command ...`. An empty USER stays who we are.
+The supervisor runs it by path and without site-packages, so it starts in milliseconds and imports none of our modules:
+`python -I -S child.py MARK USER NICENESS DEATH_SIGNAL command ...`. An empty USER keeps the present user.
 """
 
 import ctypes
@@ -14,27 +14,27 @@ import sys
 from functools import partial
 
 PR_SET_PDEATHSIG = 1
-PARENT = "OVERLOOKED_PARENT"  # the pid of who starts us, known before we begin: it may be gone by then
+PARENT = "OVERLOOKED_PARENT"  # the pid of the starting process; it may already be gone when this begins
 
 
 def main(mark: str, user: str, niceness: str, death: str, *command: str) -> None:
     parent = int(os.environ.get(PARENT) or os.getppid())
     hold(mark)
     os.nice(int(niceness))
-    # Whatever Python has to read is read now: another user may not be let into the folder where it lives.
+    # Python reads all that it needs now: another user may have no access to its folder.
     program = shutil.which(command[0]) or command[0]
     set_at_death = partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.Signals[f"SIG{death}"].value)
     if user:
         become(user)
     set_at_death()  # after the change of user, because that change would clear it
     if os.getppid() != parent:
-        sys.exit("Whoever started this part ended before it began.")
+        sys.exit("The process that started this program ended before it began.")
     os.environ[PARENT] = str(os.getpid())
-    os.execv(program, command)  # noqa: S606 - becoming that program is its task
+    os.execv(program, command)  # noqa: S606 - to become that program is its task
 
 
 def hold(mark: str) -> None:
-    """Share a lock on the mark until the last process of this part ends, however it ends."""
+    """Share a lock on the mark until the last process of this program ends, in whatever way."""
     handle = os.open(mark, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_SH)
     os.set_inheritable(handle, True)

@@ -1,28 +1,28 @@
-"""What every process is told, kept in DATA_DIR so that `manage.py shell` and the next start know it too."""
+"""The environment of every process, kept in DATA_DIR for `manage.py shell` and for the next start."""
 
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-KEPT = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9}  # made once, of so many random bytes
+SECRETS = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9}  # number of random bytes; made once
 
 
 def file(data: Path) -> Path:
     return data / "environment"
 
 
-def settled(data: Path, given: Mapping[str, str], parts: Mapping[str, str], port: int) -> dict[str, str]:
-    """The environment of every process: our defaults and embedded parts, then all that the operator gave."""
+def composed(data: Path, given: Mapping[str, str], services: Mapping[str, str], port: int) -> dict[str, str]:
+    """The environment of every process: defaults and embedded services, then the operator's own values."""
     ours = {
-        **kept(data),
-        **parts,
+        **secrets_of(data),
+        **services,
         "PORT": str(port),
         "SITE_URL": f"http://localhost:{port}",
         "MAIL_PAGE": "false" if given.get("EMAIL_URL") else "true",
     }
     write(file(data), ours)
-    # Threads that each keep a heap of their own would take a tenth more memory.
+    # Without this, each thread has its own heap, which takes a tenth more memory.
     return {
         "MALLOC_ARENA_MAX": "2",
         **ours,
@@ -31,15 +31,15 @@ def settled(data: Path, given: Mapping[str, str], parts: Mapping[str, str], port
     }
 
 
-def kept(data: Path) -> dict[str, str]:
-    """The secrets of this DATA_DIR, those of an earlier start if there was one."""
+def secrets_of(data: Path) -> dict[str, str]:
+    """The secrets of this DATA_DIR: those of an earlier start, else new ones."""
     text = file(data).read_text() if file(data).is_file() else ""
     known = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-    return {name: known.get(name) or secrets.token_urlsafe(size) for name, size in KEPT.items()}
+    return {name: known.get(name) or secrets.token_urlsafe(size) for name, size in SECRETS.items()}
 
 
 def write(path: Path, values: Mapping[str, str]) -> None:
-    """Readable by its owner alone from its first byte, and never half written."""
+    """Write the file so that only its owner can ever read it, and that it is never half written."""
     partial = path.with_name(path.name + ".partial")
     partial.unlink(missing_ok=True)
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:

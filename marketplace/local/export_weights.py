@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF, converted_chat, converted_embedding
+from marketplace.local.model_services import CHAT_GGUF, EMBEDDING_GGUF, converted_chat, converted_embedding
 
 
 def main(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Turn the published all-MiniLM-L6-v2 (safetensors) into the GGUF file that llama.cpp serves.
 
-`python -m marketplace.local.minilm model.safetensors target.gguf` does it once and tries the result; it takes a second.
+`python -m marketplace.local.minilm model.safetensors target.gguf` does it once and checks the result; it takes a
+second.
 """
 
 import json
@@ -72,7 +73,7 @@ def add_vocabulary(writer: gguf.GGUFWriter, vocabulary: list[str], types: int) -
 
 
 def piece(token: str) -> str:
-    """WordPiece marks what continues a word (##ing), llama.cpp what begins one (U+2581)."""
+    """WordPiece marks the continuation of a word (##ing), llama.cpp its beginning (U+2581)."""
     return token.removeprefix("##") if token.startswith("##") else "\u2581" + token
 
 
@@ -86,7 +87,7 @@ def add_tensors(writer: gguf.GGUFWriter, source: Path, layers: int) -> None:
 
 
 def narrowed(name: str, tensor: npt.NDArray[np.float32]) -> npt.NDArray[np.floating[Any]]:
-    """Halve the matrices only: llama.cpp adds positions, token types, norms and biases as float32."""
+    """Only matrices become float16: llama.cpp adds positions, token types, norms and biases as float32."""
     wide = tensor.ndim == 1 or name.startswith(("position_embd", "token_types"))
     return tensor if wide else tensor.astype(np.float16)
 

@@ -25,7 +25,7 @@ def main() -> None:
     server = xllamacpp.Server(params)
     print(f"{options.model} model at {server.listening_address}", flush=True)  # noqa: T201 - its output is its log
     signal.sigwait(stop)
-    # The server holds no state worth saving, and leaving at once is faster than unloading.
+    # The server has no state to save, and to exit at once is faster than to unload.
     os._exit(0)
 
 
@@ -34,17 +34,17 @@ def parse() -> argparse.Namespace:
     parser.add_argument("model", choices=sorted(ROLES))
     parser.add_argument("--weights", type=Path, required=True, help="a GGUF file")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    parser.add_argument("--prompt-threads", type=int, help="that read a prompt; one where others take all cores")
+    parser.add_argument("--prompt-threads", type=int, help="for reading a prompt; 1 where other programs use all cores")
     return parser.parse_args()
 
 
 def parameters(role: str, weights: Path, port: int) -> xllamacpp.CommonParams:
-    """What both servers share, then what the role needs."""
+    """The parameters of both servers, then those of the role."""
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
     params.hostnames = ["127.0.0.1"]
     params.port = port
-    params.reuse_port = True  # the port is reserved by whoever started us, see ports.py
+    params.reuse_port = True  # the starting process has reserved the port, see ports.py
     params.cors_origins = ""
     params.ui = False
     params.fit_params = False
@@ -60,8 +60,8 @@ def cores() -> int:
 
 
 def half_the_cores() -> int:
-    """The threads of one request wait for each other at every step, so on a busy machine more of them are slower:
-    with two threads on two loaded cores a trial took 1.5 to 7 s, with one 0.6 s."""
+    """The threads of one request wait for each other at every step, so on a busy machine more threads are slower: on
+    two loaded cores a trial took 1.5 to 7 s with two threads and 0.6 s with one."""
     return max(1, cores() // 2)
 
 
@@ -70,7 +70,7 @@ def as_chat(params: xllamacpp.CommonParams) -> None:
     params.n_parallel = CHAT_SLOTS
     params.n_ctx = CHAT_SLOTS * CHAT_SLOT_TOKENS
     params.n_batch = params.n_ubatch = 256
-    # Reading a prompt goes in large steps, where waiting costs little: 1.0 s against 1.7 s for four demonstrations.
+    # Prompts are read in large steps, where waiting costs little: 1.0 s against 1.7 s for four demonstrations.
     params.cpuparams_batch.n_threads = cores()
 
 

@@ -1,20 +1,20 @@
-"""Ports that the kernel picks, kept for us across restarts of the server that listens on them."""
+"""Ports that the kernel picks, reserved across restarts of the server that listens on them."""
 
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from marketplace.local.faults import Fault
+from marketplace.local.console import Fault
 
 LOOPBACK = "127.0.0.1"
 
 
 @contextmanager
 def reserved() -> Iterator[int]:
-    """A free port of the loopback.
+    """A free port of the loopback interface.
 
-    It stays bound, but never listens, while this is open: nobody else gets the port, and a server of ours that
-    sets SO_REUSEPORT can listen on it, end, and listen on it again.
+    A socket that never listens keeps it bound: no other program gets the port, and a server of ours that sets
+    SO_REUSEPORT can listen on it, end, and listen on it again.
     """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as holder:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -23,7 +23,7 @@ def reserved() -> Iterator[int]:
 
 
 def free(value: str) -> int:
-    """The port named by the operator. Raises Fault when it is none or another program listens on it."""
+    """The operator's port. Raises Fault when it is not a port, or another program listens on it."""
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65535:
         raise Fault(f"PORT must be a number from 1 to 65535, not {value!r}.")
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:

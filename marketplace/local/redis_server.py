@@ -7,17 +7,16 @@ from pathlib import Path
 
 import redis
 
-from marketplace.local.faults import Fault
-from marketplace.local.parts import Part
-from marketplace.local.place import Place
-from marketplace.local.programs import Program, Rank
+from marketplace.local.console import Fault
+from marketplace.local.folders import Folders
+from marketplace.local.services import Program, Rank, Service
 
 
-def part(place: Place) -> Part:
-    """The embedded Redis of this place. It keeps nothing on disk: rows are the truth, this is only delivery."""
-    socket = place.sockets / "redis.sock"
+def service(folders: Folders) -> Service:
+    """The embedded Redis of these folders. It keeps nothing on disk: the rows are the truth, this is only delivery."""
+    socket = folders.sockets / "redis.sock"
     url = f"unix://{socket}?db=0"
-    return Part(
+    return Service(
         title="Redis",
         variable="REDIS_URL",
         url=url,
@@ -26,8 +25,8 @@ def part(place: Place) -> Part:
             rank=Rank.REDIS,
             command=(
                 *(binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700"),
-                *("--save", "", "--appendonly", "no", "--dir", str(place.sockets)),
-                # Only what has an expiry (caches) may be dropped for room; waiting tasks may not.
+                *("--save", "", "--appendonly", "no", "--dir", str(folders.sockets)),
+                # When memory is full, only keys with an expiry (caches) may be evicted, never waiting tasks.
                 *("--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"),
             ),
         ),
@@ -36,7 +35,7 @@ def part(place: Place) -> Part:
 
 
 def binary() -> str:
-    """Raises Fault when there is no Redis to be found."""
+    """The path of a Redis server. Raises Fault when none is found."""
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return found

@@ -1,7 +1,7 @@
 """Turn the published SmolLM2-135M-Instruct (a GGUF file in Q4_1) into one in Q4_0.
 
-llama.cpp packs Q4_0 anew for the instructions of the processor and knows no such way for Q4_1: prompts are read twice
-as fast, and answers written half as fast again. What is not in Q4_1 is taken over as it is.
+llama.cpp repacks Q4_0 for the processor's instructions, but not Q4_1: it reads prompts 2 times and writes answers 1.5
+times as fast. Tensors that are not in Q4_1 are copied unchanged.
 
 `python -m marketplace.local.smollm2 published.gguf target.gguf` does it once, in a few seconds.
 """
@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import gguf
-from gguf import GGMLQuantizationType as Kind
+from gguf import GGMLQuantizationType as Quantization
 from gguf import quants
 
-FROM, TO = Kind.Q4_1, Kind.Q4_0
+FROM, TO = Quantization.Q4_1, Quantization.Q4_0
 ARCHITECTURE, FILE_TYPE = "general.architecture", "general.file_type"
 
 
@@ -27,7 +27,7 @@ def main() -> None:
 def convert(source: Path, target: Path) -> None:
     published = gguf.GGUFReader(source)
     writer = gguf.GGUFWriter(target, published.fields[ARCHITECTURE].contents())
-    add_facts(writer, published)
+    add_metadata(writer, published)
     for tensor in published.tensors:
         if tensor.tensor_type == FROM:
             writer.add_tensor(tensor.name, quants.quantize(quants.dequantize(tensor.data, FROM), TO), raw_dtype=TO)
@@ -39,11 +39,11 @@ def convert(source: Path, target: Path) -> None:
     writer.close()
 
 
-def add_facts(writer: gguf.GGUFWriter, published: gguf.GGUFReader) -> None:
-    """All that the file says of the model and its vocabulary, but for its own form."""
+def add_metadata(writer: gguf.GGUFWriter, published: gguf.GGUFReader) -> None:
+    """The metadata about the model and its vocabulary, without that about the file's own format."""
     for name, field in published.fields.items():
         if name.startswith("GGUF.") or name == ARCHITECTURE:
-            continue  # the writer says these itself
+            continue  # the writer adds these itself
         value = int(gguf.LlamaFileType.MOSTLY_Q4_0) if name == FILE_TYPE else field.contents()
         of_list = field.types[-1] if field.types[0] == gguf.GGUFValueType.ARRAY else None
         writer.add_key_value(name, value, field.types[0], sub_type=of_list)

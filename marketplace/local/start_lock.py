@@ -1,4 +1,4 @@
-"""One start at a time on one DATA_DIR, and never beside what an earlier start left behind."""
+"""One start at a time on one DATA_DIR, and never beside programs of an earlier start."""
 
 import fcntl
 import os
@@ -8,26 +8,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from marketplace.local.faults import Fault
-from marketplace.local.place import Place
+from marketplace.local.console import Fault
+from marketplace.local.folders import Folders
 
 
 @contextmanager
-def claimed(place: Place, patience: float = 45.0) -> Iterator[None]:
-    """Hold the place for this start alone.
+def only_start(folders: Folders, patience: float = 45.0) -> Iterator[None]:
+    """Lock the folders for this start.
 
-    Raises Fault when another start holds it, or when parts of an earlier one live on for `patience` seconds.
+    Raises Fault when another start has locked them, or when programs of an earlier one run for `patience` more seconds.
     """
-    with (place.data / "lock").open("a") as lock:
+    with (folders.data / "lock").open("a") as lock:
         if not locked(lock):
-            raise Fault(f"Overlooked already runs on DATA_DIR {place.data}; stop it, or set another DATA_DIR.")
-        wait_for_the_last(place, patience)
-        clear_sockets(place)
+            raise Fault(f"Overlooked already runs on DATA_DIR {folders.data}; stop it, or set another DATA_DIR.")
+        wait_for_earlier(folders, patience)
+        clear_sockets(folders)
         try:
             yield
         finally:
-            wait_for_the_last(place, patience)
-            clear_sockets(place)
+            wait_for_earlier(folders, patience)
+            clear_sockets(folders)
 
 
 def locked(file: IO[str]) -> bool:
@@ -38,19 +38,19 @@ def locked(file: IO[str]) -> bool:
     return True
 
 
-def wait_for_the_last(place: Place, patience: float) -> None:
-    """Parts end by themselves when their supervisor is killed; the last may still be finishing its work."""
+def wait_for_earlier(folders: Folders, patience: float) -> None:
+    """Programs end by themselves when their supervisor is killed; some may still be finishing their work."""
     deadline = time.monotonic() + patience
-    with place.mark.open("a") as mark:
+    with folders.mark.open("a") as mark:
         while not locked(mark):
             if time.monotonic() > deadline:
-                pids = " ".join(map(str, holders(place.mark)))
+                pids = " ".join(map(str, holders(folders.mark)))
                 raise Fault(f"Parts of an earlier start are still running; end them with: kill -9 {pids}")
             time.sleep(0.1)
 
 
 def holders(file: Path) -> list[int]:
-    """The other processes that have this file open, as far as we may see."""
+    """The other processes that have this file open, as far as this user can see."""
     found = {int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if points_to(link, file)}
     return sorted(found - {os.getpid()})
 
@@ -62,8 +62,8 @@ def points_to(link: Path, file: Path) -> bool:
         return False
 
 
-def clear_sockets(place: Place) -> None:
-    """What a killed start left behind is stale: nobody listens any more, and Postgres would ask whose it is."""
-    for folder in {place.sockets, place.database_sockets}:
+def clear_sockets(folders: Folders) -> None:
+    """Sockets of a killed start are stale: no process listens on them, and Postgres would refuse to start."""
+    for folder in {folders.sockets, folders.database_sockets}:
         for entry in folder.iterdir():
             entry.unlink()

@@ -1,4 +1,4 @@
-"""`make up`, read from top to bottom: claim the place, start what the site stands on, prepare, serve, stop in order."""
+"""`make up`, read from top to bottom: lock the folders, start the services, prepare, serve, watch, stop in order."""
 
 import http.client
 import os
@@ -12,77 +12,76 @@ from pathlib import Path
 from types import FrameType
 
 from marketplace.local import environment, ports, processes
-from marketplace.local.faults import Fault
-from marketplace.local.parts import Part
-from marketplace.local.place import BASE_DIR, Place, prepared
-from marketplace.local.programs import Program
-from marketplace.local.stack import embedded, start_parts, stop_in_order
-from marketplace.local.start_lock import claimed
-from marketplace.local.steps import say, step
-from marketplace.local.supervisor import Supervisor, supervised
-from marketplace.local.watch import watch
+from marketplace.local.console import Fault, say, step
+from marketplace.local.folders import BASE_DIR, Folders, prepared
+from marketplace.local.services import Program, Service
+from marketplace.local.stack import embedded, start_services, stop_in_order
+from marketplace.local.start_lock import only_start
+from marketplace.local.supervisor import Supervisor, log, supervised
+
+WATCH_EVERY = 1.0  # seconds
 
 
-class Stop(BaseException):
+class StopRequested(BaseException):
     """Somebody pressed Ctrl-C or sent TERM."""
 
 
 def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
-    """Run the whole site until it is told to stop. Raises Fault when it cannot start or go on."""
-    listen_for_a_stop()
+    """Run the whole site until somebody stops it. Raises Fault when it cannot start or go on."""
+    listen_for_stop()
     began = time.monotonic()
     port = ports.free(wanted_port)
-    place = prepared(data.resolve())
+    folders = prepared(data.resolve())
     try:
-        with claimed(place), ExitStack() as reservations:
-            parts = embedded(place, given, reservations)
-            urls = {part.variable: part.url for part in parts}
-            settings = environment.settled(place.data, given, urls, port)
+        with only_start(folders), ExitStack() as reservations:
+            services = embedded(folders, given, reservations)
+            urls = {service.variable: service.url for service in services}
+            settings = environment.composed(folders.data, given, urls, port)
             site = processes.site(port)
-            with supervised(place, [*(part.program for part in parts), *site], settings) as supervisor:
-                run(supervisor, parts, site, settings, began)
-    except Stop:
+            with supervised(folders, [*(service.program for service in services), *site], settings) as supervisor:
+                run(supervisor, services, site, settings, began)
+    except StopRequested:
         say("Stopped; everything is kept.")
 
 
-def listen_for_a_stop() -> None:
+def listen_for_stop() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, stop)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # which is what nohup asks for
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it, so this start must, too
         signal.signal(signal.SIGHUP, stop)
 
 
 def stop(signum: int, frame: FrameType | None) -> None:
-    """Once: what follows is the orderly stop, and impatience must not cut it short."""
+    """Stop once: further signals are ignored, so that nobody can interrupt the orderly stop."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
-    raise Stop
+    raise StopRequested
 
 
 def run(
-    supervisor: Supervisor, parts: list[Part], site: list[Program], settings: Mapping[str, str], began: float
+    supervisor: Supervisor, services: list[Service], site: list[Program], settings: Mapping[str, str], began: float
 ) -> None:
-    """Start everything, watch it, and stop it in the reverse of the order in which one leans on the other."""
+    """Start everything, watch it, and stop it in the reverse order of dependence."""
     try:
-        start_parts(supervisor, parts)
-        ours = any(part.variable == "DATABASE_URL" for part in parts)  # nobody's real database is seeded
+        start_services(supervisor, services)
+        ours = any(service.variable == "DATABASE_URL" for service in services)  # an operator's own is not seeded
         prepare(settings, seed=ours)
         start_site(supervisor, site, int(settings["PORT"]))
-        welcome(supervisor.place, settings, time.monotonic() - began, demo=ours)
+        welcome(supervisor.folders, settings, time.monotonic() - began, demo=ours)
         watch(supervisor)
     finally:
-        stop_in_order(supervisor, [*(part.program for part in parts), *site])
+        stop_in_order(supervisor, [*(service.program for service in services), *site])
 
 
 def prepare(settings: Mapping[str, str], seed: bool) -> None:
-    """Tables, static files, models and the first ideas, in one other process that says its own steps."""
+    """Tables, static files, models and the first ideas, in another process that prints its own steps."""
     command = [sys.executable, "manage.py", "prepare", *(["--seed"] if seed else [])]
     if subprocess.run(command, cwd=BASE_DIR, env=settings, check=False).returncode:
         raise Fault("The database could not be prepared; the lines above say why.")
 
 
 def start_site(supervisor: Supervisor, site: Sequence[Program], port: int) -> None:
-    """The web and the quick worker, one core each; what comes after the first page need not be waited for."""
+    """Start the web and the quick worker first, one core each; the first page does not need the others."""
     with step("Starting the web"):
         for program in site[:2]:
             supervisor.start(program.name)
@@ -103,16 +102,35 @@ def healthy(port: int) -> bool:
         connection.close()
 
 
-def welcome(place: Place, settings: Mapping[str, str], seconds: float, demo: bool) -> None:
+def welcome(folders: Folders, settings: Mapping[str, str], seconds: float, demo: bool) -> None:
     say(f"\nOverlooked runs at http://localhost:{settings['PORT']}/ (ready after {seconds:.1f} s)")
     if demo:
         say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
-    say(f"  data and logs   {place.data}")
+    say(f"  data and logs   {folders.data}")
     say("  Ctrl-C stops everything and keeps the data.\n")
 
 
+def watch(supervisor: Supervisor) -> None:
+    """Print when a program ended and was started again. Raises Fault when supervisord itself ends, and with it all
+    programs."""
+    known = supervisor.pids()
+    while True:
+        time.sleep(WATCH_EVERY)
+        if not supervisor.answers():
+            raise Fault(f"The supervisor ended unexpectedly; see {log(supervisor.folders, 'supervisord')}.")
+        now = supervisor.pids()
+        for name in sorted(now):
+            if now[name] != known[name]:
+                say(f"{time.strftime('%H:%M:%S')} {name} {news(now[name])}; see {log(supervisor.folders, name)}")
+        known = now
+
+
+def news(pid: int) -> str:
+    return f"ended and was started again as process {pid}" if pid else "ended and will be started again"
+
+
 def main() -> int:
-    """The exit code: 0 after an orderly stop, 1 after a fault, which is one sentence on the error stream."""
+    """The exit code: 0 after an orderly stop, 1 after a fault, which is one sentence on standard error."""
     try:
         up(os.environ, Path(os.environ.get("DATA_DIR") or BASE_DIR / ".data"), os.environ.get("PORT") or "8000")
     except Fault as fault:

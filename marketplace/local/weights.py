@@ -1,16 +1,16 @@
-"""The two open models that one machine starts with: files inside packages, whose code is never imported."""
+"""The weights of the two open models: files inside packages, whose code is never imported."""
 
 import hashlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from marketplace.local.faults import Fault
+from marketplace.local.console import Fault
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A file of weights inside an installed package, known by the SHA-256 of its bytes."""
+    """A file of weights inside an installed package, identified by the SHA-256 of its bytes."""
 
     package: str
     distribution: str
@@ -18,14 +18,15 @@ class Weights:
     sha256: str
 
     def folder(self) -> Path:
-        """The package's folder; finding a top-level package does not run it. Raises Fault when it is not installed."""
+        """The package's folder; finding a top-level package does not import it. Raises Fault when it is not
+        installed."""
         spec = find_spec(self.package)
         if spec is None or not spec.submodule_search_locations:
             raise Fault(f"The weights in {self.distribution} are not installed; run make up again to install them.")
         return Path(spec.submodule_search_locations[0])
 
     def verified(self) -> Path:
-        """The file, its bytes checked. Raises Fault when they are not the ones this release was tried with."""
+        """The file with its bytes checked. Raises Fault when they are not those that this release was tested with."""
         path = self.folder() / self.file
         if not matches(path, self.sha256):
             raise Fault(f"{path} does not have SHA-256 {self.sha256}; delete .venv and start again to install it anew.")

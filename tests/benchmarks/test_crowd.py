@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from benchmarks import moments
-from benchmarks.crowd import trials
-from benchmarks.crowd.claims import CHALLENGED, Claims
+from benchmarks.crowd import experiments
+from benchmarks.crowd.claims import CHALLENGED, SimulatedClaims
 from benchmarks.crowd.glances import glance
 from benchmarks.crowd.next_idea import due_of, first_of, surprise_of
 from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wilson_of_votes
@@ -23,8 +23,8 @@ POSTED = datetime(2026, 6, 1, tzinfo=UTC)
 
 
 def test_same_seed_is_the_same_world_and_the_same_outcome() -> None:
-    trial = trials.Trial(trials.MOMENTS, 0.0, "deny", 30, seed=3)
-    assert trials.run(trial) == trials.run(trial)
+    experiment = experiments.Experiment(experiments.MOMENTS, 0.0, "deny", 30, seed=3)
+    assert experiments.run(experiment) == experiments.run(experiment)
     assert (make_world(3, 0.0).worth == make_world(3, 0.2).worth).all(), "an attack changes nothing about the ideas"
     assert make_world(3, 0.0, luck=False).friends.sum() == 0 < make_world(3, 0.0).friends.sum()
     assert (make_world(3, 0.0, luck=False).worth == make_world(3, 0.0).worth).all(), "nor does luck"
@@ -60,7 +60,7 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
     glanced = glance(world, visits=200, seed=2, ruse="deny")
     assert len(set(voted.order[:10]) & set(world.ring)) >= 3
     assert len(set(glanced.order[:10]) & set(world.ring)) == 0
-    assert trials.precision(glanced.order, world.worth) > trials.precision(voted.order, world.worth)
+    assert experiments.precision(glanced.order, world.worth) > experiments.precision(voted.order, world.worth)
     assert glanced.fewest >= 12 or glanced.most < 60, "weighed"
     assert glanced.fewest > 3
 
@@ -68,8 +68,8 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
 def test_measures_are_1_for_the_best_order_and_less_for_the_worst() -> None:
     worth = make_world(0, 0.0).worth
     best = np.argsort(-worth)
-    assert trials.precision(best, worth) == 1 == pytest.approx(trials.ndcg(best, worth))
-    assert trials.precision(best[::-1], worth) == 0 == trials.ndcg(best[::-1], worth)
+    assert experiments.precision(best, worth) == 1 == pytest.approx(experiments.ndcg(best, worth))
+    assert experiments.precision(best[::-1], worth) == 0 == experiments.ndcg(best[::-1], worth)
 
 
 @pytest.mark.parametrize("ruse", [name for name, ruse in RUSES.items() if ruse.shuts_out])
@@ -87,7 +87,7 @@ def test_claims_of_a_crowd_that_denies_others_sink_little() -> None:
 
 
 def test_claim_is_upheld_by_glances_since_it_was_made_and_challenged_by_any() -> None:
-    world, claims = make_world(2, 0.20), Claims()
+    world, claims = make_world(2, 0.20), SimulatedClaims()
     claims.make(world, np.arange(IDEAS) == 7, glances=2)
     crowd, honest = world.puppets[:5], world.honest[:3]
     assert not claims.upheld(crowd[:4], np.full(4, 7), np.ones(4))[7], "two of four came before it"
@@ -111,17 +111,25 @@ def test_choosing_of_columns_is_the_site_s_own() -> None:
 
 
 def test_report_says_of_every_ruse_and_of_the_effort_whether_the_aim_is_met(capsys: pytest.CaptureFixture[str]) -> None:
-    good, poor = trials.Found(0.8, 0.8, 0, 15_000, 15_000), trials.Found(0.6, 0.5, 3, 4_000, 160_000)
-    moments.report({trial: good if trial.site == trials.MOMENTS else poor for trial in trials.all_trials()})
+    good, poor = experiments.Measures(0.8, 0.8, 0, 15_000, 15_000), experiments.Measures(0.6, 0.5, 3, 4_000, 160_000)
+    moments.report(
+        {
+            experiment: good if experiment.site == experiments.MOMENTS else poor
+            for experiment in experiments.all_experiments()
+        }
+    )
     printed = capsys.readouterr().out
     assert printed.count(": met") == len(RUSES) + 1
-    moments.report(dict.fromkeys(trials.all_trials(), poor))
+    moments.report(dict.fromkeys(experiments.all_experiments(), poor))
     assert capsys.readouterr().out.count("not met") == len(RUSES)
 
 
 def test_report_tells_how_far_a_mean_may_be_off(capsys: pytest.CaptureFixture[str]) -> None:
-    found = {trial: trials.Found(0.8 + 0.1 * (trial.seed % 2), 0.8, 0, 15_000, 15_000) for trial in trials.all_trials()}
+    found = {
+        experiment: experiments.Measures(0.8 + 0.1 * (experiment.seed % 2), 0.8, 0, 15_000, 15_000)
+        for experiment in experiments.all_experiments()
+    }
     moments.report(found)
-    error = trials.error_of([0.8, 0.9] * (trials.PEACEFUL_WORLDS // 2))
-    assert error == pytest.approx(0.05 / (trials.PEACEFUL_WORLDS - 1) ** 0.5)
+    error = experiments.error_of([0.8, 0.9] * (experiments.PEACEFUL_WORLDS // 2))
+    assert error == pytest.approx(0.05 / (experiments.PEACEFUL_WORLDS - 1) ** 0.5)
     assert f"0.85±{error:.2f}" in capsys.readouterr().out

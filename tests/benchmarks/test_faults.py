@@ -6,7 +6,7 @@ import pytest
 from pytest import mark
 
 from benchmarks import faults
-from benchmarks.faults import CASES, Case, tried
+from benchmarks.faults import CASES, FaultCase, tried
 from tests.fake_server import Fault
 
 pytestmark = mark.django_db(transaction=True)
@@ -19,7 +19,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evaluations.prototypes.engines.patience.Patience.pause", lambda *_: 0.01)
 
 
-def smaller(case: Case) -> Case:
+def smaller(case: FaultCase) -> FaultCase:
     fault = case.fault
     if "Retry-After" in fault.headers:
         fault = Fault(status=429, headers={"Retry-After": "0.1"})
@@ -27,8 +27,8 @@ def smaller(case: Case) -> Case:
 
 
 @mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_trial_is_answered_once_and_tells_its_errors(case: Case) -> None:
-    outcome = tried(smaller(case), trials=60, delay=0.005)
-    assert outcome.faults > 0
-    assert outcome.holds, outcome
-    assert outcome.streamed == (60 if case.streams else 0)
+def test_every_trial_is_answered_once_and_tells_its_errors(case: FaultCase) -> None:
+    result = tried(smaller(case), trials=60, delay=0.005)
+    assert result.faults > 0
+    assert result.holds, result
+    assert result.streamed == (60 if case.streams else 0)

@@ -12,8 +12,8 @@ from django.core.management import get_commands
 
 from marketplace.celery import app
 from marketplace.local import processes
-from marketplace.local.models import CHAT_GGUF, EMBEDDING_GGUF
-from marketplace.local.place import BASE_DIR
+from marketplace.local.folders import BASE_DIR
+from marketplace.local.model_services import CHAT_GGUF, EMBEDDING_GGUF
 
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker" / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from marketplace.local.place import BASE_DIR
+from marketplace.local.folders import BASE_DIR
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from evaluations.panel.actions import Claimed, claim
+from evaluations.panel.actions import NewClaim, claim
 from evaluations.panel.models import Challenge, Glance
 from evaluations.prototypes.publish import publish
 from tests.evaluations.panel.cast import make_ideas
@@ -45,7 +45,7 @@ def test_glance_from_the_card_to_the_truth(any_page: Page, sign_in: SignIn) -> N
 
 
 def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) -> None:
-    lab = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    lab = NewClaim("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
     for idea in make_ideas():
         claim(make_person(), idea, lab)
     make_person("alice")

@@ -1,32 +1,31 @@
-"""The pool of ideas that need eyes, from which every front page draws its three places."""
+"""The pool of ideas that need eyes. Every front page draws the ideas for its three places from it."""
 
 from random import SystemRandom
 
 from django.core.cache import cache
 
 from evaluations.moments.models import MomentScore
-from evaluations.panel.models import Standing
-from evaluations.panel.models.glance_stats import COUNTED, POOL
-from evaluations.panel.next_idea import Candidate, in_order
+from evaluations.panel.models import GlanceStats
+from evaluations.panel.next_idea import in_order
 
-KEY, KEPT = "moments:pool", 300  # seconds, several times as long as beat takes to fill it again
-MOST = 24
+KEY, TIMEOUT = "moments:pool", 300  # seconds, several times the interval at which beat fills it
+SIZE = 24
 chance = SystemRandom()
 
 
 def fill_pool() -> int:
-    """Draw by Thompson sampling whose evidence an answer would change most; how many are in the pool."""
-    rows = Standing.objects.offered().order_by("-due", "idea").values_list("idea", *COUNTED)[:POOL]
-    ordered = in_order([Candidate(*row) for row in rows], chance, any_short=Standing.objects.any_short())
-    pool = [candidate.idea for candidate in ordered[:MOST]]
-    cache.set(KEY, pool, KEPT)
+    """Draw by Thompson sampling the ideas whose score one answer would change the most; returns the pool's size."""
+    candidates = GlanceStats.objects.offered().pool()
+    ordered = in_order(candidates, chance, any_short=GlanceStats.objects.any_short())
+    pool = [candidate.idea for candidate in ordered[:SIZE]]
+    cache.set(KEY, pool, TIMEOUT)
     return len(pool)
 
 
 def draw(places: int, shown: set[int]) -> list[MomentScore]:
-    """So many of the pool by lot, none of them among `shown`, with their ideas as cards need them.
+    """Ideas from the pool at random, none of them among `shown`, with all that cards need.
 
-    Without Redis or beat, of those that lack glances and are the nearest to a Moment."""
-    pool = cache.get(KEY) or MomentScore.objects.nearest_unseen(MOST + len(shown))
+    Without Redis or beat: from the ideas that lack glances and are the nearest to a Moment."""
+    pool = cache.get(KEY) or MomentScore.objects.nearest_unseen(SIZE + len(shown))
     left = [pk for pk in pool if pk not in shown]
     return MomentScore.objects.with_cards(chance.sample(left, min(places, len(left))))

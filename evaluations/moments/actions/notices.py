@@ -1,7 +1,7 @@
-"""Who is told by mail that an idea became a Moment, or is none any more, and how the mails go out.
+"""Mails when an idea becomes a Moment or stops being one: to whom, and how they are sent.
 
 The notices are rows, written with the event. A worker takes one by a conditional update before it sends it, so nobody
-gets a mail twice; when the mail server refuses, the notice is put back for a while, and given up in the end.
+gets a mail twice. When the mail server refuses it, the notice waits for its next try, and is given up in the end.
 """
 
 import logging
@@ -13,17 +13,17 @@ from django.core.mail import EmailMessage
 from django.utils.text import capfirst
 
 from evaluations.moments.models import EventKind, Notice
+from evaluations.panel.actions.confirmation_mails import MAX_REFUSED, pause_after
 from evaluations.panel.actions.waitlist import leave_link
-from evaluations.panel.mail_retries import MOST_REFUSED, pause_after
 from evaluations.panel.models import Waiting
 from ideas.models import Idea
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 100  # mails in one call; the clock calls again
+AT_ONCE = 100  # mails in one call; beat calls again
 
 
-def addresses_to_tell(idea: Idea) -> list[str]:
-    """The addresses that are told of this idea's events, each once: its author's, if confirmed, and the waitlist's."""
+def addresses_for(idea: Idea) -> list[str]:
+    """The addresses that get mails about this idea, each once: its author's, if confirmed, and the waitlist's."""
     own = authors_address(idea)
     waiting = Waiting.objects.for_idea(idea).confirmed().exclude(person=idea.author_id)
     return ([own] if own else []) + [row.address for row in waiting if row.address != own.lower()]
@@ -37,7 +37,7 @@ def authors_address(idea: Idea) -> str:
 
 
 def send_notices(now: datetime) -> int:
-    """Send what is due; how many mails went out."""
+    """Send the due notices; returns how many mails were sent."""
     sent = refused = 0
     for notice in Notice.objects.due(now, AT_ONCE):
         try:
@@ -45,38 +45,38 @@ def send_notices(now: datetime) -> int:
         except (OSError, SMTPException) as error:
             put_back(notice, now, error)
             refused += 1
-            if refused == MOST_REFUSED:
+            if refused == MAX_REFUSED:
                 break
     return sent
 
 
 def send(notice: Notice, now: datetime) -> bool:
-    """Send one mail, unless another worker has taken it. Raises what the mail server refuses it with."""
-    if not Notice.objects.take(notice, now) or not is_still_told(notice):
+    """Send one mail, unless another worker has taken it. Raises the mail server's error."""
+    if not Notice.objects.take(notice, now) or not is_still_wanted(notice):
         return False
     letter(notice).send()
     return True
 
 
 def put_back(notice: Notice, now: datetime, error: OSError) -> None:
-    """Until it is tried again, or for good."""
+    """Set the time of the next try, or give up."""
     attempts = notice.attempts + 1
     pause = pause_after(attempts)
     waits = {"next_try": now + pause} if pause else {"given_up": now}
     Notice.objects.filter(pk=notice.pk).update(sent=None, attempts=attempts, **waits)
-    what = f"to be tried again in {pause}" if pause else "given up"
-    logger.warning("The mail server refused notice %s, %s: %s", notice.pk, what, error)
+    next_step = f"to be tried again in {pause}" if pause else "given up"
+    logger.warning("The mail server refused notice %s, %s: %s", notice.pk, next_step, error)
 
 
-def is_still_told(notice: Notice) -> bool:
-    """Whoever left the waitlist since the event is not. It looks at one row: a list may have thousands of addresses."""
+def is_still_wanted(notice: Notice) -> bool:
+    """False for an address that left the waitlist since the event. Reads one row: a list may have thousands."""
     idea = notice.event.certificate.idea
     waiting = Waiting.objects.for_idea(idea).confirmed().at(notice.address).exclude(person=idea.author_id)
     return notice.address.lower() == authors_address(idea).lower() or waiting.exists()
 
 
 def letter(notice: Notice) -> EmailMessage:
-    """To somebody on the waitlist it says how to leave, also to the mail program (RFC 8058)."""
+    """A mail to the waitlist says how to leave, for people and for mail programs (RFC 8058)."""
     row = Waiting.objects.for_idea(notice.event.certificate.idea).at(notice.address).first()
     if row is None:
         return EmailMessage(subject(notice), text(notice), to=[notice.address])

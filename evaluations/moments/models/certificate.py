@@ -1,4 +1,5 @@
-"""An idea that clears, and one that has cleared for a day. Both are rows, and no idea has two of either."""
+"""Candidacies of ideas that clear, and certificates of those that cleared for a day. No idea has two of either at
+once."""
 
 from datetime import datetime
 from typing import Any
@@ -12,14 +13,14 @@ from ideas.models import Idea
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def ripe(self, since: datetime) -> "CandidacyQuerySet":
-        """Those that have cleared since then or longer, and that no claim holds up."""
+        """Those that have cleared since then or longer, and are not claimed."""
         return self.filter(since__lte=since, claimed__isnull=True)
 
 
 class Candidacy(models.Model):
-    """All five answers clear, of this text, and have done so without a break since then.
+    """All five answers clear for this text, without a break since then.
 
-    While it is `claimed`, its day stands still, and afterwards `since` is later by as long as that was."""
+    While it is `claimed`, its clock stops; afterwards `since` is moved by the duration of the claim."""
 
     idea = models.OneToOneField("ideas.Idea", models.CASCADE, primary_key=True, related_name="candidacy")
     revision = models.PositiveIntegerField()
@@ -36,7 +37,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(ended__isnull=True)
 
     def doubted_since(self, moment: datetime) -> "CertificateQuerySet":
-        """Those that stand although they have been in doubt since then, for either reason."""
+        """Current ones that have been in doubt since then, for either reason."""
         return self.standing().filter(Q(doubted__lte=moment) | Q(claimed__lte=moment))
 
     def unpaid(self) -> list[int]:
@@ -49,20 +50,20 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return before.values_list("ended", flat=True).first()
 
     def standing_at_or_after(self, idea: OuterRef, moment: OuterRef) -> "CertificateQuerySet":
-        """For a subquery."""
+        """For a subquery: those that had not ended at that moment."""
         return self.filter(Q(ended__isnull=True) | Q(ended__gt=moment), idea=idea)
 
     def of(self, idea: Idea) -> "CertificateQuerySet":
         return self.filter(idea=idea).order_by("-pk")
 
     def public(self) -> "CertificateQuerySet":
-        """Of ideas that everybody can see, the latest first."""
+        """Of public ideas, the latest first."""
         return self.filter(idea__published__isnull=False).order_by("-pk")
 
-    def lately_lost(self, most: int) -> list["Certificate"]:
-        """Of ideas that everybody can see and that are no Moment again, the latest loss first."""
+    def lately_lost(self, limit: int) -> list["Certificate"]:
+        """Of public ideas that have not become a Moment again, the latest loss first."""
         lost = self.filter(ended__isnull=False, idea__published__isnull=False, idea__moment_since__isnull=True)
-        return list(lost.select_related("idea").defer("idea__vector", "idea__search").order_by("-ended")[:most])
+        return list(lost.select_related("idea").defer("idea__vector", "idea__search").order_by("-ended")[:limit])
 
     def in_state(self, state: str) -> "CertificateQuerySet":
         """Those that are `standing`, have `ended`, or `all`."""
@@ -107,5 +108,5 @@ class Certificate(models.Model):
 
     @property
     def in_order(self) -> list[tuple[str, dict[str, Any]]]:
-        """The evidence of that time, in the order of the questions."""
+        """The stored evidence, in the order of the questions."""
         return [(question, self.evidence[question]) for question in QUESTIONS if question in self.evidence]

@@ -1,4 +1,4 @@
-"""What happened to a Moment, and who is told of it by mail."""
+"""Events of Moments, and the mails about them."""
 
 from datetime import datetime
 
@@ -14,11 +14,11 @@ class EventKind(models.TextChoices):
 
 
 class MomentEventQuerySet(models.QuerySet["MomentEvent"]):
-    def newest(self, most: int) -> list["MomentEvent"]:
-        """Of published ideas, with all that a feed tells of them; the newest first."""
+    def newest(self, limit: int) -> list["MomentEvent"]:
+        """Of published ideas, with all that a feed shows; the newest first."""
         shown = self.filter(certificate__idea__published__isnull=False).order_by("-pk")
         shown = shown.select_related("certificate__idea__author")
-        return list(shown.prefetch_related("certificate__idea__taggings__tag", "certificate__idea__answers")[:most])
+        return list(shown.prefetch_related("certificate__idea__taggings__tag", "certificate__idea__answers")[:limit])
 
 
 class MomentEvent(models.Model):
@@ -33,23 +33,23 @@ class MomentEvent(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due(self, now: datetime, most: int) -> list["Notice"]:
-        """What is to be sent now: those never tried first, then by when they are to be tried again."""
+    def due(self, now: datetime, limit: int) -> list["Notice"]:
+        """Those to send now: those never tried first, then by the time of their next try."""
         due = self.filter(WAITS, Q(next_try__isnull=True) | Q(next_try__lte=now))
         due = due.select_related("event__certificate__idea__author")
-        return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:most])
+        return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:limit])
 
     def take(self, notice: "Notice", now: datetime) -> bool:
-        """False where another worker has taken or tried it meanwhile."""
+        """Mark it as sent; False where another worker has taken or tried it meanwhile."""
         untouched = self.filter(WAITS, pk=notice.pk, attempts=notice.attempts)
         return bool(untouched.update(sent=now))
 
 
 class Notice(models.Model):
-    """One mail about one event to one address. Written with the event; sent after, once.
+    """One mail about one event to one address. Written with the event, sent later, once.
 
     waits -> sent
-      |_____ refused: waits again, until `next_try`, each time for longer; in the end given up, and kept as that
+      |_____ refused: waits until `next_try`, each time for longer; in the end given up, and kept in that state
     """
 
     event = models.ForeignKey(MomentEvent, models.CASCADE, related_name="notices")

@@ -17,11 +17,11 @@ SELECT counted.idea_id, counted.shown
 
 class ImpressionsQuerySet(models.QuerySet["Impressions"]):
     def of(self, idea: Idea) -> int:
-        """How often the idea was shown, as far as it is counted."""
+        """How often the idea was shown, as counted so far."""
         return self.filter(idea=idea).values_list("shown", flat=True).first() or 0
 
     def add(self, counts: Mapping[int, int]) -> None:
-        """Add how often each idea was shown, all in one statement; of ideas that are gone nothing is kept."""
+        """Add how often each idea was shown, in one statement; ideas that are gone are skipped."""
         with connection.cursor() as cursor:
             cursor.execute(ADD, [list(counts), list(counts.values())])
 

@@ -1,13 +1,17 @@
-"""How near each idea is to a Moment: a copy of what its answers say, kept where lists are one index scan."""
+"""How near each idea is to a Moment: derived from its answers and stored, so that a list is one index scan."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from evaluations.moments.lacks import Gap, together
+from evaluations.moments.evidence import evidence_of
+from evaluations.moments.lacks import PEOPLE, Gap, Known, gaps, together
+from evaluations.moments.score import clears, missing, nearness, score, weakest
 from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
@@ -29,19 +33,40 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
     def scored(self) -> "MomentScoreQuerySet":
         return self.listed().filter(score__isnull=False)
 
-    def nearest_unseen(self, most: int) -> list[int]:
+    def nearest_unseen(self, limit: int) -> list[int]:
         """The ids of those that lack glances, the nearest to a Moment first."""
-        return list(self.needing_eyes().order_by("-eyes", "-idea").values_list("pk", flat=True)[:most])
+        return list(self.needing_eyes().order_by("-eyes", "-idea").values_list("pk", flat=True)[:limit])
 
     def with_cards(self, ids: Collection[int]) -> list["MomentScore"]:
-        """Those of them that can be listed, with what cards show, in three queries."""
+        """Those of them that can be listed, with all that cards show, in three queries."""
         rows = self.listed().filter(pk__in=ids).select_related("idea__author").prefetch_related("idea__taggings__tag")
         return list(rows.defer(*(f"idea__{name}" for name in NOT_ON_CARDS)))
 
-    def behind(self, most: int) -> list[int]:
+    def out_of_date(self, limit: int) -> list[int]:
         """Published ideas that have no row yet, or one of an earlier text."""
         ideas = Idea.objects.published().exclude(moment_score__revision=F("revision"))
-        return list(ideas.values_list("pk", flat=True)[:most])
+        return list(ideas.values_list("pk", flat=True)[:limit])
+
+    def store(
+        self, idea: Idea, known: Mapping[str, Known], *, is_moment: bool, now: datetime, last_score: float | None = None
+    ) -> None:
+        """`last_score`: the score that a Moment keeps in the lists while it is in doubt."""
+        evidence = evidence_of(known)
+        short = max(evidence[question].short_by for question in PEOPLE)
+        near = nearness(evidence)
+        values = {
+            "revision": idea.revision,
+            "score": last_score if is_moment and not clears(evidence) else score(evidence),
+            "nearness": near,
+            "eyes": near if short else None,
+            "short": short,
+            "missing": list(missing(evidence)),
+            "weakest": next(iter(weakest(evidence)), ""),
+            "gaps": [asdict(each) for each in gaps(known)],
+            "is_moment": is_moment,
+            "as_of": now,
+        }
+        self.update_or_create(idea=idea, defaults=values)
 
 
 class MomentScore(models.Model):
@@ -76,17 +101,17 @@ class MomentScore(models.Model):
 
     @property
     def is_in_doubt(self) -> bool:
-        """A Moment whose evidence does not clear now; it keeps the score that it had until it is lost or recovers."""
+        """A Moment whose evidence does not clear now; it keeps its last score until it is lost or recovers."""
         return self.is_moment and bool(self.gaps)
 
     @property
     def lacks(self) -> list[Gap]:
-        """What it lacks, for people to read."""
+        """The gaps, for people to read."""
         return together(Gap(**gap) for gap in self.gaps)
 
     @property
     def glances_short(self) -> str:
-        """Until all three answers of people are known; "" when they are. Where only wanted is not, it takes people who
-        are signed in."""
+        """How many glances are missing until all three answers of people are known; "" when they are. Where only wanted
+        is unknown, these are glances of signed-in people."""
         others = {"obvious", "overlooked"} & set(self.missing)
         return glances("obvious" if others else "wanted", self.short) if self.short else ""

@@ -1,4 +1,4 @@
-"""Who backed a Moment before it was one: a share of each, and the record that it adds up to."""
+"""The shares of people who backed a Moment before it was one, and the records of these people."""
 
 from django.conf import settings
 from django.db import models
@@ -32,7 +32,7 @@ class ScoutQuerySet(models.QuerySet["Scout"]):
 
 
 class Scout(models.Model):
-    """What a person's backing has come to. `credit` = `shares` times the lower bound of `hits` in `backed`."""
+    """A person's record. `credit` = `shares` times the lower bound of the share of `hits` in `backed`."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="scout")
     shares = models.FloatField()

@@ -1,18 +1,19 @@
-from .cards import deal, open_card, turn
+"""The verbs of the panel: everything that changes glances, claims and waitlists, and the answers counted from them."""
+
+from .cards import deal, note_opening, open_card, turn
 from .claim_reports import decide_about_claim, report_claim, show_claim_again
-from .claims import Claimed, claim, drop_stance, remove_stance, take_stance, withdraw_claim
+from .claims import NewClaim, claim, drop_stance, remove_stance, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
-from .glances import Forged, Given, Refused, answer, card_in_hand, pass_by
-from .openings import note_opening
-from .recount_triggers import mark_behind
-from .recounts import follow_ideas, recount
+from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
+from .recount_triggers import follow_accounts, follow_ideas, follow_machines
+from .recounts import recount
 from .waitlist import forget_unconfirmed, join, leave
 
 __all__ = [
-    "Claimed",
     "Forged",
-    "Given",
+    "NewClaim",
+    "PlayerAnswers",
     "Refused",
     "answer",
     "ask_to_confirm",
@@ -21,11 +22,12 @@ __all__ = [
     "deal",
     "decide_about_claim",
     "drop_stance",
+    "follow_accounts",
     "follow_ideas",
+    "follow_machines",
     "forget_unconfirmed",
     "join",
     "leave",
-    "mark_behind",
     "note_opening",
     "open_card",
     "pass_by",

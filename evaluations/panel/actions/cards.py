@@ -1,40 +1,50 @@
-"""How a card comes to a player: which idea, and which four lines they will choose from."""
+"""How a card comes to a player: which idea, how many cards a day, and the four lines to choose from.
 
+The limits count rows, so nothing resets when a cache is lost.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
 from random import SystemRandom
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from rapidfuzz import fuzz, utils
 
-from evaluations.panel.lines import fair_others
-from evaluations.panel.models import Challenge, Player, Standing
+from evaluations.panel.locks import lock
+from evaluations.panel.models import Challenge, GlanceStats, Opening, Player
 from evaluations.panel.next_idea import in_order
+from ideas.limits import DailyLimit
 from ideas.models import Idea
-
-from .card_limits import check_cards, hold
+from marketplace.accounts.models import User
 
 chance = SystemRandom()
-TRIED = 20  # ideas, until one has three fair lines beside its own
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MAX_TRIED = 20  # ideas, until one has three fair lines beside its own
 NEIGHBOURS = 24  # ideas nearest in meaning whose lines are looked at
+FALSE_LINES = 3
+ALIKE = 75  # of 100: from here on two lines say the same in nearly the same words, and neither is wrong
 
 
 @transaction.atomic
 def deal(player: Player, *, by_clock: bool) -> Challenge | None:
-    """The card that the player has not answered yet, else a new one; None when nothing is left for them.
+    """The card that the player has not answered yet, else a new one; None when no idea is left for this player.
 
-    Raises DailyLimit when a new one would be too many."""
-    hold(player)
+    Raises DailyLimit when a new card would exceed the limit."""
+    lock(player.name)  # two requests at once must not deal two cards
     still_open = open_card(player)
     if still_open:
         return still_open
-    check_cards(player)
-    any_short = Standing.objects.any_short()
-    candidates = in_order(Standing.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
-    for candidate in candidates[:TRIED]:
+    check_limits(player)
+    any_short = GlanceStats.objects.any_short()
+    candidates = in_order(GlanceStats.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
+    for candidate in candidates[:MAX_TRIED]:
         idea = Idea.objects.get(pk=candidate.idea)
-        others = others_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
-        if others:
-            return lay_out(player, idea, list(others), by_clock=by_clock)
-        Standing.objects.rest(idea.pk)
+        lines = false_lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
+        if lines:
+            return lay_out(player, idea, lines, by_clock=by_clock)
+        GlanceStats.objects.rest(idea.pk)
     return None
 
 
@@ -42,15 +52,50 @@ def open_card(player: Player) -> Challenge | None:
     return Challenge.objects.open().held_by(player).with_ideas().first()
 
 
-def others_for(idea: Idea) -> list[str] | None:
-    """The lines of three ideas near this one in meaning, which makes them worth a thought."""
-    assert idea.vector is not None  # it has one of its present revision
+def check_limits(player: Player) -> None:
+    """Raises DailyLimit when one more card would exceed a limit."""
+    dealt = Challenge.objects.counted_for(player)
+    for age, limit, span in ((HOUR, max_per_hour(player), "an hour"), (DAY, max_per_day(player), "24 hours")):
+        if dealt.since(age).count() >= limit:
+            whose = "an account" if player.person else "an address without an account"
+            more = "Please come back later." if player.person else "Sign in for more, or come back later."
+            cards = f"1 card in {span} is" if limit == 1 else f"{limit} cards in {span} are"
+            raise DailyLimit(f"{cards} the most for {whose}. {more}")
+
+
+def max_per_hour(player: Player) -> int:
+    return settings.GLANCES_PER_HOUR_BY_ACCOUNT if player.person else settings.GLANCES_PER_HOUR_BY_ADDRESS
+
+
+def max_per_day(player: Player) -> int:
+    return settings.GLANCES_PER_DAY_BY_ACCOUNT if player.person else settings.GLANCES_PER_DAY_BY_ADDRESS
+
+
+def false_lines_for(idea: Idea) -> list[str] | None:
+    """The lines of three ideas near this one in meaning, so that the choice takes a thought; None without three."""
+    assert idea.vector is not None  # `deal` checked that its present revision has one
     near = Idea.objects.nearest_to(list(idea.vector)).exclude(pk=idea.pk)
-    found = fair_others(idea.audience, near.values_list("audience", flat=True)[:NEIGHBOURS])
-    return list(found) if found else None
+    return fair_lines(idea.audience, near.values_list("audience", flat=True)[:NEIGHBOURS])
+
+
+def fair_lines(truth: str, others: Iterable[str]) -> list[str] | None:
+    """The first three that differ from the truth and from each other; None where there are fewer."""
+    chosen: list[str] = []
+    for line in others:
+        if not any(alike(line, known) for known in (truth, *chosen)):
+            chosen.append(line)
+        if len(chosen) == FALSE_LINES:
+            return chosen
+    return None
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether both have nearly the same words, in any order, or one has all words of the other."""
+    return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= ALIKE
 
 
 def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) -> Challenge:
+    """The card, with the true line among the others at random."""
     lines = [idea.audience, *others]
     chance.shuffle(lines)
     return Challenge.objects.create(
@@ -60,12 +105,18 @@ def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) ->
         choices=lines,
         place=lines.index(idea.audience),
         by_clock=by_clock,
-        left_open=Standing.objects.left_open_by(player),
+        left_open=GlanceStats.objects.left_open_by(player),
         **player.columns,
     )
 
 
 def turn(challenge: Challenge) -> None:
-    """The card is gone and the questions are there. What is turned stays turned, at the first time."""
+    """Note that the card is gone and the questions are shown. A second call keeps the first time."""
     Challenge.objects.filter(pk=challenge.pk, turned__isnull=True).update(turned=timezone.now())
     challenge.refresh_from_db(fields=["turned"])
+
+
+def note_opening(person: User, idea: Idea) -> None:
+    """Note that this person has opened the idea's page, and so knows too much to glance at it. One statement."""
+    if person.pk != idea.author_id:
+        Opening.objects.note(person, idea)

@@ -1,6 +1,7 @@
-"""Reports of claims: filed among those of ideas and comments, and decided here, since hiding a claim changes an answer.
+"""Reports of claims. They are filed with those of ideas and comments and decided here, since hiding a claim changes an
+answer.
 
-A claim that is hidden is withdrawn at the time of the decision, by which what its author withdrew is told from it."""
+A hidden claim is withdrawn at the time of the decision; by this time it differs from one that its author withdrew."""
 
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from .glances import Refused
 
 
 def report_claim(reporter: User, claim: Claim, reason: str, details: str = "") -> tuple[Report, bool]:
-    """True if it is new. Raises NotOpen for what is not to be seen any more, DailyLimit."""
+    """The report; True if it is new. Raises NotOpen for a claim that is no longer shown, DailyLimit."""
     if not claim.stands:
         raise NotOpen
     return file(reporter, {"claim": claim}, reason, details)
@@ -28,7 +29,7 @@ def report_claim(reporter: User, claim: Claim, reason: str, details: str = "") -
 
 @transaction.atomic
 def decide_about_claim(moderator: User, report: Report, decision: Decision) -> bool:
-    """Hide the claim that was reported, or keep it; False if another moderator was faster. Raises PermissionDenied."""
+    """Hide the reported claim, or keep it; False if another moderator was faster. Raises PermissionDenied."""
     now = timezone.now()
     if not settle(moderator, report, decision, now):
         return False
@@ -39,7 +40,7 @@ def decide_about_claim(moderator: User, report: Report, decision: Decision) -> b
 
 @transaction.atomic
 def show_claim_again(moderator: User, report: Report) -> None:
-    """Take back the hiding. Raises PermissionDenied, and Refused where somebody has made the same claim since."""
+    """Undo the hiding. Raises PermissionDenied, and Refused where somebody has made the same claim since."""
     unsettle(moderator, report)
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Claiming that a product does it already, and upholding or challenging what others claim."""
+"""Claims that a product does it already, and the stances of others: to uphold a claim or to challenge it."""
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -27,7 +27,7 @@ NOT_HEARD = "Moderators have stopped counting what this account says, so it has 
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class NewClaim:
     product: str
     company: str
     link: str
@@ -36,26 +36,26 @@ class Claimed:
 
 
 @transaction.atomic
-def claim(person: User, idea: Idea, said: Claimed) -> Claim:
-    """Of the same claim that was withdrawn before, the challenges go on counting.
+def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
+    """Make the claim. Challenges of the same claim from before it was withdrawn go on counting.
 
-    Raises Refused where there is one already, its link leads to no public place or they are flagged; DailyLimit."""
-    hold(person)
-    check(idea, said)
+    Raises DailyLimit; Refused where the claim exists already, its link is not public or the account is flagged."""
+    lock_account(person)
+    check_claim(idea, said)
     if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
         raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
-    same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # else nobody else could make it
+    same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # otherwise nobody else could make it
     try:
         with transaction.atomic():
             made = Claim.objects.create(idea=idea, person=person, **asdict(said))
-    except IntegrityError as error:  # somebody else claimed it in the same moment
+    except IntegrityError as error:  # somebody else made it at the same time
         raise Refused(TWICE) from error
     Stance.objects.move_challenges_to(made)
     RecountMark.objects.leave(idea.pk)
     return made
 
 
-def check(idea: Idea, said: Claimed) -> None:
+def check_claim(idea: Idea, said: NewClaim) -> None:
     wrong = why_not(said.link)
     if not idea.is_published or wrong:
         raise Refused(wrong if idea.is_published else CLOSED)
@@ -63,21 +63,22 @@ def check(idea: Idea, said: Claimed) -> None:
         raise Refused(TWICE)
 
 
-def same_claims(idea: Idea, said: Claimed) -> ClaimQuerySet:
+def same_claims(idea: Idea, said: NewClaim) -> ClaimQuerySet:
     return Claim.objects.for_idea(idea).for_product(said.product, by_frontier_lab=said.by_frontier_lab)
 
 
-def hold(person: User) -> None:
-    """Until the end of the transaction: two at once must not both be the last of a day. Raises Refused."""
+def lock_account(person: User) -> None:
+    """Lock the account until the end of the transaction: two requests at once must not both be the day's last. Raises
+    Refused where it is flagged or closed."""
     if not User.objects.select_for_update(no_key=True).get(pk=person.pk).in_good_standing:
         raise Refused(NOT_HEARD)
 
 
 @transaction.atomic
 def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> Stance:
-    """One for each person; another takes the place of the first. Raises PermissionDenied, Refused, DailyLimit."""
+    """One for each person; a later one replaces it. Raises PermissionDenied, Refused, DailyLimit."""
     check_stance(person, claim)
-    check_stances_of_a_day(person, claim)
+    check_daily_stances(person, claim)
     said = {"upholds": upholds, "reason": reason, "taken": timezone.now(), "dropped": None}
     stance, _ = Stance.objects.update_or_create(claim=claim, person=person, defaults=said)
     RecountMark.objects.leave(claim.idea_id)
@@ -86,25 +87,25 @@ def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> St
 
 @transaction.atomic
 def drop_stance(person: User, claim: Claim) -> None:
-    """As often as one likes."""
+    """Take the stance back. Repeating it changes nothing."""
     if Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason=""):
         RecountMark.objects.leave(claim.idea_id)
 
 
 def remove_stance(moderator: User, stance: Stance) -> None:
-    """Words that should not be here; what they weigh goes with them. Raises PermissionDenied."""
+    """Remove a stance with unfit words; it stops counting. Raises PermissionDenied."""
     if not moderator.moderates:
         raise PermissionDenied
     drop_stance(stance.person, stance.claim)
 
 
-def check_stances_of_a_day(person: User, claim: Claim) -> None:
-    """Changing what one said is no further one, and taking it back makes no room. Raises DailyLimit."""
-    hold(person)
+def check_daily_stances(person: User, claim: Claim) -> None:
+    """A changed stance is not counted again, and taking one back does not reduce the count. Raises DailyLimit."""
+    lock_account(person)
     others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - DAY)
-    most = settings.STANCES_PER_DAY
-    if others.count() >= most:
-        raise DailyLimit(f"An account can uphold or challenge {most} claims in 24 hours. Please come back later.")
+    limit = settings.STANCES_PER_DAY
+    if others.count() >= limit:
+        raise DailyLimit(f"An account can uphold or challenge {limit} claims in 24 hours. Please come back later.")
 
 
 def check_stance(person: User, claim: Claim) -> None:
@@ -116,7 +117,7 @@ def check_stance(person: User, claim: Claim) -> None:
 
 @transaction.atomic
 def withdraw_claim(person: User, claim: Claim) -> None:
-    """By who made it, or a moderator. Raises PermissionDenied."""
+    """By the claim's author or a moderator. Raises PermissionDenied."""
     if not claim.can_be_withdrawn_by(person):
         raise PermissionDenied
     Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=timezone.now())

@@ -1,26 +1,34 @@
 """How a glance becomes an answer, from the card to the pie.
 
-1. `deal` gives the player a card: an idea that they know nothing of, with four lines one of which is true. It is a
-   row, so an idea comes once to each player, and it has the time of the deal.
-2. `turn` notes when the card went and the questions came: the server's own clock says whether it was a glance.
-3. `answer` takes the answers against the token, once, in time, and only about what was on the card. What nobody can
-   have meant is kept and set aside. The row and a mark are written in one transaction.
-4. A worker calls `recount`: the marked ideas are counted from their rows, and `ideas.actions.record_answer` draws what
-   is known. Counting twice gives the same.
+1. `deal` (`cards`) gives the player a card: an idea that they know nothing of, with four lines one of which is true. It
+   is a row, so an idea comes once to each player, and it has the time of the deal.
+2. `turn` (`cards`) notes when the card went and the questions came: the server's own clock says whether it was a
+   glance.
+3. `answer` takes the answers against the token, once, in time, and only about the text on the card. A glance that
+   nobody can have meant is kept and set aside. The row and a mark are written in one transaction.
+4. Every few minutes a worker calls `weigh` (`glance_weights`): how much each person's glances count. Until then a new
+   glance has full weight.
+5. Every two seconds a worker calls `recount` (`recounts`): the marked ideas are counted from their rows, `estimate`
+   (`panel.answers`) makes the three answers of the sums, and `ideas.actions.record_answer` stores them and draws the
+   pie. Counting twice gives the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.panel import suspicion
 from evaluations.panel.models import Challenge, Glance, Opening, Player, RecountMark
 from evaluations.panel.models.challenge import number_in
 from evaluations.panel.models.glance import SetAside
-from evaluations.panel.suspicion import IN_A_ROW, Pattern
 from ideas.models import Idea
+
+TOO_FAST = 6.0  # seconds from the card to the last answer: the card is shown for 5, and four lines must be read
+TOO_FAST_TO_CHOOSE = 3.0  # seconds from the end of the card to the last answer: four lines and three questions
+IN_A_ROW = 8  # the true line's place is random each time: a reader picks one place 8 times once in 16,384
 
 
 class Refused(Exception):
@@ -28,7 +36,7 @@ class Refused(Exception):
 
 
 class Forged(Refused):
-    """The challenge is none of ours, or was dealt to somebody else."""
+    """The challenge was not made by this site, or was dealt to somebody else."""
 
 
 LATE = "That card was dealt more than half an hour ago. Take the next one."
@@ -39,8 +47,8 @@ OWN = "This is your own idea; others must say whether it is obvious."
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What a player answers. `picked`: one of the four lines, from 0; `would_pay` is heard from people alone."""
+class PlayerAnswers:
+    """One player's answers. `picked`: one of the four lines, from 0; `would_pay` is kept for signed-in people only."""
 
     picked: int
     would_use: str
@@ -51,41 +59,13 @@ class Given:
     product_link: str = ""
 
 
-def card_in_hand(player: Player, token: str) -> Challenge:
-    """The card that this token answers. Raises Forged, and Refused when nobody can answer it any more."""
-    try:
-        number = number_in(token)
-    except signing.SignatureExpired as error:
-        raise Refused(LATE) from error
-    except signing.BadSignature as error:
-        raise Forged(FORGED) from error
-    challenge = Challenge.objects.with_ideas().filter(pk=number).first()
-    if challenge is None or not challenge.belongs_to(player):
-        raise Forged(FORGED)
-    check_that_it_stands(player, challenge)
-    return challenge
-
-
-def check_that_it_stands(player: Player, challenge: Challenge) -> None:
-    """Raises Refused when it was answered or is late, or the idea is the player's own or not what was on the card any
-    more."""
-    idea = challenge.idea
-    if challenge.answered:
-        raise Refused(ANSWERED)
-    if challenge.is_late:
-        raise Refused(LATE)
-    if player.person and idea.author_id == player.person.pk:
-        raise Refused(OWN)
-    if not idea.is_published or idea.revision != challenge.revision:
-        raise Refused(CHANGED)
-
-
 @transaction.atomic
-def answer(player: Player, token: str, given: Given) -> Glance:
-    """Keep the answers. Raises Forged, and Refused when they are late, twice, about one's own or a changed idea."""
+def answer(player: Player, token: str, given: PlayerAnswers) -> Glance:
+    """Keep the answers. Raises Forged; Refused when they are late, given twice, or about one's own or a changed
+    idea."""
     challenge = card_in_hand(player, token)
     now = timezone.now()
-    # Two at once: the second waits for the first, and then finds nothing to answer.
+    # Two requests at once: the second waits for the first, and then finds nothing to answer.
     if not Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=now):
         raise Refused(ANSWERED)
     glance = Glance(
@@ -111,29 +91,74 @@ def answer(player: Player, token: str, given: Given) -> Glance:
     return glance
 
 
-def pass_by(player: Player, token: str) -> None:
-    """Give back a card that its player did not get to see. It says nothing of the idea, does not come again, and has
-    its share of the voice of the week as any card has, so that nobody gains by waiting for a certain one. Raises as
-    `card_in_hand`."""
-    challenge = card_in_hand(player, token)
-    Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=timezone.now())
+def card_in_hand(player: Player, token: str) -> Challenge:
+    """The card that this token answers. Raises Forged, and Refused when it can no longer be answered."""
+    try:
+        number = number_in(token)
+    except signing.SignatureExpired as error:
+        raise Refused(LATE) from error
+    except signing.BadSignature as error:
+        raise Forged(FORGED) from error
+    challenge = Challenge.objects.with_ideas().filter(pk=number).first()
+    if challenge is None or not challenge.belongs_to(player):
+        raise Forged(FORGED)
+    check_answerable(player, challenge)
+    return challenge
+
+
+def check_answerable(player: Player, challenge: Challenge) -> None:
+    """Raises Refused when the card was answered or is late, when the idea is the player's own, or when its text is no
+    longer the one on the card."""
+    idea = challenge.idea
+    if challenge.answered:
+        raise Refused(ANSWERED)
+    if challenge.is_late:
+        raise Refused(LATE)
+    if player.person and idea.author_id == player.person.pk:
+        raise Refused(OWN)
+    if not idea.is_published or idea.revision != challenge.revision:
+        raise Refused(CHANGED)
 
 
 def why_set_aside(player: Player, glance: Glance) -> str:
-    """Too fast, looked up, or the end of a straight line, which then does not count from its beginning."""
+    """Too fast, looked up, or the end of a straight line, of which then no glance counts; "" when it counts.
+
+    Nobody can have meant these answers. They are kept and shown, and do not count."""
     before = Glance.objects.latest_of(player, IN_A_ROW - 1)
     patterns = [pattern_of(each) for each in (glance, *before)]
     turned = glance.challenge.turned or glance.started
     seconds, to_choose = ((glance.answered - since).total_seconds() for since in (glance.started, turned))
-    reason = suspicion.reason(seconds, patterns, to_choose)
-    if suspicion.is_straight_line(patterns):
+    reason = why_not_meant(seconds, patterns, to_choose)
+    if is_straight_line(patterns):
         set_aside_too(before, reason)
     return reason or (SetAside.LOOKED_UP if has_looked_it_up(player, glance.idea) else "")
 
 
-def has_looked_it_up(player: Player, idea: Idea) -> bool:
-    """Whether the page with the answer was opened since the deal; before it, the card would not have been dealt."""
-    return idea.pk in player.opened or (player.person is not None and Opening.objects.by(player.person, idea))
+class AnswerPattern(NamedTuple):
+    """A player's choices, ignoring the idea."""
+
+    picked: int
+    would_use: str
+    would_pay: str
+    knows_product: bool
+
+
+def pattern_of(glance: Glance) -> AnswerPattern:
+    return AnswerPattern(glance.picked, glance.would_use, glance.would_pay, glance.knows_product)
+
+
+def why_not_meant(
+    seconds: float, patterns: Sequence[AnswerPattern], seconds_to_choose: float = TOO_FAST_TO_CHOOSE
+) -> str:
+    """Why nobody can have meant the latest answers; "" when somebody can. `seconds` since the deal, `seconds_to_choose`
+    since the end of the card. `patterns`: the player's, the latest first."""
+    if seconds < TOO_FAST or seconds_to_choose < TOO_FAST_TO_CHOOSE:
+        return SetAside.TOO_FAST
+    return SetAside.STRAIGHT_LINING if is_straight_line(patterns) else ""
+
+
+def is_straight_line(patterns: Sequence[AnswerPattern]) -> bool:
+    return len(patterns) >= IN_A_ROW and len(set(patterns[:IN_A_ROW])) == 1
 
 
 def set_aside_too(line: list[Glance], reason: str) -> None:
@@ -143,5 +168,14 @@ def set_aside_too(line: list[Glance], reason: str) -> None:
             RecountMark.objects.leave(each.idea_id)
 
 
-def pattern_of(glance: Glance) -> Pattern:
-    return Pattern(glance.picked, glance.would_use, glance.would_pay, glance.knows_product)
+def has_looked_it_up(player: Player, idea: Idea) -> bool:
+    """Whether the page with the answer was opened since the deal. Opened before it, the card would not be dealt."""
+    return idea.pk in player.opened or (player.person is not None and Opening.objects.by(player.person, idea))
+
+
+def pass_by(player: Player, token: str) -> None:
+    """Give back a card that its player did not get to see. It says nothing about the idea and is not dealt again. It
+    takes its share of the week's voice as every card does, so nobody gains by waiting for a certain card. Raises as
+    `card_in_hand`."""
+    challenge = card_in_hand(player, token)
+    Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=timezone.now())

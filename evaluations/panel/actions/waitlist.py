@@ -1,7 +1,7 @@
-"""How somebody comes onto the waitlist of an idea, and leaves it.
+"""How somebody joins the waitlist of an idea, and leaves it.
 
-Whoever is signed in joins with their confirmed address at once. Anybody else types an address, and is on the list when
-its owner presses the button behind the link that was mailed there (`confirming`).
+A signed-in person joins with their confirmed address at once. Anybody else types an address. It joins when its owner
+presses the button behind the link that was mailed there (`confirmation_mails`).
 """
 
 from django.conf import settings
@@ -25,7 +25,7 @@ OVER = "This link is over or was cut off. Ask to be told once more on the page o
 
 @transaction.atomic
 def join(person: User, idea: Idea) -> None:
-    """Put this person on the list, with their confirmed address. As often as one likes. Raises Refused."""
+    """Put this person on the list, with their confirmed address. Repeating it changes nothing. Raises Refused."""
     check_open(idea)
     if person.pk == idea.author_id:
         raise Refused(OWN)
@@ -43,8 +43,8 @@ def leave(person: User, idea: Idea) -> None:
         RecountMark.objects.leave(idea.pk)
 
 
-def behind(token: str, salt: str) -> Waiting:
-    """The row that a link of a mail is about. Raises Refused when there is none any more."""
+def row_of_link(token: str, salt: str) -> Waiting:
+    """The row for which a mailed link was made. Raises Refused when the row is gone or the link is not valid."""
     try:
         number = signing.loads(token, salt=salt, max_age=FORGOTTEN if salt == CONFIRM else None)
     except signing.BadSignature as error:
@@ -57,8 +57,8 @@ def behind(token: str, salt: str) -> Waiting:
 
 @transaction.atomic
 def confirm(token: str) -> Idea:
-    """The owner of the address agrees; if it is an account's confirmed address, it is that person who waits."""
-    row = behind(token, CONFIRM)
+    """The owner of the address agrees. If it is an account's confirmed address, the row becomes this person's."""
+    row = row_of_link(token, CONFIRM)
     check_open(row.idea)
     owner = User.objects.active().filter(email__iexact=row.address, confirmed__isnull=False).first()
     Waiting.objects.filter(pk=row.pk).update(confirmed=row.confirmed or timezone.now(), person=row.person or owner)
@@ -68,14 +68,14 @@ def confirm(token: str) -> Idea:
 
 @transaction.atomic
 def leave_by_link(token: str) -> Idea:
-    row = behind(token, LEAVE)
+    row = row_of_link(token, LEAVE)
     row.delete()
     RecountMark.objects.leave(row.idea_id)
     return row.idea
 
 
 def forget_unconfirmed() -> int:
-    """Addresses that nobody confirmed within a week, and that they were written to; how many addresses."""
+    """Delete unconfirmed addresses and notes of mails after a week; returns how many addresses."""
     ConfirmationMail.objects.forgettable().delete()
     return Waiting.objects.forgettable().delete()[0]
 

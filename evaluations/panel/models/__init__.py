@@ -1,9 +1,8 @@
 from .challenge import Challenge
 from .claim import Claim, Stance
 from .glance import Glance, Pay, Use
-from .glance_stats import RecountMark, Standing
-from .opening import Opening
-from .player import Player
+from .glance_stats import GlanceStats, RecountMark
+from .player import Opening, Player
 from .waitlist import ConfirmationMail, Waiting
 
 __all__ = [
@@ -11,12 +10,12 @@ __all__ = [
     "Claim",
     "ConfirmationMail",
     "Glance",
+    "GlanceStats",
     "Opening",
     "Pay",
     "Player",
     "RecountMark",
     "Stance",
-    "Standing",
     "Use",
     "Waiting",
 ]

@@ -3,7 +3,7 @@
     dealt -> turned (the card is gone, the questions are there) -> answered, once
       |________________|__________________________________ late after half an hour
 
-The row is what makes it single-use, and it is also the memory of who has seen what."""
+The row makes it single-use, and it also remembers which player has seen which idea."""
 
 from datetime import datetime, timedelta
 
@@ -11,19 +11,21 @@ from django.conf import settings
 from django.core import signing
 from django.db import models
 from django.db.models import Count, F, Max, Q
-from django.db.models.functions import Extract, Floor
+from django.db.models.functions import Extract, Floor, Length
 from django.utils import timezone
 
+from evaluations.prototypes.models import Example, ExampleRevision
 from ideas.models import Idea
 
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 LASTS = timedelta(minutes=30)  # from the deal to the answer
+MAX_EXAMPLE = 240  # characters of input and output together: a quick reader reads no more beside the pitch
 SALT = "evaluations.panel.challenge"
 CHOICES = 4
 WEEK = 604_800  # seconds
 SECONDS = 5  # that a card is shown
-GRACE = 3  # seconds more that a slow line may take until the card counts as read without the clock
+GRACE = 3  # seconds more for a slow connection; after them the card counts as read without the clock
 
 
 def week_of(moment: datetime) -> int:
@@ -36,14 +38,15 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return self.filter(player.rows)
 
     def counted_for(self, player: Player) -> "ChallengeQuerySet":
-        """For the limits: a person's, from wherever; a stranger's are those of all strangers in the same network."""
+        """For the limits: a person's cards, from anywhere; for a stranger, those of all strangers in the same
+        network."""
         return self.filter(person=player.person) if player.person else self.filter(person=None, address=player.address)
 
     def since(self, age: timedelta) -> "ChallengeQuerySet":
         return self.filter(dealt__gt=timezone.now() - age)
 
     def fingerprint(self) -> tuple[int, int | None]:
-        """Another whenever one was dealt."""
+        """Changes whenever a card is dealt."""
         found = self.aggregate(n=Count("pk"), last=Max("pk"))
         return found["n"], found["last"]
 
@@ -54,18 +57,18 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return {(person, int(week)): cards for person, week, cards in counted}
 
     def held_by(self, player: Player) -> "ChallengeQuerySet":
-        """Those that this player can answer as who they are now."""
+        """Those that this player can answer, signed in or out as they are now."""
         return self.filter(**player.columns)
 
     def who_saw(self, idea: Idea) -> int:
-        """How many players were dealt this idea, in whichever revision: none of them is dealt it again."""
+        """How many players were dealt this idea, in any revision: none of them is dealt it again."""
         return self.filter(idea=idea).count()
 
     def unanswered(self) -> "ChallengeQuerySet":
         return self.filter(answered__isnull=True)
 
     def open(self) -> "ChallengeQuerySet":
-        """Those that can still be answered: in time, and the idea is as it was."""
+        """Those that can still be answered: in time, and the idea's text has not changed."""
         in_time = self.unanswered().filter(dealt__gt=timezone.now() - LASTS)
         return in_time.filter(idea__published__isnull=False, idea__revision=F("revision"))
 
@@ -106,8 +109,8 @@ class Challenge(models.Model):
 
     @property
     def token(self) -> str:
-        """What its player shows to answer it. It is signed anew whenever it is shown, so the time of the deal is that
-        of the row."""
+        """The player answers the card with this token. Every call signs it again, so the time of the deal is read from
+        the row and not from the token."""
         return signing.dumps(self.pk, salt=SALT)
 
     @property
@@ -116,7 +119,7 @@ class Challenge(models.Model):
 
     @property
     def was_timed(self) -> bool:
-        """Whether the card was gone when its seconds were over, by the clock of the server."""
+        """Whether the card was gone when its seconds were over, by the server's clock."""
         within = timedelta(seconds=SECONDS + GRACE)
         return self.by_clock and self.turned is not None and self.turned - self.dealt <= within
 
@@ -124,12 +127,22 @@ class Challenge(models.Model):
     def truth(self) -> str:
         return str(self.choices[self.place])
 
+    @property
+    def example(self) -> Example | None:
+        """One example beside title and pitch: the shortest of the idea's latest; None where all are too long."""
+        latest = ExampleRevision.objects.latest_of(self.idea)
+        if latest is None:
+            return None
+        lengths = latest.examples.annotate(length=Length("input") + Length("expected"))
+        return lengths.filter(length__lte=MAX_EXAMPLE).exclude(expected="").order_by("length", "position").first()
+
     def belongs_to(self, player: Player) -> bool:
         return player.columns == {"person": self.person, "session": self.session}
 
 
 def number_in(token: str) -> int:
-    """The id in a token. Raises signing.SignatureExpired when it is late, signing.BadSignature when it is not ours."""
+    """The id in a token. Raises signing.SignatureExpired when it is late, signing.BadSignature when this site did not
+    sign it."""
     number = signing.loads(token, salt=SALT, max_age=LASTS)
     if not isinstance(number, int):
         raise signing.BadSignature

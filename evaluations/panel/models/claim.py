@@ -1,4 +1,5 @@
-"""Dated claims that a product does what an idea is for, and what others say to them. They never remove an idea."""
+"""Dated claims that a product does what an idea is for, and the stances of others on them. They never remove an
+idea."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -32,9 +33,10 @@ from marketplace.accounts.models import User
 from .glance import LINK, PRODUCT, Glance
 
 WORDS = 500  # characters of what it lacks, and of a reason
-UPHOLDERS = 3.0  # what their glances count together: less is one person and a friend
-# As much for each that challenges. A claim sinks an answer, and of people who see a false one most say nothing: in the
-# simulation a fifth of all accounts upheld theirs at 2, and at 4 are stopped if one honest person in five objects.
+UPHOLDERS = 3.0  # minimum of the summed weights of their glances: less is one person and a friend
+# How many upholders it takes for each challenger. A claim sinks an answer, and most people who see a false claim say
+# nothing: in the simulation a fifth of all accounts got their claims upheld at 2; at 4 they do not if one honest person
+# in five objects.
 OUTWEIGH = 4
 MODERATOR = UPHOLDERS * OUTWEIGH  # against up to three who challenge it
 ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
@@ -42,7 +44,7 @@ WAITING_SHOWN = 10  # products named in glances
 STANCES_SHOWN = 20  # of each claim, the latest; all of them count
 
 
-class Named(NamedTuple):
+class NamedProduct(NamedTuple):
     """A product that somebody named; `link` is "" where nobody gave one."""
 
     product: str
@@ -50,7 +52,7 @@ class Named(NamedTuple):
 
     @property
     def query(self) -> str:
-        """For the address of the form, which then has both."""
+        """For the address of the form, which is then filled with both."""
         return urlencode(self._asdict())
 
 
@@ -60,11 +62,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.not_withdrawn().filter(person__is_active=True, person__flagged__isnull=True)
 
     def not_withdrawn(self) -> "ClaimQuerySet":
-        """By their author or a moderator."""
+        """Neither by their author nor by a moderator."""
         return self.filter(withdrawn__isnull=True)
 
     def not_heard(self) -> "ClaimQuerySet":
-        """Made by somebody whom moderators flagged, or whose account is closed."""
+        """Made by an account that is flagged or closed."""
         return self.not_withdrawn().filter(Q(person__is_active=False) | Q(person__flagged__isnull=False))
 
     def withdrawn(self) -> "ClaimQuerySet":
@@ -80,7 +82,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(product__iexact=product, by_frontier_lab=by_frontier_lab)
 
     def weighed(self) -> "ClaimQuerySet":
-        """With what `upholders` and `challengers` count together, and whether it `is_upheld`."""
+        """With the summed weights of `upholders` and `challengers`, and whether it `is_upheld`."""
         counted = self.annotate(upholders=heard(upholds=True), challengers=heard(upholds=False))
         return counted.annotate(is_upheld=ExpressionWrapper(ENOUGH, output_field=BooleanField()))
 
@@ -92,27 +94,27 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.standing().for_idea(idea).filter(by_frontier_lab=True).upheld().exists()
 
     def foremost(self) -> "ClaimQuerySet":
-        """Those that stand, weighed, with the most upholders first."""
+        """Those not withdrawn, weighed, with the most upholders first."""
         return self.standing().weighed().order_by(F("upholders").desc(), "pk")
 
     def after(self, upholders: object, pk: int) -> "ClaimQuerySet":
-        """For `foremost`."""
+        """The rest of `foremost` after this claim."""
         return self.filter(Q(upholders__lt=upholders) | Q(upholders=upholders, pk__gt=pk))
 
     def for_page(self) -> "ClaimQuerySet":
-        """With what was `said` to each of them lately."""
+        """With the latest stances on each of them as `said`."""
         latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")
         said = Prefetch("stances", latest[:STANCES_SHOWN], to_attr="said")
         return self.foremost().select_related("person", "idea").prefetch_related(said)
 
-    def waiting(self, idea: Idea) -> list[Named]:
-        """Products that people named in glances, which nobody has made a claim of yet."""
+    def waiting(self, idea: Idea) -> list[NamedProduct]:
+        """Products that people named in glances and about which there is no claim yet."""
         claimed = self.for_idea(idea).annotate(name=Lower("product")).values("name")
         named = Glance.objects.naming_products().filter(idea=idea, person__is_active=True, person__flagged=None)
         fresh = named.exclude(product_name="").annotate(name=Lower("product_name")).exclude(name__in=claimed)
-        # Of several spellings and links any one will do: whoever makes the claim looks at it.
+        # Any of several spellings and links will do: the author of the claim looks at it.
         found = fresh.values("name").annotate(product=Min("product_name"), link=Max("product_link")).order_by("name")
-        return [Named(row["product"], row["link"]) for row in found[:WAITING_SHOWN]]
+        return [NamedProduct(row["product"], row["link"]) for row in found[:WAITING_SHOWN]]
 
 
 class Claim(models.Model):
@@ -149,7 +151,7 @@ class Claim(models.Model):
         return isinstance(person, User) and (person.pk == self.person_id or person.moderates)
 
     def takes_stance_of(self, person: object) -> bool:
-        """Neither who claims it nor who wrote the idea is a judge of it."""
+        """Neither the claim's author nor the idea's author is a judge of it."""
         return isinstance(person, User) and person.pk not in (self.person_id, self.idea.author_id)
 
 
@@ -165,24 +167,25 @@ class StanceQuerySet(models.QuerySet["Stance"]):
         return self.filter(claim=claim)
 
     def move_challenges_to(self, claim: Claim) -> None:
-        """What was said against the same claim before it was withdrawn goes on counting: else whoever makes a claim
-        could be rid of it by making it again. Who upheld it is to look again."""
+        """Challenges of the same claim from before it was withdrawn go on counting: else its author could get rid of
+        them by making the claim again. Upholders must look again."""
         same = Claim.objects.for_idea(claim.idea).for_product(claim.product, by_frontier_lab=claim.by_frontier_lab)
         against = self.standing().filter(claim__in=same.withdrawn(), upholds=False).exclude(person=claim.person)
         latest = against.order_by("person", "-taken", "-pk").distinct("person").values_list("pk", flat=True)
         self.filter(pk__in=list(latest)).update(claim=claim)
 
     def by_claim(self, claims: Collection[Claim]) -> "dict[int, Stance]":
-        """Of one person: what they say to each of these claims."""
+        """For the stances of one person: theirs on each of these claims."""
         return {stance.claim_id: stance for stance in self.filter(claim__in=claims)}
 
 
 def heard(*, upholds: bool) -> Coalesce:
-    """Of those who say so, what each one's glance at the idea counts: nobody chooses which ideas they are dealt, but of
-    those who come by themselves all may be one crowd. To uphold it they were dealt it since the claim was made and
-    shown there: only a crowd would come back to it. A challenge counts whenever they were, and when it is made again.
+    """The summed weights of the glances at the idea by those who take this stance. Nobody chooses which ideas they are
+    dealt, whereas all who come by themselves may be one crowd. Upholding counts only with a glance after the claim was
+    made: the claim was shown to them then, while only a crowd would come back to it later. A challenge counts whenever
+    they glanced, and when the claim is made again.
 
-    Moderators count more, or where few people play a true claim might never be upheld."""
+    Moderators count more; otherwise a true claim might never be upheld where few people play."""
     glances = Glance.objects.filter(idea=OuterRef("claim__idea"), person=OuterRef("person"), set_aside="")
     if upholds:
         glances = glances.filter(answered__gt=OuterRef("claim__created"))
@@ -196,7 +199,7 @@ def heard(*, upholds: bool) -> Coalesce:
 
 
 class Stance(models.Model):
-    """What one person says to a claim. What was taken back is kept, without its reason, for the limit of a day."""
+    """One person's stance on a claim. One that was taken back is kept without its reason, for the daily limit."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.independent_evidence import Said
+from evaluations.panel.independent_evidence import WeighedGlance
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -60,12 +60,12 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
     def of(self, player: Player) -> "GlanceQuerySet":
         return self.filter(player.rows)
 
-    def latest_of(self, player: Player, most: int) -> list["Glance"]:
-        """The last `most`, the latest first."""
-        return list(self.of(player).order_by("-pk")[:most])
+    def latest_of(self, player: Player, limit: int) -> list["Glance"]:
+        """The last `limit`, the latest first."""
+        return list(self.of(player).order_by("-pk")[:limit])
 
     def record_of(self, player: Player) -> dict[str, int]:
-        """One's own record: how many counted, how many of them were right, how many were set aside."""
+        """A player's own record: how many counted, how many of them were right, how many were set aside."""
         counts = Q(set_aside="")
         found = self.of(player).aggregate(
             n=Count("pk", filter=counts), right=Count("pk", filter=counts & Q(right=True)), all=Count("pk")
@@ -73,24 +73,25 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return {"n": found["n"], "right": found["right"], "set_aside": found["all"] - found["n"]}
 
     def fingerprint(self) -> tuple[int, int | None]:
-        """Another whenever one was added."""
+        """Changes whenever a glance is added."""
         found = self.aggregate(n=Count("pk"), last=Max("pk"))
         return found["n"], found["last"]
 
     def naming_products(self) -> "GlanceQuerySet":
-        """Answers that name a product which does it, with or without a link."""
+        """Glances that name a product which does it, with or without a link."""
         return self.not_set_aside().filter(knows_product=True)
 
     def not_set_aside(self) -> "GlanceQuerySet":
         return self.filter(set_aside="")
 
     def answered_by(self, person: User, idea: Idea) -> datetime | None:
-        """When this person answered the idea's card; None where they did not, or were set aside."""
+        """When this person answered the idea's card; None where they did not, or it was set aside."""
         own = self.not_set_aside().filter(person=person, idea=idea)
         return own.values_list("answered", flat=True).first()
 
     def weighed(self) -> "GlanceQuerySet":
-        """With `counts_for`: 0 for whoever moderators flagged, little for strangers and new accounts."""
+        """With `counts_for`: 0 for flagged and closed accounts, a fifth of the weight for strangers and new
+        accounts."""
         ranking = User.objects.whose_votes_rank()
         flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
         counts_for = Case(
@@ -102,18 +103,18 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return self.annotate(counts_for=counts_for)
 
     def said_by_people(self) -> "QuerySet[Any, Any]":
-        """What `panel.weighing` looks at: id, person, idea, time of the deal and share left open at it, weight, and
-        three answers, yes or no.
+        """For `panel.weights`: named rows with the id, person, idea, time of the deal, share left open at the deal,
+        weight, and three answers, yes or no.
 
-        Whoever moderators flagged is not heard, and does not decide how far others are."""
+        Flagged accounts are left out: they do not count, and do not affect the weights of others."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
         people = self.not_set_aside().filter(person__is_active=True, person__flagged__isnull=True)
         columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
-        return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns)
+        return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns, named=True)
 
-    def of_people_about(self, idea_id: int, revision: int, waiting: QuerySet[Any, Any]) -> list[Said]:
-        """What `panel.others` looks at. `waiting`: the ids of those on its waitlist."""
+    def of_people_about(self, idea_id: int, revision: int, waiting: QuerySet[Any, Any]) -> list[WeighedGlance]:
+        """For `panel.independent_evidence`. `waiting`: the ids of the people on the idea's waitlist."""
         facts = {
             "none_known": Q(knows_product=False),
             "asked": ~Q(would_pay=""),
@@ -122,15 +123,24 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         }
         columns = {name: ExpressionWrapper(fact, output_field=BooleanField()) for name, fact in facts.items()}
         rows = self.filter(~SIGNED_OUT, idea=idea_id, revision=revision, set_aside="").weighed().annotate(**columns)
-        return [Said(*row) for row in rows.values_list("person", "answered", "counts_for", "right", *columns)]
+        return [
+            WeighedGlance(
+                person=row["person"],
+                when=row["answered"],
+                weight=row["counts_for"],
+                right=row["right"],
+                **{name: row[name] for name in facts},
+            )
+            for row in rows.values("person", "answered", "counts_for", "right", *facts)
+        ]
 
     def at_earlier_texts(self, idea: Idea) -> int:
-        """How many were at a revision before the present one, and count no more."""
+        """How many were at an earlier revision, and no longer count."""
         return self.filter(idea=idea, revision__lt=idea.revision).count() if idea.revision > 1 else 0
 
     def strangers_beside_people(self) -> "QuerySet[Any, Any]":
-        """For each text of an idea about which somebody signed out said something: idea, revision, what people's
-        answers count, what strangers' would whole, and the least and the most that those weigh now."""
+        """One row for each revision with a signed-out glance: `idea`, `revision`, the summed weights of `people`, those
+        that `strangers` would have at full weight, and the `least` and the `most` weight that these have now."""
         said = self.not_set_aside().weighed().values("idea", "revision")
         sums = said.annotate(
             people=total(~SIGNED_OUT),
@@ -138,29 +148,28 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
             least=Min("weight", filter=SIGNED_OUT),
             most=Max("weight", filter=SIGNED_OUT),
         )
-        columns = ("idea", "revision", "people", "strangers", "least", "most")
-        return sums.filter(strangers__gt=0).order_by("idea", "revision").values_list(*columns)
+        return sums.filter(strangers__gt=0).order_by("idea", "revision")
 
     def of_strangers(self, idea_id: int, revision: int) -> "GlanceQuerySet":
         return self.filter(SIGNED_OUT, idea=idea_id, revision=revision)
 
     def use_but_not_pay(self, idea_id: int, revision: int) -> "GlanceQuerySet":
-        """Those of people who would use the idea as it is, were asked what they pay, and named no sum."""
+        """Those of people who would use the idea in this revision, were asked what they would pay, and said nothing."""
         would = Q(would_use=Use.YES, would_pay=Pay.NOTHING, set_aside="")
         return self.filter(would, idea=idea_id, revision=revision)
 
     def voices(self) -> "QuerySet[Any, Any]":
-        """For a subquery: what each of them counts for."""
+        """For a subquery: how much each of them counts."""
         columns: list[str] = ["counts_for"]
         return self.weighed().values_list(*columns)
 
     def weigh_of(self, people: QuerySet[Any, Any]) -> float:
-        """What the answers of these people come to together."""
+        """The summed weights of these people's glances."""
         found = self.filter(person__in=people).weighed().aggregate(sum=Sum("counts_for", default=0.0))
         return float(found["sum"])
 
     def counted(self, idea_id: int) -> list[dict[str, Any]]:
-        """For each revision of the idea that was glanced at, the newest first, the sums that answers are made of."""
+        """The sums from which answers are made, for each revision that was glanced at, the newest first."""
         stands = Q(set_aside="")
         asked = stands & ~Q(would_pay="")
         by_revision = self.filter(idea=idea_id).weighed().values("revision")
@@ -199,7 +208,7 @@ class Glance(models.Model):
     product_name = models.CharField(max_length=PRODUCT, blank=True)
     product_link = models.CharField(max_length=LINK, blank=True, help_text="Shown to people, never fetched.")
     set_aside = models.CharField(max_length=16, choices=SetAside, blank=True, help_text="Why it does not count.")
-    weight = models.FloatField(default=1.0, help_text="0 to 1: how far others bear this person out.")
+    weight = models.FloatField(default=1.0, help_text="0 to 1: how much this glance counts.")
 
     objects = GlanceQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""How far the glances at an idea have come: counted from their rows, and what the next card is chosen by."""
+"""Counts of the glances at each idea, by which the next card is chosen; and the marks for a recount."""
 
 from dataclasses import fields
 from datetime import timedelta
@@ -8,44 +8,45 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from evaluations.panel.next_idea import ENOUGH, SHORT, UNLIKELY, Candidate
+from evaluations.panel.answers import GlanceCounts
+from evaluations.panel.next_idea import ENOUGH, SHORT, UNLIKELY, Candidate, due, machines_factor
 from evaluations.panel.weights import share_left_open
-from ideas.models import Backing, Comment, Idea, MarkQuerySet, Vote
+from ideas.models import Answer, Backing, Comment, Idea, MarkQuerySet, Question, Vote
 from marketplace.accounts.models import User
 
 from .challenge import Challenge
-from .opening import Opening
-from .player import Player
+from .player import Opening, Player
 
 POOL = 64  # ideas among which one is drawn
-RESTS = timedelta(hours=1)  # an idea without three fair lines beside its own, until it is tried again
+RESTS = timedelta(hours=1)  # until an idea without three fair lines beside its own is tried again
 COUNTED = tuple(field.name for field in fields(Candidate) if field.name != "idea")
+MACHINES = (Question.WORKS, Question.CHEAP)
 
 
-class StandingQuerySet(models.QuerySet["Standing"]):
-    def offered(self) -> "StandingQuerySet":
-        """Of ideas that can be dealt, as far as these rows know: `deal` looks at the idea itself before it does."""
+class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
+    def offered(self) -> "GlanceStatsQuerySet":
+        """Of ideas that can be dealt, as far as these rows know: `deal` checks the idea itself, too."""
         return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lt=timezone.now()), offered=True)
 
     def any_short(self) -> bool:
         return self.offered().filter(due__gte=SHORT).exists()
 
-    def unseen_by(self, player: Player) -> "StandingQuerySet":
-        """Of ideas that this player was not dealt and has never written, opened, voted for or commented on; for
-        somebody signed out, also of none that was dealt in their network to somebody signed out."""
+    def unseen_by(self, player: Player) -> "GlanceStatsQuerySet":
+        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on. For a
+        signed-out player, ideas dealt to others signed out in the same network are left out, too."""
         dealt = Challenge.objects.of(player).filter(idea=OuterRef("idea"))
         unseen = self.filter(~Exists(dealt)).exclude(idea__in=player.opened)
         if player.person is None:
-            # A new session costs nothing, so strangers in one network see an idea once together.
-            same_place = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
-            return unseen.filter(~Exists(same_place))
+            # A new session costs nothing, so all strangers in one network are dealt an idea once.
+            same_network = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
+            return unseen.filter(~Exists(same_network))
         unseen = unseen.exclude(idea__author=player.person)
         for rows in seen_elsewhere(player.person):
             unseen = unseen.filter(~Exists(rows.filter(idea=OuterRef("idea"))))
         return unseen
 
     def left_open_by(self, player: Player) -> float:
-        """`share_left_open` at this moment; 1 for somebody signed out, whose seeing elsewhere only they could tell."""
+        """`share_left_open` now; 1 for a signed-out player, whose other visits this site does not know."""
         if player.person is None:
             return 1.0
         dealt = Challenge.objects.of(player).values("idea")
@@ -56,53 +57,81 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return share_left_open(**self.offered().exclude(idea__in=dealt).aggregate(**counts))
 
     def candidates_for(self, player: Player, *, any_short: bool) -> list[Candidate]:
-        """The ideas about which most is to be learnt, read in the order of an index until there are enough."""
+        """The ideas about which there is the most to learn, read in the order of an index until there are enough."""
         rows = self.offered().unseen_by(player)
         if any_short:
             rows = rows.filter(n__lt=ENOUGH)
-        return [Candidate(*row) for row in rows.order_by("-due", "idea").values_list("idea", *COUNTED)[:POOL]]
+        return rows.pool()
 
-    def behind(self) -> list[int]:
-        """Ideas that were published, withdrawn, edited or placed among the others since they were counted."""
+    def pool(self) -> list[Candidate]:
+        """The ideas with the most to learn, among which the next one is drawn."""
+        return [Candidate(**row) for row in self.order_by("-due", "idea").values("idea", *COUNTED)[:POOL]]
+
+    def out_of_date(self) -> list[int]:
+        """Ideas that were published, withdrawn, edited or given a vector since they were counted."""
         placed = Q(vector_revision=F("revision"))
-        known = Q(panel_standing__revision=F("revision"))
-        as_it_is = known & (Q(placed, panel_standing__offered=True) | Q(~placed, panel_standing__offered=False))
-        changed = Idea.objects.published().exclude(as_it_is).values_list("pk", flat=True)
+        counted = Q(glance_stats__revision=F("revision"))
+        current = counted & (Q(placed, glance_stats__offered=True) | Q(~placed, glance_stats__offered=False))
+        changed = Idea.objects.published().exclude(current).values_list("pk", flat=True)
         withdrawn = self.filter(offered=True, idea__published__isnull=True).values_list("pk", flat=True)
         return [*changed, *withdrawn]
+
+    def store(self, idea: Idea, counts: GlanceCounts) -> None:
+        """Keep the counts from which the next card is chosen, and what follows from them."""
+        candidate = Candidate(
+            idea=idea.pk,
+            n=counts.n,
+            right=counts.right,
+            asked=counts.asked,
+            would=counts.would,
+            none_known=counts.none_known,
+            machines=machines_of(idea.pk),
+        )
+        values = {name: getattr(candidate, name) for name in COUNTED}
+        offered = idea.is_published and idea.vector_revision == idea.revision
+        values |= {"revision": idea.revision, "due": due(candidate), "offered": offered}
+        self.update_or_create(idea=idea, defaults=values)
 
     def rest(self, idea_id: int) -> None:
         self.filter(idea=idea_id).update(rests_until=timezone.now() + RESTS)
 
 
 def seen_elsewhere(person: User) -> tuple[QuerySet[Any, Any], ...]:
-    """Rows whose `idea` this person cannot glance at any more."""
+    """Rows whose `idea` this person can no longer glance at."""
     comments = Comment.objects.filter(author=person)
-    backings = Backing.objects.by(person)  # votes that were taken back, too; new ones are noted within seconds
+    backings = Backing.objects.by(person)  # includes withdrawn votes; new ones are noted within seconds
     return Opening.objects.filter(person=person), Vote.objects.of(person), backings, comments
 
 
-class Standing(models.Model):
-    idea = models.OneToOneField(Idea, models.CASCADE, primary_key=True, related_name="panel_standing")
+def machines_of(idea_id: int) -> float:
+    """`machines_factor` of this idea's recorded answers."""
+    answers = Answer.objects.filter(idea=idea_id, question__in=MACHINES)
+    known = [(each.lower if each.clears else None, each.floor) for each in answers]
+    return machines_factor(known) if len(known) == len(MACHINES) else UNLIKELY
+
+
+class GlanceStats(models.Model):
+    idea = models.OneToOneField(Idea, models.CASCADE, primary_key=True, related_name="glance_stats")
     revision = models.PositiveIntegerField(help_text="The idea's revision that is counted.")
     n = models.FloatField(default=0.0)
     right = models.FloatField(default=0.0)
     asked = models.FloatField(default=0.0)
     would = models.FloatField(default=0.0)
     none_known = models.FloatField(default=0.0)
-    machines = models.FloatField(default=UNLIKELY, help_text="How far what they found lets people's answers count.")
-    due = models.FloatField(default=0.0, help_text="How much is still to learn; from 1 while it is short of glances.")
-    offered = models.BooleanField(default=False, help_text="Published, and its present text is placed among others.")
+    machines = models.FloatField(default=UNLIKELY, help_text="How far machine answers let people's answers count.")
+    due = models.FloatField(default=0.0, help_text="How much is still to learn; at least 1 while short of glances.")
+    offered = models.BooleanField(default=False, help_text="Published, and its present text has a vector.")
     rests_until = models.DateTimeField(null=True, blank=True)
 
-    objects = StandingQuerySet.as_manager()
+    objects = GlanceStatsQuerySet.as_manager()
 
     class Meta:
+        db_table = "panel_standing"
         indexes = [models.Index(fields=["-due", "idea"], name="standing_due", condition=Q(offered=True))]
 
 
 class RecountMark(models.Model):
-    """The answers of people about this idea may be behind."""
+    """People's answers about this idea may be out of date."""
 
     # No foreign key: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField(db_index=True)

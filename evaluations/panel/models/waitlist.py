@@ -1,4 +1,4 @@
-"""Who wants to be told when an idea exists. Addresses are seen by nobody; only how many there are is public.
+"""Waitlists: people who want a mail when an idea exists. Addresses are shown to nobody; only their number is public.
 
 asked for -> confirmed, by the link in the one mail -> left (the row is gone)
     |_________________________________________________ forgotten after a week
@@ -15,14 +15,14 @@ from django.utils import timezone
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-FORGOTTEN = timedelta(days=7)  # what nobody confirmed, and that a mail was sent
+FORGOTTEN = timedelta(days=7)  # after which unconfirmed addresses and notes of mails are deleted
 CONFIRM, LEAVE = "evaluations.panel.waiting.confirm", "evaluations.panel.waiting.leave"  # one link cannot do the other
 UNDECIDED = ~Q(to="")
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     def confirmed(self) -> "WaitingQuerySet":
-        """Those that count: the others are addresses which anybody may have typed."""
+        """Those that count: anybody may have typed the other addresses."""
         return self.filter(Q(person=None) | Q(person__is_active=True), confirmed__isnull=False)
 
     def for_idea(self, idea: Idea) -> "WaitingQuerySet":
@@ -32,7 +32,7 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
         return self.filter(address=normal(address))
 
     def of(self, person: User) -> "WaitingQuerySet":
-        """Theirs, under their account or their present address."""
+        """This person's, under their account or their present address."""
         mine = Q(person=person)
         return self.filter(mine | Q(address=normal(person.email))) if person.confirmed else self.filter(mine)
 
@@ -42,7 +42,7 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
 
 class Waiting(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="waiting")
-    address = models.EmailField(help_text="In small letters; never public.")
+    address = models.EmailField(help_text="In lower case; never public.")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
     asked = models.DateTimeField(default=timezone.now)
     confirmed = models.DateTimeField(null=True, blank=True)
@@ -63,7 +63,7 @@ class Waiting(models.Model):
 
 class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
     def to_address(self, address_hash: str) -> "ConfirmationMailQuerySet":
-        """Those that a mail went out for."""
+        """Those for which a mail was sent."""
         return self.filter(address=address_hash, mailed__isnull=False)
 
     def about(self, idea: Idea) -> "ConfirmationMailQuerySet":
@@ -75,15 +75,15 @@ class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
     def asked_from(self, network_hash: str, age: timedelta) -> "ConfirmationMailQuerySet":
         return self.filter(network=network_hash, asked__gt=timezone.now() - age)
 
-    def due(self, now: datetime, most: int) -> list["ConfirmationMail"]:
-        """What is to be decided now: those never tried first, then by when they are to be tried again."""
+    def due(self, now: datetime, limit: int) -> list["ConfirmationMail"]:
+        """Those to decide now: those never tried first, then by the time of their next try."""
         due = self.filter(UNDECIDED, Q(next_try__isnull=True) | Q(next_try__lte=now)).select_related("idea")
         return list(
-            due.defer("idea__vector", "idea__search").order_by(F("next_try").asc(nulls_first=True), "pk")[:most]
+            due.defer("idea__vector", "idea__search").order_by(F("next_try").asc(nulls_first=True), "pk")[:limit]
         )
 
     def take(self, note: "ConfirmationMail") -> bool:
-        """False where another worker has taken or tried it meanwhile. The address is kept no longer."""
+        """Take this note and delete its address; False where another worker has taken or tried it meanwhile."""
         return bool(self.filter(UNDECIDED, pk=note.pk, attempts=note.attempts).update(to=""))
 
     def forgettable(self) -> "ConfirmationMailQuerySet":
@@ -91,7 +91,7 @@ class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
 
 
 class ConfirmationMail(models.Model):
-    """That somebody typed an address, and whether it was mailed to, so that nobody is sent many.
+    """A note that somebody typed an address, and whether a mail was sent, so that nobody gets many.
 
     asked -> a worker decides -> mailed; or not, because the address is on the list or had its mails
                 |_____________ refused by the mail server: decided again after `next_try`, and given up in the end

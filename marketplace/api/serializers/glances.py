@@ -5,7 +5,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluations.panel.card_examples import example_on_card
 from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Glance, Pay, Use
 from evaluations.panel.models.challenge import CHOICES, LASTS
@@ -36,7 +35,7 @@ class CardSerializer(serializers.ModelSerializer[Challenge]):
 
     @extend_schema_field(CardExampleSerializer(allow_null=True))
     def get_example(self, card: Challenge) -> dict[str, str] | None:
-        example = example_on_card(card.idea)
+        example = card.example
         return {"input": example.input, "expected": example.expected} if example else None
 
     @extend_schema_field(serializers.DateTimeField())

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.panel import actions
-from evaluations.panel.actions import Claimed
+from evaluations.panel.actions import NewClaim
 from evaluations.panel.models import Claim, Stance
 from ideas.lists import cursor_at, place
 from marketplace.api.pagination import PageQuery, asked, page, page_schema
@@ -45,7 +45,7 @@ class Claims(GenericAPIView[Claim]):
     )
     def post(self, request: Request, slug: str) -> Response:
         idea, sent = visible_idea(request, slug), read(ClaimWriting, request)
-        made = actions.claim(person(request), idea, Claimed(**sent))
+        made = actions.claim(person(request), idea, NewClaim(**sent))
         shown = Claim.objects.for_page().get(pk=made.pk)
         return Response(ClaimSerializer(shown, context={"request": request}).data, status.HTTP_201_CREATED)
 

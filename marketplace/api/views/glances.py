@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.panel import actions
-from evaluations.panel.actions import Given
+from evaluations.panel.actions import PlayerAnswers
 from evaluations.panel.models import Challenge, Glance, Player
 from evaluations.panel.models.challenge import GRACE, SECONDS
 from marketplace.api.serializers.glances import (
@@ -96,9 +96,9 @@ def player_of(request: Request) -> Player:
     return Player(person(request), "", visitor_of(request).network)
 
 
-def given(sent: dict[str, Any]) -> Given:
+def given(sent: dict[str, Any]) -> PlayerAnswers:
     product = sent["product"]
-    return Given(
+    return PlayerAnswers(
         picked=sent["picked"],
         would_use=sent["would_use"],
         would_pay=sent["would_pay"],

@@ -1,7 +1,7 @@
 """`/glance/`: one idea at a time, seen for five seconds, then a few questions, then the truth.
 
 With htmx each step takes the place of the one before; without JavaScript each is a page, and "I have read it" leads
-from the card to the questions. Both are the same forms. What is accepted is told in `panel.actions.glancing`.
+from the card to the questions. Both are the same forms. What is accepted is told in `panel.actions.glances`.
 """
 
 from typing import Any
@@ -12,12 +12,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
-from evaluations.panel.actions import Given, Refused
+from evaluations.panel.actions import PlayerAnswers, Refused
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.card_examples import example_on_card
 from evaluations.panel.models import Challenge, Claim, Glance, Player
 from evaluations.panel.models.challenge import SECONDS
-from evaluations.panel.models.claim import Named
+from evaluations.panel.models.claim import NamedProduct
 from ideas.limits import DailyLimit
 from ideas.models import Vote
 from marketplace.pages.site.requests import PageRequest
@@ -48,7 +47,7 @@ def glance(request: PageRequest) -> HttpResponse:
         return refuse(request, str(limit))
     if card is None:
         return show(request, "empty", record=Glance.objects.record_of(player))
-    return show(request, "card", card=card, example=example_on_card(card.idea), seconds=SECONDS)
+    return show(request, "card", card=card, example=card.example, seconds=SECONDS)
 
 
 @step_only
@@ -98,7 +97,7 @@ def answer(request: PageRequest) -> HttpResponse:
         return refuse(request, str(refusal))
     voted = Vote.objects.among(request.user, [card.idea])
     record = Glance.objects.record_of(player)
-    named = Named(glance.product_name, glance.product_link) if glance.product_name else None
+    named = NamedProduct(glance.product_name, glance.product_link) if glance.product_name else None
     to_judge = [(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)]
     told: dict[str, Any] = {"voted": voted, "record": record, "named": named, "to_judge": to_judge}
     return show(request, "truth", card=card, idea=card.idea, glance=glance, **told)
@@ -117,8 +116,8 @@ def in_hand(request: PageRequest) -> Challenge:
     return actions.card_in_hand(player_of(request), request.POST.get("challenge", ""))
 
 
-def given(sent: dict[str, Any]) -> Given:
-    return Given(
+def given(sent: dict[str, Any]) -> PlayerAnswers:
+    return PlayerAnswers(
         picked=int(sent["picked"]),
         would_use=sent["would_use"],
         would_pay=sent.get("would_pay", ""),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
-from evaluations.panel.actions import Claimed, Refused
+from evaluations.panel.actions import NewClaim, Refused
 from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Glance, Stance
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN, UPHOLDERS
@@ -39,7 +39,7 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
     form = ClaimForm(request.POST)
     if form.is_valid():
         try:
-            actions.claim(request.user, idea, Claimed(**form.cleaned_data))
+            actions.claim(request.user, idea, NewClaim(**form.cleaned_data))
         except (Refused, DailyLimit) as refusal:
             form.add_error(None, str(refusal))
     if form.errors:

@@ -74,7 +74,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A page with a button, because programs that check mails open links."""
     try:
         if request.method != "POST":
-            return render(request, "idea/link.html", {"idea": waiting.behind(token, CONFIRM).idea, "confirms": True})
+            return render(
+                request, "idea/link.html", {"idea": waiting.row_of_link(token, CONFIRM).idea, "confirms": True}
+            )
         idea = waiting.confirm(token)
     except Refused as refusal:
         return render(request, "idea/link.html", {"refused": str(refusal)}, status=410)
@@ -88,7 +90,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method != "POST":
-            return render(request, "idea/link.html", {"idea": waiting.behind(token, LEAVE).idea})
+            return render(request, "idea/link.html", {"idea": waiting.row_of_link(token, LEAVE).idea})
         idea = waiting.leave_by_link(token)
     except Refused:
         return render(request, "idea/link.html", {"refused": "The address is on this list no more."}, status=410)

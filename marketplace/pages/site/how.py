@@ -10,14 +10,14 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.credit import EFFORT, TIME, hit_rate
-from evaluations.moments.evidence import FLOORS, LEAST_N, REASONS
-from evaluations.moments.score import A_DAY, Evidence, score
+from evaluations.moments.evidence import FLOORS, MIN_N, REASONS
+from evaluations.moments.score import A_DAY, QuestionEvidence, score
+from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
-from evaluations.panel.answers import STRANGER, Counts, obvious
+from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
-from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
-from evaluations.panel.weights import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
+from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
@@ -69,15 +69,15 @@ PIE = (
 )
 
 SHOWN_RIGHT, SHOWN_N = 32, 40  # people of an example who pick the right line, and all
-GOT_IT = obvious(Counts(n=SHOWN_N, right=SHOWN_RIGHT, people=SHOWN_N)).lower or 0.0
+GOT_IT = obvious(GlanceCounts(n=SHOWN_N, right=SHOWN_RIGHT, people=SHOWN_N)).lower or 0.0
 MOMENT = {"obvious": GOT_IT, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
 FEW, MANY = (3, 4), (10, 500)  # hits in backed ideas, of an example
 UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet, and those of them that they have read
 UNWANTED = MOMENT | {"wanted": 0.02}
 
 
-def evidence_of(lowers: dict[str, float]) -> dict[str, Evidence]:
-    return {name: Evidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()}
+def evidence_of(lowers: dict[str, float]) -> dict[str, QuestionEvidence]:
+    return {name: QuestionEvidence(lower, FLOORS[name], 0, 0) for name, lower in lowers.items()}
 
 
 @require_safe
@@ -95,7 +95,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,
         "floors": [
-            (name, FLOORS[name], LEAST_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()
+            (name, FLOORS[name], MIN_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()
         ],
         "at_floors": AT_FLOORS,
         "z": z_one_sided(ANSWER_ALPHA),
@@ -114,14 +114,14 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "unwanted_score": score(evidence_of(UNWANTED)),
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
-        "least_selves": LEAST_SELVES,
+        "least_selves": MIN_HABIT,
         "undealt": UNDEALT,
         "read": READ,
         "left_open": share_left_open(UNDEALT, READ),
         "least_glances": round(FLOOR),
         "unlikely": UNLIKELY,
         "stranger": STRANGER,
-        "strangers_most": STRANGERS_MOST,
+        "strangers_most": MAX_STRANGERS,
         "too_fast": TOO_FAST,
         "too_fast_to_choose": TOO_FAST_TO_CHOOSE,
         "in_a_row": IN_A_ROW,

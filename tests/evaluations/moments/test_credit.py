@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.moments.credit import EFFORT, Backing, credit, hit_rate, shares
+from evaluations.moments.credit import EFFORT, BackingAct, credit, hit_rate, shares
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 CERTIFIED = BEGIN + timedelta(days=10)
@@ -17,19 +17,19 @@ def at(hour: float) -> datetime:
 
 
 backings = st.lists(
-    st.builds(Backing, st.integers(1, 8), st.sampled_from(sorted(EFFORT)), st.integers(0, 300).map(at)), max_size=20
+    st.builds(BackingAct, st.integers(1, 8), st.sampled_from(sorted(EFFORT)), st.integers(0, 300).map(at)), max_size=20
 )
 
 
 @given(backings)
-def test_shares_add_up_to_one_whoever_backed(given_: list[Backing]) -> None:
+def test_shares_add_up_to_one_whoever_backed(given_: list[BackingAct]) -> None:
     found = shares(given_, CERTIFIED)
     assert sum(found.values()) == pytest.approx(1.0 if found else 0.0)
     assert set(found) == {backing.person for backing in given_ if backing.when < CERTIFIED}
 
 
 @given(backings, st.randoms())
-def test_shares_do_not_depend_on_the_order_of_rows(given_: list[Backing], chance: Random) -> None:
+def test_shares_do_not_depend_on_the_order_of_rows(given_: list[BackingAct], chance: Random) -> None:
     mixed = list(given_)
     chance.shuffle(mixed)
     assert shares(mixed, CERTIFIED) == shares(given_, CERTIFIED)
@@ -37,7 +37,7 @@ def test_shares_do_not_depend_on_the_order_of_rows(given_: list[Backing], chance
 
 @given(st.lists(st.integers(0, 200), min_size=2, max_size=10))
 def test_the_earlier_never_has_less(hours: list[int]) -> None:
-    found = shares([Backing(person, "vote", at(hour)) for person, hour in enumerate(hours)], CERTIFIED)
+    found = shares([BackingAct(person, "vote", at(hour)) for person, hour in enumerate(hours)], CERTIFIED)
     for one, other in permutations(range(len(hours)), 2):
         if hours[one] < hours[other]:
             assert found[one] > found[other]
@@ -46,18 +46,18 @@ def test_the_earlier_never_has_less(hours: list[int]) -> None:
 
 
 @given(backings, st.integers(0, 200))
-def test_one_more_backer_takes_from_all_others(given_: list[Backing], hour: int) -> None:
+def test_one_more_backer_takes_from_all_others(given_: list[BackingAct], hour: int) -> None:
     before = shares(given_, CERTIFIED)
-    after = shares([*given_, Backing(99, "vote", at(hour))], CERTIFIED)
+    after = shares([*given_, BackingAct(99, "vote", at(hour))], CERTIFIED)
     assert all(after[person] < share or share == 0 for person, share in before.items())
 
 
 def test_whoever_came_after_the_certification_gets_nothing() -> None:
-    assert shares([Backing(1, "vote", at(1)), Backing(2, "vote", CERTIFIED)], CERTIFIED) == {1: 1.0}
+    assert shares([BackingAct(1, "vote", at(1)), BackingAct(2, "vote", CERTIFIED)], CERTIFIED) == {1: 1.0}
 
 
 def test_doing_the_same_twice_counts_once_and_an_example_counts_double() -> None:
-    same = [Backing(1, "vote", at(1)), Backing(1, "vote", at(2)), Backing(2, "example", at(1))]
+    same = [BackingAct(1, "vote", at(1)), BackingAct(1, "vote", at(2)), BackingAct(2, "example", at(1))]
     assert shares(same, CERTIFIED) == pytest.approx({1: 1 / 3, 2: 2 / 3})
 
 

@@ -1,13 +1,13 @@
 import pytest
 
 from evaluations.moments.lacks import Known, gap, gaps, together
-from evaluations.moments.score import QUESTIONS, Evidence
+from evaluations.moments.score import QUESTIONS, QuestionEvidence
 
-CLEAR = Known(Evidence(0.9, 0.5, 20, 0), "known", 0.95)
+CLEAR = Known(QuestionEvidence(0.9, 0.5, 20, 0), "known", 0.95)
 
 
 def known(lower: float | None, upper: float | None = None, n: int = 20, state: str = "known", basis: str = "") -> Known:
-    return Known(Evidence(lower, 0.5, n, 12 if lower is None else 0), state, upper, basis)
+    return Known(QuestionEvidence(lower, 0.5, n, 12 if lower is None else 0), state, upper, basis)
 
 
 @pytest.mark.parametrize(

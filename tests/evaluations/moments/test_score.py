@@ -4,20 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.moments.score import QUESTIONS, Evidence, clears, missing, nearness, score, weakest
+from evaluations.moments.score import QUESTIONS, QuestionEvidence, clears, missing, nearness, score, weakest
 
 lowers = st.lists(st.floats(0, 1), min_size=5, max_size=5)
 floors = st.lists(st.floats(0.01, 0.99), min_size=5, max_size=5)
 
 
-def evidence(*lower_bounds: float) -> dict[str, Evidence]:
+def evidence(*lower_bounds: float) -> dict[str, QuestionEvidence]:
     """All five known, from 20 observations each, with a floor of a half."""
-    return {name: Evidence(lower, 0.5, 20, 12) for name, lower in zip(QUESTIONS, lower_bounds, strict=True)}
+    return {name: QuestionEvidence(lower, 0.5, 20, 12) for name, lower in zip(QUESTIONS, lower_bounds, strict=True)}
 
 
-def known(lower_bounds: list[float], floors: list[float]) -> dict[str, Evidence]:
+def known(lower_bounds: list[float], floors: list[float]) -> dict[str, QuestionEvidence]:
     each = zip(QUESTIONS, lower_bounds, floors, strict=True)
-    return {name: Evidence(lower, floor, 20, 12) for name, lower, floor in each}
+    return {name: QuestionEvidence(lower, floor, 20, 12) for name, lower, floor in each}
 
 
 @given(lowers, floors)
@@ -81,5 +81,5 @@ def test_nearness_is_whole_only_when_all_clear(lower_bounds: list[float]) -> Non
 
 def test_nearness_grows_with_each_observation() -> None:
     answers = evidence(0.9, 0.9, 0.9, 0.9, 0.9)
-    steps = [nearness(answers | {"wanted": Evidence(None, 0.5, n, 12)}) for n in range(13)]
+    steps = [nearness(answers | {"wanted": QuestionEvidence(None, 0.5, n, 12)}) for n in range(13)]
     assert steps == sorted(steps) and steps[0] == 0.8 and steps[12] < 1

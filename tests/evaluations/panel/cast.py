@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from evaluations.panel.actions import Given, answer, deal, follow_ideas, recount, turn
+from evaluations.panel.actions import PlayerAnswers, answer, deal, follow_ideas, recount, turn
 from evaluations.panel.models import Challenge, Glance, Player, RecountMark
 from ideas.actions import set_vector
 from ideas.models import Idea
@@ -59,11 +59,11 @@ def read(card: Challenge, seconds: float = 20) -> Challenge:
     return card
 
 
-def says(card: Challenge, *, right: bool = True, **said: Any) -> Given:
+def says(card: Challenge, *, right: bool = True, **said: Any) -> PlayerAnswers:
     """Somebody who gets it, would use it and pay, and knows no product, unless told otherwise."""
     picked = card.place if right else (card.place + 1) % 4
     given: dict[str, Any] = {"picked": picked, "would_use": "yes", "would_pay": "under-5"}
-    return Given(**(given | said))
+    return PlayerAnswers(**(given | said))
 
 
 def glance(who: Player, *, right: bool = True, seconds: float = 20, **said: Any) -> Glance:

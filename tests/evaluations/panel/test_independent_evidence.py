@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.panel.independent_evidence import Said, clears_without
+from evaluations.panel.independent_evidence import WeighedGlance, clears_without
 
 BEGIN = datetime(2026, 6, 1, tzinfo=UTC)
 SCOUT = 1
@@ -19,30 +19,32 @@ def at(hour: int) -> datetime:
 
 hours = st.integers(0, 9)
 one = st.builds(
-    Said,
+    WeighedGlance,
     person=st.integers(1, 40),
     when=hours.map(at),
-    counts=st.sampled_from([0.0, 0.2, 1.0]),
+    weight=st.sampled_from([0.0, 0.2, 1.0]),
     right=st.sampled_from([True, True, True, False]),
     none_known=st.sampled_from([True, True, True, False]),
     asked=st.sampled_from([True, True, False]),
     would=st.booleans(),
     joined=st.booleans(),
 )
-YES = Said(2, at(5), 1.0, right=True, none_known=True, asked=True, would=True, joined=False)
+YES = WeighedGlance(2, at(5), 1.0, right=True, none_known=True, asked=True, would=True, joined=False)
 clear = st.integers(0, 14).map(lambda times: [YES] * times)
 rows = st.lists(one, max_size=40) | clear
 
 
 @given(rows, rows, hours)
-def test_own_answers_never_matter_whatever_they_are(others: list[Said], own: list[Said], since: int) -> None:
+def test_own_answers_never_matter_whatever_they_are(
+    others: list[WeighedGlance], own: list[WeighedGlance], since: int
+) -> None:
     of_others = [each for each in others if each.person != SCOUT]
     of_scout = [replace(each, person=SCOUT) for each in own]
     assert clears_without(SCOUT, at(since), of_others + of_scout) == clears_without(SCOUT, at(since), of_others)
 
 
 @given(rows, rows, hours)
-def test_what_was_said_before_never_matters(said: list[Said], more: list[Said], since: int) -> None:
+def test_what_was_said_before_never_matters(said: list[WeighedGlance], more: list[WeighedGlance], since: int) -> None:
     earlier = [each for each in more if each.when <= at(since)]
     assert clears_without(SCOUT, at(since), said + earlier) == clears_without(SCOUT, at(since), said)
 

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.moments.evidence import FLOORS
-from evaluations.moments.score import Evidence, score
-from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, carried_by_machines, due, in_order
+from evaluations.moments.score import QuestionEvidence, score
+from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, due, in_order, machines_factor
 from ideas.floors import exponent
 
 MOST = 60  # glances that no idea may have while another has fewer than 12
@@ -78,13 +78,13 @@ def test_due_is_the_standard_deviation_of_the_score_over_what_may_be_true() -> N
 def scored(truth: list[float], works: float = 1.0, cheap: float = 1.0) -> float:
     """The score of a Moment, to the power that makes the exponents of people's answers add up to 1."""
     lowers = dict(zip(("obvious", "wanted", "overlooked"), truth, strict=True)) | {"works": works, "cheap": cheap}
-    told = score({name: Evidence(lower, FLOORS[name], 99, 1) for name, lower in lowers.items()})
+    told = score({name: QuestionEvidence(lower, FLOORS[name], 99, 1) for name, lower in lowers.items()})
     assert told is not None
     return float(told ** (1 / sum(exponent(FLOORS[name]) for name in ("obvious", "wanted", "overlooked"))))
 
 
 def test_what_people_say_moves_the_score_more_where_machines_do_well() -> None:
-    well, poorly = (carried_by_machines([(works, 0.6), (cheap, 0.8)]) for works, cheap in ((0.95, 0.98), (0.6, 0.8)))
+    well, poorly = (machines_factor([(works, 0.6), (cheap, 0.8)]) for works, cheap in ((0.95, 0.98), (0.6, 0.8)))
     assert well == pytest.approx(scored([1, 1, 1], 0.95, 0.98)) and poorly == pytest.approx(scored([1, 1, 1], 0.6, 0.8))
     assert UNLIKELY < poorly < well
     assert due(Candidate(1, 20, 10, 20, 10, 10, well)) > due(Candidate(2, 20, 10, 20, 10, 10, poorly))
@@ -94,7 +94,7 @@ def test_what_people_say_moves_the_score_more_where_machines_do_well() -> None:
 def test_machines_that_fall_short_or_have_not_said_make_a_moment_unlikely(
     answers: list[tuple[float | None, float]],
 ) -> None:
-    assert carried_by_machines(answers) == UNLIKELY
+    assert machines_factor(answers) == UNLIKELY
 
 
 def test_idea_that_machines_cannot_do_waits_once_it_is_known_and_not_before() -> None:

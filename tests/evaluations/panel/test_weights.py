@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from evaluations.panel.weights import (
-    STRANGERS_MOST,
+    MAX_STRANGERS,
     WEEKLY_VOICE,
     Floats,
-    Glances,
+    GlanceColumns,
     share_left_open,
     share_of_strangers,
     weights,
@@ -17,23 +17,23 @@ from evaluations.panel.weights import (
 IDEAS = 40
 
 
-def crowd(people: int, seed: int = 1, each: int = 20) -> Glances:
+def crowd(people: int, seed: int = 1, each: int = 20) -> GlanceColumns:
     """Honest people, each about `each` of 40 ideas that differ in how obvious, wanted and overlooked they are."""
     rng = np.random.default_rng(seed)
     truth = rng.beta(2, 2, size=(IDEAS, 3))
     idea = np.concatenate([rng.permutation(IDEAS)[:each] for _ in range(people)])
     answers = (rng.random((len(idea), 3)) < truth[idea]).astype(float)
     person = np.repeat(np.arange(people), each)
-    return Glances(person, idea, np.full(len(idea), 5), np.ones(len(idea)), answers)
+    return GlanceColumns(person, idea, np.full(len(idea), 5), np.ones(len(idea)), answers)
 
 
 def and_one_more(
-    glances: Glances, answers: Floats, dealt: int = 5, left_open: float = 1.0
-) -> tuple[Glances, NDArray[np.bool_]]:
+    glances: GlanceColumns, answers: Floats, dealt: int = 5, left_open: float = 1.0
+) -> tuple[GlanceColumns, NDArray[np.bool_]]:
     """The crowd with one more person, who says this of every idea; and where their glances are."""
     newcomer = int(glances.person.max()) + 1
     rows = len(answers)
-    more = Glances(
+    more = GlanceColumns(
         np.append(glances.person, [newcomer] * rows),
         np.append(glances.idea, np.arange(rows) % IDEAS),
         np.append(glances.dealt, [dealt] * rows),
@@ -62,7 +62,7 @@ def test_crowd_that_denies_all_but_its_own_is_not_heard_though_it_plays_most(the
     honest, pushed = crowd(80, each=6), 4  # ideas of their own
     idea = np.tile(np.arange(IDEAS), 20)
     said = np.where((idea < pushed)[:, None], True, np.array(theirs)).astype(float)
-    glances = Glances(
+    glances = GlanceColumns(
         np.append(honest.person, np.repeat(np.arange(20), IDEAS) + 80),
         np.append(honest.idea, idea),
         np.append(honest.dealt, np.full(len(idea), 15)),
@@ -102,7 +102,7 @@ def test_whoever_lets_cards_go_by_has_spent_their_voice_on_them() -> None:
 @settings(max_examples=20)
 def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> None:
     rng = np.random.default_rng(count)
-    alone = Glances(
+    alone = GlanceColumns(
         np.zeros(count, int),
         np.arange(count),
         np.full(count, count),
@@ -117,13 +117,13 @@ def test_one_week_of_one_person_never_counts_for_more_than_five(count: int) -> N
 def test_weights_do_not_depend_on_the_order_of_the_rows(order: list[int]) -> None:
     glances = crowd(10, each=8)
     person, idea, dealt = glances.person[order], glances.idea[order], glances.dealt[order]
-    shuffled = Glances(person, idea, dealt, glances.left_open[order], glances.answers[order])
+    shuffled = GlanceColumns(person, idea, dealt, glances.left_open[order], glances.answers[order])
     assert weights(shuffled) == pytest.approx(weights(glances)[order])
 
 
 def test_nobody_has_glanced_yet() -> None:
     none = np.empty(0, int)
-    assert len(weights(Glances(none, none, none, np.empty(0), np.empty((0, 3))))) == 0
+    assert len(weights(GlanceColumns(none, none, none, np.empty(0), np.empty((0, 3))))) == 0
 
 
 def test_answer_of_whoever_shut_out_all_but_a_few_counts_by_their_share() -> None:
@@ -150,5 +150,5 @@ def test_keen_reader_is_heard_almost_whole_on_a_large_site_and_in_part_on_a_smal
 def test_strangers_together_never_count_more_than_a_quarter_of_what_people_do(people: float, strangers: float) -> None:
     share = share_of_strangers(people, strangers)
     assert 0 <= share <= 1
-    assert share * strangers <= STRANGERS_MOST * people + 1e-9
-    assert share == 1 or share * strangers == pytest.approx(STRANGERS_MOST * people), "and no less than that"
+    assert share * strangers <= MAX_STRANGERS * people + 1e-9
+    assert share == 1 or share * strangers == pytest.approx(MAX_STRANGERS * people), "and no less than that"

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from evaluations.panel.actions import Claimed, claim, take_stance
+from evaluations.panel.actions import NewClaim, claim, take_stance
 from evaluations.panel.models import Claim
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
@@ -37,7 +37,7 @@ def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
 
 def test_claim_is_withdrawn_by_who_made_it_and_by_nobody_else(api: Api, anyone: APIClient) -> None:
     bob = make_person("bob")
-    made = claim(bob, make_idea(), Claimed("Sorter", "Lab", "https://example.org/"))
+    made = claim(bob, make_idea(), NewClaim("Sorter", "Lab", "https://example.org/"))
     address = f"/api/v1/claims/{made.pk}/"
     assert api(make_person("carol")).delete(address).status_code == 403
     assert anyone.delete(address).status_code == 401 and Claim.objects.standing().exists()
@@ -47,7 +47,7 @@ def test_claim_is_withdrawn_by_who_made_it_and_by_nobody_else(api: Api, anyone: 
 
 def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: APIClient) -> None:
     idea = make_idea()
-    made = [claim(make_person(), idea, Claimed(product, "Lab", "https://example.org/")) for product in "abcde"]
+    made = [claim(make_person(), idea, NewClaim(product, "Lab", "https://example.org/")) for product in "abcde"]
     for each in (made[3], made[3], made[1]):
         person = make_person()
         make_glance(idea, player(person))

@@ -4,7 +4,7 @@ import gguf
 import pytest
 
 from marketplace.local import minilm
-from marketplace.local.models import EMBEDDING_SHA256, converted_embedding
+from marketplace.local.model_services import EMBEDDING_SHA256, converted_embedding
 from marketplace.local.weights import EMBEDDING, matches
 
 

@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from marketplace.local import ports
-from marketplace.local.faults import Fault
+from marketplace.local.console import Fault
 
 
 def listening(port: int, shared: bool) -> socket.socket:

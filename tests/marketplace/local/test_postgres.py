@@ -3,29 +3,29 @@ from pathlib import Path
 import pytest
 
 from marketplace.local import postgres
-from marketplace.local.faults import Fault
-from marketplace.local.start_lock import claimed
-from tests.marketplace.local.places import mode, own_place
+from marketplace.local.console import Fault
+from marketplace.local.start_lock import only_start
+from tests.marketplace.local.own_folders import mode, own_folders
 
 
 def test_a_half_made_cluster_is_made_anew(tmp_path: Path) -> None:
-    with own_place(tmp_path) as place, claimed(place):
-        partial = place.home / "postgres.partial"
+    with own_folders(tmp_path) as folders, only_start(folders):
+        partial = folders.home / "postgres.partial"
         partial.mkdir()
         (partial / "PG_VERSION").write_text("18\n")
-        postgres.part(place)
-        cluster = place.home / "postgres"
+        postgres.service(folders)
+        cluster = folders.home / "postgres"
         assert not partial.exists()
         assert mode(cluster) == 0o700
-        assert cluster.owner() == (place.user or tmp_path.owner())
+        assert cluster.owner() == (folders.user or tmp_path.owner())
 
 
 def test_a_stale_pid_does_not_stop_a_start(tmp_path: Path) -> None:
-    with own_place(tmp_path) as place, claimed(place):
-        postgres.part(place)
-        stale = place.home / "postgres" / "postmaster.pid"
+    with own_folders(tmp_path) as folders, only_start(folders):
+        postgres.service(folders)
+        stale = folders.home / "postgres" / "postmaster.pid"
         stale.write_text("1\n")  # a process that surely lives, and is not ours
-        postgres.part(place)
+        postgres.service(folders)
         assert not stale.exists()
 
 
@@ -38,5 +38,5 @@ def test_a_cluster_of_another_release_is_refused(major: str, tmp_path: Path) -> 
 
 def test_the_address_survives_a_folder_with_odd_letters(tmp_path: Path) -> None:
     data = tmp_path / "50% off & more?"
-    with own_place(data) as place:
-        assert postgres.url(place, "x").count("?") == 1
+    with own_folders(data) as folders:
+        assert postgres.url(folders, "x").count("?") == 1

@@ -14,7 +14,7 @@ from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import Task
 from ideas.models import Idea, Tag
 from ideas.models.idea import Fit
-from tests.marketplace.local.places import SEED
+from tests.marketplace.local.own_folders import SEED
 
 FILES = sorted(SEED.glob("*.toml"))
 

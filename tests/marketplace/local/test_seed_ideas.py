@@ -13,7 +13,7 @@ from ideas.models.vote import Vote
 from marketplace.accounts.models import User
 from marketplace.local import seed_ideas
 from tests.factories import PASSWORD, make_idea, make_person
-from tests.marketplace.local.places import small_seed
+from tests.marketplace.local.own_folders import small_seed
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ import gguf
 import numpy as np
 import pytest
 
-from marketplace.local.models import CHAT_SHA256, converted_chat
+from marketplace.local.model_services import CHAT_SHA256, converted_chat
 from marketplace.local.weights import CHAT, matches
 
 
@@ -34,4 +34,4 @@ def test_only_the_weights_in_q4_1_are_in_another_form_and_the_same_within_a_step
 
 def bytes_of(field: gguf.ReaderField) -> bytes:
     """Its own reading of fifty thousand words one by one takes seconds."""
-    return b"".join(part.tobytes() for part in field.parts)
+    return b"".join(service.tobytes() for service in field.parts)

@@ -4,35 +4,35 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.local.faults import Fault
-from marketplace.local.start_lock import claimed
-from marketplace.local.supervisor import birth
-from tests.marketplace.local.places import own_place
+from marketplace.local.console import Fault
+from marketplace.local.start_lock import only_start
+from marketplace.local.supervisor import child_command
+from tests.marketplace.local.own_folders import own_folders
 
 
 def test_a_second_start_on_the_same_data_is_refused(tmp_path: Path) -> None:
     refused = pytest.raises(Fault, match=f"already runs on DATA_DIR {tmp_path}")
-    with own_place(tmp_path) as place, claimed(place), refused, claimed(place):
+    with own_folders(tmp_path) as folders, only_start(folders), refused, only_start(folders):
         pytest.fail("two starts at once")
 
 
 def test_after_a_stop_the_place_can_be_claimed_again(tmp_path: Path) -> None:
-    with own_place(tmp_path) as place:
+    with own_folders(tmp_path) as folders:
         for _ in range(2):
-            with claimed(place):
+            with only_start(folders):
                 pass
 
 
 def test_a_part_left_over_is_waited_for_then_named(tmp_path: Path) -> None:
-    with own_place(tmp_path) as place:
-        part = subprocess.Popen([*birth(place), "TERM", "sleep", "60"])
-        while not held(place.mark):
-            assert part.poll() is None
-        with pytest.raises(Fault, match=f"kill -9 {part.pid}$"), claimed(place, patience=0.1):
+    with own_folders(tmp_path) as folders:
+        process = subprocess.Popen([*child_command(folders), "TERM", "sleep", "60"])
+        while not held(folders.mark):
+            assert process.poll() is None
+        with pytest.raises(Fault, match=f"kill -9 {process.pid}$"), only_start(folders, patience=0.1):
             pytest.fail("started beside a part of an earlier start")
-        part.kill()
-        part.wait()
-        with claimed(place, patience=0.1):
+        process.kill()
+        process.wait()
+        with only_start(folders, patience=0.1):
             pass
 
 
@@ -42,8 +42,8 @@ def held(mark: Path) -> bool:
 
 
 def test_stale_sockets_are_cleared(tmp_path: Path) -> None:
-    with own_place(tmp_path) as place:
-        (place.sockets / "redis.sock").touch()
-        (place.database_sockets / ".s.PGSQL.5432.lock").write_text("1\n")
-        with claimed(place):
-            assert list(place.sockets.iterdir()) == list(place.database_sockets.iterdir()) == []
+    with own_folders(tmp_path) as folders:
+        (folders.sockets / "redis.sock").touch()
+        (folders.database_sockets / ".s.PGSQL.5432.lock").write_text("1\n")
+        with only_start(folders):
+            assert list(folders.sockets.iterdir()) == list(folders.database_sockets.iterdir()) == []

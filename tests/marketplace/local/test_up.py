@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.local import models, ports
-from marketplace.local.faults import Fault
-from marketplace.local.place import BASE_DIR, Place
+from marketplace.local import model_services, ports
+from marketplace.local.console import Fault
+from marketplace.local.folders import BASE_DIR, Folders
 from marketplace.local.stack import embedded
-from marketplace.local.start_lock import claimed, holders
+from marketplace.local.start_lock import holders, only_start
 from marketplace.local.weights import CHAT
-from tests.marketplace.local.places import own_place, small_seed
+from tests.marketplace.local.own_folders import own_folders, small_seed
 from tests.services import PLACE
 
 READY = "Overlooked runs at "
@@ -29,12 +29,12 @@ GIVEN = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in 
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    with own_place(tmp_path_factory.mktemp("site") / "data") as place:
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folders]:
+    with own_folders(tmp_path_factory.mktemp("site") / "data") as folders:
         if (known := PLACE / "models").exists():  # making them is tested elsewhere, and slow
-            shutil.copytree(known, place.data / "models", copy_function=os.symlink)
-        small_seed(place.data / "seed")
-        yield place
+            shutil.copytree(known, folders.data / "models", copy_function=os.symlink)
+        small_seed(folders.data / "seed")
+        yield folders
 
 
 @pytest.fixture
@@ -44,11 +44,11 @@ def port() -> int:
         return int(trial.getsockname()[1])
 
 
-def command(place: Place, port: int) -> "subprocess.Popen[str]":
+def command(folders: Folders, port: int) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "manage.py", "up"],
         cwd=BASE_DIR,
-        env=GIVEN | {"DATA_DIR": str(place.data), "PORT": str(port), "SEED": str(place.data / "seed")},
+        env=GIVEN | {"DATA_DIR": str(folders.data), "PORT": str(port), "SEED": str(folders.data / "seed")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -56,9 +56,9 @@ def command(place: Place, port: int) -> "subprocess.Popen[str]":
 
 
 @contextmanager
-def running(place: Place, port: int) -> Iterator["subprocess.Popen[str]"]:
+def running(folders: Folders, port: int) -> Iterator["subprocess.Popen[str]"]:
     """The site once it says that it is ready; whatever the test leaves of it is stopped."""
-    up = command(place, port)
+    up = command(folders, port)
     try:
         assert up.stdout
         said = []
@@ -91,30 +91,30 @@ def status(port: int, path: str) -> int:
         connection.close()
 
 
-def gone(place: Place) -> bool:
+def gone(folders: Folders) -> bool:
     deadline = time.monotonic() + 60
-    while holders(place.mark) and time.monotonic() < deadline:
+    while holders(folders.mark) and time.monotonic() < deadline:
         time.sleep(0.05)
-    return holders(place.mark) == []
+    return holders(folders.mark) == []
 
 
-def pid_of(place: Place, words: str) -> int:
+def pid_of(folders: Folders, words: str) -> int:
     return next(
-        pid for pid in holders(place.mark) if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        pid for pid in holders(folders.mark) if words in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     )
 
 
-def test_the_site_starts_mends_itself_and_stops_in_order(place: Place, port: int) -> None:
-    with running(place, port) as up:
+def test_the_site_starts_mends_itself_and_stops_in_order(folders: Folders, port: int) -> None:
+    with running(folders, port) as up:
         assert status(port, "/healthz") == status(port, "/readyz") == status(port, "/") == 200
         assert "demo" in line_with(up, "sign in as")
 
-        second = command(place, port + 1)
+        second = command(folders, port + 1)
         said, _ = second.communicate()
         assert second.returncode == 1
-        assert said.strip() == f"Overlooked already runs on DATA_DIR {place.data}; stop it, or set another DATA_DIR."
+        assert said.strip() == f"Overlooked already runs on DATA_DIR {folders.data}; stop it, or set another DATA_DIR."
 
-        os.kill(pid_of(place, "--queues chat"), signal.SIGKILL)
+        os.kill(pid_of(folders, "--queues chat"), signal.SIGKILL)
         assert "chat-worker ended" in line_with(up, "chat-worker")
 
         up.terminate()
@@ -129,18 +129,18 @@ def test_the_site_starts_mends_itself_and_stops_in_order(place: Place, port: int
             "Stopping redis",
             "Stopping postgres",
         ]
-    assert holders(place.mark) == []
+    assert holders(folders.mark) == []
 
 
-def test_after_kill_9_the_next_start_recovers(place: Place, port: int) -> None:
+def test_after_kill_9_the_next_start_recovers(folders: Folders, port: int) -> None:
     """Of everything, then of the command alone, which ends every part."""
-    with running(place, port) as up:
-        for pid in (up.pid, *holders(place.mark)):
+    with running(folders, port) as up:
+        for pid in (up.pid, *holders(folders.mark)):
             kill(pid)
-    with running(place, port) as up:
+    with running(folders, port) as up:
         assert status(port, "/readyz") == 200
         up.kill()
-        assert gone(place)
+        assert gone(folders)
 
 
 def kill(pid: int) -> None:
@@ -150,15 +150,15 @@ def kill(pid: int) -> None:
         assert not Path(f"/proc/{pid}").exists()
 
 
-def test_a_taken_port_ends_the_start_with_one_sentence(place: Place) -> None:
+def test_a_taken_port_ends_the_start_with_one_sentence(folders: Folders) -> None:
     with socket.socket() as other:
         other.bind((ports.LOOPBACK, 0))
         other.listen()
         taken = other.getsockname()[1]
-        up = command(place, taken)
+        up = command(folders, taken)
         said, _ = up.communicate()
     assert (up.returncode, said.strip()) == (1, f"Port {taken} is taken by another program; stop it, or set PORT.")
-    assert holders(place.mark) == []
+    assert holders(folders.mark) == []
 
 
 def test_a_folder_in_the_way_ends_the_start_with_one_sentence(tmp_path: Path, port: int) -> None:
@@ -172,19 +172,19 @@ def test_a_folder_in_the_way_ends_the_start_with_one_sentence(tmp_path: Path, po
 
 
 def test_wrong_weights_end_the_start_before_any_process(
-    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folders: Folders, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(models, "CHAT", replace(CHAT, sha256="0" * 64))
-    with claimed(place), ExitStack() as reservations:
+    monkeypatch.setattr(model_services, "CHAT", replace(CHAT, sha256="0" * 64))
+    with only_start(folders), ExitStack() as reservations:
         with pytest.raises(Fault, match="does not have SHA-256 0000"):
-            embedded(place, {}, reservations)
-        assert holders(place.mark) == []
+            embedded(folders, {}, reservations)
+        assert holders(folders.mark) == []
     assert "not done" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "REDIS_URL", "OVERLOOKED_CHAT_URL", "OVERLOOKED_EMBEDDING_URL"])
-def test_a_real_server_takes_the_place_of_one_part(variable: str, place: Place) -> None:
-    with claimed(place), ExitStack() as reservations:
-        parts = {part.variable for part in embedded(place, {variable: "given"}, reservations)}
-    assert len(parts) == 3
-    assert variable not in parts
+def test_a_real_server_takes_the_place_of_one_part(variable: str, folders: Folders) -> None:
+    with only_start(folders), ExitStack() as reservations:
+        services = {service.variable for service in embedded(folders, {variable: "given"}, reservations)}
+    assert len(services) == 3
+    assert variable not in services

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.local.faults import Fault
+from marketplace.local.console import Fault
 from marketplace.local.weights import CHAT, EMBEDDING, Weights, matches
 
 

@@ -2,8 +2,8 @@ from io import StringIO
 
 from django.core.management import BaseCommand, CommandParser, call_command
 
+from marketplace.local.console import step
 from marketplace.local.prepare import collect_static, migrate
-from marketplace.local.steps import step
 
 
 class Command(BaseCommand):

@@ -14,7 +14,7 @@ from evaluations.moments.evidence import FLOORS
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.score import A_DAY
 from evaluations.panel.actions import follow_ideas, recount
-from evaluations.panel.models import Standing
+from evaluations.panel.models import GlanceStats
 from evaluations.panel.next_idea import UNLIKELY
 from ideas.actions import edit_idea, unpublish
 from ideas.floors import exponent
@@ -76,11 +76,11 @@ def test_idea_that_clears_for_a_day_becomes_a_moment() -> None:
 def test_what_machines_find_moves_an_idea_up_or_down_in_the_glance_game() -> None:
     idea = make_answered()
     recount_all()
-    assert Standing.objects.get(idea=idea).machines > UNLIKELY
+    assert GlanceStats.objects.get(idea=idea).machines > UNLIKELY
     answer(idea, "works", 0.4)
     tick(NOW)
     recount_all()
-    assert Standing.objects.get(idea=idea).machines == UNLIKELY
+    assert GlanceStats.objects.get(idea=idea).machines == UNLIKELY
 
 
 def test_dip_of_an_answer_begins_the_day_anew() -> None:

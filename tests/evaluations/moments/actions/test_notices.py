@@ -7,10 +7,10 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.moments import actions
-from evaluations.moments.actions.notices import addresses_to_tell
+from evaluations.moments.actions.notices import addresses_for
 from evaluations.moments.models import Notice
 from evaluations.panel.actions import join
-from evaluations.panel.mail_retries import MOST_ATTEMPTS, MOST_REFUSED
+from evaluations.panel.actions.confirmation_mails import MAX_ATTEMPTS, MAX_REFUSED
 from ideas.models import Idea
 from tests.evaluations.moments.cast import answer, make_answered
 from tests.factories import make_idea, make_person
@@ -65,10 +65,10 @@ def test_refused_notice_is_tried_after_growing_pauses_and_given_up_in_the_end(no
             now = notice.next_try
             tries.append(now)
     pauses = [later - earlier for earlier, later in pairwise(tries)]
-    assert len(tries) == MOST_ATTEMPTS and all(later == 2 * earlier for earlier, later in pairwise(pauses))
+    assert len(tries) == MAX_ATTEMPTS and all(later == 2 * earlier for earlier, later in pairwise(pauses))
     assert actions.send_notices(now + timedelta(days=365)) == 0
     notice.refresh_from_db()
-    assert (notice.sent, notice.attempts, notice.given_up) == (None, MOST_ATTEMPTS, now)
+    assert (notice.sent, notice.attempts, notice.given_up) == (None, MAX_ATTEMPTS, now)
 
 
 def test_notice_that_was_refused_goes_out_when_the_server_is_back(settings: Settings, no_mail_server: None) -> None:
@@ -86,11 +86,11 @@ def test_server_that_is_away_is_asked_a_few_times_in_one_call(no_mail_server: No
     actions.assess(idea.pk, NOW - timedelta(days=1))
     actions.certify(idea.pk, NOW)
     actions.send_notices(NOW)
-    assert Notice.objects.filter(attempts=1).count() == MOST_REFUSED
+    assert Notice.objects.filter(attempts=1).count() == MAX_REFUSED
 
 
 def test_unconfirmed_address_gets_no_mail() -> None:
-    assert addresses_to_tell(make_idea(make_person(confirmed=False))) == []
+    assert addresses_for(make_idea(make_person(confirmed=False))) == []
 
 
 def test_telling_many_looks_at_no_list_again_for_each(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from evaluations.panel.actions import deal
-from evaluations.panel.models import Challenge, Opening, Standing
+from evaluations.panel.models import Challenge, GlanceStats, Opening
 from ideas.limits import DailyLimit
 from ideas.models import Idea, Vote
 from tests.evaluations.panel.cast import AUDIENCES, dealt, glance, make_ideas, player, stranger
@@ -29,10 +29,10 @@ def test_lines_are_the_true_one_and_three_of_the_nearest_ideas_in_any_order() ->
 def test_idea_without_three_fair_lines_is_skipped_and_tried_again_later() -> None:
     ideas = make_ideas("Town clerks", "Clerks of a town", "Night nurses", "Beekeepers")
     assert deal(player(), by_clock=True) is None, "two lines that say the same are no choice"
-    assert Standing.objects.filter(rests_until__isnull=False).count() == 4
+    assert GlanceStats.objects.filter(rests_until__isnull=False).count() == 4
     Idea.objects.filter(pk=ideas[1].pk).update(audience="Court ushers")
     assert deal(player(), by_clock=True) is None
-    Standing.objects.update(rests_until=timezone.now())
+    GlanceStats.objects.update(rests_until=timezone.now())
     assert len(set(dealt(player()).choices)) == 4
 
 
@@ -67,7 +67,7 @@ def test_next_cards_are_read_off_an_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
-    rows = Standing.objects.offered().unseen_by(player()).order_by("-due", "idea").values_list("idea")[:64]
+    rows = GlanceStats.objects.offered().unseen_by(player()).order_by("-due", "idea").values_list("idea")[:64]
     assert "standing_due" in rows.explain()
 
 

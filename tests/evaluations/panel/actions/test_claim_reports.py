@@ -6,11 +6,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from evaluations.panel.actions import (
-    Claimed,
+    NewClaim,
     Refused,
     claim,
     decide_about_claim,
-    mark_behind,
+    follow_accounts,
     recount,
     report_claim,
     show_claim_again,
@@ -28,7 +28,7 @@ from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
-SAID = Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
+SAID = NewClaim("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
 
 
 def upheld(idea: Idea) -> Claim:
@@ -122,7 +122,7 @@ def test_claim_of_a_flagged_person_counts_no_more_until_they_are_unflagged() -> 
     made = upheld(make_idea())
     for verb, sunk in ((flag, False), (unflag, True)):
         verb(moderator(), made.person)
-        mark_behind()
+        follow_accounts()
         assert is_sunk(made.idea) is sunk
 
 
@@ -130,7 +130,7 @@ def test_upholding_by_a_flagged_person_counts_no_more() -> None:
     made = upheld(make_idea())
     assert is_sunk(made.idea)
     flag(moderator(), made.stances.all()[0].person)
-    mark_behind()
+    follow_accounts()
     assert not is_sunk(made.idea)
 
 

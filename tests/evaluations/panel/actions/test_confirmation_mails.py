@@ -11,8 +11,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import ask_to_confirm, join, send_confirmations
-from evaluations.panel.actions.confirmation_mails import ASKED_FROM_ONE_NETWORK, MAILS_TO_ONE_ADDRESS, row_to_confirm
-from evaluations.panel.mail_retries import MOST_ATTEMPTS
+from evaluations.panel.actions.confirmation_mails import (
+    ASKED_FROM_ONE_NETWORK,
+    MAILS_TO_ONE_ADDRESS,
+    MAX_ATTEMPTS,
+    row_to_confirm,
+)
 from evaluations.panel.models import ConfirmationMail, Waiting
 from ideas.limits import DailyLimit
 from tests.factories import make_idea, make_person
@@ -73,7 +77,7 @@ def test_refused_confirmation_is_tried_again_later_and_given_up_in_the_end(setti
     for name, value in smtp.items():
         setattr(settings, f"EMAIL_{name}", value)
     note, now = ConfirmationMail.objects.get(), timezone.now()
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         send_confirmations(now)
         send_confirmations(now)  # nothing is due yet
         note.refresh_from_db()

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Sum
 
 from evaluations.panel.actions import recount, weigh
-from evaluations.panel.models import Challenge, Glance, Standing
+from evaluations.panel.models import Challenge, Glance, GlanceStats
 from tests.evaluations.panel.cast import make_glance, player, stranger
 from tests.factories import make_idea
 
@@ -24,7 +24,7 @@ def test_whoever_says_no_to_everything_is_heard_less_and_the_ideas_are_counted_a
     theirs = Glance.objects.filter(person=sinker.person)
     assert all(each.weight < 0.5 for each in theirs)
     recount()
-    assert Standing.objects.get(idea=ideas[0]).n < 6.5
+    assert GlanceStats.objects.get(idea=ideas[0]).n < 6.5
     assert weigh() == 0
 
 
@@ -69,11 +69,11 @@ def test_many_strangers_count_together_a_quarter_of_what_people_do() -> None:
     strangers = [make_glance(idea, stranger()) for _ in range(40)]
     make_glance(untouched, stranger())
     recount()
-    assert Standing.objects.get(idea=idea).n == pytest.approx(8 + 40 * 0.2)
+    assert GlanceStats.objects.get(idea=idea).n == pytest.approx(8 + 40 * 0.2)
     assert weigh() >= 40
     recount()
     people = Glance.objects.filter(idea=idea, person__isnull=False).aggregate(all=Sum("weight"))["all"]
-    assert Standing.objects.get(idea=idea).n == pytest.approx(people * 1.25, abs=0.01)
+    assert GlanceStats.objects.get(idea=idea).n == pytest.approx(people * 1.25, abs=0.01)
     assert weigh() == 0, "and it is stable"
     make_glance(idea, stranger())
     assert weigh() == len(strangers) + 1

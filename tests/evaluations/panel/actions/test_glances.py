@@ -12,10 +12,9 @@ from django.utils import timezone
 from pytest import MonkeyPatch
 
 from evaluations.panel.actions import answer, deal, turn
-from evaluations.panel.actions.glances import ANSWERED, CHANGED, LATE, OWN, Forged, Refused, card_in_hand
+from evaluations.panel.actions.glances import ANSWERED, CHANGED, IN_A_ROW, LATE, OWN, Forged, Refused, card_in_hand
 from evaluations.panel.models import Challenge, Glance, Player
 from evaluations.panel.models.challenge import SALT
-from evaluations.panel.suspicion import IN_A_ROW
 from ideas.actions import edit_idea, unpublish
 from tests.evaluations.panel.cast import dealt, glance, make_glance, make_ideas, player, read, says, stranger
 from tests.factories import make_idea

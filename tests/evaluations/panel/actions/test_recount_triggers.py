@@ -12,10 +12,10 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.panel.actions import Claimed, claim, mark_behind, recount, take_stance, weigh
-from evaluations.panel.actions.glance_weights import WEIGHED
+from evaluations.panel.actions import NewClaim, claim, follow_accounts, recount, take_stance, weigh
+from evaluations.panel.actions.glance_weights import FINGERPRINT
 from evaluations.panel.actions.recount_triggers import PEOPLE, UNTIL
-from evaluations.panel.models import Glance, RecountMark, Standing
+from evaluations.panel.models import Glance, GlanceStats, RecountMark
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import VOTES_RANK_AFTER, User
 from tests.evaluations.panel.cast import make_glance, player, stranger
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def forget() -> None:
     """As a cache that was lost."""
-    cache.delete_many([WEIGHED, PEOPLE, UNTIL])
+    cache.delete_many([FINGERPRINT, PEOPLE, UNTIL])
 
 
 def confirmed_long_ago() -> None:
@@ -35,14 +35,14 @@ def confirmed_long_ago() -> None:
 
 def settle() -> None:
     weigh()
-    mark_behind()
+    follow_accounts()
     recount()
 
 
 def known() -> list[Any]:
     answers = Answer.objects.order_by("pk").values_list("pk", "state", "n", "lower", "upper", "basis", "headline")
     weights = Glance.objects.order_by("pk").values_list("pk", "weight")
-    return [*answers, *Standing.objects.order_by("pk").values_list(), *weights]
+    return [*answers, *GlanceStats.objects.order_by("pk").values_list(), *weights]
 
 
 def change(person: User, **fields: object) -> None:
@@ -67,7 +67,7 @@ def cast() -> tuple[list[User], list[Idea]]:
     now = timezone.now()
     kinds: tuple[dict[str, Any], ...] = ({}, {}, {"days_old": 0.5}, {"confirmed": False}, {"flagged": now})
     people, ideas = [make_person(**kind) for kind in kinds], [make_idea(), make_idea()]
-    made = claim(people[0], ideas[1], Claimed("Sorter", "Lab", "https://example.org/", by_frontier_lab=True))
+    made = claim(people[0], ideas[1], NewClaim("Sorter", "Lab", "https://example.org/", by_frontier_lab=True))
     for number, person in enumerate(people):
         make_glance(ideas[number % 2], player(person), would_use="yes" if number % 3 else "no")
         if number and person.in_good_standing:
@@ -97,7 +97,7 @@ def test_quiet_site_counts_and_weighs_nothing() -> None:
     confirmed_long_ago()
     settle()
     with CaptureQueriesContext(connection) as queries:
-        assert (weigh(), mark_behind(), recount()) == (0, 0, 0)
+        assert (weigh(), follow_accounts(), recount()) == (0, 0, 0)
     assert not RecountMark.objects.exists()
     assert len(queries) <= 9 and not any("UPDATE" in each["sql"] or "INSERT" in each["sql"] for each in queries)
     assert not any('"panel_glance"."weight"' in each["sql"] for each in queries)
@@ -111,19 +111,19 @@ def test_only_what_an_account_said_is_counted_again_when_its_votes_begin_to_rank
     confirmed_long_ago()
     settle()
     change(young, date_joined=timezone.now() - VOTES_RANK_AFTER)
-    assert (mark_behind(), recount()) == (1, 1)
-    assert Standing.objects.get(idea=ideas[1]).n == pytest.approx(2)
+    assert (follow_accounts(), recount()) == (1, 1)
+    assert GlanceStats.objects.get(idea=ideas[1]).n == pytest.approx(2)
 
 
 def test_without_a_cache_all_are_counted_again() -> None:
     cast()
     settle()
     forget()
-    assert mark_behind() == 2
+    assert follow_accounts() == 2
 
 
 def test_account_that_began_to_rank_long_ago_is_not_counted_again() -> None:
     make_glance(make_idea(), player(make_person(days_old=1 + timedelta(minutes=10) / timedelta(days=1))))
     confirmed_long_ago()
     settle()
-    assert mark_behind() == 0
+    assert follow_accounts() == 0

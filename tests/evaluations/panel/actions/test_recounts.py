@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluations.panel.actions import follow_ideas, mark_behind, recount, recounts
-from evaluations.panel.models import Player, RecountMark, Standing
+from evaluations.panel.actions import follow_accounts, follow_ideas, recount, recounts
+from evaluations.panel.models import GlanceStats, Player, RecountMark
 from ideas.actions import edit_idea, set_vector, unpublish
 from ideas.models import Answer, Idea
 from tests.evaluations.panel.cast import make_glance, stranger
@@ -57,7 +57,7 @@ def test_counting_again_changes_nothing(django_assert_num_queries: DjangoAssertN
     glanced(idea, 3)
     recount()
     before = list(Answer.objects.values())
-    assert mark_behind() == 1 and recount() == 1
+    assert follow_accounts() == 1 and recount() == 1
     assert list(Answer.objects.values()) == before
     with django_assert_num_queries(1):
         assert recount() == 0
@@ -80,7 +80,7 @@ def test_signed_out_new_and_flagged_people_weigh_less() -> None:
         make_glance(idea, stranger())
     make_glance(idea)
     recount()
-    assert Standing.objects.get(idea=idea).n == pytest.approx(1 + 7 * 0.2)
+    assert GlanceStats.objects.get(idea=idea).n == pytest.approx(1 + 7 * 0.2)
 
 
 def test_only_people_who_would_use_and_pay_make_it_wanted() -> None:
@@ -90,8 +90,8 @@ def test_only_people_who_would_use_and_pay_make_it_wanted() -> None:
     glanced(idea, 3, would_use="maybe")
     make_glance(idea, stranger())
     recount()
-    standing = Standing.objects.get(idea=idea)
-    assert (standing.asked, standing.would) == (12, 6)
+    stats = GlanceStats.objects.get(idea=idea)
+    assert (stats.asked, stats.would) == (12, 6)
     assert answers_of(idea)["wanted"].point == pytest.approx(0.5)
 
 
@@ -132,7 +132,7 @@ def test_idea_is_offered_while_it_is_published_and_placed_among_the_others() -> 
             follow_ideas()
             recount()
             unpublish(idea.author, idea)
-        states.append((follow_ideas(), recount(), Standing.objects.get(idea=idea).offered, follow_ideas()))
+        states.append((follow_ideas(), recount(), GlanceStats.objects.get(idea=idea).offered, follow_ideas()))
     assert states == [(1, 1, False, 0), (1, 1, True, 0), (1, 1, False, 0), (1, 1, False, 0)]
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from evaluations.moments.actions.notices import addresses_to_tell
+from evaluations.moments.actions.notices import addresses_for
 from evaluations.panel.actions import (
     Refused,
     ask_to_confirm,
@@ -37,7 +37,7 @@ def test_typed_address_counts_for_nothing_and_is_forgotten_after_a_week() -> Non
     ask_to_confirm("Eve@Example.org", idea, HERE)
     send_confirmations(timezone.now())
     assert not Waiting.objects.for_idea(idea).confirmed().exists()
-    assert "eve@example.org" not in addresses_to_tell(idea)
+    assert "eve@example.org" not in addresses_for(idea)
     Waiting.objects.update(asked=timezone.now() - timedelta(days=8))
     assert forget_unconfirmed() == 1
     assert not Waiting.objects.exists()
@@ -47,9 +47,9 @@ def test_person_joins_once_and_is_told_of_the_moment() -> None:
     idea, person = make_idea(), make_person()
     for _ in range(2):
         join(person, idea)
-    assert sorted(addresses_to_tell(idea)) == sorted([idea.author.email, person.email])
+    assert sorted(addresses_for(idea)) == sorted([idea.author.email, person.email])
     leave(person, idea)
-    assert addresses_to_tell(idea) == [idea.author.email]
+    assert addresses_for(idea) == [idea.author.email]
 
 
 def test_author_unconfirmed_and_closed_are_refused() -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from evaluations.panel.actions import Claimed, claim, recount
+from evaluations.panel.actions import NewClaim, claim, recount
 from evaluations.panel.models import Challenge, Glance, Opening
 from evaluations.prototypes.publish import publish
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
@@ -84,12 +84,12 @@ def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) ->
 
 
 def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim(client: Client) -> None:
-    lab = Claimed("Sorter", "Big <Lab>", "https://example.org/", by_frontier_lab=True)
+    lab = NewClaim("Sorter", "Big <Lab>", "https://example.org/", by_frontier_lab=True)
     make_ideas()
     nobody = Client()
     card = card_of(nobody)
     made = claim(make_person(), card.idea, lab)
-    claim(make_person(), card.idea, Claimed("Other", "Small Shop", "https://example.org/"))
+    claim(make_person(), card.idea, NewClaim("Other", "Small Shop", "https://example.org/"))
     assert "It is claimed" not in text_of(nobody.post("/glance/answer/", answers(card, would_pay="")))
     signed_in(client)
     while (card := card_of(client)).idea != made.idea:
@@ -110,7 +110,7 @@ def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim
 
 
 def test_truth_says_where_what_one_says_to_a_claim_will_not_count(client: Client) -> None:
-    lab = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    lab = NewClaim("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
     made = {idea.pk: claim(make_person(), idea, lab) for idea in make_ideas()}
     client.force_login(make_person(days_old=0))
     assert "counts from when your account is a day old" in text_of(play(client))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
-from evaluations.panel.actions import Claimed, claim, drop_stance, recount, take_stance, withdraw_claim
+from evaluations.panel.actions import NewClaim, claim, drop_stance, recount, take_stance, withdraw_claim
 from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
@@ -37,7 +37,7 @@ def page_of(idea: Idea) -> str:
 
 
 def make_claim(idea: Idea, product: str = "Sorter") -> Claim:
-    said = Claimed(product, "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
+    said = NewClaim(product, "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
     return claim(make_person(), idea, said)
 
 
@@ -191,7 +191,7 @@ def test_stances_of_a_day_are_limited_and_taking_them_back_makes_no_room(setting
 
 def test_claim_that_is_made_again_keeps_its_challenges_and_has_to_be_upheld_anew() -> None:
     idea, judges = make_idea(), [make_person() for _ in range(5)]
-    said = Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
+    said = NewClaim("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
     first = claim(make_person(), idea, said)
     for number, person in enumerate(judges):
         judge(first, upholds=number < 3, reason=f"Reason {number}.", person=person)
@@ -204,7 +204,7 @@ def test_claim_that_is_made_again_keeps_its_challenges_and_has_to_be_upheld_anew
 
 
 def test_claim_that_a_lab_offers_it_is_not_kept_out_by_one_that_none_does() -> None:
-    idea, said = make_idea(), Claimed("Sorter", "Small Shop", "https://example.org/sorter")
+    idea, said = make_idea(), NewClaim("Sorter", "Small Shop", "https://example.org/sorter")
     other = claim(make_person(), idea, said)
     judge(other, upholds=False, reason="A lab offers it.")
     withdraw_claim(other.person, other)

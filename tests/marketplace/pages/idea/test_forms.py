@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from evaluations.panel.actions import Claimed, claim
+from evaluations.panel.actions import NewClaim, claim
 from evaluations.panel.models import Stance
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 def claimed(client: Client) -> Idea:
     """A reader is signed in, and somebody else has made a claim."""
     idea = make_idea()
-    claim(make_person(), idea, Claimed("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True))
+    claim(make_person(), idea, NewClaim("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True))
     client.force_login(make_person())
     return idea
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from evaluations.moments import actions, impressions
 from evaluations.moments.actions.eyes_pool import KEY
 from evaluations.moments.models import Impressions
-from evaluations.panel.models import Standing
+from evaluations.panel.models import GlanceStats
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
 
@@ -52,7 +52,7 @@ def test_pool_is_filled_with_what_an_answer_would_change_most(many: list[Idea]) 
     for number, idea in enumerate(many):
         short = number < 5
         values = {"n": 0.0 if short else 40.0, "due": 1.8 if short else 0.1, "offered": True, "revision": 1}
-        Standing.objects.update_or_create(idea=idea, defaults=values)
+        GlanceStats.objects.update_or_create(idea=idea, defaults=values)
     assert actions.fill_pool() >= 5
     assert set(cache.get(KEY)[:5]) == {idea.pk for idea in many[:5]}
 

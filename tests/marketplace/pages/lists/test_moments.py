@@ -11,7 +11,7 @@ from lxml import html
 from evaluations.moments import actions
 from evaluations.moments.evidence import FLOORS
 from evaluations.moments.models import Certificate, Scout
-from evaluations.panel.actions import Claimed, claim, recount, take_stance
+from evaluations.panel.actions import NewClaim, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
 from ideas.floors import exponent
 from ideas.models import Idea
@@ -151,7 +151,7 @@ def test_idea_says_since_when_an_answer_of_its_moment_is_not_known() -> None:
 
 def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     idea = make_moment()
-    said = Claimed("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    said = NewClaim("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
     made = claim(make_person(), idea, said)
     for _ in range(3):
         person = make_person()

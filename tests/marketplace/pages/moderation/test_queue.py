@@ -8,7 +8,7 @@ from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
-from evaluations.panel.actions import Claimed, claim
+from evaluations.panel.actions import NewClaim, claim
 from evaluations.panel.models import Claim
 from ideas import actions
 from ideas.lists import page_of
@@ -277,7 +277,7 @@ def test_vote_rows_of_a_hidden_idea_stay() -> None:
 
 
 def claim_on(idea: Idea) -> Claim:
-    said = Claimed("Rude <b>words</b>", "Big Lab", "https://example.org/", "everything", by_frontier_lab=True)
+    said = NewClaim("Rude <b>words</b>", "Big Lab", "https://example.org/", "everything", by_frontier_lab=True)
     return claim(make_person("carol"), idea, said)
 
 
@@ -309,7 +309,7 @@ def test_claim_that_was_made_again_cannot_be_shown_beside_it(moderator: Client) 
     as_(make_person()).post(f"/claims/{made.pk}/report/", SPAM)
     report = Report.objects.get()
     moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})
-    again = Claimed(made.product, "Big Lab", "https://example.org/", by_frontier_lab=True)
+    again = NewClaim(made.product, "Big Lab", "https://example.org/", by_frontier_lab=True)
     claim(make_person(), made.idea, again)
     page = moderator.post(f"/reports/{report.pk}/", {"decision": "show"}, follow=True).text
     assert "claimed this product already" in page

@@ -9,7 +9,7 @@ from django.test import Client
 from lxml import html
 from scipy.stats import binomtest
 
-from evaluations.moments.evidence import FLOORS, LEAST_N, REASONS
+from evaluations.moments.evidence import FLOORS, MIN_N, REASONS
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.recipes import RECIPES
 from ideas.ranking import hot
@@ -50,7 +50,7 @@ def test_every_floor_is_shown_with_the_reason_that_stands_beside_it(client: Clie
     rows = html.fromstring(client.get("/how-it-works/").text).xpath("//table[contains(., 'floor of its own')]/tbody/tr")
     shown = {row.findtext("th").lower(): [cell.text_content() for cell in row.findall("td")] for row in rows}
     assert shown == {
-        name: [f"{FLOORS[name]:.2f}", f"n = {LEAST_N[name]}", REASONS[name]]
+        name: [f"{FLOORS[name]:.2f}", f"n = {MIN_N[name]}", REASONS[name]]
         for name in ("obvious", "wanted", "overlooked", "works", "cheap")
     }
 

@@ -1,9 +1,9 @@
-from evaluations.panel.lines import alike, fair_others
+from evaluations.panel.actions.cards import alike, fair_lines
 
 
 def test_fair_lines_differ_from_the_truth_and_from_each_other() -> None:
     near = ["Clerks of small towns", "night nurses", "Night nurses!", "Beekeepers", "Court ushers", "Pilots"]
-    assert fair_others("Small town clerks", near) == ["night nurses", "Beekeepers", "Court ushers"]
+    assert fair_lines("Small town clerks", near) == ["night nurses", "Beekeepers", "Court ushers"]
 
 
 def test_line_that_is_part_of_the_truth_is_not_fair() -> None:
@@ -11,4 +11,4 @@ def test_line_that_is_part_of_the_truth_is_not_fair() -> None:
 
 
 def test_fewer_than_three_fair_lines_are_none() -> None:
-    assert fair_others("Town clerks", ["Nurses", "nurses", "Beekeepers"]) is None
+    assert fair_lines("Town clerks", ["Nurses", "nurses", "Beekeepers"]) is None

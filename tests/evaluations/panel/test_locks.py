@@ -13,7 +13,7 @@ from evaluations.moments.actions import assess, certify
 from evaluations.moments.score import A_DAY
 from evaluations.panel import tasks as panel
 from evaluations.panel.actions import ask_to_confirm
-from evaluations.panel.one_at_a_time import alone
+from evaluations.panel.locks import alone
 from tests.evaluations.moments.cast import make_answered
 from tests.factories import make_idea
 

@@ -1,4 +1,4 @@
-"""The two model servers as parts: weights checked and converted once, llama.cpp on a port of its own."""
+"""The two model servers as services: weights checked and converted once, llama.cpp on its own port."""
 
 import http.client
 import subprocess
@@ -6,34 +6,33 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from marketplace.local.faults import Fault
-from marketplace.local.parts import Part
-from marketplace.local.place import BASE_DIR, Place
+from marketplace.local.console import Fault
+from marketplace.local.folders import BASE_DIR, Folders
 from marketplace.local.ports import LOOPBACK
-from marketplace.local.programs import Program, Rank
+from marketplace.local.services import Program, Rank, Service
 from marketplace.local.weights import CHAT, EMBEDDING, Weights, matches
 
 CHAT_SHA256 = "c624c2bea4349b36453448197f53b3935a96da7934904c124a612716c348a8ff"
 EMBEDDING_SHA256 = "b47692c03726b1167ce840afd6bcdd9359ba2b5f244f05f61fbd10a86a74b841"
-SERVER = str(Path(__file__).with_name("model_server.py"))  # by path: it needs nothing else of ours in its memory
+SERVER = str(Path(__file__).with_name("model_server.py"))  # by path, so that it loads none of our other modules
 CHAT_GGUF, EMBEDDING_GGUF = "SmolLM2-135M-Instruct.gguf", "all-MiniLM-L6-v2.gguf"
-NICENESS = 10  # pages stay quick while models work
+NICENESS = 10  # pages stay fast while models work
 
 
-def chat(place: Place, port: int) -> Part:
-    """SmolLM2-135M-Instruct. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
-    weights = converted_chat(place.data / "models" / CHAT_GGUF)
-    return part("Chat model (SmolLM2-135M)", "chat", "OVERLOOKED_CHAT_URL", weights, port)
+def chat(folders: Folders, port: int) -> Service:
+    """SmolLM2-135M-Instruct. Raises Fault when its bytes are not the known ones, or the conversion failed."""
+    weights = converted_chat(folders.data / "models" / CHAT_GGUF)
+    return service("Chat model (SmolLM2-135M)", "chat", "OVERLOOKED_CHAT_URL", weights, port)
 
 
-def embedding(place: Place, port: int) -> Part:
-    """all-MiniLM-L6-v2. Raises Fault when its bytes are not the known ones, or the conversion went wrong."""
-    weights = converted_embedding(place.data / "models" / EMBEDDING_GGUF)
-    return part("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", weights, port)
+def embedding(folders: Folders, port: int) -> Service:
+    """all-MiniLM-L6-v2. Raises Fault when its bytes are not the known ones, or the conversion failed."""
+    weights = converted_embedding(folders.data / "models" / EMBEDDING_GGUF)
+    return service("Embedding model (MiniLM-L6)", "embedding", "OVERLOOKED_EMBEDDING_URL", weights, port)
 
 
-def part(title: str, role: str, variable: str, weights: Path, port: int) -> Part:
-    return Part(
+def service(title: str, role: str, variable: str, weights: Path, port: int) -> Service:
+    return Service(
         title=title,
         variable=variable,
         url=f"http://{LOOPBACK}:{port}/v1",
@@ -59,7 +58,7 @@ def converted_embedding(target: Path) -> Path:
 
 
 def converted(target: Path, published: Weights, module: str, sha256: str) -> Path:
-    """This file, made from the published weights when it is missing or damaged."""
+    """The target file, converted from the published weights when it is missing or damaged."""
     source = published.verified()
     if not matches(target, sha256):
         target.parent.mkdir(exist_ok=True)

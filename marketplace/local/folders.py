@@ -1,4 +1,4 @@
-"""Where one machine keeps its things: the data, what Postgres owns, and the sockets."""
+"""The folders of one site: the data, the files of Postgres, and the sockets."""
 
 import hashlib
 import os
@@ -12,18 +12,17 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from marketplace.local.faults import Fault
-from marketplace.local.steps import say
+from marketplace.local.console import Fault, say
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 ROOTS_HOME = Path("/var/lib/overlooked")
 UNPRIVILEGED = "nobody"
-LONGEST_SOCKET_FOLDER = 79  # bytes; a socket's whole path may have 107, and Redis 6.2 cuts longer ones in silence
+MAX_SOCKET_FOLDER = 79  # bytes; a socket's whole path may have 107, and Redis 6.2 silently cuts longer ones
 
 
 @dataclass(frozen=True)
-class Place:
-    """`data` is DATA_DIR. Postgres refuses to be root, so for root its files are in `home` and belong to `user`."""
+class Folders:
+    """`data` is DATA_DIR. Postgres refuses to run as root, so for root its files are in `home` and belong to `user`."""
 
     data: Path
     home: Path
@@ -37,12 +36,12 @@ class Place:
 
     @property
     def mark(self) -> Path:
-        """Each part holds a shared lock on this file, so whoever can lock it alone knows that none is left."""
+        """Each program holds a shared lock on this file, so an exclusive lock on it proves that no program is left."""
         return self.data / "alive"
 
 
-def prepared(data: Path) -> Place:
-    """The place of this DATA_DIR, its folders made. Raises Fault when they cannot be."""
+def prepared(data: Path) -> Folders:
+    """The folders of this DATA_DIR, made where they are missing. Raises Fault when that fails."""
     for folder in (BASE_DIR, data):
         if re.search(r"\s[#;]|\n", str(folder)):
             raise Fault(f"{folder} has '#' or ';' after a space in its name, which the supervisor reads as a comment.")
@@ -51,9 +50,9 @@ def prepared(data: Path) -> Place:
         os.close(os.open(data / "alive", os.O_RDWR | os.O_CREAT, 0o600))
         return of_root(data) if os.geteuid() == 0 else of_user(data)
     except OSError as error:
-        what = error.filename or data
+        path = error.filename or data
         raise Fault(
-            f"{what} cannot be written ({error.strerror}); set DATA_DIR to a folder that you can write."
+            f"{path} cannot be written ({error.strerror}); set DATA_DIR to a folder that you can write."
         ) from error
 
 
@@ -61,24 +60,26 @@ def digest(data: Path) -> str:
     return hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
 
 
-def of_user(data: Path) -> Place:
+def of_user(data: Path) -> Folders:
     sockets = socket_folder(data)
-    return Place(data, home=data, sockets=sockets, database_sockets=sockets, user="")
+    return Folders(data, home=data, sockets=sockets, database_sockets=sockets, user="")
 
 
 def socket_folder(data: Path) -> Path:
-    """The first of DATA_DIR, the runtime folder and the temporary folder where a short private socket works."""
+    """The first folder in DATA_DIR, the runtime folder or the temporary folder in which a short private socket
+    works."""
     name = f"overlooked-{os.geteuid()}-{digest(data)}"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     others = [Path(runtime) / name] if runtime else []
     for folder in [data / "sockets", *others, Path(tempfile.gettempdir()) / name, Path("/tmp") / name]:  # noqa: S108 - a folder of our own, 0700
-        if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and takes_sockets(folder):
+        if len(os.fsencode(folder)) <= MAX_SOCKET_FOLDER and takes_sockets(folder):
             return folder
     raise Fault("No private folder for sockets could be made; set TMPDIR to a folder with a short path.")
 
 
 def takes_sockets(folder: Path) -> bool:
-    """Whether the folder is ours alone and its file system knows sockets (shared and Windows folders do not)."""
+    """Whether only this user can enter the folder, and its file system has sockets (shared and Windows folders lack
+    them)."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
@@ -92,11 +93,11 @@ def takes_sockets(folder: Path) -> bool:
     return True
 
 
-def of_root(data: Path) -> Place:
+def of_root(data: Path) -> Folders:
     home = ROOTS_HOME / digest(data)
     note = data / "postgres.place"
     if home.exists() and not note.exists():
-        # DATA_DIR was deleted and begins anew, so its database does too; but nobody asked to delete that one.
+        # DATA_DIR was deleted and is new, so its database must be new, too; but nobody asked to delete the old one.
         aside = home.rename(home.with_name(f"{home.name}-set-aside-{time.time_ns()}"))
         say(f"  DATA_DIR begins anew; the database that it had before is kept in {aside}")
     for folder in (ROOTS_HOME, home):
@@ -107,7 +108,7 @@ def of_root(data: Path) -> Place:
     sockets, database_sockets = home / "sockets", home / "database-sockets"
     sockets.mkdir(mode=0o700, exist_ok=True)
     give(database_sockets)
-    return Place(data, home, sockets, database_sockets, UNPRIVILEGED)
+    return Folders(data, home, sockets, database_sockets, UNPRIVILEGED)
 
 
 def give(folder: Path) -> None:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from marketplace.local.place import BASE_DIR, ROOTS_HOME, Place, digest, prepared
+from marketplace.local.folders import BASE_DIR, ROOTS_HOME, Folders, digest, prepared
 
 SEED = BASE_DIR / "marketplace" / "local" / "seed"
 
 
 @contextmanager
-def own_place(data: Path) -> Iterator[Place]:
-    place = prepared(data)
+def own_folders(data: Path) -> Iterator[Folders]:
+    folders = prepared(data)
     try:
-        yield place
+        yield folders
     finally:
-        for folder in (place.sockets, place.home, *ROOTS_HOME.glob(f"{digest(data)}*")):
+        for folder in (folders.sockets, folders.home, *ROOTS_HOME.glob(f"{digest(data)}*")):
             shutil.rmtree(folder, ignore_errors=True)
 
 

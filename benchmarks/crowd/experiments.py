@@ -1,4 +1,4 @@
-"""One site in one world, from the first idea to the figures; and all that are to be tried."""
+"""One experiment: one site in one world, from the first idea to the measures; and the list of all experiments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -25,9 +25,9 @@ MOMENTS, NO_RUSE = "Moments", "deny"
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """`site`: MOMENTS or a key of RANKINGS; `ruse` matters for MOMENTS alone, `luck` for all but MOMENTS: authors'
-    friends vote at once, and do not glance."""
+class Experiment:
+    """`site`: MOMENTS or a key of RANKINGS; `ruse` matters only for MOMENTS, `luck` for all others: authors' friends
+    vote at once, and do not glance."""
 
     site: str
     puppets: float
@@ -38,9 +38,9 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`acts`: glances or votes of honest people; `looks`: cards or places of lists that they looked at; `pushed`: how
-    many ideas of the ring are among the first ten."""
+class Measures:
+    """`acts`: glances or votes of honest people; `looks`: cards or places of lists that they looked at; `pushed`:
+    number of the ring's ideas among the first ten."""
 
     precision: float
     ndcg: float
@@ -50,20 +50,20 @@ class Found:
     moments: float = 0
 
 
-def run(trial: Trial) -> Found:
-    world = make_world(trial.seed, trial.puppets, luck=trial.luck)
-    if trial.site == MOMENTS:
-        ended = glance(world, trial.visits, trial.seed, trial.ruse)
+def run(experiment: Experiment) -> Measures:
+    world = make_world(experiment.seed, experiment.puppets, luck=experiment.luck)
+    if experiment.site == MOMENTS:
+        ended = glance(world, experiment.visits, experiment.seed, experiment.ruse)
         order, acts, looks, moments = ended.order, ended.glances, ended.glances, ended.moments
     else:
-        voted = vote_by(RANKINGS[trial.site], world, trial.visits, trial.seed)
+        voted = vote_by(RANKINGS[experiment.site], world, experiment.visits, experiment.seed)
         order, acts, looks, moments = voted.order, voted.votes, voted.looks, 0
     pushed = len(set(order[:FIRST]) & set(world.ring))
-    return Found(precision(order, world.worth), ndcg(order, world.worth), pushed, acts, looks, moments)
+    return Measures(precision(order, world.worth), ndcg(order, world.worth), pushed, acts, looks, moments)
 
 
 def without_end(seed: int) -> tuple[float, float]:
-    """The precision of Moments and of votes in a world where nobody attacks, if chance had no part in either."""
+    """The precision of Moments and of votes without attackers and without chance."""
     world = make_world(seed, 0.0)
     return precision(glance_without_end(world), world.worth), precision(np.argsort(-world.appeal), world.worth)
 
@@ -80,27 +80,27 @@ def ndcg(order: Integers, worth: Floats) -> float:
     return float((gain[order[:LISTED]] * discounts).sum() / (np.sort(gain)[::-1][:LISTED] * discounts).sum())
 
 
-def all_trials() -> list[Trial]:
-    attacked = [Trial(*each) for each in product([MOMENTS], SHARES, RUSES, [VISITS], range(WORLDS))]
-    attacked += [Trial(*each) for each in product(RANKINGS, SHARES, [NO_RUSE], [VISITS], range(WORLDS))]
+def all_experiments() -> list[Experiment]:
+    attacked = [Experiment(*each) for each in product([MOMENTS], SHARES, RUSES, [VISITS], range(WORLDS))]
+    attacked += [Experiment(*each) for each in product(RANKINGS, SHARES, [NO_RUSE], [VISITS], range(WORLDS))]
     peaceful = [0.0], [NO_RUSE], EFFORTS, range(PEACEFUL_WORLDS)
     return [
         *attacked,
-        *(Trial(*each) for each in product([MOMENTS, *RANKINGS], *peaceful)),
-        *(Trial(*each, luck=False) for each in product(RANKINGS, [0.0], [NO_RUSE], [VISITS], range(WORLDS))),
+        *(Experiment(*each) for each in product([MOMENTS, *RANKINGS], *peaceful)),
+        *(Experiment(*each, luck=False) for each in product(RANKINGS, [0.0], [NO_RUSE], [VISITS], range(WORLDS))),
     ]
 
 
-def found_by(trials: Sequence[Trial]) -> Mapping[Trial, Found]:
-    """On all cores; what comes does not depend on how many."""
+def measures_of(experiments: Sequence[Experiment]) -> Mapping[Experiment, Measures]:
+    """On all cores; the results do not depend on their number."""
     with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
-        return dict(zip(trials, pool.map(run, trials), strict=True))
+        return dict(zip(experiments, pool.map(run, experiments), strict=True))
 
 
-def mean_of(found: Iterable[Found]) -> Found:
-    return Found(*map(fmean, zip(*map(astuple, found), strict=True)))
+def mean_of(found: Iterable[Measures]) -> Measures:
+    return Measures(*map(fmean, zip(*map(astuple, found), strict=True)))
 
 
 def error_of(values: Sequence[float]) -> float:
-    """The standard error of their mean: how far it may be off because there are no more worlds."""
+    """The standard error of their mean, due to the limited number of worlds."""
     return stdev(values) / sqrt(len(values))
