@@ -13,7 +13,8 @@ TEXTS = {page: (ROOT / page).read_text() for page in PAGES}
 README = TEXTS["README.md"]
 MAKEFILE = (ROOT / "Makefile").read_text()
 SETTINGS = (ROOT / "marketplace/settings.py").read_text() + (ROOT / "marketplace/limits.py").read_text()
-TOPS = "marketplace|ideas|evaluations|templates|tests|docker|benchmarks|docs"
+PACKAGES = "marketplace|ideas|evaluations"
+TOPS = f"{PACKAGES}|templates|tests|docker|benchmarks|docs"
 ENDINGS = "py|toml|html|yaml|css|js|svg|md"
 
 
@@ -47,8 +48,8 @@ def test_file_in_backticks_exists(page: str, name: str) -> None:
     assert (ROOT / name).exists() or any(found for top in tops for found in top.rglob(name))
 
 
-@pytest.mark.parametrize(("page", "name"), named(r"`((?:marketplace|ideas|evaluations)(?:\.\w+)+)`"))
-def test_module_in_backticks_exists(page: str, name: str) -> None:
+@pytest.mark.parametrize(("page", "name"), named(rf"(?m)(?:`|^|[|,] )((?:{PACKAGES})(?:\.\w+)+)\b(?!/)"))
+def test_module_exists(page: str, name: str) -> None:
     resolve_name(name)
 
 
