@@ -11,17 +11,15 @@ from django.utils.text import slugify
 
 from ideas.limits import check_ideas
 from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
-from ideas.models.version import REVISED, VERSIONED
+from ideas.texts import COLUMNS, REVISED, VERSIONED
 from marketplace.accounts.models import User
 
 from .answers import redraw
 
-MOST_TAGS = 5
-
 
 @transaction.atomic
 def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
-    """Keep what the author has so far, whole or not. `fields` are those of `VERSIONED`.
+    """Keep what the author has so far, whole or not. `fields`: texts by their name in `ideas.texts`.
 
     Raises PermissionDenied for somebody else's draft or an idea that is no longer one.
     """
@@ -29,7 +27,7 @@ def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = ()
         idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
     elif idea.author_id != author.pk or not idea.is_draft:
         raise PermissionDenied
-    for name in VERSIONED:
+    for name in COLUMNS:
         setattr(idea, name, fields.get(name, getattr(idea, name)))
     idea.save()
     set_tags(idea, tags)
@@ -78,18 +76,20 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
-    before = {name: getattr(idea, name) for name in VERSIONED}
-    after = {name: fields.get(name, before[name]) for name in VERSIONED}
+    before = {name: getattr(idea, name) for name in COLUMNS}
+    after = {name: fields.get(name, before[name]) for name in COLUMNS}
     tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
     if after == before and list(tags) == tags_before:
         return idea
     number = idea.versions.count() + 1
+    kept = {name: before[name] for name in VERSIONED}
     IdeaVersion.objects.create(
-        idea=idea, number=number, revision=idea.revision, replaced_by=person, tag_names=tags_before, **before
+        idea=idea, number=number, revision=idea.revision, replaced_by=person, tag_names=tags_before, **kept
     )
     for name, value in after.items():
         setattr(idea, name, value)
-    idea.revision += any(before[name] != after[name] for name in REVISED)
+    if any(before[name] != after[name] for name in REVISED):
+        idea.revision += 1
     idea.save()
     EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)

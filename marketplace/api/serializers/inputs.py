@@ -11,19 +11,12 @@ from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
-from ideas.actions.publication import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
+from ideas.texts import ENTRY_LIMITS, LIMITS, WORDS
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
 
 A_DOCUMENT = '{{"name": "…", "text": "…"}}'
 A_ROW = '{{"input": "…", "expected": "…"}}'  # in messages that REST framework formats
-
-
-def most(name: str) -> int:
-    """How many characters this field of an idea may have."""
-    length: int | None = getattr(Idea._meta.get_field(name), "max_length", None)
-    assert length
-    return length
 
 
 class Parameter(Number):
@@ -119,21 +112,22 @@ class InstructionWriting(serializers.Serializer[Any]):
 class IdeaWriting(serializers.Serializer[Idea]):
     """What the author says. Only to be published it needs title, pitch, problem and audience."""
 
-    title = Line(max_length=most("title"), allow_blank=True, required=False)
-    pitch = Line(max_length=most("pitch"), allow_blank=True, required=False)
-    problem = Text(max_length=most("problem"), allow_blank=True, required=False)
-    audience = Line(max_length=most("audience"), allow_blank=True, required=False)
-    why_overlooked = Text(max_length=most("why_overlooked"), allow_blank=True, required=False)
-    why_open = Text(max_length=most("why_open"), allow_blank=True, required=False)
     fits = serializers.ListField(
-        child=serializers.ChoiceField(choices=Fit.choices), max_length=len(Fit), required=False
+        child=serializers.ChoiceField(choices=Fit.choices), max_length=LIMITS["fits"], required=False
     )
     tags = serializers.ListField(
-        child=TagName(max_length=30),
-        max_length=MOST_TAGS,
+        child=TagName(max_length=ENTRY_LIMITS["tags"]),
+        max_length=LIMITS["tags"],
         required=False,
         help_text="Names in small letters; the first is the field of work.",
     )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        words = {
+            text.name: (Line if text.shape == "line" else Text)(max_length=text.limit, allow_blank=True, required=False)
+            for text in WORDS
+        }
+        return words | super().get_fields()
 
     def validate_fits(self, fits: list[str]) -> list[str]:
         return list(dict.fromkeys(fits))

@@ -16,6 +16,7 @@ from evaluations.prototypes.publish import publish, save_example_draft
 from ideas import actions
 from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
+from ideas.texts import REQUIRED
 from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
 from marketplace.api.errors import Conflict
@@ -27,8 +28,7 @@ from .examples import as_drafted, as_given
 from .lists import IDEA_PAGE, IdeasQuery, list_of_ideas, shown_with
 from .lookups import editable_idea, person, read, visible_idea
 
-WHOLE = ("title", "pitch", "problem", "audience")
-NEEDED = "This is needed before the idea can be shown to anybody."
+MISSING = "This is needed before the idea can be shown to anybody."
 
 
 @made_once_a_second
@@ -91,7 +91,7 @@ class OneIdea(GenericAPIView[Idea]):
     def patch(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
         sent = read(IdeaWriting, request, partial=True)
-        tags = sent.get("tags", [tag.name for tag in idea.tag_list])
+        tags = sent.get("tags", idea.tag_names)
         if idea.is_draft:
             actions.save_draft(person(request), sent, tags, idea)
         else:
@@ -142,6 +142,6 @@ def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Respo
 
 def refuse_missing(idea: Idea, changes: dict[str, Any]) -> None:
     """Raises ValidationError for each part that everybody must be able to read and that would be blank."""
-    missing = [name for name in WHOLE if not changes.get(name, getattr(idea, name))]
+    missing = [name for name in REQUIRED if not changes.get(name, getattr(idea, name))]
     if missing:
-        raise ValidationError({name: [NEEDED] for name in missing})
+        raise ValidationError({name: [MISSING] for name in missing})

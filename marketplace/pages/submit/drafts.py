@@ -12,7 +12,7 @@ from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .forms import IdeaForm, tag_names
+from .forms import IdeaForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -57,7 +57,7 @@ def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
         raise NothingToKeep("There is nothing to keep yet. Give at least a title.")
     if idea.pk is None and drafts_of(author).count() >= MOST_DRAFTS:
         raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
-    words, tags = form.cleaned_data, form.tags_or(tag_names(idea))
+    words, tags = form.cleaned_data, form.tags_or(idea.tag_names)
     try:
         return actions.save_draft(author, words, tags, idea)
     except IntegrityError:  # sent twice at once: the other request made the draft; or it is somebody else's
