@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from ideas.limits import check_ideas
+from ideas.limits import check_drafts, check_ideas
 from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
 from ideas.texts import COLUMNS, REVISED, VERSIONED
 from marketplace.accounts.models import User
@@ -21,12 +21,15 @@ from .answers import redraw
 def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
     """Keep what the author has so far, whole or not. `fields`: texts by their name in `ideas.texts`.
 
-    Raises PermissionDenied for somebody else's draft or an idea that is no longer one.
+    Raises PermissionDenied for somebody else's draft or an idea that is no longer one, TooManyDrafts for a new draft
+    beyond those that one account may have.
     """
     if idea is None:
         idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
-    elif idea.author_id != author.pk or not idea.is_draft:
+    if idea.author_id != author.pk or not idea.is_draft:
         raise PermissionDenied
+    if idea.pk is None:
+        check_drafts(author)
     for name in COLUMNS:
         setattr(idea, name, fields.get(name, getattr(idea, name)))
     idea.save()

@@ -14,12 +14,10 @@ from rest_framework.response import Response
 from evaluations.panel.actions import note_opening
 from evaluations.prototypes.publish import publish, save_example_draft
 from ideas import actions
-from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
 from ideas.texts import REQUIRED
 from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
-from marketplace.api.errors import Conflict
 from marketplace.api.pagination import asked, page
 from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
 from marketplace.api.serializers.inputs import IdeaWriting, NewIdeaWriting
@@ -52,7 +50,6 @@ class Ideas(GenericAPIView[Idea]):
     )
     @transaction.atomic
     def post(self, request: Request) -> Response:
-        refuse_hoard(person(request))
         sent = read(NewIdeaWriting, request)
         idea = actions.save_draft(person(request), sent, sent.get("tags", ()))
         if examples := sent.get("examples"):
@@ -128,12 +125,6 @@ class Publication(GenericAPIView[Idea]):
         refuse_missing(idea, {})
         published = publish(person(request), idea, **as_drafted(idea))
         return whole(request, visible_idea(request, published.slug))
-
-
-def refuse_hoard(author: User) -> None:
-    """Raises Conflict when the author has as many drafts as one may have."""
-    if Idea.objects.drafts_of(author).count() >= MOST_DRAFTS:
-        raise Conflict(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
 
 
 def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Response:

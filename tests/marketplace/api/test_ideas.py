@@ -7,7 +7,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from evaluations.prototypes.models import Run
-from ideas.limits import MOST_DRAFTS
+from ideas.limits import MAX_DRAFTS
 from ideas.models import Idea, State
 from tests.factories import make_idea, make_person
 
@@ -86,7 +86,7 @@ def test_drafts_are_listed_to_their_author_alone(api: Api, anyone: APIClient) ->
 
 def test_author_with_too_many_drafts_is_told_what_to_do(api: Api) -> None:
     author = make_person()
-    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MOST_DRAFTS))
+    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MAX_DRAFTS))
     response = send(api(author), "post", "/api/v1/ideas/", WORDS)
     assert response.status_code == 409
     assert "Publish or delete one" in response.json()["detail"]
