@@ -10,13 +10,14 @@ from evaluations.prototypes.results.answers import LEAST_N as LEAST_TRIALS
 from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
+from ideas.questions import OF_PEOPLE, QUESTIONS
 
-from .lacks import PEOPLE, Known
-from .score import QUESTIONS, Evidence
+from .lacks import Known
+from .score import Evidence
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
 REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}
-LEAST_N = dict.fromkeys(PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
+LEAST_N = dict.fromkeys(OF_PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
 
 
 def known_of(idea: Idea, answers: Iterable[Answer]) -> dict[str, Known]:
@@ -28,7 +29,7 @@ def known_of(idea: Idea, answers: Iterable[Answer]) -> dict[str, Known]:
 def known(question: str, answer: Answer | None, revision: int) -> Known:
     """What people said of an earlier text says nothing of this one; what machines measured is about the examples."""
     nothing = Known(Evidence(None, FLOORS[question], 0, LEAST_N[question]), AnswerState.UNKNOWN)
-    if answer is None or (question in PEOPLE and answer.revision != revision):
+    if answer is None or (question in OF_PEOPLE and answer.revision != revision):
         return nothing
     if answer.state == AnswerState.KNOWN:  # whoever recorded it has found it enough, whatever it rests on
         return Known(Evidence(answer.lower, answer.floor, answer.n, 0), answer.state, answer.upper)

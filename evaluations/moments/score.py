@@ -14,8 +14,8 @@ from datetime import timedelta
 from math import pow, prod
 
 from ideas.floors import exponent
+from ideas.questions import QUESTIONS
 
-QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
 A_DAY = timedelta(days=1)  # that it clears; long enough for others to look, and for a lucky hour to pass
 
 

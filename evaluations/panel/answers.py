@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
+from ideas.figures import percent
+from ideas.questions import MAX_BASIS
 
 LEAST_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
 CHANCE = 1 / 4
@@ -27,7 +29,6 @@ REASONS = {
     "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one. "
     "Half is a choice: more people know none than know one",
 }
-HEADLINE, BASIS = 120, 300
 TINY = 1e-9  # sums of fifths may fall short of a whole number by less
 
 
@@ -82,7 +83,7 @@ def obvious(counts: Counts) -> Told:
         int(counts.n + TINY),
         f"{between(lower, upper)} got it at a glance",
         f"{who(counts)} picked what it is for out of four lines; {percent(point)} % were right. "
-        f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:BASIS],
+        f"One of four is chance, so 25 % right would count as 0.{aside(counts)}"[:MAX_BASIS],
         *(max(0.0, (share - CHANCE) / (1 - CHANCE)) for share in (lower, point, upper)),
     )
 
@@ -97,7 +98,7 @@ def wanted(counts: Counts, joined: float) -> Told:
         f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
     )
     headline = f"{between(lower, upper)} would use and pay"
-    return Told("known", int(counts.asked + TINY), headline, basis[:BASIS], lower, point, upper)
+    return Told("known", int(counts.asked + TINY), headline, basis[:MAX_BASIS], lower, point, upper)
 
 
 def overlooked(counts: Counts, *, claim_stands: bool) -> Told:
@@ -109,7 +110,7 @@ def overlooked(counts: Counts, *, claim_stands: bool) -> Told:
     lower, point, upper = bounds(counts.none_known, counts.n)
     basis = f"{who(counts)} were asked whether they know a product that does it; {percent(point)} % know none."
     headline = f"{between(lower, upper)} know no product"
-    return Told("known", int(counts.n + TINY), headline, f"{basis}{aside(counts)}"[:BASIS], lower, point, upper)
+    return Told("known", int(counts.n + TINY), headline, f"{basis}{aside(counts)}"[:MAX_BASIS], lower, point, upper)
 
 
 def measuring(question: str, n: float, counts: Counts) -> Told:
@@ -119,7 +120,7 @@ def measuring(question: str, n: float, counts: Counts) -> Told:
     basis = (
         f"{who_was_asked(counts) if question == 'wanted' else who(counts)} so far; it takes {LEAST_N}.{aside(counts)}"
     )
-    return Told("measuring", int(n + TINY), needs(n, counts), basis[:BASIS])
+    return Told("measuring", int(n + TINY), needs(n, counts), basis[:MAX_BASIS])
 
 
 def needs(n: float, counts: Counts) -> str:
@@ -169,7 +170,3 @@ def counted(number: int, one: str, many: str) -> str:
 
 def between(lower: float, upper: float) -> str:
     return f"{percent(lower)} to {percent(upper)} %"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f}"

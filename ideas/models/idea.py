@@ -16,6 +16,7 @@ from pgvector.django import CosineDistance, HnswIndex, VectorField
 
 from ideas import texts
 from ideas.pie import Slice
+from ideas.questions import MAX_EVIDENCE_LINE
 from ideas.texts import COLUMNS, DEFERRED, ENTRY_LIMITS, LIMITS, REQUIRED, searched
 from marketplace.accounts.models import User
 
@@ -138,7 +139,7 @@ class Idea(models.Model):
 
     pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
     moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
-    evidence_line = models.CharField(max_length=300, blank=True)
+    evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
     vector = VectorField(dimensions=VECTOR_SIZE, null=True, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
     vector_revision = models.PositiveIntegerField(default=0)

@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 
 from evaluations.moments.evidence import evidence_of
-from evaluations.moments.lacks import PEOPLE, Known, gaps
+from evaluations.moments.lacks import Known, gaps
 from evaluations.moments.models import MomentScore
 from evaluations.moments.score import clears, missing, nearness, score, weakest
 from ideas.models import Idea
+from ideas.questions import OF_PEOPLE
 
 
 def store_score(
@@ -16,7 +17,7 @@ def store_score(
 ) -> None:
     """`last_score`: what a Moment keeps in the lists while it is in doubt."""
     evidence = evidence_of(known)
-    short = max(evidence[question].short_by for question in PEOPLE)
+    short = max(evidence[question].short_by for question in OF_PEOPLE)
     near = nearness(evidence)
     values = {
         "revision": idea.revision,

@@ -17,7 +17,6 @@ from marketplace.accounts.models import User
 
 from .glances import Refused
 
-DAY = timedelta(days=1)
 CLAIMS_PER_DAY = 20  # of one account
 CLOSED = "The idea is not published, so there is nothing to claim about it."
 TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
@@ -42,7 +41,7 @@ def claim(person: User, idea: Idea, said: Claimed) -> Claim:
     Raises Refused where there is one already, its link leads to no public place or they are flagged; DailyLimit."""
     hold(person)
     check(idea, said)
-    if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
+    if Claim.objects.by(person).filter(created__gt=timezone.now() - timedelta(days=1)).count() >= CLAIMS_PER_DAY:
         raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
     same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # else nobody else could make it
     try:
@@ -101,7 +100,7 @@ def remove_stance(moderator: User, stance: Stance) -> None:
 def check_stances_of_a_day(person: User, claim: Claim) -> None:
     """Changing what one said is no further one, and taking it back makes no room. Raises DailyLimit."""
     hold(person)
-    others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - DAY)
+    others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - timedelta(days=1))
     most = settings.STANCES_PER_DAY
     if others.count() >= most:
         raise DailyLimit(f"An account can uphold or challenge {most} claims in 24 hours. Please come back later.")

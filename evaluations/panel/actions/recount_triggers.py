@@ -13,9 +13,9 @@ from marketplace.accounts.models import User
 
 from .recounts import mark
 
-DAY = timedelta(days=1)
 MARGIN = timedelta(minutes=5)  # what was written in a transaction that was still open
 PEOPLE, UNTIL = "panel:bad-standing", "panel:ranking-until"
+KEPT_FOR = timedelta(days=1)
 
 
 def mark_behind() -> int:
@@ -26,8 +26,8 @@ def mark_behind() -> int:
         marked = mark(said_by_new_ones(seen[UNTIL] - MARGIN))
     else:
         marked = mark(said_by_anybody())
-        cache.set(PEOPLE, people, DAY.total_seconds())
-    cache.set(UNTIL, now, DAY.total_seconds())
+        cache.set(PEOPLE, people, KEPT_FOR.total_seconds())
+    cache.set(UNTIL, now, KEPT_FOR.total_seconds())
     return marked
 
 

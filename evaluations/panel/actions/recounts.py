@@ -6,14 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.panel.answers import BASIS, FLOORS, HEADLINE, Counts, Told, told
+from evaluations.panel.answers import FLOORS, Counts, Told, told
 from evaluations.panel.models import Claim, Glance, RecountMark, Standing, Waiting
 from evaluations.panel.models.glance_stats import COUNTED as CHOSEN_BY
 from evaluations.panel.next_idea import UNLIKELY, Candidate, carried_by_machines, due
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Answer, Idea, Question
 from ideas.models.answer import AnswerState
+from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
 AT_ONCE = 200  # ideas in one call; the clock calls again
 COUNTED = [field.name for field in fields(Counts)]
@@ -72,7 +73,7 @@ def count(idea_id: int) -> None:
     elsewhere = elsewhere_of(idea)
     before = {number: counts for number, counts in by_revision.items() if number < idea.revision}
     for name, found in told(now, joined=elsewhere.joined, claim_stands=elsewhere.claim_stands).items():
-        record(idea, Question(name), finding(idea.revision, name, found, before))
+        record(idea, Question(name), update_for(idea.revision, name, found, before))
 
 
 def counts_of(row: Mapping[str, Any]) -> Counts:
@@ -102,26 +103,26 @@ def machines_of(idea_id: int) -> float:
     return carried_by_machines(known) if len(known) == len(MACHINES) else UNLIKELY
 
 
-def finding(revision: int, name: str, found: Told, before: Mapping[int, Counts]) -> Finding:
+def update_for(revision: int, name: str, found: Told, before: Mapping[int, Counts]) -> AnswerUpdate:
     """What is known now; else what was known of an earlier text, marked as out of date."""
     if found.is_known:
-        return as_finding(name, found, revision)
+        return as_update(name, found, revision)
     for number, counts in before.items():
         earlier = told(counts)[name]
         if earlier.is_known:
-            return as_finding(name, out_of_date(earlier, found, number), number, AnswerState.STALE)
-    return as_finding(name, found, revision)
+            return as_update(name, out_of_date(earlier, found, number), number, AnswerState.STALE)
+    return as_update(name, found, revision)
 
 
 def out_of_date(earlier: Told, now: Told, revision: int) -> Told:
-    headline = f"was: {earlier.headline}"[:HEADLINE]
+    headline = f"was: {earlier.headline}"[:MAX_HEADLINE]
     said = f" As of revision {revision}; of the present text: {now.headline or 'no glances yet'}."
-    basis = f"{earlier.basis[: BASIS - len(said)]}{said}"
+    basis = f"{earlier.basis[: MAX_BASIS - len(said)]}{said}"
     return Told("stale", earlier.n, headline, basis, earlier.lower, earlier.point, earlier.upper)
 
 
-def as_finding(name: str, told: Told, revision: int, state: AnswerState | None = None) -> Finding:
-    return Finding(
+def as_update(name: str, told: Told, revision: int, state: AnswerState | None = None) -> AnswerUpdate:
+    return AnswerUpdate(
         state=state or AnswerState(told.state),
         floor=FLOORS[name],
         revision=revision,
@@ -134,10 +135,10 @@ def as_finding(name: str, told: Told, revision: int, state: AnswerState | None =
     )
 
 
-def record(idea: Idea, question: Question, finding: Finding) -> None:
+def record(idea: Idea, question: Question, update: AnswerUpdate) -> None:
     """Only what is new: every recording draws the pie again and moves the date of the answer."""
     known = Answer.objects.filter(idea=idea, question=question).first()
-    if known is None and finding.state == AnswerState.UNKNOWN:
+    if known is None and update.state == AnswerState.UNKNOWN:
         return
-    if known is None or any(getattr(known, name) != getattr(finding, name) for name in Finding.__slots__):
-        record_answer(idea.pk, question, finding)
+    if known is None or any(getattr(known, name) != getattr(update, name) for name in AnswerUpdate.__slots__):
+        record_answer(idea.pk, question, update)
