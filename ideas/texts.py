@@ -1,8 +1,9 @@
 """The texts of an idea: what its author writes, in one table. Pure.
 
 Models, versions, forms, pages, the API, the search and the seed take names, labels and limits from here. To add a text,
-add an entry, a column of this name to `Idea` and `IdeaVersion`, and a migration; `tests/marketplace/test_texts.py`
-refuses an entry that is missing from any of them.
+add an entry, a column of this name to `Idea` and `IdeaVersion`, and a migration. Postgres cannot alter a generated
+column: the migration of a text that is searched removes `search` and its index, and adds both again.
+`tests/marketplace/test_texts.py` refuses an entry that is missing from any of them.
 """
 
 from collections.abc import Mapping
