@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from ideas.limits import check_drafts, check_ideas
-from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
+from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVersion, Tag, Tagging
 from ideas.texts import COLUMNS, REVISED, VERSIONED
 from marketplace.accounts.models import User
 
@@ -64,7 +64,7 @@ def publish(person: User, idea: Idea) -> Idea:
         idea.first_published = timezone.now()
         idea.slug = free_slug(idea)
     # The first date stands: withdrawing and publishing again must not lift an old idea to the top.
-    idea.state, idea.published = State.PUBLISHED, idea.first_published
+    idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
     idea.save()
     redraw(idea)
     return idea
@@ -105,7 +105,7 @@ def unpublish(person: User, idea: Idea) -> None:
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person) or not idea.is_published:
         raise PermissionDenied
-    idea.state, idea.published = State.UNPUBLISHED, None
+    idea.state, idea.published = IdeaState.UNPUBLISHED, None
     idea.save(update_fields=["state", "published", "edited"])
     EvidenceMark.objects.leave(idea.pk)
     Tagging.objects.follow([idea.pk])

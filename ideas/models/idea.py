@@ -30,7 +30,7 @@ VECTOR_SIZE = 384
 FARTHEST = 0.75  # cosine distance beyond which MiniLM's neighbours are no longer about the same thing
 
 
-class State(models.TextChoices):
+class IdeaState(models.TextChoices):
     DRAFT = "draft"
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"  # withdrawn by its author or a moderator; can be published again
@@ -52,22 +52,22 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(published__isnull=False)
 
     def drafts_of(self, person: User) -> "IdeaQuerySet":
-        return self.filter(author=person, state=State.DRAFT).order_by("-edited")
+        return self.filter(author=person, state=IdeaState.DRAFT).order_by("-edited")
 
     def by(self, person: User) -> "IdeaQuerySet":
         return self.filter(author=person)
 
     def hidden(self) -> "IdeaQuerySet":
-        return self.filter(state=State.HIDDEN)
+        return self.filter(state=IdeaState.HIDDEN)
 
     def posted(self) -> "IdeaQuerySet":
         """Published at some time, whatever became of it since."""
-        return self.exclude(state=State.DRAFT)
+        return self.exclude(state=IdeaState.DRAFT)
 
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
         """Published ideas, one's own whatever their state, and everything for moderators but drafts."""
         if isinstance(person, User) and person.moderates:
-            return self.filter(~Q(state=State.DRAFT) | Q(author=person))
+            return self.filter(~Q(state=IdeaState.DRAFT) | Q(author=person))
         if isinstance(person, User):
             return self.filter(Q(published__isnull=False) | Q(author=person))
         return self.published()
@@ -123,7 +123,7 @@ class Idea(models.Model):
     fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"], choices=Fit), default=list, blank=True)
     tags = models.ManyToManyField("ideas.Tag", through="ideas.Tagging", related_name="ideas")
 
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=IdeaState, default=IdeaState.DRAFT)
     revision = models.PositiveIntegerField(default=1, help_text="Grows when title, pitch or audience change.")
     created = models.DateTimeField(auto_now_add=True)
     edited = models.DateTimeField(auto_now=True)
@@ -156,12 +156,12 @@ class Idea(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="idea_published_only_in_its_state",
-                condition=Q(state=State.PUBLISHED, published__isnull=False)
-                | (~Q(state=State.PUBLISHED) & Q(published__isnull=True)),
+                condition=Q(state=IdeaState.PUBLISHED, published__isnull=False)
+                | (~Q(state=IdeaState.PUBLISHED) & Q(published__isnull=True)),
             ),
             models.CheckConstraint(
                 name="idea_published_is_whole",
-                condition=Q(state=State.DRAFT) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
+                condition=Q(state=IdeaState.DRAFT) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
             ),
             models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
@@ -180,11 +180,11 @@ class Idea(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state == State.PUBLISHED
+        return self.state == IdeaState.PUBLISHED
 
     @property
     def is_draft(self) -> bool:
-        return self.state == State.DRAFT
+        return self.state == IdeaState.DRAFT
 
     @property
     def is_moment(self) -> bool:
@@ -224,7 +224,7 @@ class Idea(models.Model):
 
     def held_back(self) -> bool:
         """Whether moderators hid it, also if its author had withdrawn it by then: only they can show it again."""
-        return self.state == State.HIDDEN or self.reports.hidden().exists()
+        return self.state == IdeaState.HIDDEN or self.reports.hidden().exists()
 
     def voted_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and self.vote_rows.of(person).exists()

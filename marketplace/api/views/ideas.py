@@ -30,7 +30,7 @@ MISSING = "This is needed before the idea can be shown to anybody."
 
 
 @made_once_a_second
-class Ideas(GenericAPIView[Idea]):
+class IdeasView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(
@@ -59,17 +59,17 @@ class Ideas(GenericAPIView[Idea]):
         return response
 
 
-class Drafts(GenericAPIView[Idea]):
+class DraftsView(GenericAPIView[Idea]):
     permission_classes = (IsAuthenticated,)
     serializer_class = IdeaSummarySerializer
 
     @extend_schema(operation_id="drafts", summary="List one's own drafts, the latest first", responses=IDEA_PAGE)
     def get(self, request: Request) -> Response:
         drafts = list(Idea.objects.drafts_of(person(request)).for_cards())
-        return page(request, IdeaSummarySerializer(drafts, many=True, context=shown_with(request, drafts)).data)
+        return page(request, IdeaSummarySerializer, drafts, context=shown_with(request, drafts))
 
 
-class OneIdea(GenericAPIView[Idea]):
+class IdeaView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(operation_id="idea", summary="Read an idea", responses=IdeaSerializer)
@@ -110,7 +110,7 @@ class OneIdea(GenericAPIView[Idea]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class Publication(GenericAPIView[Idea]):
+class PublicationView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(

@@ -43,7 +43,7 @@ class IdeasQuery(TopQuery):
 
 
 @made_once_a_second
-class TopIdeas(GenericAPIView[Idea]):
+class TopIdeasView(GenericAPIView[Idea]):
     serializer_class = IdeaSummarySerializer
 
     @extend_schema(
@@ -59,8 +59,7 @@ class TopIdeas(GenericAPIView[Idea]):
 
 def list_of_ideas(request: Request, query: dict[str, Any]) -> Response:
     found = ideas_for(query)
-    results = IdeaSummarySerializer(found.ideas, many=True, context=shown_with(request, found.ideas)).data
-    return page(request, results, found.next_cursor)
+    return page(request, IdeaSummarySerializer, found.ideas, found.next_cursor, shown_with(request, found.ideas))
 
 
 def ideas_for(query: dict[str, Any]) -> ListPage:
