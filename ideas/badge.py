@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
+from .figures import percent
 from .pie import Slice, describe, standalone
 
 _HEIGHT, _PIE, _PAD = 28, 24, 8
@@ -37,7 +38,7 @@ def short(slices: Iterable[Slice]) -> str:
     works = by_question.get("works")
     if works and works.state == "known" and works.upper is not None:
         cheap = by_question.get("cheap")
-        return f"works {100 * works.lower:.0f} to {100 * works.upper:.0f} %" + (
+        return f"works {percent(works.lower)} to {percent(works.upper)} %" + (
             ", cheap" if cheap and cheap.clears else ""
         )
     if works and works.state == "stale":

@@ -2,7 +2,8 @@
 
 from math import log
 
-ANSWERS = 5
+from .questions import QUESTIONS
+
 AT_FLOORS = 0.5  # the score of an idea whose five answers are just at their floors
 
 
@@ -12,4 +13,4 @@ def exponent(floor: float) -> float:
     `floor`: above 0 and below 1. Without it, what an answer may be worth would depend on where its floor happens to be:
     wanted goes from 0.1 to 1 and cheap from 0.8, so wanted would order nearly all ideas by itself, and that is the
     answer that needs most people."""
-    return log(AT_FLOORS) / log(floor) / ANSWERS
+    return log(AT_FLOORS) / log(floor) / len(QUESTIONS)

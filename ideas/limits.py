@@ -13,11 +13,22 @@ from django.utils import timezone
 from ideas.models import Comment, Idea, Report
 from marketplace.accounts.models import User
 
-MOST_DRAFTS = 50  # of one author at a time
+MAX_DRAFTS = 50  # of one author at a time
 
 
 class DailyLimit(Exception):
     """The account has used up what it may do in a day; the message says what and how much."""
+
+
+class TooManyDrafts(Exception):
+    """The author has as many drafts as one account may have; the message says what to do."""
+
+
+def check_drafts(author: User) -> None:
+    """Raises TooManyDrafts when this author cannot begin another draft."""
+    User.objects.select_for_update(no_key=True).get(pk=author.pk)
+    if Idea.objects.drafts_of(author).count() >= MAX_DRAFTS:
+        raise TooManyDrafts(f"You have {MAX_DRAFTS} drafts. Publish or delete one, then save this one.")
 
 
 def check_ideas(person: User) -> None:

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from ideas.models import Idea, Tag, Tagging
 from ideas.models.idea import IdeaQuerySet
-from ideas.models.rank import WINDOWS
 from ideas.models.tag import TaggingQuerySet
+from ideas.orders import ORDERS, WINDOWS
 
-ORDERS = {"hot": "hot", "new": "published", "top": "ranked_votes"}
 PAGE = 30
 
 
@@ -45,7 +44,7 @@ def page_of(
     `window` (day, week, month, year) keeps ideas published in the current calendar window in UTC; `tag`
     keeps one tag; `text` keeps ideas whose words match. Raises BadCursor.
     """
-    order = ORDERS[name]
+    order = ORDERS[name].column
     rows: IdeaQuerySet | TaggingQuerySet = Idea.objects.all() if tag is None else Tagging.objects.filter(tag=tag)
     tie = "id" if tag is None else "idea_id"
     if window in WINDOWS:

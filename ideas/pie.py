@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import cos, radians, sin, sqrt
 
-QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
+from .figures import percent
+from .questions import QUESTIONS
+
 STATES = ("unknown", "measuring", "known", "stale")
 
 # All lengths are in units of a view box 1000 wide, centred on the pie: whole numbers are then precise enough.
@@ -100,8 +102,8 @@ def _five(slices: Iterable[Slice]) -> list[Slice]:
 def _bounds(part: Slice) -> str:
     if part.question == "cheap":
         return _price(part)
-    share = f"{_percent(part.lower)} to {_percent(part.upper)} %" if part.upper is not None else ""
-    return f"{part.question} {share or f'at least {_percent(part.lower)} %'}"
+    share = f"{percent(part.lower)} to {percent(part.upper)} %" if part.upper is not None else ""
+    return f"{part.question} {share or f'at least {percent(part.lower)} %'}"
 
 
 def _verdict(part: Slice) -> str:
@@ -115,10 +117,6 @@ def _price(part: Slice) -> str:
     ratio = 100 * (1 - part.lower)
     words = f"at most {ratio:.0f} %" if ratio >= 1 else "under 1 %"
     return f"cheap: {words} of the frontier's list price"
-
-
-def _percent(share: float) -> int:
-    return round(100 * share)
 
 
 def _listed(names: list[str]) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from math import log10
 
+from .questions import QUESTIONS
+
 WEEK = 604_800  # seconds
-QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
-MOST_EVIDENCE = 2.0
+MAX_EVIDENCE = 2.0
 
 
 def hot(ranked_votes: int, evidence: float, published: datetime) -> float:
@@ -22,4 +23,4 @@ def hot(ranked_votes: int, evidence: float, published: datetime) -> float:
 
 def evidence(lower_bounds: Iterable[float]) -> float:
     """Twice the mean of the five answers' lower bounds (each 0 to 1); an answer not known counts 0."""
-    return MOST_EVIDENCE * sum(lower_bounds) / len(QUESTIONS)
+    return MAX_EVIDENCE * sum(lower_bounds) / len(QUESTIONS)

@@ -263,7 +263,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
-        "IdeaState": "ideas.models.idea.State",
+        "IdeaState": "ideas.models.idea.IdeaState",
         "AnswerState": "ideas.models.answer.AnswerState",
         "RunState": "evaluations.prototypes.models.run.RunState",
         "EndpointState": "evaluations.prototypes.models.endpoint.EndpointState",

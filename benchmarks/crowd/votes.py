@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ideas.ranking import MOST_EVIDENCE, QUESTIONS
+from ideas.questions import QUESTIONS
+from ideas.ranking import MAX_EVIDENCE
 
 from .machines import works_and_cheap
 from .rankings import Ranking
@@ -35,7 +36,7 @@ class VoteResult:
 def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> VoteResult:
     """`visits` a day of honest people, for all the days."""
     rng = np.random.default_rng([seed, 2])
-    evidence = MOST_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
+    evidence = MAX_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
     voted = np.zeros((ACCOUNTS, IDEAS), bool)
     votes, looks = np.zeros(IDEAS), np.zeros(IDEAS)
     cast = looked = 0

@@ -10,13 +10,14 @@ from evaluations.prototypes.results.answers import LEAST_N as MIN_TRIALS
 from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
+from ideas.questions import OF_PEOPLE, QUESTIONS
 
-from .lacks import PEOPLE, Known
-from .score import QUESTIONS, QuestionEvidence
+from .lacks import Known
+from .score import QuestionEvidence
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
 REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}
-MIN_N = dict.fromkeys(PEOPLE, panel.MIN_N) | dict.fromkeys(("works", "cheap"), MIN_TRIALS)
+MIN_N = dict.fromkeys(OF_PEOPLE, panel.MIN_N) | dict.fromkeys(("works", "cheap"), MIN_TRIALS)
 
 
 def known_of(idea: Idea, answers: Iterable[Answer]) -> dict[str, Known]:
@@ -29,7 +30,7 @@ def known(question: str, answer: Answer | None, revision: int) -> Known:
     """People's answers about an earlier text do not count for this one; machines measured the examples, not the
     text."""
     nothing = Known(QuestionEvidence(None, FLOORS[question], 0, MIN_N[question]), AnswerState.UNKNOWN)
-    if answer is None or (question in PEOPLE and answer.revision != revision):
+    if answer is None or (question in OF_PEOPLE and answer.revision != revision):
         return nothing
     if answer.state == AnswerState.KNOWN:  # the recorder decided that it is enough, whatever its n
         return Known(QuestionEvidence(answer.lower, answer.floor, answer.n, 0), answer.state, answer.upper)

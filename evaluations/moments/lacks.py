@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from evaluations.panel.answers import glances
+from ideas.figures import percent
+from ideas.questions import OF_PEOPLE, QUESTIONS
 
-from .score import QUESTIONS, QuestionEvidence
+from .score import QuestionEvidence
 
-PEOPLE = ("obvious", "wanted", "overlooked")
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
 EARLIER = "known of earlier examples alone"
 
@@ -51,7 +52,7 @@ def gaps(answers: Mapping[str, Known]) -> list[Gap]:
 
 
 def gap(question: str, known: Known) -> Gap:
-    words = of_people if question in PEOPLE else of_works if question == "works" else of_cheap
+    words = of_people if question in OF_PEOPLE else of_works if question == "works" else of_cheap
     return Gap(question, *words(question, known))
 
 
@@ -119,7 +120,3 @@ def of_cheap(question: str, known: Known) -> tuple[str, str, str]:
 def below(question: str, known: Known) -> str:
     lower, floor = percent(known.evidence.lower or 0.0), percent(known.evidence.floor)
     return f"{question}: at least {lower} %{SCALE.get(question, '')}, and it takes {floor} %"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f}"

@@ -8,7 +8,28 @@ from evaluations.moments.models import MomentScore
 from evaluations.moments.models.score import MomentScoreQuerySet
 from ideas.lists import PAGE, ListPage, cursor_at, first_day, place
 from ideas.models import Idea, Tag
-from ideas.models.rank import WINDOWS
+from ideas.orders import WINDOWS, IdeaList
+
+MOMENTS = IdeaList(
+    name="moments",
+    page="moments",
+    column="score",
+    windows=(),
+    heading="Moments",
+    note="all five answers cleared their floors for a day; by score",
+    feed="Moments",
+    sort="score, where there is one",
+)
+DISCOVER = IdeaList(
+    name="discover",
+    page="discover",
+    column="eyes",
+    windows=(),
+    heading="Discover",
+    note="what needs eyes, the nearest to a Moment first",
+    feed="",
+    sort="",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +46,7 @@ class ScorePage:
 
 def moments(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
     """The certified ideas, the highest score first. Raises BadCursor, as do all of these."""
-    return after(MomentScore.objects.moments(), "score", cursor, limit)
+    return after(MomentScore.objects.moments(), MOMENTS.column, cursor, limit)
 
 
 def near_misses(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
@@ -34,7 +55,7 @@ def near_misses(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
 
 def needing_eyes(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
     """Ideas that lack glances, the nearest to a Moment first; of equals, the newest."""
-    return after(MomentScore.objects.needing_eyes(), "eyes", cursor, limit)
+    return after(MomentScore.objects.needing_eyes(), DISCOVER.column, cursor, limit)
 
 
 def by_score(
@@ -53,7 +74,7 @@ def by_score(
         rows = rows.filter(idea__taggings__tag=tag)
     if text:
         rows = rows.filter(idea__in=Idea.objects.matching(text))
-    page = after(rows, "score", cursor, limit)
+    page = after(rows, MOMENTS.column, cursor, limit)
     return ListPage(page.ideas, page.next_cursor)
 
 

@@ -14,8 +14,8 @@ from datetime import timedelta
 from math import pow, prod
 
 from ideas.floors import exponent
+from ideas.questions import QUESTIONS
 
-QUESTIONS = ("obvious", "wanted", "overlooked", "works", "cheap")
 A_DAY = timedelta(days=1)  # for which an idea must clear: others have time to look, and a lucky hour passes
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
+from ideas.figures import percent
+from ideas.questions import MAX_BASIS
 
 MIN_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
 CHANCE = 1 / 4
@@ -29,7 +31,6 @@ REASONS = {
     "overlooked": "who know no product that does it; 0 while a claim is upheld that a frontier lab has one. "
     "Half is a choice: more people know none than know one",
 }
-MAX_HEADLINE, MAX_BASIS = 120, 300  # characters
 TINY = 1e-9  # rounding errors of sums of fifths are smaller
 
 
@@ -171,7 +172,3 @@ def counted(number: int, one: str, many: str) -> str:
 
 def between(lower: float, upper: float) -> str:
     return f"{percent(lower)} to {percent(upper)} %"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f}"

@@ -12,11 +12,12 @@ from django.db import transaction
 from ideas.models import Answer, EvidenceMark, Idea, Question, Tagging
 from ideas.models.answer import AnswerState
 from ideas.pie import small
-from ideas.ranking import QUESTIONS, evidence
+from ideas.questions import MAX_EVIDENCE_LINE, QUESTIONS
+from ideas.ranking import evidence
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class AnswerUpdate:
     """What was found out about one question; `lower`, `point`, `upper` and `floor` are shares from 0 to 1."""
 
     state: AnswerState
@@ -31,11 +32,11 @@ class Finding:
 
 
 @transaction.atomic
-def record_answer(idea_id: int, question: Question, finding: Finding) -> Answer:
+def record_answer(idea_id: int, question: Question, update: AnswerUpdate) -> Answer:
     """Store the answer, then redraw the pie and the evidence line and let the idea rank by it."""
-    # The row is locked so that two findings of one idea cannot draw over each other; votes do not wait for it.
+    # The row is locked so that two updates of one idea cannot draw over each other; votes do not wait for it.
     idea = Idea.objects.select_for_update(no_key=True).only("pk", "moment_since").get(pk=idea_id)
-    fields = {name: getattr(finding, name) for name in Finding.__slots__}
+    fields = {name: getattr(update, name) for name in AnswerUpdate.__slots__}
     answer, _ = Answer.objects.update_or_create(idea=idea, question=question, defaults=fields)
     redraw(idea)
     return answer
@@ -64,7 +65,7 @@ def redraw(idea: Idea) -> None:
 
 def line_of(headlines: Iterable[str]) -> str:
     """What several answers say alike is said once."""
-    return " · ".join(dict.fromkeys(filter(None, headlines)))[:300]
+    return " · ".join(dict.fromkeys(filter(None, headlines)))[:MAX_EVIDENCE_LINE]
 
 
 def counted(answer: Answer) -> float:

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from ideas.limits import check_reports
-from ideas.models import Comment, EvidenceMark, Idea, Report, State, Tagging
+from ideas.models import Comment, EvidenceMark, Idea, IdeaState, Report, Tagging
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
@@ -63,7 +63,7 @@ def settle(moderator: User, report: Report, decision: Decision, now: datetime) -
 def hide(target: Idea | Comment) -> None:
     """Out of every list at once. What its author withdrew stays withdrawn, so that showing again cannot publish it."""
     if isinstance(target, Idea):
-        Idea.objects.published().filter(pk=target.pk).update(state=State.HIDDEN, published=None)
+        Idea.objects.published().filter(pk=target.pk).update(state=IdeaState.HIDDEN, published=None)
         EvidenceMark.objects.leave(target.pk)
         Tagging.objects.follow([target.pk])
     else:
@@ -80,7 +80,7 @@ def show_again(moderator: User, report: Report) -> None:
     unsettle(moderator, report)
     target = report.target
     if isinstance(target, Idea):
-        Idea.objects.hidden().filter(pk=target.pk).update(state=State.PUBLISHED, published=F("first_published"))
+        Idea.objects.hidden().filter(pk=target.pk).update(state=IdeaState.PUBLISHED, published=F("first_published"))
         EvidenceMark.objects.leave(target.pk)
         Tagging.objects.follow([target.pk])
     else:

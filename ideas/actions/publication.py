@@ -9,27 +9,28 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from ideas.limits import check_ideas
-from ideas.models import EvidenceMark, Idea, IdeaVersion, State, Tag, Tagging
-from ideas.models.version import REVISED, VERSIONED
+from ideas.limits import check_drafts, check_ideas
+from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVersion, Tag, Tagging
+from ideas.texts import COLUMNS, REVISED, VERSIONED
 from marketplace.accounts.models import User
 
 from .answers import redraw
 
-MOST_TAGS = 5
-
 
 @transaction.atomic
 def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
-    """Keep what the author has so far, whole or not. `fields` are those of `VERSIONED`.
+    """Keep what the author has so far, whole or not. `fields`: texts by their name in `ideas.texts`.
 
-    Raises PermissionDenied for somebody else's draft or an idea that is no longer one.
+    Raises PermissionDenied for somebody else's draft or an idea that is no longer one, TooManyDrafts for a new draft
+    beyond those that one account may have.
     """
     if idea is None:
         idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
-    elif idea.author_id != author.pk or not idea.is_draft:
+    if idea.author_id != author.pk or not idea.is_draft:
         raise PermissionDenied
-    for name in VERSIONED:
+    if idea.pk is None:
+        check_drafts(author)
+    for name in COLUMNS:
         setattr(idea, name, fields.get(name, getattr(idea, name)))
     idea.save()
     set_tags(idea, tags)
@@ -63,7 +64,7 @@ def publish(person: User, idea: Idea) -> Idea:
         idea.first_published = timezone.now()
         idea.slug = free_slug(idea)
     # The first date stands: withdrawing and publishing again must not lift an old idea to the top.
-    idea.state, idea.published = State.PUBLISHED, idea.first_published
+    idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
     idea.save()
     redraw(idea)
     return idea
@@ -78,18 +79,20 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
-    before = {name: getattr(idea, name) for name in VERSIONED}
-    after = {name: fields.get(name, before[name]) for name in VERSIONED}
+    before = {name: getattr(idea, name) for name in COLUMNS}
+    after = {name: fields.get(name, before[name]) for name in COLUMNS}
     tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
     if after == before and list(tags) == tags_before:
         return idea
     number = idea.versions.count() + 1
+    kept = {name: before[name] for name in VERSIONED}
     IdeaVersion.objects.create(
-        idea=idea, number=number, revision=idea.revision, replaced_by=person, tag_names=tags_before, **before
+        idea=idea, number=number, revision=idea.revision, replaced_by=person, tag_names=tags_before, **kept
     )
     for name, value in after.items():
         setattr(idea, name, value)
-    idea.revision += any(before[name] != after[name] for name in REVISED)
+    if any(before[name] != after[name] for name in REVISED):
+        idea.revision += 1
     idea.save()
     EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)
@@ -102,7 +105,7 @@ def unpublish(person: User, idea: Idea) -> None:
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person) or not idea.is_published:
         raise PermissionDenied
-    idea.state, idea.published = State.UNPUBLISHED, None
+    idea.state, idea.published = IdeaState.UNPUBLISHED, None
     idea.save(update_fields=["state", "published", "edited"])
     EvidenceMark.objects.leave(idea.pk)
     Tagging.objects.follow([idea.pk])

@@ -1,6 +1,6 @@
 from .answer import Answer, Question
 from .comment import Comment
-from .idea import Fit, Idea, State
+from .idea import Fit, Idea, IdeaState
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .report import Report
 from .tag import Tag, Tagging
@@ -14,11 +14,11 @@ __all__ = [
     "EvidenceMark",
     "Fit",
     "Idea",
+    "IdeaState",
     "IdeaVersion",
     "MarkQuerySet",
     "Question",
     "Report",
-    "State",
     "Tag",
     "Tagging",
     "TallyMark",

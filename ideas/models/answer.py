@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ideas.pie import Slice
+from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
 if TYPE_CHECKING:
     from .idea import Idea
@@ -39,8 +40,8 @@ class Answer(models.Model):
     upper = models.FloatField(null=True, blank=True)
     floor = models.FloatField(help_text="The lower bound that clears this question.")
     n = models.PositiveIntegerField(default=0)
-    headline = models.CharField(max_length=120, blank=True, help_text="A few words for cards.")
-    basis = models.CharField(max_length=300, blank=True, help_text="One sentence: how this is known.")
+    headline = models.CharField(max_length=MAX_HEADLINE, blank=True, help_text="A few words for cards.")
+    basis = models.CharField(max_length=MAX_BASIS, blank=True, help_text="One sentence: how this is known.")
     as_of = models.DateTimeField(auto_now=True)
     revision = models.PositiveIntegerField(help_text="The idea's revision that was measured.")
 

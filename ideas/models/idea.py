@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +14,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pgvector.django import CosineDistance, HnswIndex, VectorField
 
+from ideas import texts
 from ideas.pie import Slice
+from ideas.questions import MAX_EVIDENCE_LINE
+from ideas.texts import COLUMNS, DEFERRED, ENTRY_LIMITS, LIMITS, REQUIRED, searched
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
@@ -27,7 +30,7 @@ VECTOR_SIZE = 384
 FARTHEST = 0.75  # cosine distance beyond which MiniLM's neighbours are no longer about the same thing
 
 
-class State(models.TextChoices):
+class IdeaState(models.TextChoices):
     DRAFT = "draft"
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"  # withdrawn by its author or a moderator; can be published again
@@ -49,22 +52,22 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(published__isnull=False)
 
     def drafts_of(self, person: User) -> "IdeaQuerySet":
-        return self.filter(author=person, state=State.DRAFT).order_by("-edited")
+        return self.filter(author=person, state=IdeaState.DRAFT).order_by("-edited")
 
     def by(self, person: User) -> "IdeaQuerySet":
         return self.filter(author=person)
 
     def hidden(self) -> "IdeaQuerySet":
-        return self.filter(state=State.HIDDEN)
+        return self.filter(state=IdeaState.HIDDEN)
 
     def posted(self) -> "IdeaQuerySet":
         """Published at some time, whatever became of it since."""
-        return self.exclude(state=State.DRAFT)
+        return self.exclude(state=IdeaState.DRAFT)
 
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
         """Published ideas, one's own whatever their state, and everything for moderators but drafts."""
         if isinstance(person, User) and person.moderates:
-            return self.filter(~Q(state=State.DRAFT) | Q(author=person))
+            return self.filter(~Q(state=IdeaState.DRAFT) | Q(author=person))
         if isinstance(person, User):
             return self.filter(Q(published__isnull=False) | Q(author=person))
         return self.published()
@@ -111,16 +114,16 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 class Idea(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas")
     slug = models.SlugField(max_length=90, unique=True)
-    title = models.CharField(max_length=80, blank=True)
-    pitch = models.CharField(max_length=140, blank=True)
-    problem = models.TextField(max_length=5_000, blank=True)
-    audience = models.CharField(max_length=300, blank=True)
-    why_overlooked = models.TextField(max_length=2_000, blank=True)
-    why_open = models.TextField(max_length=2_000, blank=True)
-    fits = ArrayField(models.CharField(max_length=20, choices=Fit), default=list, blank=True)
+    title = models.CharField(max_length=LIMITS["title"], blank=True)
+    pitch = models.CharField(max_length=LIMITS["pitch"], blank=True)
+    problem = models.TextField(max_length=LIMITS["problem"], blank=True)
+    audience = models.CharField(max_length=LIMITS["audience"], blank=True)
+    why_overlooked = models.TextField(max_length=LIMITS["why_overlooked"], blank=True)
+    why_open = models.TextField(max_length=LIMITS["why_open"], blank=True)
+    fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"], choices=Fit), default=list, blank=True)
     tags = models.ManyToManyField("ideas.Tag", through="ideas.Tagging", related_name="ideas")
 
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    state = models.CharField(max_length=12, choices=IdeaState, default=IdeaState.DRAFT)
     revision = models.PositiveIntegerField(default=1, help_text="Grows when title, pitch or audience change.")
     created = models.DateTimeField(auto_now_add=True)
     edited = models.DateTimeField(auto_now=True)
@@ -136,13 +139,13 @@ class Idea(models.Model):
 
     pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
     moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
-    evidence_line = models.CharField(max_length=300, blank=True)
+    evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
     vector = VectorField(dimensions=VECTOR_SIZE, null=True, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
     vector_revision = models.PositiveIntegerField(default=0)
     search = models.GeneratedField(
-        expression=SearchVector("title", "pitch", weight="A", config="english")
-        + SearchVector("problem", "audience", "why_overlooked", "why_open", weight="B", config="english"),
+        expression=SearchVector(*searched("A"), weight="A", config="english")
+        + SearchVector(*searched("B"), weight="B", config="english"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -153,12 +156,12 @@ class Idea(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="idea_published_only_in_its_state",
-                condition=Q(state=State.PUBLISHED, published__isnull=False)
-                | (~Q(state=State.PUBLISHED) & Q(published__isnull=True)),
+                condition=Q(state=IdeaState.PUBLISHED, published__isnull=False)
+                | (~Q(state=IdeaState.PUBLISHED) & Q(published__isnull=True)),
             ),
             models.CheckConstraint(
                 name="idea_published_is_whole",
-                condition=Q(state=State.DRAFT) | ~(Q(title="") | Q(pitch="") | Q(problem="") | Q(audience="")),
+                condition=Q(state=IdeaState.DRAFT) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
             ),
             models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
@@ -177,11 +180,11 @@ class Idea(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.state == State.PUBLISHED
+        return self.state == IdeaState.PUBLISHED
 
     @property
     def is_draft(self) -> bool:
-        return self.state == State.DRAFT
+        return self.state == IdeaState.DRAFT
 
     @property
     def is_moment(self) -> bool:
@@ -194,8 +197,12 @@ class Idea(models.Model):
 
     @property
     def tag_list(self) -> list[Tag]:
-        """The tags in the author's order; the first is the field of work."""
-        return [tagging.tag for tagging in self.taggings.all()]
+        """The tags in the author's order; the first is the field of work. An idea that is not saved yet has none."""
+        return [tagging.tag for tagging in self.taggings.all()] if self.pk else []
+
+    @property
+    def tag_names(self) -> list[str]:
+        return [tag.name for tag in self.tag_list]
 
     @property
     def slices(self) -> list[Slice]:
@@ -203,15 +210,21 @@ class Idea(models.Model):
         return [answer.as_slice() for answer in self.answers.all()]
 
     @property
-    def fit_labels(self) -> list[str]:
-        return [Fit(fit).label for fit in self.fits]
+    def text_values(self) -> dict[str, Any]:
+        """What the author wrote: the value of each of `ideas.texts` by its name."""
+        return {name: getattr(self, name) for name in COLUMNS} | {"tags": self.tag_names}
+
+    @property
+    def sections(self) -> list[texts.Section]:
+        """The texts that the page shows below its head."""
+        return texts.sections(self.text_values | {"fits": [Fit(fit).label for fit in self.fits]})
 
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))
 
     def held_back(self) -> bool:
         """Whether moderators hid it, also if its author had withdrawn it by then: only they can show it again."""
-        return self.state == State.HIDDEN or self.reports.hidden().exists()
+        return self.state == IdeaState.HIDDEN or self.reports.hidden().exists()
 
     def voted_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and self.vote_rows.of(person).exists()
@@ -222,4 +235,4 @@ class Idea(models.Model):
 
 
 # Long columns that no card shows.
-NOT_ON_CARDS = ("problem", "why_overlooked", "why_open", "vector", "search", "vector_model")
+NOT_ON_CARDS = (*DEFERRED, "vector", "search", "vector_model")

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import F, FloatField, Func, Q, Value
 from django.db.models.functions import Cast, Extract, Greatest, Trunc
 
+from ideas.orders import ORDERS
 from ideas.ranking import WEEK
-
-WINDOWS = ("day", "week", "month", "year")
 
 
 def hot_field() -> models.GeneratedField:
@@ -28,8 +27,8 @@ def bucket_field(window: str) -> models.GeneratedField:
 
 def rank_indexes(name: str, *before: str, tie: str) -> list[models.Index]:
     """One index for each list: newest first by hot, by date, by votes, and by votes within a bucket."""
-    orders = {"hot": ["-hot"], "new": ["-published"], "top": ["-ranked_votes"]}
-    orders |= {window: [window, "-ranked_votes"] for window in WINDOWS}
+    orders = {each.name: [f"-{each.column}"] for each in ORDERS.values()}
+    orders |= {window: [window, f"-{each.column}"] for each in ORDERS.values() for window in each.windows}
     return [
         models.Index(
             fields=[*before, *columns, f"-{tie}"],

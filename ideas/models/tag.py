@@ -6,11 +6,13 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.urls import reverse
 
+from ideas.texts import ENTRY_LIMITS
+
 from .rank import bucket_field, hot_field, rank_indexes
 
 
 class Tag(models.Model):
-    name = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=ENTRY_LIMITS["tags"], unique=True)
     slug = models.SlugField(max_length=40, unique=True)
 
     class Meta:

@@ -1,11 +1,12 @@
 """Earlier versions of an idea: what it said, who changed it and when."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-VERSIONED = ("title", "pitch", "problem", "audience", "why_overlooked", "why_open", "fits")
-REVISED = ("title", "pitch", "audience")  # a change in these makes evidence from people stale
+from ideas.texts import ENTRY_LIMITS, LIMITS, VERSIONED
 
 
 class IdeaVersionQuerySet(models.QuerySet["IdeaVersion"]):
@@ -18,14 +19,14 @@ class IdeaVersion(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     revision = models.PositiveIntegerField()
-    title = models.CharField(max_length=80)
-    pitch = models.CharField(max_length=140)
+    title = models.CharField(max_length=LIMITS["title"])
+    pitch = models.CharField(max_length=LIMITS["pitch"])
     problem = models.TextField()
-    audience = models.CharField(max_length=300)
+    audience = models.CharField(max_length=LIMITS["audience"])
     why_overlooked = models.TextField(blank=True)
     why_open = models.TextField(blank=True)
-    fits = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    tag_names = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"]), default=list, blank=True)
+    tag_names = ArrayField(models.CharField(max_length=ENTRY_LIMITS["tags"]), default=list, blank=True)
     replaced = models.DateTimeField(auto_now_add=True)
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -34,3 +35,8 @@ class IdeaVersion(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint("idea", "number", name="version_once")]
+
+    @property
+    def text_values(self) -> dict[str, Any]:
+        """What this version said: the value of each of `ideas.texts` by its name."""
+        return {name: getattr(self, name) for name in VERSIONED} | {"tags": self.tag_names}

@@ -13,7 +13,7 @@ CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 
-class Verbatim(serializers.CharField):
+class VerbatimField(serializers.CharField):
     """A string, kept to the last space: a number is not a string because it prints like one."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -27,7 +27,7 @@ class Verbatim(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class Text(Verbatim):
+class ProseField(VerbatimField):
     """Lines of prose, trimmed. Control characters show nowhere and make feeds invalid, so they become spaces."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -41,14 +41,14 @@ class Text(Verbatim):
         return text
 
 
-class Line(Text):
+class LineField(ProseField):
     """Prose in one line; line breaks become spaces."""
 
     def to_internal_value(self, data: Any) -> str:
         return " ".join(super().to_internal_value(data).split())
 
 
-class TagName(Line):
+class TagNameField(LineField):
     """A tag in small letters, which must leave something for its address."""
 
     default_error_messages = {
@@ -66,7 +66,7 @@ class TagName(Line):
         return name
 
 
-class Number(serializers.FloatField):
+class StrictFloatField(serializers.FloatField):
     """A finite JSON number; not true, not "0.5"."""
 
     def to_internal_value(self, data: Any) -> float:
@@ -75,7 +75,7 @@ class Number(serializers.FloatField):
         return super().to_internal_value(data)
 
 
-class Whole(serializers.IntegerField):
+class StrictIntegerField(serializers.IntegerField):
     """A JSON integer; not true, not "1", not 1.5."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -84,7 +84,7 @@ class Whole(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
-class Yes(serializers.BooleanField):
+class StrictBooleanField(serializers.BooleanField):
     """JSON's true or false alone."""
 
     def to_internal_value(self, data: Any) -> bool:

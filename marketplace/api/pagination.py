@@ -1,14 +1,12 @@
 """Pages of a list: `results`, the address of the `next` page, and the same in a `Link` header (RFC 8288).
 
-A cursor is the place of the last row that was shown, as opaque text. Lists of ideas have their own
-(`ideas.lists`); the cursor of every other list is a number of that row
-(its id, or its place), below 2**63.
+A cursor is the place of the last row that was shown, as opaque text. Lists of ideas and of claims have the cursors of
+`ideas.lists`; the cursor of every other list is a number of that row (its id, or its place), below 2**63.
 """
 
 import base64
 import binascii
-from collections.abc import Callable
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -24,7 +22,7 @@ from .errors import BadParameter
 
 LIMIT = 100
 NOT_OURS = "This cursor is not from this list. Begin again without it."
-Row = TypeVar("Row", bound=Model)
+ModelT = TypeVar("ModelT", bound=Model)
 
 
 class PageQuery(serializers.Serializer[Any]):
@@ -46,7 +44,15 @@ def page_schema(name: str, item: type[serializers.BaseSerializer[Any]]) -> seria
     return inline_serializer(name, {"results": item(many=True), "next": following})
 
 
-def page(request: Request, results: Any, next_cursor: str | None = None) -> Response:
+def page(
+    request: Request,
+    serializer: type[serializers.BaseSerializer[Any]],
+    rows: Sequence[Any],
+    next_cursor: str | None = None,
+    context: Mapping[str, Any] | None = None,
+) -> Response:
+    """The answer with these rows. `context`: for the serializer, beside the request."""
+    results = serializer(rows, many=True, context={"request": request, **(context or {})}).data
     response = Response({"results": results, "next": None})
     if next_cursor:
         address = replace_query_param(request.build_absolute_uri(), "cursor", next_cursor)
@@ -56,11 +62,16 @@ def page(request: Request, results: Any, next_cursor: str | None = None) -> Resp
 
 
 def cut(
-    rows: QuerySet[Row], limit: int, number: Callable[[Row], int] = attrgetter("pk")
-) -> tuple[list[Row], str | None]:
-    """The first `limit` rows, and the cursor behind them if there are more."""
+    rows: QuerySet[Any, ModelT], limit: int, cursor_of: Callable[[ModelT], str] = lambda row: cursor_at(row.pk)
+) -> tuple[list[ModelT], str | None]:
+    """The first `limit` rows, and the cursor after them if there are more."""
     found = list(rows[: limit + 1])
-    return found[:limit], cursor_at(number(found[limit - 1])) if len(found) > limit else None
+    return found[:limit], cursor_of(found[limit - 1]) if len(found) > limit else None
+
+
+def number_after(query: Mapping[str, Any]) -> int:
+    """The number in the cursor of a query, 0 without a cursor. Raises BadCursor."""
+    return number_in(query["cursor"]) if "cursor" in query else 0
 
 
 def cursor_at(number: int) -> str:

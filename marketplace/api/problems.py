@@ -21,7 +21,7 @@ from rest_framework.views import set_rollback
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from ideas.actions.votes import NotOpen
-from ideas.limits import DailyLimit
+from ideas.limits import DailyLimit, TooManyDrafts
 from ideas.lists import BadCursor
 
 from .errors import BadParameter, Conflict, OverQuota, TooLarge
@@ -61,7 +61,7 @@ def as_known(error: Exception) -> Exception:
             return OverQuota(str(error))
         case Forged():
             return exceptions.ValidationError({"challenge": [str(error)]})
-        case Refused():
+        case Refused() | TooManyDrafts():
             return Conflict(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")

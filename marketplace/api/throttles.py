@@ -13,7 +13,7 @@ from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from marketplace.accounts.models import User
-from marketplace.visiting import network_of
+from marketplace.visitors import network_of
 
 WINDOW = 60  # seconds
 

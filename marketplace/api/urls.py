@@ -6,24 +6,23 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from .caching import with_cache_headers
-from .views.claims import Claims, OneClaim, OneStance
-from .views.comments import Comments, OneComment
-from .views.comparison import Comparisons
-from .views.docs import Docs, Schema
-from .views.examples import Examples
-from .views.glances import Card, Glances, Turn
-from .views.ideas import Drafts, Ideas, OneIdea, Publication
-from .views.index import Index
-from .views.lists import TopIdeas
-from .views.models import Models, OneModel
-from .views.moments import Moments
-from .views.not_found import Missing
-from .views.reports import ClaimReport, CommentReport, IdeaReport
-from .views.run_controls import Demo, Instructions, Rerun, Rest, Stop
-from .views.runs import OneRun, Runs, Trials
-from .views.tries import OneTry
-from .views.votes import OneVote
-from .views.waitlist import Waitlist
+from .views.claims import ClaimsView, ClaimView, StanceView
+from .views.comments import CommentsView, CommentView
+from .views.comparison import ComparisonsView
+from .views.docs import DocsView, SchemaView
+from .views.examples import ExamplesView
+from .views.glances import CardView, GlancesView, TurnView
+from .views.ideas import DraftsView, IdeasView, IdeaView, PublicationView
+from .views.index import IndexView
+from .views.lists import TopIdeasView
+from .views.models import ModelsView, ModelView
+from .views.moments import MomentsView
+from .views.not_found import NotFoundView
+from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
+from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
+from .views.runs import RunsView, RunView, TrialsView
+from .views.support import VoteView, WaitlistView
+from .views.tries import TryView
 
 
 def serve(route: str, view: type[APIView], name: str) -> URLPattern:
@@ -31,40 +30,40 @@ def serve(route: str, view: type[APIView], name: str) -> URLPattern:
 
 
 urlpatterns: list[Any] = [
-    serve("", Index, "api-index"),
-    serve("top/", TopIdeas, "api-top"),
-    serve("ideas/", Ideas, "api-ideas"),
-    serve("drafts/", Drafts, "api-drafts"),
-    serve("ideas/<slug:slug>/", OneIdea, "api-idea"),
-    serve("ideas/<slug:slug>/publish/", Publication, "api-publish"),
-    serve("ideas/<slug:slug>/vote/", OneVote, "api-vote"),
-    serve("ideas/<slug:slug>/claims/", Claims, "api-claims"),
-    serve("claims/<int:pk>/", OneClaim, "api-claim"),
-    serve("claims/<int:pk>/stance/", OneStance, "api-stance"),
-    serve("claims/<int:pk>/report/", ClaimReport, "api-report-claim"),
-    serve("ideas/<slug:slug>/waitlist/", Waitlist, "api-waitlist"),
-    serve("ideas/<slug:slug>/comments/", Comments, "api-comments"),
-    serve("ideas/<slug:slug>/examples/", Examples, "api-examples"),
-    serve("ideas/<slug:slug>/runs/", Runs, "api-runs"),
-    serve("ideas/<slug:slug>/compare/", Comparisons, "api-compare"),
-    serve("ideas/<slug:slug>/try/", OneTry, "api-try"),
-    serve("ideas/<slug:slug>/report/", IdeaReport, "api-report-idea"),
-    serve("comments/<int:pk>/", OneComment, "api-comment"),
-    serve("comments/<int:pk>/report/", CommentReport, "api-report-comment"),
-    serve("runs/<int:pk>/", OneRun, "api-run"),
-    serve("runs/<int:pk>/trials/", Trials, "api-trials"),
-    serve("ideas/<slug:slug>/instructions/", Instructions, "api-instructions"),
-    serve("runs/<int:pk>/stop/", Stop, "api-run-stop"),
-    serve("runs/<int:pk>/rerun/", Rerun, "api-run-rerun"),
-    serve("runs/<int:pk>/rest/", Rest, "api-run-rest"),
-    serve("runs/<int:pk>/demo/", Demo, "api-run-demo"),
-    serve("glances/", Glances, "api-glances"),
-    serve("glances/card/", Card, "api-card"),
-    serve("glances/turn/", Turn, "api-turn"),
-    serve("models/", Models, "api-models"),
-    serve("models/<slug:slug>/", OneModel, "api-model"),
-    serve("moments/", Moments, "api-moments"),
-    serve("schema/", Schema, "schema"),
-    serve("docs/", Docs, "api-docs"),
-    re_path(r"", with_cache_headers(Missing.as_view()), name="api-missing"),
+    serve("", IndexView, "api-index"),
+    serve("top/", TopIdeasView, "api-top"),
+    serve("ideas/", IdeasView, "api-ideas"),
+    serve("drafts/", DraftsView, "api-drafts"),
+    serve("ideas/<slug:slug>/", IdeaView, "api-idea"),
+    serve("ideas/<slug:slug>/publish/", PublicationView, "api-publish"),
+    serve("ideas/<slug:slug>/vote/", VoteView, "api-vote"),
+    serve("ideas/<slug:slug>/claims/", ClaimsView, "api-claims"),
+    serve("claims/<int:pk>/", ClaimView, "api-claim"),
+    serve("claims/<int:pk>/stance/", StanceView, "api-stance"),
+    serve("claims/<int:pk>/report/", ClaimReportView, "api-report-claim"),
+    serve("ideas/<slug:slug>/waitlist/", WaitlistView, "api-waitlist"),
+    serve("ideas/<slug:slug>/comments/", CommentsView, "api-comments"),
+    serve("ideas/<slug:slug>/examples/", ExamplesView, "api-examples"),
+    serve("ideas/<slug:slug>/runs/", RunsView, "api-runs"),
+    serve("ideas/<slug:slug>/compare/", ComparisonsView, "api-compare"),
+    serve("ideas/<slug:slug>/try/", TryView, "api-try"),
+    serve("ideas/<slug:slug>/report/", IdeaReportView, "api-report-idea"),
+    serve("comments/<int:pk>/", CommentView, "api-comment"),
+    serve("comments/<int:pk>/report/", CommentReportView, "api-report-comment"),
+    serve("runs/<int:pk>/", RunView, "api-run"),
+    serve("runs/<int:pk>/trials/", TrialsView, "api-trials"),
+    serve("ideas/<slug:slug>/instructions/", InstructionsView, "api-instructions"),
+    serve("runs/<int:pk>/stop/", StopView, "api-run-stop"),
+    serve("runs/<int:pk>/rerun/", RerunView, "api-run-rerun"),
+    serve("runs/<int:pk>/rest/", RestView, "api-run-rest"),
+    serve("runs/<int:pk>/demo/", DemoView, "api-run-demo"),
+    serve("glances/", GlancesView, "api-glances"),
+    serve("glances/card/", CardView, "api-card"),
+    serve("glances/turn/", TurnView, "api-turn"),
+    serve("models/", ModelsView, "api-models"),
+    serve("models/<slug:slug>/", ModelView, "api-model"),
+    serve("moments/", MomentsView, "api-moments"),
+    serve("schema/", SchemaView, "schema"),
+    serve("docs/", DocsView, "api-docs"),
+    re_path(r"", with_cache_headers(NotFoundView.as_view()), name="api-missing"),
 ]

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from evaluations.prototypes.publish import publish
 from ideas import actions as ideas
 from ideas.models import Idea
-from ideas.models.version import VERSIONED
+from ideas.texts import COLUMNS
 from marketplace.accounts.models import User
 
 HOUSE, DEMO = "overlooked", "demo"
@@ -37,7 +37,8 @@ def post_all() -> int:
 
 @transaction.atomic
 def post(house: User, entry: dict[str, Any]) -> Idea:
-    idea = ideas.save_draft(house, {name: entry[name] for name in VERSIONED}, entry["tags"])
+    texts = {name: entry[name] for name in COLUMNS if name in entry}
+    idea = ideas.save_draft(house, texts, entry["tags"])
     rows = [(given, expected) for given, expected in entry["examples"]]
     documents = [(name, text) for name, text in entry.get("documents", [])]
     beside = [(scorer, parameter[0] if parameter else None) for scorer, *parameter in entry.get("more_checks", [])]

@@ -88,7 +88,6 @@ urlpatterns: list[URLPattern] = [
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
     path("u/<slug:name>/flag/", queue.flag, name="flag"),
-    path("feeds/moments.<slug:form>", feeds.moments_feed, name="moments-feed"),
     path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
     path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),
     # the site itself

@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from ideas import actions
-from ideas.limits import DailyLimit
+from ideas.limits import MAX_DRAFTS, DailyLimit, TooManyDrafts
 from ideas.models import Comment, Idea, Report
 from tests.factories import make_idea, make_person
 
@@ -55,3 +55,13 @@ def test_ideas_of_a_day_are_exact_when_they_come_at_once(settings: Settings) -> 
     drafts = [make_idea(person, published=False) for _ in range(AT_ONCE)]
     assert all_at_once(lambda idea: actions.publish(person, idea), drafts) == MOST
     assert Idea.objects.published().count() == MOST
+
+
+def test_one_account_begins_only_so_many_drafts_and_keeps_writing_those() -> None:
+    author = make_person()
+    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MAX_DRAFTS - 1))
+    last = actions.save_draft(author, {"title": "The last"})
+    with pytest.raises(TooManyDrafts, match="Publish or delete one"):
+        actions.save_draft(author, {"title": "One too many"})
+    assert actions.save_draft(author, {"title": "The last, better"}, idea=last).title == "The last, better"
+    assert Idea.objects.drafts_of(author).count() == MAX_DRAFTS

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideas import pie
-from ideas.pie import QUESTIONS, STATES, Slice
+from ideas.pie import STATES, Slice
+from ideas.questions import QUESTIONS
 
 FAVICON = Path("marketplace/static/overlooked/favicon.svg")
 

@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideas.models import Idea
-from ideas.ranking import MOST_EVIDENCE, QUESTIONS, WEEK, evidence, hot
+from ideas.questions import QUESTIONS
+from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from tests.factories import make_idea
 
 WHEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
 votes = st.integers(0, 10_000_000)
-proofs = st.floats(0, MOST_EVIDENCE)
+proofs = st.floats(0, MAX_EVIDENCE)
 moments = st.integers(775_000_000, 4_100_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
 
 
@@ -44,7 +45,7 @@ def test_order_of_two_ideas_never_changes_by_time_alone(
 
 @given(st.lists(st.floats(0, 1), max_size=len(QUESTIONS)))
 def test_evidence_stays_between_nothing_and_all(bounds: list[float]) -> None:
-    assert 0 <= evidence(bounds) <= MOST_EVIDENCE
+    assert 0 <= evidence(bounds) <= MAX_EVIDENCE
 
 
 @pytest.mark.django_db

@@ -23,12 +23,13 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.moments.evidence import evidence_of, known_of
-from evaluations.moments.lacks import Known, percent
+from evaluations.moments.lacks import Known
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.score import A_DAY, score
 from evaluations.panel.actions import follow_machines
 from evaluations.prototypes.models import Run
 from ideas.actions import set_moment
+from ideas.figures import percent
 from ideas.models import Answer, EvidenceMark, Idea
 
 from .notices import addresses_for

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef, Q
 
-from evaluations.moments.score import QUESTIONS
 from ideas.models import Idea
+from ideas.questions import QUESTIONS
 
 
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):

@@ -10,11 +10,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from evaluations.moments.evidence import evidence_of
-from evaluations.moments.lacks import PEOPLE, Gap, Known, gaps, together
+from evaluations.moments.lacks import Gap, Known, gaps, together
 from evaluations.moments.score import clears, missing, nearness, score, weakest
 from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
+from ideas.questions import OF_PEOPLE
 
 
 class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
@@ -52,7 +53,7 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
     ) -> None:
         """`last_score`: the score that a Moment keeps in the lists while it is in doubt."""
         evidence = evidence_of(known)
-        short = max(evidence[question].short_by for question in PEOPLE)
+        short = max(evidence[question].short_by for question in OF_PEOPLE)
         near = nearness(evidence)
         values = {
             "revision": idea.revision,

@@ -17,7 +17,6 @@ from marketplace.accounts.models import User
 
 from .glances import Refused
 
-DAY = timedelta(days=1)
 CLAIMS_PER_DAY = 20  # of one account
 CLOSED = "The idea is not published, so there is nothing to claim about it."
 TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
@@ -42,7 +41,7 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
     Raises DailyLimit; Refused where the claim exists already, its link is not public or the account is flagged."""
     lock_account(person)
     check_claim(idea, said)
-    if Claim.objects.by(person).filter(created__gt=timezone.now() - DAY).count() >= CLAIMS_PER_DAY:
+    if Claim.objects.by(person).filter(created__gt=timezone.now() - timedelta(days=1)).count() >= CLAIMS_PER_DAY:
         raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
     same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # otherwise nobody else could make it
     try:
@@ -102,7 +101,7 @@ def remove_stance(moderator: User, stance: Stance) -> None:
 def check_daily_stances(person: User, claim: Claim) -> None:
     """A changed stance is not counted again, and taking one back does not reduce the count. Raises DailyLimit."""
     lock_account(person)
-    others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - DAY)
+    others = Stance.objects.by(person).exclude(claim=claim).filter(taken__gt=timezone.now() - timedelta(days=1))
     limit = settings.STANCES_PER_DAY
     if others.count() >= limit:
         raise DailyLimit(f"An account can uphold or challenge {limit} claims in 24 hours. Please come back later.")

@@ -24,7 +24,6 @@ from ideas.models import Idea
 from .waitlist import check_open, leave_link, one_line
 
 logger = logging.getLogger(__name__)
-DAY = timedelta(days=1)
 MAILS_TO_ONE_ADDRESS = 3  # a day
 ASKED_FROM_ONE_NETWORK = 20  # a day: an office behind one address still fits
 AT_ONCE = 100  # mails in one call; beat calls again
@@ -42,7 +41,7 @@ def ask_to_confirm(address: str, idea: Idea, network: str) -> None:
     check_open(idea)
     network_hash = keyed_hash(f"network {network}")
     lock(f"waitlist from {network_hash}")  # two requests at once must not both be the day's last
-    if ConfirmationMail.objects.asked_from(network_hash, DAY).count() >= ASKED_FROM_ONE_NETWORK:
+    if ConfirmationMail.objects.asked_from(network_hash, timedelta(days=1)).count() >= ASKED_FROM_ONE_NETWORK:
         raise DailyLimit(f"{ASKED_FROM_ONE_NETWORK} addresses in 24 hours are the most from one network.")
     to = normal(address)
     ConfirmationMail.objects.create(idea=idea, address=hash_of(to), network=network_hash, to=to)
@@ -78,7 +77,7 @@ def row_to_confirm(note: ConfirmationMail, now: datetime) -> Waiting | None:
     had = ConfirmationMail.objects.to_address(note.address)
     if not ConfirmationMail.objects.take(note) or not note.idea.is_published:
         return None
-    if had.about(note.idea).exists() or had.mailed_since(now - DAY).count() >= MAILS_TO_ONE_ADDRESS:
+    if had.about(note.idea).exists() or had.mailed_since(now - timedelta(days=1)).count() >= MAILS_TO_ONE_ADDRESS:
         return None
     row, _ = Waiting.objects.get_or_create(idea=note.idea, address=note.to)
     if row.confirmed:

@@ -15,7 +15,7 @@ from evaluations.panel.models import Claim, Glance, GlanceStats, RecountMark, St
 from evaluations.panel.models.glance_stats import machines_of
 from marketplace.accounts.models import User
 
-DAY = timedelta(days=1)
+KEPT_FOR = timedelta(days=1)
 MARGIN = timedelta(minutes=5)  # for rows of a transaction that was still open
 PEOPLE, UNTIL = "panel:bad-standing", "panel:ranking-until"  # cache keys
 
@@ -40,8 +40,8 @@ def follow_accounts() -> int:
         marked = mark(touched_by_new_voters(seen[UNTIL] - MARGIN))
     else:
         marked = mark(touched_by_anybody())
-        cache.set(PEOPLE, people, DAY.total_seconds())
-    cache.set(UNTIL, now, DAY.total_seconds())
+        cache.set(PEOPLE, people, KEPT_FOR.total_seconds())
+    cache.set(UNTIL, now, KEPT_FOR.total_seconds())
     return marked
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
-from evaluations.panel.answers import FLOORS, MAX_BASIS, MAX_HEADLINE, GlanceCounts, PanelEstimate, estimate
+from evaluations.panel.answers import FLOORS, GlanceCounts, PanelEstimate, estimate
 from evaluations.panel.models import Claim, Glance, GlanceStats, RecountMark, Waiting
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Answer, Idea, Question
 from ideas.models.answer import AnswerState
+from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
 AT_ONCE = 200  # ideas in one call; beat calls again
 COUNTED = [field.name for field in fields(GlanceCounts)]
@@ -58,7 +59,7 @@ def joined(idea: Idea) -> float:
     return Glance.objects.use_but_not_pay(idea.pk, idea.revision).weigh_of(waiting)
 
 
-def answer_of(revision: int, name: str, found: PanelEstimate, earlier: Mapping[int, GlanceCounts]) -> Finding:
+def answer_of(revision: int, name: str, found: PanelEstimate, earlier: Mapping[int, GlanceCounts]) -> AnswerUpdate:
     """The present answer if it is known; else the last known answer about an earlier text, as stale."""
     if found.is_known:
         return as_update(name, found, revision)
@@ -76,8 +77,8 @@ def as_stale(earlier: PanelEstimate, now: PanelEstimate, revision: int) -> Panel
     return PanelEstimate("stale", earlier.n, headline, basis, earlier.lower, earlier.point, earlier.upper)
 
 
-def as_update(name: str, found: PanelEstimate, revision: int) -> Finding:
-    return Finding(
+def as_update(name: str, found: PanelEstimate, revision: int) -> AnswerUpdate:
+    return AnswerUpdate(
         state=AnswerState(found.state),
         floor=FLOORS[name],
         revision=revision,
@@ -90,10 +91,10 @@ def as_update(name: str, found: PanelEstimate, revision: int) -> Finding:
     )
 
 
-def record(idea: Idea, question: Question, update: Finding) -> None:
+def record(idea: Idea, question: Question, update: AnswerUpdate) -> None:
     """Record the answer if it changed: every recording draws the pie again and moves the answer's date."""
     known = Answer.objects.filter(idea=idea, question=question).first()
     if known is None and update.state == AnswerState.UNKNOWN:
         return
-    if known is None or any(getattr(known, name) != getattr(update, name) for name in Finding.__slots__):
+    if known is None or any(getattr(known, name) != getattr(update, name) for name in AnswerUpdate.__slots__):
         record_answer(idea.pk, question, update)

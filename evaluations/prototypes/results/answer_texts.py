@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from evaluations.compute.costs import CHEAP_FLOOR, money
 from evaluations.prototypes.models import Run
+from ideas.figures import percent
+from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
 if TYPE_CHECKING:
     from .answers import Board
 
 SMALL = 4_000_000_000  # weights: what a telephone or an old laptop runs
-HEADLINE, BASIS = 120, 300
 UNCHECKED = "The answers are only shown: they are not compared with anything, so nobody can say how good they are."
 SO_FAR = " so far;"
 USELESS = "The lower bound counts as 0, because it is not surely better than the baseline without a model."
@@ -28,7 +29,7 @@ def works(board: "Board", floor: float) -> str:
         said = f"may work: {shares} with {best.model.name}"
     else:
         said = f"{works} {shares} with {best.model.name}"
-    return f"{said}{so_far(board)}"[:HEADLINE]
+    return f"{said}{so_far(board)}"[:MAX_HEADLINE]
 
 
 def who_failed(board: "Board") -> str:
@@ -46,7 +47,7 @@ def trying(board: "Board") -> str:
         return ""
     waiting = [run.waiting_for for run in board.runs if run.is_open and run.waiting_for]
     if waiting and len(waiting) == sum(run.is_open for run in board.runs):
-        return f"waiting: {waiting[0]}"[:HEADLINE]
+        return f"waiting: {waiting[0]}"[:MAX_HEADLINE]
     ended = sum(not run.is_open for run in board.runs)
     trials, planned = sum(run.trials_done for run in board.runs), sum(run.sample for run in board.runs)
     return f"trying: {ended} of {len(board.runs)} runs, {trials:,} of {planned:,} trials"
@@ -60,11 +61,11 @@ def works_basis(board: "Board") -> str:
         f"the best of {board.m} {'run' if board.m == 1 else 'runs'}; the bounds allow for that choice."
     )
     if lift is None:
-        return f"{told} The baseline is still to come, so the lower bound counts as 0."[:BASIS]
+        return f"{told} The baseline is still to come, so the lower bound counts as 0."[:MAX_BASIS]
     gained = f"{difference(lift.point, graded=board.revision.is_graded)} over the best answer without a model"
     if board.beats_baseline:
-        return f"{told} That is {gained}."[:BASIS]
-    return f"{told} That is {gained}, which could be chance, so the lower bound counts as 0."[:BASIS]
+        return f"{told} That is {gained}."[:MAX_BASIS]
+    return f"{told} That is {gained}, which could be chance, so the lower bound counts as 0."[:MAX_BASIS]
 
 
 def cheap(best: Run) -> str:
@@ -97,13 +98,13 @@ def nothing_told(board: "Board") -> str:
 
 def was(headline: str) -> str:
     """For what is known of examples that are no longer the latest."""
-    return f"was: {headline.partition(SO_FAR)[0]}"[:HEADLINE] if headline else ""
+    return f"was: {headline.partition(SO_FAR)[0]}"[:MAX_HEADLINE] if headline else ""
 
 
 def as_of(basis: str, examples: int) -> str:
     """The same; `examples`: the number of the revision that it is known of."""
     said = f" As of examples {examples}."
-    room = BASIS - len(said)
+    room = MAX_BASIS - len(said)
     return f"{basis if len(basis) <= room else basis[:room].rpartition('. ')[0] + '.'}{said}"
 
 
@@ -112,8 +113,8 @@ def whole_sentences(*sentences: str) -> str:
     said = ""
     for sentence in filter(None, sentences):
         longer = f"{said} {sentence}".strip()
-        said = longer if len(longer) <= BASIS else said
-    return said[:BASIS]
+        said = longer if len(longer) <= MAX_BASIS else said
+    return said[:MAX_BASIS]
 
 
 def reached(run: Run) -> str:
@@ -130,7 +131,3 @@ def between(lower: float, upper: float, *, graded: bool) -> str:
 
 def difference(lift: float, *, graded: bool) -> str:
     return f"{lift:+.2f} points of the mean score" if graded else f"{100 * lift:+.0f} points"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f}"

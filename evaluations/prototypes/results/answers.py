@@ -15,7 +15,7 @@ from evaluations.compute import costs
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunState
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
 
@@ -38,7 +38,7 @@ def begin_measuring(revision: ExampleRevision) -> None:
     told = Answer.objects.filter(state__in=(AnswerState.KNOWN, AnswerState.MEASURING), lower__isnull=False)
     for answer in told.filter(idea=revision.idea_id, question__in=FLOORS):
         headline, basis = answer_texts.was(answer.headline), answer_texts.as_of(answer.basis, revision.number - 1)
-        stale = replace(finding_of(answer), state=AnswerState.STALE, headline=headline, basis=basis)
+        stale = replace(update_of(answer), state=AnswerState.STALE, headline=headline, basis=basis)
         record_answer(revision.idea_id, Question(answer.question), stale)
     conclude(revision)
 
@@ -54,8 +54,8 @@ def conclude(revision: ExampleRevision, run: Run | None = None) -> None:
         return
     board = Board(revision, list(Run.objects.of_revision(revision).for_rows()))
     mark_best(board)
-    for question, finding in ((Question.WORKS, works(board)), (Question.CHEAP, cheap(board))):
-        record_answer(revision.idea_id, question, finding)
+    for question, update in ((Question.WORKS, works(board)), (Question.CHEAP, cheap(board))):
+        record_answer(revision.idea_id, question, update)
 
 
 def conclude_what_is_missing() -> int:
@@ -147,11 +147,11 @@ def mark_best(board: Board) -> None:
     runs.filter(pk__in=best).update(is_best=True, best_of=board.m)
 
 
-def works(board: Board) -> Finding:
+def works(board: Board) -> AnswerUpdate:
     if board.best is None:
         return not_yet(board, Question.WORKS)
     best, bounds = board.best, board.bounds
-    return Finding(
+    return AnswerUpdate(
         state=board.state,
         floor=WORKS_FLOOR,
         revision=board.revision.idea.revision,
@@ -164,18 +164,18 @@ def works(board: Board) -> Finding:
     )
 
 
-def cheap(board: Board) -> Finding:
+def cheap(board: Board) -> AnswerUpdate:
     """What is no better than the baseline is cheap at no price: an idea would rank for failing at low cost."""
     best = board.best
     if best is None:
         return not_yet(board, Question.CHEAP)
     frontier, shown = best.frontier_usd_per_1000, (best.usd_per_1000_lower, best.usd_per_1000, best.usd_per_1000_upper)
     if not frontier or None in shown:
-        unknown = Finding(AnswerState.UNKNOWN, costs.CHEAP_FLOOR, board.revision.idea.revision)
+        unknown = AnswerUpdate(AnswerState.UNKNOWN, costs.CHEAP_FLOOR, board.revision.idea.revision)
         return replace(unknown, basis=best.cost_basis or "What it costs is not known.")
     # The dearest that the open model may be decides how cheap it surely is.
     upper, point, lower = (costs.cheapness(usd, frontier) for usd in shown if usd is not None)
-    return Finding(
+    return AnswerUpdate(
         state=board.state,
         floor=costs.CHEAP_FLOOR,
         revision=board.revision.idea.revision,
@@ -188,16 +188,16 @@ def cheap(board: Board) -> Finding:
     )
 
 
-def not_yet(board: Board, question: Question) -> Finding:
+def not_yet(board: Board, question: Question) -> AnswerUpdate:
     """Nothing to tell yet. What was known from earlier examples stays, as stale, until there is."""
     earlier = Answer.objects.filter(idea=board.revision.idea_id, question=question, state=AnswerState.STALE).first()
     if earlier and not board.is_unchecked:
-        return finding_of(earlier)
+        return update_of(earlier)
     under_way = question == Question.WORKS and board.state == AnswerState.MEASURING
     headline = answer_texts.trying(board) if under_way else ""
     basis = answer_texts.nothing_told(board)
-    return Finding(board.state, FLOORS[question], board.revision.idea.revision, headline=headline, basis=basis)
+    return AnswerUpdate(board.state, FLOORS[question], board.revision.idea.revision, headline=headline, basis=basis)
 
 
-def finding_of(answer: Answer) -> Finding:
-    return Finding(**{name: getattr(answer, name) for name in Finding.__slots__})
+def update_of(answer: Answer) -> AnswerUpdate:
+    return AnswerUpdate(**{name: getattr(answer, name) for name in AnswerUpdate.__slots__})

@@ -8,7 +8,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
-from marketplace.api.fields import Line, Text, Verbatim, Yes
+from marketplace.api.fields import LineField, ProseField, StrictBooleanField, VerbatimField
 
 from .people import PersonSerializer
 
@@ -42,11 +42,11 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
 
 
 class ClaimWriting(serializers.Serializer[Any]):
-    product = Line(max_length=PRODUCT)
-    company = Line(max_length=PRODUCT)
-    link = Verbatim(max_length=LONGEST, help_text="A public web address. It is never fetched.")
-    lacks = Text(max_length=WORDS, allow_blank=True, default="", help_text="What it does not do.")
-    by_frontier_lab = Yes(default=False, help_text="Whether a frontier lab offers it.")
+    product = LineField(max_length=PRODUCT)
+    company = LineField(max_length=PRODUCT)
+    link = VerbatimField(max_length=LONGEST, help_text="A public web address. It is never fetched.")
+    lacks = ProseField(max_length=WORDS, allow_blank=True, default="", help_text="What it does not do.")
+    by_frontier_lab = StrictBooleanField(default=False, help_text="Whether a frontier lab offers it.")
 
     def validate_link(self, link: str) -> str:
         if wrong := why_not(link):
@@ -55,5 +55,5 @@ class ClaimWriting(serializers.Serializer[Any]):
 
 
 class StanceWriting(serializers.Serializer[Any]):
-    upholds = Yes()
-    reason = Text(max_length=WORDS)
+    upholds = StrictBooleanField()
+    reason = ProseField(max_length=WORDS)

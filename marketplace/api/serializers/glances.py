@@ -9,7 +9,7 @@ from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Glance, Pay, Use
 from evaluations.panel.models.challenge import CHOICES, LASTS
 from evaluations.panel.models.glance import PRODUCT, WORDS
-from marketplace.api.fields import Line, Verbatim, Whole, Yes
+from marketplace.api.fields import LineField, StrictBooleanField, StrictIntegerField, VerbatimField
 from marketplace.api.links import absolute
 
 
@@ -44,16 +44,18 @@ class CardSerializer(serializers.ModelSerializer[Challenge]):
 
 
 class DealWriting(serializers.Serializer[Any]):
-    by_clock = Yes(default=False, help_text="Whether it will be shown for five seconds, and then be turned.")
+    by_clock = StrictBooleanField(
+        default=False, help_text="Whether it will be shown for five seconds, and then be turned."
+    )
 
 
 class TurnWriting(serializers.Serializer[Any]):
-    challenge = Verbatim(max_length=200)
+    challenge = VerbatimField(max_length=200)
 
 
 class ProductWriting(serializers.Serializer[Any]):
-    name = Line(max_length=PRODUCT)
-    link = Verbatim(max_length=LONGEST, allow_blank=True, default="", help_text="A public web address.")
+    name = LineField(max_length=PRODUCT)
+    link = VerbatimField(max_length=LONGEST, allow_blank=True, default="", help_text="A public web address.")
 
     def validate_link(self, link: str) -> str:
         wrong = why_not(link) if link else ""
@@ -65,9 +67,9 @@ class ProductWriting(serializers.Serializer[Any]):
 class GlanceWriting(serializers.Serializer[Any]):
     """What one says after a glance, in the order in which people are asked."""
 
-    challenge = Verbatim(max_length=200)
-    words = Line(max_length=WORDS, allow_blank=True, default="", help_text="What it is for, in one's own words.")
-    picked = Whole(min_value=0, max_value=CHOICES - 1, help_text="Which of the choices, from 0.")
+    challenge = VerbatimField(max_length=200)
+    words = LineField(max_length=WORDS, allow_blank=True, default="", help_text="What it is for, in one's own words.")
+    picked = StrictIntegerField(min_value=0, max_value=CHOICES - 1, help_text="Which of the choices, from 0.")
     would_use = serializers.ChoiceField(choices=Use.choices)
     would_pay = serializers.ChoiceField(choices=Pay.choices, help_text="US dollars a month.")
     product = ProductWriting(allow_null=True, default=None, help_text="A product that does it, if one knows one.")

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from evaluations.prototypes.models import Run
 from ideas.models import Fit, Idea, Tag
+from ideas.texts import WORDS
 from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
@@ -53,9 +54,9 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     class Meta:
         model = Idea
         fields: tuple[str, ...] = (
-            "id", "slug", "title", "pitch", "author", "tags", "fits", "state", "revision", "votes", "comments",
-            "created", "edited", "published", "evidence", "evidence_line", "answers", "moment_since", "moment",
-            "best_run", "links",
+            "id", "slug", *(text.name for text in WORDS if text.on_cards), "author", "tags", "fits", "state",
+            "revision", "votes", "comments", "created", "edited", "published", "evidence", "evidence_line", "answers",
+            "moment_since", "moment", "best_run", "links",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -77,7 +78,9 @@ class IdeaSerializer(IdeaSummarySerializer):
     demand = serializers.SerializerMethodField()
 
     class Meta(IdeaSummarySerializer.Meta):
-        fields = (*IdeaSummarySerializer.Meta.fields, "problem", "audience", "why_overlooked", "why_open", "demand")
+        fields = (
+            *IdeaSummarySerializer.Meta.fields, *(text.name for text in WORDS if not text.on_cards), "demand",
+        )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(DemandSerializer)

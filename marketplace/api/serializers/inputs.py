@@ -11,22 +11,15 @@ from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
-from ideas.actions.publication import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
-from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
+from ideas.texts import ENTRY_LIMITS, LIMITS, WORDS
+from marketplace.api.fields import LineField, ProseField, StrictFloatField, TagNameField, VerbatimField
 
 A_DOCUMENT = '{{"name": "…", "text": "…"}}'
 A_ROW = '{{"input": "…", "expected": "…"}}'  # in messages that REST framework formats
 
 
-def most(name: str) -> int:
-    """How many characters this field of an idea may have."""
-    length: int | None = getattr(Idea._meta.get_field(name), "max_length", None)
-    assert length
-    return length
-
-
-class Parameter(Number):
+class ParameterField(StrictFloatField):
     """What a scorer takes: a number from 0 to 1, or null."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -39,20 +32,20 @@ class Parameter(Number):
 class ExampleSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `rows` is an object: {A_ROW}."}
 
-    input = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
-    expected = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
+    input = VerbatimField(allow_blank=True, max_length=MOST_CHARACTERS)
+    expected = VerbatimField(allow_blank=True, max_length=MOST_CHARACTERS)
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `documents` is an object: {A_DOCUMENT}."}
 
-    name = Verbatim(allow_blank=True, max_length=MOST_NAME_CHARACTERS, help_text="By which examples expect it.")
-    text = Verbatim(allow_blank=True, max_length=MOST_DOCUMENT_CHARACTERS)
+    name = VerbatimField(allow_blank=True, max_length=MOST_NAME_CHARACTERS, help_text="By which examples expect it.")
+    text = VerbatimField(allow_blank=True, max_length=MOST_DOCUMENT_CHARACTERS)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
     scorer = serializers.ChoiceField(choices=Scorer.choices)
-    threshold = Parameter(default=None)
+    threshold = ParameterField(default=None)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         return with_usual_threshold(sent)
@@ -79,7 +72,7 @@ class ExampleSetWriting(serializers.Serializer[Any]):
     )
     task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
     scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
-    threshold = Parameter(default=None)
+    threshold = ParameterField(default=None)
     more_checks = CheckSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
         max_length=len(Scorer),
@@ -109,7 +102,7 @@ def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 class InstructionWriting(serializers.Serializer[Any]):
-    text = Text(
+    text = ProseField(
         max_length=MOST_INSTRUCTION,
         help_text="What the model is told before it sees an input. {input}, and {labels} or {schema} where the task has"
         " them, are filled in.",
@@ -119,21 +112,24 @@ class InstructionWriting(serializers.Serializer[Any]):
 class IdeaWriting(serializers.Serializer[Idea]):
     """What the author says. Only to be published it needs title, pitch, problem and audience."""
 
-    title = Line(max_length=most("title"), allow_blank=True, required=False)
-    pitch = Line(max_length=most("pitch"), allow_blank=True, required=False)
-    problem = Text(max_length=most("problem"), allow_blank=True, required=False)
-    audience = Line(max_length=most("audience"), allow_blank=True, required=False)
-    why_overlooked = Text(max_length=most("why_overlooked"), allow_blank=True, required=False)
-    why_open = Text(max_length=most("why_open"), allow_blank=True, required=False)
     fits = serializers.ListField(
-        child=serializers.ChoiceField(choices=Fit.choices), max_length=len(Fit), required=False
+        child=serializers.ChoiceField(choices=Fit.choices), max_length=LIMITS["fits"], required=False
     )
     tags = serializers.ListField(
-        child=TagName(max_length=30),
-        max_length=MOST_TAGS,
+        child=TagNameField(max_length=ENTRY_LIMITS["tags"]),
+        max_length=LIMITS["tags"],
         required=False,
         help_text="Names in small letters; the first is the field of work.",
     )
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        words = {
+            text.name: (LineField if text.shape == "line" else ProseField)(
+                max_length=text.limit, allow_blank=True, required=False
+            )
+            for text in WORDS
+        }
+        return words | super().get_fields()
 
     def validate_fits(self, fits: list[str]) -> list[str]:
         return list(dict.fromkeys(fits))
@@ -157,20 +153,20 @@ def holds_text(row: dict[str, str]) -> bool:
 
 
 class CommentWriting(serializers.Serializer[Comment]):
-    text = Text(max_length=10_000, help_text="Markdown without headings and images.")
+    text = ProseField(max_length=10_000, help_text="Markdown without headings and images.")
     parent = serializers.IntegerField(  # type: ignore[assignment]  # a field, which the metaclass takes away
         required=False, allow_null=True, default=None, help_text="The id of the comment that is answered."
     )
 
 
 class CommentEditing(serializers.Serializer[Comment]):
-    text = Text(max_length=10_000)
+    text = ProseField(max_length=10_000)
 
 
 class ReportWriting(serializers.ModelSerializer[Report]):
     """What is wrong with it, and what a moderator should know."""
 
-    details = Text(max_length=1_000, allow_blank=True, default="")
+    details = ProseField(max_length=1_000, allow_blank=True, default="")
 
     class Meta:
         model = Report

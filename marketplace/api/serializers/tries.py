@@ -8,10 +8,10 @@ from rest_framework import serializers
 from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
 from evaluations.prototypes.demos.serve import Tried
 from evaluations.prototypes.models import Example, Outcome, Run
-from marketplace.api.fields import Verbatim
+from marketplace.api.fields import VerbatimField
 
 
-class Ticket(serializers.UUIDField):
+class TicketField(serializers.UUIDField):
     """As a string: the library takes a number for a UUID as well."""
 
     def to_internal_value(self, data: Any) -> UUID:
@@ -22,8 +22,8 @@ class Ticket(serializers.UUIDField):
 
 
 class TryWriting(serializers.Serializer[Any]):
-    input = Verbatim(max_length=MOST_CHARACTERS, help_text="What to try. It is not stored.")
-    ticket = Ticket(
+    input = VerbatimField(max_length=MOST_CHARACTERS, help_text="What to try. It is not stored.")
+    ticket = TicketField(
         required=False, allow_null=True, default=None, help_text="The one that an answer 202 gave, to keep the place."
     )
 

@@ -1,6 +1,7 @@
 """Prior art: what people claim does an idea's work already, and what others say to that."""
 
-from django.shortcuts import get_object_or_404
+from operator import attrgetter
+
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
@@ -12,13 +13,15 @@ from evaluations.panel import actions
 from evaluations.panel.actions import NewClaim
 from evaluations.panel.models import Claim, Stance
 from ideas.lists import cursor_at, place
-from marketplace.api.pagination import PageQuery, asked, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, cut, page, page_schema
 from marketplace.api.serializers.claims import ClaimSerializer, ClaimWriting, StanceSerializer, StanceWriting
 
-from .lookups import person, read, visible_idea
+from .lookups import person, read, visible_claim, visible_idea
+
+order_of = attrgetter("upholders", "pk")  # `upholders` is counted by the query
 
 
-class Claims(GenericAPIView[Claim]):
+class ClaimsView(GenericAPIView[Claim]):
     serializer_class = ClaimSerializer
 
     @extend_schema(
@@ -30,12 +33,11 @@ class Claims(GenericAPIView[Claim]):
     )
     def get(self, request: Request, slug: str) -> Response:
         query, idea = asked(request, PageQuery), visible_idea(request, slug)
-        rows, limit = Claim.objects.for_idea(idea).for_page(), query["limit"]
+        rows = Claim.objects.for_idea(idea).for_page()
         if "cursor" in query:
             rows = rows.after(*place(query["cursor"], "upholders"))
-        found = list(rows[: limit + 1])
-        following = cursor_at(found[limit - 1].upholders, found[limit - 1].pk) if len(found) > limit else None
-        return page(request, ClaimSerializer(found[:limit], many=True, context={"request": request}).data, following)
+        claims, following = cut(rows, query["limit"], lambda claim: cursor_at(*order_of(claim)))
+        return page(request, ClaimSerializer, claims, following)
 
     @extend_schema(
         operation_id="claim",
@@ -50,7 +52,7 @@ class Claims(GenericAPIView[Claim]):
         return Response(ClaimSerializer(shown, context={"request": request}).data, status.HTTP_201_CREATED)
 
 
-class OneClaim(GenericAPIView[Claim]):
+class ClaimView(GenericAPIView[Claim]):
     permission_classes = (IsAuthenticated,)
     serializer_class = ClaimSerializer
 
@@ -65,7 +67,7 @@ class OneClaim(GenericAPIView[Claim]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class OneStance(GenericAPIView[Stance]):
+class StanceView(GenericAPIView[Stance]):
     permission_classes = (IsAuthenticated,)
     serializer_class = StanceSerializer
 
@@ -88,9 +90,3 @@ class OneStance(GenericAPIView[Stance]):
     def delete(self, request: Request, pk: int) -> Response:
         actions.drop_stance(person(request), visible_claim(request, pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def visible_claim(request: Request, pk: int) -> Claim:
-    claim = get_object_or_404(Claim.objects.standing().select_related("idea", "person"), pk=pk)
-    visible_idea(request, claim.idea.slug)
-    return claim

@@ -17,7 +17,7 @@ from marketplace.api.serializers.inputs import CommentEditing, CommentWriting
 from .lookups import person, read, visible_comment, visible_idea
 
 
-class Comments(GenericAPIView[Comment]):
+class CommentsView(GenericAPIView[Comment]):
     serializer_class = CommentSerializer
 
     @extend_schema(
@@ -32,7 +32,7 @@ class Comments(GenericAPIView[Comment]):
         if "cursor" in query:
             rows = rows.after(path_at(idea, query["cursor"]))
         comments, following = cut(rows, query["limit"])
-        return page(request, CommentSerializer(comments, many=True, context={"request": request}).data, following)
+        return page(request, CommentSerializer, comments, following)
 
     @extend_schema(
         operation_id="post_comment",
@@ -49,7 +49,7 @@ class Comments(GenericAPIView[Comment]):
         return response
 
 
-class OneComment(GenericAPIView[Comment]):
+class CommentView(GenericAPIView[Comment]):
     serializer_class = CommentSerializer
 
     @extend_schema(operation_id="comment", summary="Read a comment", responses=CommentSerializer)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
-from marketplace.api.pagination import asked, cursor_at, number_in, page
+from marketplace.api.pagination import asked, cursor_at, number_after, page
 from marketplace.api.serializers.comparison import ComparedExampleSerializer, SideSerializer
 
 from .lookups import visible_idea
@@ -39,7 +39,7 @@ COMPARED = inline_serializer(
 )
 
 
-class Comparisons(GenericAPIView[Any]):
+class ComparisonsView(GenericAPIView[Any]):
     serializer_class = ComparedExampleSerializer
 
     @extend_schema(
@@ -50,15 +50,14 @@ class Comparisons(GenericAPIView[Any]):
     )
     def get(self, request: Request, slug: str) -> Response:
         query, idea = asked(request, CompareQuery), visible_idea(request, slug)
-        after = number_in(query["cursor"]) if "cursor" in query else 0
         revision = revision_of(idea, query.get("revision"))
         if revision is None:
             return Response({"runs": [], "results": [], "next": None})
         chosen = choose(Run.objects.of_revision(revision).compared(), query.get("runs", "").split(","))
         comparison = Comparison(revision, chosen)
-        rows = comparison.rows(after=after, most=query["limit"] + 1, only_different="only" in query)
+        rows = comparison.rows(after=number_after(query), most=query["limit"] + 1, only_different="only" in query)
         more = len(rows) > query["limit"]
         following = cursor_at(rows[query["limit"] - 1].position) if more else None
-        response = page(request, ComparedExampleSerializer(rows[: query["limit"]], many=True).data, following)
+        response = page(request, ComparedExampleSerializer, rows[: query["limit"]], following)
         response.data = {"runs": SideSerializer(comparison.sides, many=True).data} | response.data
         return response

@@ -7,15 +7,15 @@ from django.views.decorators.cache import cache_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-__all__ = ["BearerTokenScheme", "Docs", "Schema"]
+__all__ = ["BearerTokenScheme", "DocsView", "SchemaView"]
 
 
 @method_decorator(cache_page(60), name="get")
-class Schema(SpectacularAPIView):
+class SchemaView(SpectacularAPIView):
     """It changes with the code alone, and takes long to make."""
 
 
-class Docs(SpectacularSwaggerSplitView):
+class DocsView(SpectacularSwaggerSplitView):
     template_name = "api/docs.html"
     url_name = "schema"
     title = "The API of Overlooked"

@@ -16,7 +16,7 @@ from marketplace.api.serializers.inputs import ExampleSetWriting
 from .lookups import editable_idea, person, read, visible_idea
 
 
-class Examples(GenericAPIView[ExampleRevision]):
+class ExamplesView(GenericAPIView[ExampleRevision]):
     serializer_class = ExampleSetSerializer
 
     @extend_schema(operation_id="examples", summary="Read the examples of an idea", responses=ExampleSetSerializer)

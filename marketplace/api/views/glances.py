@@ -20,7 +20,7 @@ from marketplace.api.serializers.glances import (
     GlanceWriting,
     TurnWriting,
 )
-from marketplace.visiting import visitor_of
+from marketplace.visitors import visitor_of
 
 from .lookups import person, read
 
@@ -29,7 +29,7 @@ NO_CARD = OpenApiResponse(description="No card is waiting for an answer. Be deal
 TURNED = OpenApiResponse(description="The time is noted.")
 
 
-class Glances(GenericAPIView[Glance]):
+class GlancesView(GenericAPIView[Glance]):
     permission_classes = (IsAuthenticated,)
     serializer_class = GlanceSerializer
 
@@ -55,7 +55,7 @@ class Glances(GenericAPIView[Glance]):
         return Response(GlanceSerializer(glance, context=context).data, status.HTTP_201_CREATED)
 
 
-class Card(GenericAPIView[Challenge]):
+class CardView(GenericAPIView[Challenge]):
     permission_classes = (IsAuthenticated,)
     serializer_class = CardSerializer
 
@@ -71,7 +71,7 @@ class Card(GenericAPIView[Challenge]):
         return shown(actions.deal(player_of(request), by_clock=read(DealWriting, request)["by_clock"]))
 
 
-class Turn(GenericAPIView[Glance]):
+class TurnView(GenericAPIView[Glance]):
     permission_classes = (IsAuthenticated,)
     serializer_class = TurnWriting
 

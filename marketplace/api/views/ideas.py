@@ -14,11 +14,10 @@ from rest_framework.response import Response
 from evaluations.panel.actions import note_opening
 from evaluations.prototypes.publish import publish, save_example_draft
 from ideas import actions
-from ideas.limits import MOST_DRAFTS
 from ideas.models import Idea
+from ideas.texts import REQUIRED
 from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
-from marketplace.api.errors import Conflict
 from marketplace.api.pagination import asked, page
 from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
 from marketplace.api.serializers.inputs import IdeaWriting, NewIdeaWriting
@@ -27,12 +26,11 @@ from .examples import as_drafted, as_given
 from .lists import IDEA_PAGE, IdeasQuery, list_of_ideas, shown_with
 from .lookups import editable_idea, person, read, visible_idea
 
-WHOLE = ("title", "pitch", "problem", "audience")
-NEEDED = "This is needed before the idea can be shown to anybody."
+MISSING = "This is needed before the idea can be shown to anybody."
 
 
 @made_once_a_second
-class Ideas(GenericAPIView[Idea]):
+class IdeasView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(
@@ -52,7 +50,6 @@ class Ideas(GenericAPIView[Idea]):
     )
     @transaction.atomic
     def post(self, request: Request) -> Response:
-        refuse_hoard(person(request))
         sent = read(NewIdeaWriting, request)
         idea = actions.save_draft(person(request), sent, sent.get("tags", ()))
         if examples := sent.get("examples"):
@@ -62,17 +59,17 @@ class Ideas(GenericAPIView[Idea]):
         return response
 
 
-class Drafts(GenericAPIView[Idea]):
+class DraftsView(GenericAPIView[Idea]):
     permission_classes = (IsAuthenticated,)
     serializer_class = IdeaSummarySerializer
 
     @extend_schema(operation_id="drafts", summary="List one's own drafts, the latest first", responses=IDEA_PAGE)
     def get(self, request: Request) -> Response:
         drafts = list(Idea.objects.drafts_of(person(request)).for_cards())
-        return page(request, IdeaSummarySerializer(drafts, many=True, context=shown_with(request, drafts)).data)
+        return page(request, IdeaSummarySerializer, drafts, context=shown_with(request, drafts))
 
 
-class OneIdea(GenericAPIView[Idea]):
+class IdeaView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(operation_id="idea", summary="Read an idea", responses=IdeaSerializer)
@@ -91,7 +88,7 @@ class OneIdea(GenericAPIView[Idea]):
     def patch(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
         sent = read(IdeaWriting, request, partial=True)
-        tags = sent.get("tags", [tag.name for tag in idea.tag_list])
+        tags = sent.get("tags", idea.tag_names)
         if idea.is_draft:
             actions.save_draft(person(request), sent, tags, idea)
         else:
@@ -113,7 +110,7 @@ class OneIdea(GenericAPIView[Idea]):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class Publication(GenericAPIView[Idea]):
+class PublicationView(GenericAPIView[Idea]):
     serializer_class = IdeaSerializer
 
     @extend_schema(
@@ -130,18 +127,12 @@ class Publication(GenericAPIView[Idea]):
         return whole(request, visible_idea(request, published.slug))
 
 
-def refuse_hoard(author: User) -> None:
-    """Raises Conflict when the author has as many drafts as one may have."""
-    if Idea.objects.drafts_of(author).count() >= MOST_DRAFTS:
-        raise Conflict(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
-
-
 def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Response:
     return Response(IdeaSerializer(idea, context=shown_with(request, [idea])).data, code)
 
 
 def refuse_missing(idea: Idea, changes: dict[str, Any]) -> None:
     """Raises ValidationError for each part that everybody must be able to read and that would be blank."""
-    missing = [name for name in WHOLE if not changes.get(name, getattr(idea, name))]
+    missing = [name for name in REQUIRED if not changes.get(name, getattr(idea, name))]
     if missing:
-        raise ValidationError({name: [NEEDED] for name in missing})
+        raise ValidationError({name: [MISSING] for name in missing})

@@ -29,7 +29,7 @@ class IndexSerializer(serializers.Serializer[Any]):
     docs = serializers.URLField(help_text="The schema as a page for people.")
 
 
-class Index(GenericAPIView[Any]):
+class IndexView(GenericAPIView[Any]):
     serializer_class = IndexSerializer
 
     @extend_schema(operation_id="index", summary="Where to begin", tags=["top"], responses=IndexSerializer)

@@ -13,23 +13,24 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.moments.lists import by_score
 from evaluations.prototypes.models import Run
-from ideas.lists import ORDERS, ListPage, page_of
+from ideas.lists import ListPage
 from ideas.models import Idea, Tag
-from ideas.models.rank import WINDOWS
+from ideas.orders import HOT, WINDOWS
 from marketplace.api.caching import made_once_a_second
 from marketplace.api.pagination import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.ideas import IdeaSummarySerializer
+from marketplace.lists import LISTS, READERS
 
+OFFERED = [each for each in LISTS.values() if each.sort]
 IDEA_PAGE = page_schema("IdeaPage", IdeaSummarySerializer)
 
 
 class TopQuery(PageQuery):
     sort = serializers.ChoiceField(
-        choices=[*ORDERS, "moments"],
-        default="hot",
-        help_text="`hot`: votes, evidence and date; `new`: date; `top`: votes; `moments`: score, where there is one.",
+        choices=[each.name for each in OFFERED],
+        default=HOT.name,
+        help_text="; ".join(f"`{each.name}`: {each.sort}" for each in OFFERED) + ".",
     )
     window = serializers.ChoiceField(
         choices=[*WINDOWS, "all"], default="all", help_text="Published in the current calendar window, in UTC."
@@ -42,7 +43,7 @@ class IdeasQuery(TopQuery):
 
 
 @made_once_a_second
-class TopIdeas(GenericAPIView[Idea]):
+class TopIdeasView(GenericAPIView[Idea]):
     serializer_class = IdeaSummarySerializer
 
     @extend_schema(
@@ -58,8 +59,7 @@ class TopIdeas(GenericAPIView[Idea]):
 
 def list_of_ideas(request: Request, query: dict[str, Any]) -> Response:
     found = ideas_for(query)
-    results = IdeaSummarySerializer(found.ideas, many=True, context=shown_with(request, found.ideas)).data
-    return page(request, results, found.next_cursor)
+    return page(request, IdeaSummarySerializer, found.ideas, found.next_cursor, shown_with(request, found.ideas))
 
 
 def ideas_for(query: dict[str, Any]) -> ListPage:
@@ -69,7 +69,7 @@ def ideas_for(query: dict[str, Any]) -> ListPage:
         return ListPage([], None)
     choice = {"window": query["window"], "tag": tag, "text": query.get("q")}
     place = {"cursor": query.get("cursor"), "limit": query["limit"]}
-    return by_score(**choice, **place) if query["sort"] == "moments" else page_of(query["sort"], **choice, **place)
+    return READERS[query["sort"]](**choice, **place)
 
 
 def tag_at(slug: str) -> Tag | None:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
+from evaluations.panel.models import Claim
 from evaluations.prototypes.models import Run
 from ideas.models import Comment, Idea
 from marketplace.accounts.models import User
@@ -33,6 +34,12 @@ def visible_comment(request: Request, pk: int) -> Comment:
     comment = get_object_or_404(Comment.objects.select_related("author", "idea"), pk=pk)
     visible_idea(request, comment.idea.slug)
     return comment
+
+
+def visible_claim(request: Request, pk: int) -> Claim:
+    claim = get_object_or_404(Claim.objects.standing().select_related("idea", "person"), pk=pk)
+    visible_idea(request, claim.idea.slug)
+    return claim
 
 
 def visible_run(request: Request, pk: int) -> Run:

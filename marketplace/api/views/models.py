@@ -15,7 +15,7 @@ from marketplace.api.pagination import page, page_schema
 from marketplace.api.serializers.models import ModelDetailSerializer, OpenModelSerializer
 
 
-class Models(GenericAPIView[OpenModel]):
+class ModelsView(GenericAPIView[OpenModel]):
     serializer_class = OpenModelSerializer
 
     @extend_schema(
@@ -24,20 +24,20 @@ class Models(GenericAPIView[OpenModel]):
         responses=page_schema("ModelPage", OpenModelSerializer),
     )
     def get(self, request: Request) -> Response:
-        models = OpenModelSerializer(OpenModel.objects.for_catalogue(), many=True, context=told_with(request))
-        return page(request, models.data)
+        models = list(OpenModel.objects.for_catalogue())
+        return page(request, OpenModelSerializer, models, context=shared_context(request))
 
 
-class OneModel(GenericAPIView[OpenModel]):
+class ModelView(GenericAPIView[OpenModel]):
     serializer_class = ModelDetailSerializer
 
     @extend_schema(operation_id="model", summary="Read a model", responses=ModelDetailSerializer)
     def get(self, request: Request, slug: str) -> Response:
         model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
-        context = told_with(request) | {"best": best_on(model), "upsets": upsets_of(model)}
+        context = shared_context(request) | {"best": best_on(model), "upsets": upsets_of(model)}
         return Response(ModelDetailSerializer(model, context=context).data)
 
 
-def told_with(request: Request) -> dict[str, Any]:
-    """What every model is told with, read once for all of them."""
+def shared_context(request: Request) -> dict[str, Any]:
+    """What the serializer needs for every model, read once for all of them."""
     return {"request": request, "prices": list(Price.objects.newest()), "standings": standings()}

@@ -22,7 +22,7 @@ class MomentsQuery(PageQuery):
 
 
 @made_once_a_second
-class Moments(GenericAPIView[Certificate]):
+class MomentsView(GenericAPIView[Certificate]):
     serializer_class = CertificateSerializer
 
     @extend_schema(
@@ -40,4 +40,4 @@ class Moments(GenericAPIView[Certificate]):
         found, more = cut(rows, query["limit"])
         ideas = Idea.objects.for_cards().in_bulk([certificate.idea_id for certificate in found])
         context = shown_with(request, list(ideas.values())) | {"ideas": ideas}
-        return page(request, CertificateSerializer(found, many=True, context=context).data, more)
+        return page(request, CertificateSerializer, found, more, context)

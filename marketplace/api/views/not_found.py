@@ -9,7 +9,7 @@ from django.urls import resolve
 from rest_framework.views import APIView
 
 
-class Missing(APIView):
+class NotFoundView(APIView):
     """Sends an address without its last slash on to the one with it, with method and body; else answers 404."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -11,13 +11,12 @@ from ideas import actions
 from ideas.models import Comment, Idea, Report
 from marketplace.api.serializers.inputs import ReportWriting
 
-from .claims import visible_claim
-from .lookups import person, read, visible_comment, visible_idea
+from .lookups import person, read, visible_claim, visible_comment, visible_idea
 
 RESPONSES = {200: ReportWriting, 201: ReportWriting}
 
 
-class IdeaReport(GenericAPIView[Report]):
+class IdeaReportView(GenericAPIView[Report]):
     serializer_class = ReportWriting
 
     @extend_schema(operation_id="report_idea", summary="Report an idea to the moderators", responses=RESPONSES)
@@ -25,7 +24,7 @@ class IdeaReport(GenericAPIView[Report]):
         return report(request, visible_idea(request, slug))
 
 
-class CommentReport(GenericAPIView[Report]):
+class CommentReportView(GenericAPIView[Report]):
     serializer_class = ReportWriting
 
     @extend_schema(operation_id="report_comment", summary="Report a comment to the moderators", responses=RESPONSES)
@@ -33,7 +32,7 @@ class CommentReport(GenericAPIView[Report]):
         return report(request, visible_comment(request, pk))
 
 
-class ClaimReport(GenericAPIView[Report]):
+class ClaimReportView(GenericAPIView[Report]):
     serializer_class = ReportWriting
 
     @extend_schema(operation_id="report_claim", summary="Report a claim to the moderators", responses=RESPONSES)

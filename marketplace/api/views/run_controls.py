@@ -23,7 +23,7 @@ from .lookups import editable_idea, person, read, visible_run
 Verb = Callable[[User, Run], bool]
 
 
-class Stop(GenericAPIView[Run]):
+class StopView(GenericAPIView[Run]):
     permission_classes = (IsAuthenticated,)
     serializer_class = RunSerializer
 
@@ -37,7 +37,7 @@ class Stop(GenericAPIView[Run]):
         return steered(request, pk, stop_run, "The run has ended already.")
 
 
-class Rerun(GenericAPIView[Run]):
+class RerunView(GenericAPIView[Run]):
     permission_classes = (IsAuthenticated,)
     serializer_class = RunSerializer
 
@@ -54,7 +54,7 @@ class Rerun(GenericAPIView[Run]):
         return steered(request, pk, rerun, why)
 
 
-class Rest(GenericAPIView[Run]):
+class RestView(GenericAPIView[Run]):
     permission_classes = (IsAuthenticated,)
     serializer_class = RunSerializer
 
@@ -70,7 +70,7 @@ class Rest(GenericAPIView[Run]):
         return steered(request, pk, answer_the_rest, why)
 
 
-class Demo(GenericAPIView[Run]):
+class DemoView(GenericAPIView[Run]):
     permission_classes = (IsAuthenticated,)
     serializer_class = RunSerializer
 
@@ -94,7 +94,7 @@ class Demo(GenericAPIView[Run]):
         return as_it_is(request, pk)
 
 
-class Instructions(GenericAPIView[Run]):
+class InstructionsView(GenericAPIView[Run]):
     permission_classes = (IsAuthenticated,)
     serializer_class = RunSerializer
 

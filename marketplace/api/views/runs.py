@@ -1,7 +1,5 @@
 """Runs of an idea and the trials they consist of: everything behind a score."""
 
-from operator import attrgetter
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import GenericAPIView
@@ -10,7 +8,7 @@ from rest_framework.response import Response
 
 from evaluations.prototypes.models import ExampleRevision, Run, Trial
 from ideas.models import Idea
-from marketplace.api.pagination import PageQuery, asked, cut, number_in, page, page_schema
+from marketplace.api.pagination import PageQuery, asked, cursor_at, cut, number_after, page, page_schema
 from marketplace.api.serializers.runs import RunSerializer, TrialSerializer
 
 from .lookups import visible_idea, visible_run
@@ -33,7 +31,7 @@ class TrialsQuery(PageQuery):
     )
 
 
-class Runs(GenericAPIView[Run]):
+class RunsView(GenericAPIView[Run]):
     serializer_class = RunSerializer
 
     @extend_schema(
@@ -44,14 +42,13 @@ class Runs(GenericAPIView[Run]):
     )
     def get(self, request: Request, slug: str) -> Response:
         query, idea = asked(request, RunsQuery), visible_idea(request, slug)
-        after = number_in(query["cursor"]) if "cursor" in query else 0
         revision = revision_of(idea, query.get("revision"))
         rows = Run.objects.of_revision(revision) if revision else Run.objects.none()
-        runs, following = cut(rows.in_order(after=after), query["limit"])
-        return page(request, RunSerializer(runs, many=True, context={"request": request}).data, following)
+        runs, following = cut(rows.in_order(after=number_after(query)), query["limit"])
+        return page(request, RunSerializer, runs, following)
 
 
-class OneRun(GenericAPIView[Run]):
+class RunView(GenericAPIView[Run]):
     serializer_class = RunSerializer
 
     @extend_schema(operation_id="run", summary="Read a run", responses=RunSerializer)
@@ -59,7 +56,7 @@ class OneRun(GenericAPIView[Run]):
         return Response(RunSerializer(visible_run(request, pk), context={"request": request}).data)
 
 
-class Trials(GenericAPIView[Trial]):
+class TrialsView(GenericAPIView[Trial]):
     serializer_class = TrialSerializer
 
     @extend_schema(
@@ -70,10 +67,9 @@ class Trials(GenericAPIView[Trial]):
     )
     def get(self, request: Request, pk: int) -> Response:
         query, run = asked(request, TrialsQuery), visible_run(request, pk)
-        after = number_in(query["cursor"]) if "cursor" in query else 0
-        rows = run.trials.for_reading(only=query.get("only", ""), after=after)
-        trials, following = cut(rows, query["limit"], attrgetter("example.position"))
-        return page(request, TrialSerializer(trials, many=True).data, following)
+        rows = run.trials.for_reading(only=query.get("only", ""), after=number_after(query))
+        trials, following = cut(rows, query["limit"], lambda trial: cursor_at(trial.example.position))
+        return page(request, TrialSerializer, trials, following)
 
 
 def revision_of(idea: Idea, number: int | None) -> ExampleRevision | None:

@@ -25,7 +25,7 @@ from ideas.models import Idea
 from marketplace.api.errors import Conflict, OverQuota, Unavailable
 from marketplace.api.pagination import asked
 from marketplace.api.serializers.tries import InLineSerializer, TriedSerializer, TryEventSerializer, TryWriting, as_told
-from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+from marketplace.visitors import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .lookups import read
 
@@ -49,7 +49,7 @@ class TryQuery(serializers.Serializer[Any]):
     )
 
 
-class OneTry(GenericAPIView[Any]):
+class TryView(GenericAPIView[Any]):
     permission_classes = (AllowAny,)
     renderer_classes = (JSONRenderer, EventStream)
     serializer_class = TriedSerializer

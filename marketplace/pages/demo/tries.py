@@ -21,7 +21,7 @@ from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.submit.rows import one_break
 from marketplace.pages.templatetags.shown import plain
-from marketplace.visiting import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
+from marketplace.visitors import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .outcome import shown_of
 

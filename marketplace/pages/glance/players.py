@@ -13,7 +13,7 @@ from evaluations.panel import actions
 from evaluations.panel.models import Player
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from marketplace.visiting import visitor_of
+from marketplace.visitors import visitor_of
 
 OPENED = "opened"  # the cookie
 SALT = "marketplace.pages.glance.players"

@@ -6,23 +6,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-Kind = Literal["same", "gone", "new"]
+from ideas.texts import LISTS, WORDS
+
+PieceKind = Literal["same", "gone", "new"]
 Block = tuple[str, int, int, int, int]
 CONTEXT = 12  # words kept on both sides of a change
 MOST_COMPARISONS = 1_000_000  # of a word, or the space between two, with another: 500 words changed to 500
-LABELS = {
-    "title": "Title",
-    "pitch": "Pitch",
-    "problem": "The problem",
-    "audience": "Who it is for",
-    "why_overlooked": "Why the labs overlook it",
-    "why_open": "Why open models fit",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -35,17 +29,16 @@ class Changed:
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
-    """The fields that differ, in the order of the idea's page. Lists (`fits`, `tags`) are compared as a whole."""
-    texts = [
-        Changed(label, list(pieces(before[name], after[name])))
-        for name, label in LABELS.items()
-        if before[name] != after[name]
+    """The texts of an idea that differ, lists last. Lists are compared as a whole."""
+    words = [
+        Changed(text.label, list(pieces(before[text.name], after[text.name])))
+        for text in WORDS
+        if before[text.name] != after[text.name]
     ]
-    lists = {"fits": "Why open models fit, as chosen", "tags": "Tags"}
-    return texts + [
-        Changed(label, entries(before[name], after[name]))
-        for name, label in lists.items()
-        if list(before[name]) != list(after[name])
+    return words + [
+        Changed(text.label, entries(before[text.name], after[text.name]))
+        for text in LISTS
+        if list(before[text.name]) != list(after[text.name])
     ]
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ideas.models import Fit, Idea, IdeaVersion
-from ideas.models.version import VERSIONED
 from marketplace.accounts.models import User
 
 from .changes import Changed, changed
@@ -50,6 +49,4 @@ def change(before: IdeaVersion, after: IdeaVersion | Idea) -> Change:
 
 
 def words(version: IdeaVersion | Idea) -> dict[str, Any]:
-    said = {name: getattr(version, name) for name in VERSIONED}
-    tags = [tag.name for tag in version.tag_list] if isinstance(version, Idea) else version.tag_names
-    return said | {"fits": [Fit(fit).label for fit in version.fits], "tags": tags}
+    return version.text_values | {"fits": [Fit(fit).label for fit in version.fits]}

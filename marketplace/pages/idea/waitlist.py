@@ -14,7 +14,7 @@ from evaluations.panel.models.waitlist import CONFIRM, LEAVE
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from marketplace.visiting import visitor_of
+from marketplace.visitors import visitor_of
 
 from .demand import demand_for
 from .forms import WaitlistForm

@@ -12,7 +12,7 @@ from evaluations.prototypes.catalogue.query_vector import embed_query
 from evaluations.prototypes.models import ExampleWords
 from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
-from ideas.models.rank import WINDOWS
+from ideas.orders import HOT, NEW, ORDERS, TOP, IdeaList
 from marketplace.pages.site.caching import cached_for_strangers
 
 from .impressions import counted, shows
@@ -26,15 +26,14 @@ EYES = (4, 13, 22)  # places on the front page, of PAGE, that are kept for ideas
 @cached_for_strangers
 def hot(request: HttpRequest) -> HttpResponse:
     """The front page: its cursor covers all but the places for ideas that need eyes, which are drawn by lot."""
-    note = "tenfold votes are worth a week; evidence counts as much"
-    return show(request, "hot", heading="Hot", note=note, eyes=EYES)
+    return show(request, HOT, eyes=EYES)
 
 
 @require_safe
 @counted
 @cached_for_strangers
 def new(request: HttpRequest) -> HttpResponse:
-    return show(request, "new", heading="New", note="the latest first")
+    return show(request, NEW)
 
 
 @require_safe
@@ -42,9 +41,9 @@ def new(request: HttpRequest) -> HttpResponse:
 @cached_for_strangers
 def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
     """Top of all time, or of the current calendar day, week, month or year."""
-    if window is not None and window not in WINDOWS:
+    if window is not None and window not in TOP.windows:
         raise Http404
-    return show(request, "top", heading="Top", note="by votes", window=window, windows=WINDOWS)
+    return show(request, TOP, window=window)
 
 
 @require_safe
@@ -53,15 +52,15 @@ def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """The hot, new or top ideas with one tag."""
     tag = get_object_or_404(Tag, slug=slug)
-    order = request.GET.get("sort", "hot")
-    if order not in ("hot", "new", "top"):
+    name = request.GET.get("sort", HOT.name)
+    if name not in ORDERS:
         raise Http404
-    return show(request, order, heading=tag.name, note="ideas with this tag", tag=tag, orders=("hot", "new", "top"))
+    return show(request, ORDERS[name], tag=tag, orders=ORDERS)
 
 
 def show(
     request: HttpRequest,
-    name: str,
+    shown: IdeaList,
     *,
     window: str | None = None,
     tag: Tag | None = None,
@@ -70,10 +69,10 @@ def show(
 ) -> HttpResponse:
     """One page of a list; a cursor from elsewhere leads back to the list's beginning."""
     try:
-        page = page_of(name, window=window, tag=tag, cursor=request.GET.get("cursor"), limit=PAGE - len(eyes))
+        page = page_of(shown.name, window=window, tag=tag, cursor=request.GET.get("cursor"), limit=PAGE - len(eyes))
     except BadCursor:
         return redirect(request.path)
-    context |= {"name": name, "window": window, "tag": tag, "next_url": next_url(request, page)}
+    context |= {"list": shown, "window": window, "tag": tag, "next_url": next_url(request, page)}
     ideas, drawn = among(page.ideas, eyes)
     response = render(request, "lists/list.html", context | {"needing": drawn} | cards(request, ideas))
     return shows(response, ideas)

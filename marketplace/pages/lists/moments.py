@@ -31,6 +31,7 @@ def moments(request: HttpRequest) -> HttpResponse:
     except BadCursor:
         return redirect(request.path)
     context = {
+        "list": lists.MOMENTS,
         "certified": certified.rows,
         "misses": misses.rows,
         "lost": [] if near else Certificate.objects.lately_lost(FEW),
@@ -52,7 +53,7 @@ def discover(request: HttpRequest) -> HttpResponse:
         page = lists.needing_eyes(request.GET.get("cursor"))
     except BadCursor:
         return redirect(request.path)
-    context = {"rows": page.rows, "next_url": after("cursor", page)}
+    context = {"list": lists.DISCOVER, "rows": page.rows, "next_url": after("cursor", page)}
     return shows(render(request, "lists/discover.html", context | voted(request, page.ideas)), page.ideas)
 
 

@@ -22,7 +22,7 @@ from evaluations.prototypes.datasets.folds import MOST_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
-from ideas.ranking import MOST_EVIDENCE, WEEK, evidence, hot
+from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
 
 MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)  # any date will do: only differences of ranks matter
@@ -87,7 +87,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "week": WEEK,
         "pie": mark_safe(large(PIE)),  # noqa: S308  # drawn from the numbers above
         "one_answer": evidence([1.0]),
-        "all_answers": MOST_EVIDENCE,
+        "all_answers": MAX_EVIDENCE,
         "hours_until_votes_rank": VOTES_RANK_AFTER // timedelta(hours=1),
         "machine_usd": settings.MACHINE_USD_PER_HOUR,
         "folds": MOST_FOLDS,

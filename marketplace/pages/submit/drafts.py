@@ -12,12 +12,11 @@ from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .forms import IdeaForm, tag_names
+from .forms import IdeaForm
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-MOST_DRAFTS = 50
 SLUG = re.compile(r"draft-[a-z0-9]{12}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -43,10 +42,6 @@ def drafts_of(author: User) -> "QuerySet[Idea]":
     return Idea.objects.drafts_of(author).for_page()
 
 
-class TooManyDrafts(Exception):
-    """The author has as many drafts as one account may have."""
-
-
 class NothingToKeep(Exception):
     """Nothing in the form could begin a draft."""
 
@@ -55,9 +50,7 @@ def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
     """Save what is right in the form; what is not stays as it was. Raises NothingToKeep, TooManyDrafts and Http404."""
     if idea.pk is None and not any(form.cleaned_data.values()):
         raise NothingToKeep("There is nothing to keep yet. Give at least a title.")
-    if idea.pk is None and drafts_of(author).count() >= MOST_DRAFTS:
-        raise TooManyDrafts(f"You have {MOST_DRAFTS} drafts. Publish or delete one, then save this one.")
-    words, tags = form.cleaned_data, form.tags_or(tag_names(idea))
+    words, tags = form.cleaned_data, form.tags_or(idea.tag_names)
     try:
         return actions.save_draft(author, words, tags, idea)
     except IntegrityError:  # sent twice at once: the other request made the draft; or it is somebody else's

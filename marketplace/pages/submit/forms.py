@@ -8,12 +8,11 @@ from django import forms
 from django.http import QueryDict
 
 from ideas.models import Fit, Idea
+from ideas.texts import TEXTS, IdeaText
 
-from .tags import TagNames
+from .tags import TagNamesField
 
 CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-MOST = {field.name: field.max_length for field in Idea._meta.fields}  # characters
 
 WRONG = {
     "required": "This is needed before the idea can be shown to anybody.",
@@ -22,16 +21,16 @@ WRONG = {
 }
 
 
-class Text(forms.CharField):
+class LinesField(forms.CharField):
     """Lines of text, counted as a reader counts: a line break is one character, whatever the browser sends."""
 
-    def __init__(self, name: str, *, lines: int, css: str = "", **kwargs: Any) -> None:
-        attrs = {"rows": lines, "data-max": MOST[name]} | ({"class": css} if css else {})
-        super().__init__(max_length=MOST[name], widget=forms.Textarea(attrs), **kwargs)
+    def __init__(self, text: IdeaText, **kwargs: Any) -> None:
+        attrs = {"rows": text.rows, "data-max": text.limit} | ({"class": text.name} if text.name == "pitch" else {})
+        super().__init__(max_length=text.limit, widget=forms.Textarea(attrs), **kwargs)
         self.error_messages |= WRONG
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}  # no maxlength, which cuts what is pasted without a word
+        return {}  # no maxlength: the browser would cut pasted text without a word
 
     def to_python(self, value: Any) -> str:
         text = str(super().to_python(value))
@@ -39,71 +38,35 @@ class Text(forms.CharField):
         return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-class Line(Text):
-    """Text in one line; line breaks in what was pasted become spaces."""
+class OneLineField(LinesField):
+    """Text in one line; line breaks in pasted text become spaces."""
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
 
 
-class IdeaForm(forms.Form):
-    use_required_attribute = False  # the browser's own check would keep an unfinished draft from being saved
+def field_for(text: IdeaText) -> forms.Field:
+    """The form field of one of `ideas.texts`."""
+    words: dict[str, Any] = {"label": text.asked or text.label, "required": text.required, "help_text": text.hint}
+    match text.name, text.shape:
+        case "tags", _:
+            return TagNamesField(**words)
+        case "fits", _:
+            return forms.MultipleChoiceField(choices=Fit.choices, widget=forms.CheckboxSelectMultiple, **words)
+        case _, "line":
+            return OneLineField(text, **words)
+    return LinesField(text, **words)
 
-    title = Line(
-        "title",
-        lines=1,
-        help_text="What it does. For example: Route repair-café notes to the right table",
-    )
-    pitch = Line(
-        "pitch",
-        lines=3,
-        css="pitch",
-        help_text="What a stranger reads first, and perhaps only. For example: Visitors write what is broken in their"
-        " own words. A model on the café's old laptop picks the table: sewing, electrics, bikes or wood.",
-    )
-    problem = Text(
-        "problem",
-        lines=5,
-        label="The problem",
-        help_text="What happens today, and what it costs whom. For example: Forty people come in two hours with notes"
-        " like “hums but does not spin”. One volunteer reads every note, and each third visitor queues twice.",
-    )
-    audience = Line(
-        "audience",
-        lines=1,
-        label="Who it is for, and what for",
-        help_text="Strangers pick this line out of four after a glance at the title and the pitch. For example:"
-        " Volunteers at the desk of a repair café who send each visitor to the right table",
-    )
-    why_overlooked = Text(
-        "why_overlooked",
-        lines=3,
-        label="Why the frontier labs overlook it",
-        required=False,
-        help_text="For example: No café has a budget, so nobody sells to them.",
-    )
-    fits = forms.MultipleChoiceField(
-        choices=Fit.choices,
-        widget=forms.CheckboxSelectMultiple,
-        label="Why open models fit",
-        required=False,
-        help_text="Choose what is true of it.",
-    )
-    why_open = Text(
-        "why_open",
-        lines=3,
-        label="Why open models fit, in your words",
-        required=False,
-        help_text="For example: The hall has no network, and what people write stays on the laptop.",
-    )
-    tags = TagNames(
-        required=False,
-        help_text="Up to 5, with commas between. The first is the field of work. For example: repair, volunteers",
-    )
+
+class IdeaForm(forms.Form):
+    """A field for each of `ideas.texts`, in their order."""
+
+    use_required_attribute = False  # the browser's own check would keep an unfinished draft from being saved
 
     def __init__(self, *args: Any, whole: bool = True, **kwargs: Any) -> None:
         """`whole`: refuse what is not ready to be published; else any part may still be missing."""
         super().__init__(*args, **kwargs)
+        self.fields |= {text.name: field_for(text) for text in TEXTS}
         self.whole = whole
 
     def full_clean(self) -> None:
@@ -124,13 +87,8 @@ class IdeaForm(forms.Form):
 
 
 def said(idea: Idea) -> dict[str, Any]:
-    """What the idea says now, as the form's first values."""
-    words = {name: getattr(idea, name) for name in IdeaForm.base_fields if name != "tags"}
-    return words | {"tags": ", ".join(tag_names(idea))}
-
-
-def tag_names(idea: Idea) -> list[str]:
-    return [tag.name for tag in idea.tag_list] if idea.pk else []
+    """The texts of the idea as the form's first values."""
+    return idea.text_values | {"tags": ", ".join(idea.tag_names)}
 
 
 def again(typed: QueryDict) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ideas.limits import TooManyDrafts
 from ideas.models import Idea, Tag
 from marketplace.pages.site.kept import forget
 from marketplace.pages.site.requests import SignedInRequest
 
-from .drafts import NothingToKeep, TooManyDrafts, draft_at, keep_draft, new_draft, stamp
+from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, stamp
 from .forms import IdeaForm, again, said
 from .typed import keeps_what_is_typed
 

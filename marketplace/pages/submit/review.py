@@ -27,7 +27,7 @@ from .typed import keeps_what_is_typed
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class DraftReview:
     """A draft as it would be published. `missing`: the form with what the idea still lacks."""
 
     idea: Idea
@@ -47,10 +47,10 @@ def review(request: SignedInRequest, slug: str, typed: QueryDict | None) -> Http
     return page(request, ready(own_draft(request.user, slug)))
 
 
-def ready(idea: Idea) -> Ready:
+def ready(idea: Idea) -> DraftReview:
     draft = ExampleDraft.objects.of(idea)
     problems = begun(idea, draft).checked()
-    return Ready(idea, draft.pairs, draft.papers, draft.measured_by, IdeaForm(said(idea)), problems)
+    return DraftReview(idea, draft.pairs, draft.papers, draft.measured_by, IdeaForm(said(idea)), problems)
 
 
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -86,7 +86,7 @@ def draft_or_published(request: SignedInRequest, slug: str) -> Idea:
     return own[pk]
 
 
-def page(request: SignedInRequest, work: Ready, status: int = 200, **more: Any) -> HttpResponse:
+def page(request: SignedInRequest, work: DraftReview, status: int = 200, **more: Any) -> HttpResponse:
     look = outlook(work.rows, work.documents, work.settings)
     context = {
         "idea": work.idea,

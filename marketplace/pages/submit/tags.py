@@ -6,13 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
-from ideas.actions.publication import MOST_TAGS
-from ideas.models import Tag
+from ideas.texts import ENTRY_LIMITS, LIMITS
 
-LONGEST = Tag._meta.get_field("name").max_length or 0
+MAX_TAGS, MAX_CHARACTERS = LIMITS["tags"], ENTRY_LIMITS["tags"]
 
 
-class TagNames(forms.CharField):
+class TagNamesField(forms.CharField):
     """Cleans to a list of names in small letters, in their order, each once."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -37,7 +36,7 @@ def refuse(names: dict[str, str]) -> None:
     for slug, name in names.items():
         if not slug:
             raise ValidationError(f"“{name}” has no letter from a to z and no digit, so it can have no address.")
-        if len(name) > LONGEST:
-            raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {LONGEST}.")
-    if len(names) > MOST_TAGS:
-        raise ValidationError(f"These are {len(names)} tags; an idea has up to {MOST_TAGS}. Leave some out.")
+        if len(name) > MAX_CHARACTERS:
+            raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {MAX_CHARACTERS}.")
+    if len(names) > MAX_TAGS:
+        raise ValidationError(f"These are {len(names)} tags; an idea has up to {MAX_TAGS}. Leave some out.")

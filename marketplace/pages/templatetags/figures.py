@@ -2,7 +2,9 @@
 
 from django import template
 
+from ideas.figures import percent
 from ideas.models import Answer, Question
+from ideas.questions import OF_PEOPLE
 
 register = template.Library()
 
@@ -16,18 +18,12 @@ NEEDED = {
 }
 
 
-OF_PEOPLE = (Question.OBVIOUS, Question.WANTED, Question.OVERLOOKED)
-
-
 @register.filter
 def is_told_by_glances(answer: Answer) -> bool:
     return answer.question in OF_PEOPLE
 
 
-@register.filter
-def percent(share: float) -> str:
-    """A share from 0 to 1 as whole percent, without the sign: 0.876 is "88"."""
-    return f"{100 * share:.0f}"
+register.filter(percent)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from typing import Any
 
 from evaluations.moments.evidence import FLOORS
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.evaluations.panel.cast import make_glance
@@ -20,7 +20,7 @@ def answer(idea: Idea, question: str, lower: float | None, n: int = 20, **fields
     bounds = {} if lower is None else {"lower": lower, "point": min(1.0, lower + 0.05), "upper": min(1.0, lower + 0.1)}
     state = AnswerState.MEASURING if lower is None else AnswerState.KNOWN
     values: dict[str, Any] = {"state": state, "revision": idea.revision, "n": n, "headline": f"{question} {lower}"}
-    record_answer(idea.pk, Question(question), Finding(floor=FLOORS[question], **(values | bounds | fields)))
+    record_answer(idea.pk, Question(question), AnswerUpdate(floor=FLOORS[question], **(values | bounds | fields)))
 
 
 def make_answered(lowers: Mapping[str, float | None] = ALL_CLEAR, **fields: Any) -> Idea:

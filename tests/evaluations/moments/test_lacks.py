@@ -1,7 +1,8 @@
 import pytest
 
 from evaluations.moments.lacks import Known, gap, gaps, together
-from evaluations.moments.score import QUESTIONS, QuestionEvidence
+from evaluations.moments.score import QuestionEvidence
+from ideas.questions import QUESTIONS
 
 CLEAR = Known(QuestionEvidence(0.9, 0.5, 20, 0), "known", 0.95)
 

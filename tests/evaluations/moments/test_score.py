@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.moments.score import QUESTIONS, QuestionEvidence, clears, missing, nearness, score, weakest
+from evaluations.moments.score import QuestionEvidence, clears, missing, nearness, score, weakest
+from ideas.questions import QUESTIONS
 
 lowers = st.lists(st.floats(0, 1), min_size=5, max_size=5)
 floors = st.lists(st.floats(0.01, 0.99), min_size=5, max_size=5)

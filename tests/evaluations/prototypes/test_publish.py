@@ -10,7 +10,7 @@ from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from evaluations.prototypes.publish import publish, save_example_draft
 from ideas.limits import DailyLimit
-from ideas.models import Idea, State
+from ideas.models import Idea, IdeaState
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
 from tests.factories import make_idea, make_person
 
@@ -139,7 +139,7 @@ def test_faulty_rows_publish_nothing(rows: list[tuple[str, str]]) -> None:
     with raises(ExampleProblems):
         publish(author, idea, rows, task="classify")
     idea.refresh_from_db()
-    assert idea.state == State.DRAFT
+    assert idea.state == IdeaState.DRAFT
     assert not ExampleRevision.objects.exists()
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideas import actions
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Answer, Question, Tagging
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea
@@ -14,8 +14,8 @@ from tests.factories import make_idea
 pytestmark = pytest.mark.django_db
 
 
-def known(lower: float, upper: float = 1.0, **fields: Any) -> Finding:
-    return Finding(AnswerState.KNOWN, floor=0.6, revision=1, n=30, lower=lower, point=upper, upper=upper, **fields)
+def known(lower: float, upper: float = 1.0, **fields: Any) -> AnswerUpdate:
+    return AnswerUpdate(AnswerState.KNOWN, floor=0.6, revision=1, n=30, lower=lower, point=upper, upper=upper, **fields)
 
 
 def test_known_answer_lifts_the_idea_and_draws_its_slice() -> None:
@@ -48,7 +48,7 @@ def test_answer_below_its_floor_is_drawn_but_not_in_tomato() -> None:
 @pytest.mark.parametrize("state", [AnswerState.MEASURING, AnswerState.UNKNOWN, AnswerState.STALE])
 def test_answer_that_is_not_known_adds_no_evidence(state: AnswerState) -> None:
     idea = make_idea()
-    actions.record_answer(idea.pk, Question.WORKS, Finding(state, 0.6, 1, lower=0.9, point=0.9, upper=0.9))
+    actions.record_answer(idea.pk, Question.WORKS, AnswerUpdate(state, 0.6, 1, lower=0.9, point=0.9, upper=0.9))
     idea.refresh_from_db()
     assert idea.evidence == 0
 

@@ -7,16 +7,16 @@ from django.db import IntegrityError, transaction
 from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.lists import page_of
-from ideas.models import Idea, State, Tag
+from ideas.models import Idea, IdeaState, Tag
 from ideas.models.report import Decision
-from ideas.models.version import VERSIONED
+from ideas.texts import COLUMNS
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
 
 def wording(idea: Idea, **changes: Any) -> dict[str, Any]:
-    return {name: getattr(idea, name) for name in VERSIONED} | changes
+    return {name: getattr(idea, name) for name in COLUMNS} | changes
 
 
 def test_draft_keeps_what_there_is_however_little() -> None:
@@ -129,4 +129,4 @@ def test_idea_hidden_by_a_moderator_cannot_be_published_by_its_author() -> None:
     actions.decide(moderator, report, Decision.HIDDEN)
     with pytest.raises(PermissionDenied):
         actions.publish(idea.author, idea)
-    assert actions.publish(moderator, idea).state == State.PUBLISHED
+    assert actions.publish(moderator, idea).state == IdeaState.PUBLISHED

@@ -7,8 +7,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from evaluations.prototypes.models import Run
-from ideas.limits import MOST_DRAFTS
-from ideas.models import Idea, State
+from ideas.limits import MAX_DRAFTS
+from ideas.models import Idea, IdeaState
 from tests.factories import make_idea, make_person
 
 from .conftest import Api
@@ -86,7 +86,7 @@ def test_drafts_are_listed_to_their_author_alone(api: Api, anyone: APIClient) ->
 
 def test_author_with_too_many_drafts_is_told_what_to_do(api: Api) -> None:
     author = make_person()
-    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MOST_DRAFTS))
+    Idea.objects.bulk_create(Idea(author=author, slug=f"draft-{number}") for number in range(MAX_DRAFTS))
     response = send(api(author), "post", "/api/v1/ideas/", WORDS)
     assert response.status_code == 409
     assert "Publish or delete one" in response.json()["detail"]
@@ -246,7 +246,7 @@ def test_outsider_cannot_change_a_published_idea(api: Api, method: str, path: st
     idea = make_idea()
     assert send(api(), method, f"/api/v1/ideas/{idea.slug}/{path}", body).status_code == 403
     unchanged = Idea.objects.get(pk=idea.pk)
-    assert (unchanged.title, unchanged.state) == (idea.title, State.PUBLISHED)
+    assert (unchanged.title, unchanged.state) == (idea.title, IdeaState.PUBLISHED)
     assert not unchanged.example_revisions.exists()
 
 
@@ -272,7 +272,7 @@ def test_moderator_edits_and_withdraws_but_nobody_republishes_what_was_hidden(ap
     moderator = api(make_person(staff=True))
     address = f"/api/v1/ideas/{idea.slug}/"
     assert send(moderator, "patch", address, {"title": "Calmer title"}).json()["title"] == "Calmer title"
-    Idea.objects.filter(pk=idea.pk).update(state=State.HIDDEN, published=None)
+    Idea.objects.filter(pk=idea.pk).update(state=IdeaState.HIDDEN, published=None)
     assert api(idea.author).post(f"{address}publish/").status_code == 403
 
 

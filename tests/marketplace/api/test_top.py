@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_comment, make_idea, make_model, make_person, make_revision, make_run
@@ -32,8 +32,8 @@ def answered(idea: Idea, **fields: Any) -> None:
         "basis": "Held-out score.",
         "headline": "88 %",
     }
-    finding = Finding(AnswerState.KNOWN, floor=0.5, revision=idea.revision, **(known | fields))
-    record_answer(idea.pk, Question.WORKS, finding)
+    update = AnswerUpdate(AnswerState.KNOWN, floor=0.5, revision=idea.revision, **(known | fields))
+    record_answer(idea.pk, Question.WORKS, update)
 
 
 def test_feed_is_in_the_order_of_the_front_page(anyone: APIClient) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models import Field, Model
 
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import Task
-from ideas.models import Idea, Tag
-from ideas.models.idea import Fit
+from ideas.models import Fit
+from ideas.texts import BY_NAME, ENTRY_LIMITS, LIMITS, WORDS
 from tests.marketplace.local.own_folders import SEED
 
 FILES = sorted(SEED.glob("*.toml"))
@@ -42,12 +41,6 @@ def read(path: Path) -> dict[str, Any]:
 
 def folded(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-def most_characters(model: type[Model], name: str) -> int:
-    field = model._meta.get_field(name)
-    assert isinstance(field, Field) and field.max_length
-    return field.max_length
 
 
 def asks_to_classify(path: Path) -> bool:
@@ -81,13 +74,14 @@ def to_classify(request: pytest.FixtureRequest) -> dict[str, Any]:
 def test_file_has_every_field_and_no_other(path: Path, idea: dict[str, Any]) -> None:
     with_threshold = {"threshold"} if idea["scorer"] in ("similarity", "number") else set()
     with_documents = {"documents"} if idea["task"] == "search" else set()
-    assert set(idea) - {"more_checks"} == REQUIRED | with_threshold | with_documents
+    needed = REQUIRED | with_threshold | with_documents
+    assert needed <= set(idea) <= needed | {"more_checks"} | set(BY_NAME)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem)
 
 
 def test_prose_is_filled_trimmed_and_within_the_limits(idea: dict[str, Any]) -> None:
-    for name in PROSE:
-        text, most = idea[name], most_characters(Idea, name)
+    for name in idea.keys() & {text.name for text in WORDS}:
+        text, most = idea[name], LIMITS[name]
         assert text and text == text.strip(), name
         assert len(text) <= most, f"{name} has {len(text)} characters, {most} are allowed"
         assert not re.search(r"\s{2,}|\n", text), f"{name} breaks a line or doubles a space"
@@ -97,7 +91,7 @@ def test_fits_and_tags_are_known_and_few(idea: dict[str, Any]) -> None:
     assert idea["fits"] and set(idea["fits"]) <= set(Fit.values)
     assert 1 <= len(idea["tags"]) <= 3
     assert all(tag == tag.strip().lower() for tag in idea["tags"])
-    assert all(0 < len(tag) <= most_characters(Tag, "name") for tag in idea["tags"])
+    assert all(0 < len(tag) <= ENTRY_LIMITS["tags"] for tag in idea["tags"])
     assert not repeated(idea["fits"]) and not repeated(idea["tags"])
 
 

@@ -4,6 +4,6 @@ Like the lists of the API they are the same for everybody, so that caches and re
 the ideas, `words` says what an entry tells, `atom` and `json_feed` write it down.
 """
 
-from .views import feed, moments_feed, tag_feed
+from .views import feed, tag_feed
 
-__all__ = ["feed", "moments_feed", "tag_feed"]
+__all__ = ["feed", "tag_feed"]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from ideas.models import Idea
 from ideas.pie import describe
 
-from .words import ABOUT, Entry, Feed, as_html
+from .words import ABOUT, Feed, FeedEntry, as_html
 
 
 def json_feed(feed: Feed) -> HttpResponse:
@@ -24,7 +24,7 @@ def json_feed(feed: Feed) -> HttpResponse:
     return JsonResponse(document, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})
 
 
-def item(site: str, entry: Entry) -> dict[str, Any]:
+def item(site: str, entry: FeedEntry) -> dict[str, Any]:
     idea, address = entry.idea, entry.address(site)
     return {
         "id": address,

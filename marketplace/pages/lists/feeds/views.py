@@ -7,19 +7,21 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from evaluations.moments.lists import MOMENTS
 from evaluations.moments.models import Certificate, EventKind, MomentEvent
-from ideas.lists import ORDERS, PAGE, page_of
+from ideas.lists import PAGE, page_of
 from ideas.models import Idea, Tag
-from ideas.models.rank import WINDOWS
+from ideas.orders import HOT, IdeaList
+from marketplace.lists import LISTS
 
 from .atom import atom
 from .json_feed import json_feed
-from .words import Entry, Feed
+from .words import Feed, FeedEntry
 
 FORMS = {"atom": atom, "json": json_feed}
-# By the name in the address: the order of the list, and its window.
-LISTS: dict[str, tuple[str, str | None]] = {name: (name, None) for name in ORDERS}
-LISTS |= {f"top-{window}": ("top", window) for window in WINDOWS}
+# The list and its window, by the name in the address: `hot`, `top-week`.
+FEEDS: dict[str, tuple[IdeaList, str | None]] = {each.name: (each, None) for each in LISTS.values() if each.feed}
+FEEDS |= {f"{each.name}-{window}": (each, window) for each, _ in list(FEEDS.values()) for window in each.windows}
 
 for_readers = cache_control(public=True, max_age=60)
 
@@ -27,26 +29,25 @@ for_readers = cache_control(public=True, max_age=60)
 @require_safe
 @for_readers
 def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """One of `LISTS` as `atom` or `json`."""
-    if name not in LISTS:
+    """One of `FEEDS` as `atom` or `json`. That of Moments has what became one or is none any more, newest first."""
+    if name not in FEEDS:
         raise Http404
-    order, window = LISTS[name]
-    title = f"{order} ideas" + (f" of the {window}" if window else "")
-    page = reverse("home" if order == "hot" else order, args=[window] if window else None)
-    return written(request, form, title, page, entries_of(page_of(order, window=window).ideas))
+    shown, window = FEEDS[name]
+    title = shown.feed + (f" of the {window}" if window else "")
+    page = reverse(shown.page, args=[window] if window else None)
+    return written(request, form, title, page, entries_in(shown, window))
 
 
-@require_safe
-@for_readers
-def moments_feed(request: HttpRequest, form: str) -> HttpResponse:
-    """What became a Moment, and what is none any more, the newest first."""
-    return written(request, form, "Moments", reverse("moments"), list(map(entry_of, MomentEvent.objects.newest(PAGE))))
+def entries_in(shown: IdeaList, window: str | None) -> list[FeedEntry]:
+    if shown is MOMENTS:
+        return [entry_of(event) for event in MomentEvent.objects.newest(PAGE)]
+    return entries_of(page_of(shown.name, window=window).ideas)
 
 
-def entry_of(event: MomentEvent) -> Entry:
+def entry_of(event: MomentEvent) -> FeedEntry:
     certificate, kind = event.certificate, EventKind(event.kind)
     part = f"#moment-{certificate.pk}-{kind}"
-    return Entry(certificate.idea, event.happened, kind.label, part, why(certificate, kind))
+    return FeedEntry(certificate.idea, event.happened, kind.label, part, why(certificate, kind))
 
 
 def why(certificate: Certificate, kind: EventKind) -> str:
@@ -57,9 +58,9 @@ def why(certificate: Certificate, kind: EventKind) -> str:
     return f"Its score was {certificate.score:.2f}: {known}."
 
 
-def entries_of(ideas: list[Idea]) -> list[Entry]:
+def entries_of(ideas: list[Idea]) -> list[FeedEntry]:
     prefetch_related_objects(ideas, "answers")
-    return [Entry(idea) for idea in ideas]
+    return [FeedEntry(idea) for idea in ideas]
 
 
 @require_safe
@@ -67,10 +68,10 @@ def entries_of(ideas: list[Idea]) -> list[Entry]:
 def tag_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """The hot ideas with one tag."""
     tag = get_object_or_404(Tag, slug=slug)
-    return written(request, form, tag.name, tag.get_absolute_url(), entries_of(page_of("hot", tag=tag).ideas))
+    return written(request, form, tag.name, tag.get_absolute_url(), entries_of(page_of(HOT.name, tag=tag).ideas))
 
 
-def written(request: HttpRequest, form: str, title: str, page: str, entries: list[Entry]) -> HttpResponse:
+def written(request: HttpRequest, form: str, title: str, page: str, entries: list[FeedEntry]) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     here = request.build_absolute_uri

@@ -16,7 +16,7 @@ ABOUT = "Ideas for open models, with the evidence for each."
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An idea, or what happened to it: then `happened` says when, `said` what, `why` the reason or the evidence of that
     time, and `part` tells it from other entries about the same idea."""
 
@@ -51,15 +51,15 @@ class Feed:
     page: str
     address: str
     site: str
-    entries: list[Entry]
+    entries: list[FeedEntry]
 
 
-def as_html(entry: Entry) -> str:
+def as_html(entry: FeedEntry) -> str:
     """What happened and why, or the evidence of an idea as it is now, in one line and as its pie in words."""
     return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(entry)))
 
 
-def paragraphs(entry: Entry) -> Iterator[str]:
+def paragraphs(entry: FeedEntry) -> Iterator[str]:
     idea = entry.idea
     if entry.said:
         yield f"{idea.title} {entry.said}. {capfirst(entry.why)}".rstrip()

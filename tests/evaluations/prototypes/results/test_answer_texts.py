@@ -3,7 +3,8 @@
 import pytest
 
 from evaluations.compute.actions import load_prices
-from evaluations.prototypes.results.answer_texts import BASIS, as_of
+from evaluations.prototypes.results.answer_texts import as_of
+from ideas.questions import MAX_BASIS
 from tests.evaluations.prototypes.runs.tried import N, answer, baseline, tried
 from tests.factories import make_model, make_revision
 
@@ -16,7 +17,7 @@ def test_basis_that_is_too_long_ends_with_a_whole_sentence() -> None:
     tried(revision, 20, model=make_model("a-model-with-quite-a-long-name-of-about-fifty-letters"))
     basis = answer(revision, "cheap").basis
     assert "1,000 tasks cost" in basis and "$0.10 an hour." in basis
-    assert basis.endswith(".") and len(basis) <= BASIS
+    assert basis.endswith(".") and len(basis) <= MAX_BASIS
 
 
 def test_basis_of_earlier_examples_loses_no_half_sentence() -> None:

@@ -1,8 +1,11 @@
 """The word diff of two versions."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ideas.texts import WORDS
 from marketplace.pages.idea.changes import CONTEXT, Piece, changed, entries, pieces
 
 # What stayed is shortened from 2 * CONTEXT words and spaces on, and then is not there whole.
@@ -48,7 +51,7 @@ def test_pieces_of_texts_that_have_little_in_common_are_not_compared_word_by_wor
 
 
 def test_changed_names_only_what_differs() -> None:
-    same = {"title": "T", "pitch": "P", "problem": "X", "audience": "A", "why_overlooked": "", "why_open": ""}
+    same: dict[str, Any] = {text.name: text.label for text in WORDS}
     before = same | {"fits": ["Cost"], "tags": ["a", "b"]}
 
     assert changed(before, before) == []

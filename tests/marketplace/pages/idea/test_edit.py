@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from ideas import actions
-from ideas.models import Idea, State
+from ideas.models import Idea, IdeaState
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import make_glance, player, stranger
@@ -226,7 +226,7 @@ class TestPublication:
         assert "only a moderator can publish it again" in client.get(f"/ideas/{idea.slug}/edit/").text
         assert client.post(f"/ideas/{idea.slug}/republish/").status_code == 403
         idea.refresh_from_db()
-        assert idea.state == State.HIDDEN
+        assert idea.state == IdeaState.HIDDEN
         client.force_login(mo)
         client.post(f"/ideas/{idea.slug}/republish/")
         idea.refresh_from_db()

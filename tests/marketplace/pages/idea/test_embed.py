@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import etree
 
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea, make_model, make_revision, make_run
@@ -68,7 +68,7 @@ def test_badge_says_the_same_in_words_and_answers_304(client: Client) -> None:
     idea = make_idea(title='A "quoted" <title>')
     address = f"{idea.get_absolute_url()}badge.svg"
     assert "none of 5 questions answered" in client.get(address).text
-    known = Finding(AnswerState.KNOWN, 0.6, 1, n=60, lower=0.88, point=0.93, upper=0.96, headline="x", basis="y")
+    known = AnswerUpdate(AnswerState.KNOWN, 0.6, 1, n=60, lower=0.88, point=0.93, upper=0.96, headline="x", basis="y")
     record_answer(idea.pk, Question.WORKS, known)
     response = client.get(address)
     svg = etree.fromstring(response.content)

@@ -12,7 +12,7 @@ from lxml import etree
 from pytest_django import DjangoAssertNumQueries
 
 from ideas.actions import edit_idea, record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
 from tests.factories import make_idea, make_person
@@ -68,10 +68,10 @@ JSON_FEED = {
 
 
 def answered(idea: Idea) -> None:
-    finding = Finding(
+    update = AnswerUpdate(
         AnswerState.KNOWN, floor=0.5, revision=1, n=60, lower=0.88, point=0.92, upper=0.96, headline="works 88 to 96 %"
     )
-    record_answer(idea.pk, Question.WORKS, finding)
+    record_answer(idea.pk, Question.WORKS, update)
 
 
 def read_atom(content: bytes) -> etree._Element:

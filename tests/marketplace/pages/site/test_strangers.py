@@ -8,7 +8,7 @@ from django.test import Client
 
 from evaluations.prototypes.models import Endpoint
 from ideas.actions import record_answer
-from ideas.actions.answers import Finding
+from ideas.actions.answers import AnswerUpdate
 from ideas.models import Question
 from ideas.models.answer import AnswerState
 from marketplace.pages.templatetags.shown import UNSEEN
@@ -30,7 +30,9 @@ def test_no_page_hides_or_turns_what_a_stranger_a_model_or_a_server_wrote(client
         ("title", "pitch", "problem", "audience", "why_overlooked", "why_open"), HOSTILE
     )
     idea = make_idea(**said)
-    basis = Finding(AnswerState.KNOWN, 0.6, 1, n=60, lower=0.8, point=0.9, upper=0.95, headline=HOSTILE, basis=HOSTILE)
+    basis = AnswerUpdate(
+        AnswerState.KNOWN, 0.6, 1, n=60, lower=0.8, point=0.9, upper=0.95, headline=HOSTILE, basis=HOSTILE
+    )
     record_answer(idea.pk, Question.WORKS, basis)
     model = make_model("served", digest=HOSTILE, quantisation="\u202eQ4", source=HOSTILE, served_file=HOSTILE)
     type(model).objects.update(name=f"served {HOSTILE}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from marketplace.visiting import network_of
+from marketplace.visitors import network_of
 
 
 @pytest.mark.parametrize(

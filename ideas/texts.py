@@ -1,0 +1,188 @@
+"""The texts of an idea: what its author writes, in one table. Pure.
+
+Models, versions, forms, pages, the API, the search and the seed take names, labels and limits from here. To add a text,
+add an entry, a column of this name to `Idea` and `IdeaVersion`, and a migration. Postgres cannot alter a generated
+column: the migration of a text that is searched removes `search` and its index, and adds both again.
+`tests/marketplace/test_texts.py` refuses an entry that is missing from any of them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Shape = Literal["line", "lines", "list"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaText:
+    """One text, or one list of short texts.
+
+    `limit`: characters, or entries of a list; `entry_limit`: characters of an entry. `required`: nothing is published
+    without it. `versioned`: a change keeps the earlier text. `revises`: a change makes evidence from people stale.
+    `weight`: how much a match counts in the search, A or B; blank if it is not searched. `on_cards`: lists of the API
+    show it. `deferred`: too long to be loaded for lists. `section`: its heading on the page of the idea; blank if the
+    head of the page shows it. `asked` and `hint`: label and help text in the form; `rows`: height of the form field.
+    """
+
+    name: str
+    label: str
+    shape: Shape
+    limit: int
+    entry_limit: int = 0
+    required: bool = False
+    versioned: bool = True
+    revises: bool = False
+    weight: Literal["", "A", "B"] = ""
+    on_cards: bool = False
+    deferred: bool = False
+    section: str = ""
+    asked: str = ""
+    hint: str = ""
+    rows: int = 1
+
+    @property
+    def is_list(self) -> bool:
+        return self.shape == "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of an idea's page: `lines` are texts of one line, `paragraphs` longer texts, `entries` those of a list."""
+
+    heading: str
+    lines: list[str] = field(default_factory=list)
+    paragraphs: list[str] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+
+
+TEXTS = (
+    IdeaText(
+        name="title",
+        label="Title",
+        shape="line",
+        limit=80,
+        required=True,
+        revises=True,
+        weight="A",
+        on_cards=True,
+        hint="What it does. For example: Route repair-café notes to the right table",
+    ),
+    IdeaText(
+        name="pitch",
+        label="Pitch",
+        shape="line",
+        limit=140,
+        required=True,
+        revises=True,
+        weight="A",
+        on_cards=True,
+        hint="What a stranger reads first, and perhaps only. For example: Visitors write what is broken in their"
+        " own words. A model on the café's old laptop picks the table: sewing, electrics, bikes or wood.",
+        rows=3,
+    ),
+    IdeaText(
+        name="problem",
+        label="The problem",
+        shape="lines",
+        limit=5_000,
+        required=True,
+        weight="B",
+        deferred=True,
+        section="The problem",
+        hint="What happens today, and what it costs whom. For example: Forty people come in two hours with notes"
+        " like “hums but does not spin”. One volunteer reads every note, and each third visitor queues twice.",
+        rows=5,
+    ),
+    IdeaText(
+        name="audience",
+        label="Who it is for",
+        shape="line",
+        limit=300,
+        required=True,
+        revises=True,
+        weight="B",
+        section="Who it is for",
+        asked="Who it is for, and what for",
+        hint="Strangers pick this line out of four after a glance at the title and the pitch. For example:"
+        " Volunteers at the desk of a repair café who send each visitor to the right table",
+    ),
+    IdeaText(
+        name="why_overlooked",
+        label="Why the labs overlook it",
+        shape="lines",
+        limit=2_000,
+        weight="B",
+        deferred=True,
+        section="Why the labs overlook it",
+        asked="Why the frontier labs overlook it",
+        hint="For example: No café has a budget, so nobody sells to them.",
+        rows=3,
+    ),
+    IdeaText(
+        name="fits",
+        label="Why open models fit, as chosen",
+        shape="list",
+        limit=7,
+        entry_limit=20,
+        on_cards=True,
+        section="Why open models fit",
+        asked="Why open models fit",
+        hint="Choose what is true of it.",
+    ),
+    IdeaText(
+        name="why_open",
+        label="Why open models fit",
+        shape="lines",
+        limit=2_000,
+        weight="B",
+        deferred=True,
+        section="Why open models fit",
+        asked="Why open models fit, in your words",
+        hint="For example: The hall has no network, and what people write stays on the laptop.",
+        rows=3,
+    ),
+    IdeaText(
+        name="tags",
+        label="Tags",
+        shape="list",
+        limit=5,
+        entry_limit=30,
+        on_cards=True,
+        hint="Up to 5, with commas between. The first is the field of work. For example: repair, volunteers",
+    ),
+)
+BY_NAME = {text.name: text for text in TEXTS}
+WORDS = tuple(text for text in TEXTS if not text.is_list)
+LISTS = tuple(text for text in TEXTS if text.is_list)
+
+# Names of columns of `Idea`, texts before lists. Tags have rows of their own.
+COLUMNS = tuple(text.name for text in (*WORDS, *LISTS) if text.name != "tags")
+VERSIONED = tuple(name for name in COLUMNS if BY_NAME[name].versioned)
+REVISED = tuple(text.name for text in WORDS if text.revises)
+REQUIRED = tuple(text.name for text in WORDS if text.required)
+DEFERRED = tuple(text.name for text in WORDS if text.deferred)
+LIMITS = {text.name: text.limit for text in TEXTS}
+ENTRY_LIMITS = {text.name: text.entry_limit for text in LISTS}
+
+
+def searched(weight: Literal["A", "B"]) -> tuple[str, ...]:
+    """The names of the texts whose words count this much in the search."""
+    return tuple(text.name for text in WORDS if text.weight == weight)
+
+
+def sections(values: Mapping[str, Any]) -> list[Section]:
+    """What the page shows below its head; `values`: the value of each text by its name. An empty section is left out
+    unless it is required."""
+    found: dict[str, Section] = {}
+    for text in (*WORDS, *LISTS):
+        value = values[text.name]
+        if not text.section or not (value or text.required):
+            continue
+        section = found.setdefault(text.section, Section(text.section))
+        if text.is_list:
+            section.entries.extend(value)
+        elif text.shape == "line":
+            section.lines.append(value)
+        else:
+            section.paragraphs.append(value)
+    return list(found.values())
