@@ -1,4 +1,4 @@
-"""Which open models there are, whether they answer, how they do over all ideas, and what they cost."""
+"""The catalogue of open models: whether they answer, their record over all ideas, and what they cost."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

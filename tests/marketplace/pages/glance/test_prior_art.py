@@ -289,7 +289,7 @@ def test_page_of_the_idea_shows_a_few_claims_and_says_how_many_more_there_are() 
 
 
 def test_page_of_claims_says_how_many_it_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prior_art, "MOST", 2)
+    monkeypatch.setattr(prior_art, "MAX_CLAIMS", 2)
     idea = make_idea()
     for product in "abc":
         make_claim(idea, product)

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluations.prototypes.models import Run
 from ideas import actions
-from marketplace.pages.runs.checks import checks_of
+from marketplace.pages.runs.breakdown import checks_of
 from tests.factories import make_model, make_person, make_revision, make_run, make_trial
 from tests.marketplace.pages.unwrapped import unwrapped
 
