@@ -11,7 +11,7 @@ from evaluations.prototypes.results.model_records import best_on, standings, ups
 
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
-    """The catalogue with each model's standing, and the price book with its dates and sources."""
+    """The catalogue with the record of each model, and the price book with its dates and sources."""
     prices = list(Price.objects.newest())
     standing = standings()
     context = {
@@ -25,7 +25,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one model is and how it does: its medians, the ideas it does best, the bigger models it stands above."""
+    """One model and its record: its medians, the ideas it does best, the bigger models it beats."""
     model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
     context = {
         "model": model,

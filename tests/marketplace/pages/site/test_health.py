@@ -1,4 +1,4 @@
-"""What probes are told: which part works, which does not, and whether the site can serve."""
+"""The answers to probes: which part works, which does not, and whether the site can serve."""
 
 import json
 import os
