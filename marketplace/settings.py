@@ -186,7 +186,7 @@ EMAIL_TIMEOUT = 10  # seconds: the workers that count votes send mails, too
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 if MAIL_PAGE:
-    EMAIL_BACKEND = "marketplace.pages.site.outbox.OutboxBackend"
+    EMAIL_BACKEND = "marketplace.pages.site.mail.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlooked <overlooked@localhost>")
 
 # --- Pages -----------------------------------------------------------------------------------------

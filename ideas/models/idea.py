@@ -8,8 +8,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from pgvector.django import CosineDistance, HnswIndex, VectorField
@@ -71,6 +73,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         if isinstance(person, User):
             return self.filter(Q(published__isnull=False) | Q(author=person))
         return self.published()
+
+    def get_visible_or_404(self, person: "User | AnonymousUser", slug: str) -> "Idea":
+        """The idea at this address, with what its page shows. Raises Http404 where this person may not see it."""
+        return get_object_or_404(self.visible_to(person).for_page(), slug=slug)
+
+    def get_editable_or_403(self, person: "User | AnonymousUser", slug: str) -> "Idea":
+        """Raises Http404 where this person may not see the idea, PermissionDenied where they may not change it."""
+        idea = self.get_visible_or_404(person, slug)
+        if not idea.can_be_edited_by(person):
+            raise PermissionDenied
+        return idea
 
     def matching(self, text: str) -> "IdeaQuerySet":
         """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""

@@ -1,14 +1,14 @@
-"""A sign of life of each lane of workers, and sessions that are over."""
+"""The heartbeat of each lane of workers, and the deletion of expired sessions."""
 
 from celery import shared_task
 from django.core.management import call_command
 
-from .site import heartbeat
+from .site.health import note_heartbeat
 
 
 @shared_task
 def beat(lane: str) -> None:
-    heartbeat.note(lane)
+    note_heartbeat(lane)
 
 
 @shared_task

@@ -1,4 +1,7 @@
-"""The addresses of the pages, by family; each family is one module."""
+"""The addresses of all pages, by room. A room is a folder; each page is one module in it.
+
+They are in one file because rooms share prefixes such as `ideas/<slug>/`, and the first path that fits is taken.
+"""
 
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
@@ -9,10 +12,10 @@ from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import queue, reports
 from .people import privacy, profile, scouts, tokens
-from .runs import compare, instructions, models, revisions, run, steer
+from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import health, how, mail
-from .submit import deletion, examples, review
-from .submit import idea as submit
+from .submit import examples, review
+from .submit import idea as submit_idea
 
 urlpatterns: list[URLPattern] = [
     # lists
@@ -21,23 +24,30 @@ urlpatterns: list[URLPattern] = [
     path("top", ideas.top, name="top"),
     path("top/<str:window>", ideas.top, name="top"),
     path("tags/<slug:slug>", ideas.tag, name="tag"),
+    path("search", ideas.search, name="search"),
     path("moments", moments.moments, name="moments"),
     path("discover", moments.discover, name="discover"),
     path("moments/", RedirectView.as_view(pattern_name="moments", permanent=True, query_string=True)),
     path("discover/", RedirectView.as_view(pattern_name="discover", permanent=True, query_string=True)),
-    path("search", ideas.search, name="search"),
-    path("models/", models.models, name="models"),
-    path("models/<slug:slug>/", models.model, name="model"),
-    # people try ideas
-    path("glance/", game.glance, name="glance"),
-    path("glance/read/", game.read, name="glance-read"),
-    path("glance/pass/", game.pass_by, name="glance-pass"),
-    path("glance/choose/", game.choose, name="glance-choose"),
-    path("glance/answer/", game.answer, name="glance-answer"),
-    # one idea
+    path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
+    path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),
+    # idea
     path("ideas/<slug:slug>/", page.idea, name="idea"),
-    path("ideas/<slug:slug>/runs/", page.runs, name="runs"),
-    path("ideas/<slug:slug>/compare/", compare.compare, name="compare"),
+    path("ideas/<slug:slug>/card/", embed.card, name="card"),
+    path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
+    path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
+    path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
+    path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
+    path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
+    path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
+    path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
+    path("ideas/<slug:slug>/edit/", edit.edit, name="edit"),
+    path("ideas/<slug:slug>/unpublish/", edit.unpublish, name="unpublish"),
+    path("ideas/<slug:slug>/republish/", edit.republish, name="republish"),
+    path("ideas/<slug:slug>/versions/", versions.versions, name="versions"),
+    # runs
+    path("ideas/<slug:slug>/runs/", progress.runs, name="runs"),
     path("ideas/<slug:slug>/runs/<int:pk>/", run.run, name="run"),
     path("ideas/<slug:slug>/runs/<int:pk>/bundle.zip", run.bundle, name="bundle"),
     path("ideas/<slug:slug>/runs/<int:pk>/<slug:what>.csv", run.sheet, name="run-sheet"),
@@ -46,52 +56,47 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/runs/<int:pk>/rerun/", steer.rerun, name="run-rerun"),
     path("ideas/<slug:slug>/runs/<int:pk>/rest/", steer.rest, name="run-rest"),
     path("ideas/<slug:slug>/runs/<int:pk>/demo/", steer.demo, name="run-demo"),
+    path("ideas/<slug:slug>/compare/", compare.compare, name="compare"),
     path("ideas/<slug:slug>/instructions/", instructions.instructions, name="instructions"),
     path("ideas/<slug:slug>/revisions/", revisions.revisions, name="revisions"),
+    path("models/", models.models, name="models"),
+    path("models/<slug:slug>/", models.model, name="model"),
+    # demo
     path("ideas/<slug:slug>/try/", tries.try_it, name="try"),
     path("ideas/<slug:slug>/proposals/", proposals.proposals, name="proposals"),
-    path("ideas/<slug:slug>/card/", embed.card, name="card"),
-    path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
-    path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
-    path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
+    # glance
+    path("glance/", game.glance, name="glance"),
+    path("glance/read/", game.read, name="glance-read"),
+    path("glance/pass/", game.pass_by, name="glance-pass"),
+    path("glance/choose/", game.choose, name="glance-choose"),
+    path("glance/answer/", game.answer, name="glance-answer"),
     path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
     path("claims/<int:pk>/withdraw/", prior_art.withdraw, name="claim-withdraw"),
     path("stances/<int:pk>/remove/", prior_art.remove_stance, name="stance-remove"),
-    path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
-    path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
-    path("ideas/<slug:slug>/comments/", comments.post, name="comment"),
-    path("comments/<int:pk>/edit/", comments.edit, name="comment-edit"),
-    path("comments/<int:pk>/delete/", comments.delete, name="comment-delete"),
-    path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
-    path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
-    path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
-    # posting an idea, and changing it later
-    path("submit/", submit.start, name="submit"),
-    path("submit/<slug:slug>/", submit.write, name="submit-draft"),
+    # submit
+    path("submit/", submit_idea.start, name="submit"),
+    path("submit/<slug:slug>/", submit_idea.write, name="submit-draft"),
+    path("submit/<slug:slug>/delete/", submit_idea.delete, name="submit-delete"),
     path("submit/<slug:slug>/examples/", examples.of_draft, name="submit-examples"),
     path("submit/<slug:slug>/review/", review.review, name="submit-review"),
-    path("submit/<slug:slug>/delete/", deletion.delete, name="submit-delete"),
     path("ideas/<slug:slug>/examples/", examples.of_idea, name="examples"),
-    path("ideas/<slug:slug>/edit/", edit.edit, name="edit"),
-    path("ideas/<slug:slug>/unpublish/", edit.unpublish, name="unpublish"),
-    path("ideas/<slug:slug>/republish/", edit.republish, name="republish"),
-    path("ideas/<slug:slug>/versions/", versions.versions, name="versions"),
     # people
     path("scouts/", scouts.scouts, name="scouts"),
     path("u/<slug:name>/", profile.profile, name="profile"),
     path("account/privacy/", privacy.privacy, name="privacy"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
-    path("mail/", mail.mail, name="mail"),
-    # moderators
+    # moderation
+    path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
+    path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
+    path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
     path("u/<slug:name>/flag/", queue.flag, name="flag"),
-    path("feeds/<slug:name>.<slug:form>", feeds.feed, name="feed"),
-    path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),
-    # the site itself
+    # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),
+    path("mail/", mail.mail, name="mail"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -23,10 +23,10 @@ def idea() -> Idea:
     examples = list(revision.examples.all())
     for right in (12, 10, 8, 6):
         run = make_run(revision, model=make_model(f"model-right-{right}"), state="finished")
-        told = {"usd": 0.00001 * right if right > 6 else None, "input_tokens": 200, "output_tokens": 10}
+        fields = {"usd": 0.00001 * right if right > 6 else None, "input_tokens": 200, "output_tokens": 10}
         answers = [("tax", 1.0)] * right + [("roads", 0.0)] * (12 - right)
         Trial.objects.bulk_create(
-            Trial(run=run, example=example, outcome="answered", answer=answer, score=score, **told)
+            Trial(run=run, example=example, outcome="answered", answer=answer, score=score, **fields)
             for example, (answer, score) in zip(examples, answers, strict=True)
         )
         conclude(revision, Run.objects.for_rows().get(pk=run.pk))

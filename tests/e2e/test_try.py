@@ -84,7 +84,7 @@ def test_busy_model_shows_the_place_in_the_line_and_then_the_answer(page: Page, 
     expect(page.locator(".verdict")).to_have_text("roads")
 
 
-def test_whoever_waited_is_told_when_the_answer_begins(page: Page, demo: Run, server: FakeServer) -> None:
+def test_visitor_who_waited_sees_when_the_answer_begins(page: Page, demo: Run, server: FakeServer) -> None:
     ahead_in_the_line(page, demo, server)
     server.next("chat", Fault(stops_after=2, hang=True))
     server.release()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
@@ -19,15 +18,12 @@ def person(request: Request) -> User:
 
 
 def visible_idea(request: Request, slug: str) -> Idea:
-    return get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    return Idea.objects.get_visible_or_404(request.user, slug)
 
 
 def editable_idea(request: Request, slug: str) -> Idea:
     """Raises Http404 for what this person cannot see, PermissionDenied for what they cannot change."""
-    idea = visible_idea(request, slug)
-    if not idea.can_be_edited_by(request.user):
-        raise PermissionDenied
-    return idea
+    return Idea.objects.get_editable_or_403(request.user, slug)
 
 
 def visible_comment(request: Request, pk: int) -> Comment:

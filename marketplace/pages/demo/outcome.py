@@ -1,4 +1,4 @@
-"""What came of a try, put into the form in which its task is read: a label, fields, documents, a text."""
+"""The answer of a try in the form of its task: a label, fields, documents or a text."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from evaluations.prototypes.models import Example, Outcome, Run, Task
 from evaluations.prototypes.scorers import folded
 from marketplace.pages.templatetags.figures import duration
 
-MOST_FIELDS = 200
+MAX_FIELDS = 200
 OTHERWISE = {
     Outcome.REFUSED: "The server refused to answer this.",
     Outcome.TRUNCATED: "The answer was cut off: it grew longer than the model was allowed to write.",
@@ -21,7 +21,7 @@ OTHERWISE = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`trouble`: why there is no proper answer, "" when there is. `fields`: of `extract`, by their path."""
+    """`trouble`: why there is no proper answer, or ""; `fields`: of `extract`, by path; `same`: as in the example."""
 
     tried: Tried
     task: str
@@ -37,7 +37,7 @@ class Shown:
 
     @property
     def text(self) -> str:
-        """What stands in the field of the expected output until the visitor corrects it."""
+        """The first value of the field for the expected output, until the visitor corrects it."""
         if self.trouble:
             return ""
         return self.tried.documents[0].name if self.tried.documents else self.tried.answer
@@ -47,7 +47,7 @@ def shown_of(run: Run, tried: Tried, example: Example | None) -> Shown:
     trouble = OTHERWISE.get(tried.outcome, "")
     fields = list(fields_in(tried.answer)) if run.revision.task == Task.EXTRACT and not trouble else []
     same = bool(example) and folded(tried.answer) == folded(example.expected if example else "")
-    return Shown(tried, run.revision.task, trouble, fields[:MOST_FIELDS], example, same)
+    return Shown(tried, run.revision.task, trouble, fields[:MAX_FIELDS], example, same)
 
 
 def fields_in(answer: str) -> Iterator[tuple[str, str]]:

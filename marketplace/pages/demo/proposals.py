@@ -1,33 +1,49 @@
-"""Examples that visitors propose after a try: sent to the author, who takes or declines several at once."""
+"""Examples that visitors propose after a try. The author accepts or declines several at once."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.datasets.examples import ExampleProblems
-from evaluations.prototypes.demos import proposals as proposals_module
+from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, ExampleProblems
 from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, decline_proposals
+from evaluations.prototypes.demos.proposals import propose as propose_example
 from evaluations.prototypes.models import Proposal
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.idea.forms import ProposalForm
+from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
 
 CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."
 
 
+class ProposalForm(forms.Form):
+    input = TypedText(
+        label="Input",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
+        error_messages={"required": "An example needs an input."},
+    )
+    expected = TypedText(
+        label="What should come of it",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
+        error_messages={"required": "Say what should have come of it."},
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def proposals(request: SignedInRequest, slug: str) -> HttpResponse:
-    """GET: what waits for the author. POST: one more proposal, or with `do` the author's decision."""
-    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    """GET: the proposals that wait for the author. POST: one more proposal, or with `do` the author's decision."""
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     if request.method != "POST":
         return waiting(request, idea)
     return decide(request, idea) if "do" in request.POST else propose(request, idea)
@@ -65,7 +81,7 @@ def propose(request: SignedInRequest, idea: Idea) -> HttpResponse:
     form = ProposalForm(request.POST)
     if form.is_valid():
         try:
-            proposals_module.propose(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
+            propose_example(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
         except NotOpen:
             form.add_error(None, CLOSED)
         except (NotProposable, DailyLimit) as refusal:

@@ -1,4 +1,11 @@
-"""Try it: an idea's live demo, as a form that answers with a page, or piece by piece for the script of the page."""
+"""Try it: the live demo of an idea, from the typed text to the answer, as a page or as a stream for the page's script.
+
+1. `try_it` reads and checks the text, then asks `serve.begin` for an attempt, which the quota may refuse.
+2. For a script, `streamed` sends the pieces of `serve.answer` as server-sent events.
+3. Without a script, `answered_page` waits for the whole answer.
+
+`outcome` puts the answer into the form of its task.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,14 +26,14 @@ from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
-from marketplace.pages.submit.rows import one_break
+from marketplace.pages.site.fields import one_break
 from marketplace.pages.templatetags.shown import plain
 from marketplace.visitors import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .outcome import shown_of
 
-PATIENCE = 2.0  # seconds that a page without a script waits for a place before it says how many are ahead
-KEPT_FOR_PAGES = timedelta(seconds=45)  # time to read that, and to press the button again
+PATIENCE = 2.0  # seconds that a page without a script waits for its turn before it shows how many are ahead
+KEPT_FOR_PAGES = timedelta(seconds=45)  # time to read that number and to press the button again
 LOOK_AGAIN_MS = 700
 
 
@@ -35,7 +42,7 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     idea = get_object_or_404(Idea.objects.published().for_page(), slug=slug)
     demo = demo_of(idea)
     if request.method != "POST" or demo is None:
-        return noting_opening(request, render(request, "demo/try.html", demo_context(request, idea, demo)), idea)
+        return noting_opening(request, page(request, idea, demo), idea)
     text, streams = one_break(request.POST.get("input", "")), EVENT_STREAM in request.headers.get("Accept", "")
     meant = None if text.strip() and why_not(text) else example_meant(demo, row_of(request), text)
     text = meant.input if meant else text
@@ -50,15 +57,23 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
         return refused(request, idea, demo, str(away), HTTPStatus.SERVICE_UNAVAILABLE, typed, streams=streams)
     if streams:
         return StreamingHttpResponse(
-            told(request, idea, attempt, text, meant), content_type=EVENT_STREAM, headers=STREAM_HEADERS
+            streamed(request, idea, attempt, text, meant), content_type=EVENT_STREAM, headers=STREAM_HEADERS
         )
-    return as_page(request, idea, attempt, meant, typed)
+    return answered_page(request, idea, attempt, meant, typed)
 
 
-def demo_context(request: HttpRequest, idea: Idea, demo: Run | None) -> dict[str, Any]:
-    latest = ExampleRevision.objects.latest_of(idea)
-    picks = examples_to_pick(demo) if demo else []
-    return {"idea": idea, "demo": demo, "picks": picks, "latest_revision": latest}
+def page(
+    request: HttpRequest, idea: Idea, demo: Run | None, *, status: int = HTTPStatus.OK, **attempt: Any
+) -> HttpResponse:
+    """`attempt`: the typed text and what became of it, as `demo/_form.html` names them."""
+    context = {
+        "idea": idea,
+        "demo": demo,
+        "picks": examples_to_pick(demo) if demo else [],
+        "latest_revision": ExampleRevision.objects.latest_of(idea),
+        **attempt,
+    }
+    return render(request, "demo/try.html", context, status=status)
 
 
 def refused(
@@ -66,27 +81,25 @@ def refused(
 ) -> HttpResponse:
     if streams:
         return HttpResponse(event("problem", {"words": plain(why)}), content_type=EVENT_STREAM, status=status)
-    context = demo_context(request, idea, demo) | typed | {"problem": why}
-    return render(request, "demo/try.html", context, status=status)
+    return page(request, idea, demo, status=status, problem=why, **typed)
 
 
-def as_page(
+def answered_page(
     request: HttpRequest, idea: Idea, attempt: Try, meant: Example | None, typed: dict[str, Any]
 ) -> HttpResponse:
-    context = demo_context(request, idea, attempt.run) | typed
+    demo = attempt.run
     if not serve.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
-        context |= {"waiting": in_line(serve.people_ahead(attempt)), "ticket": attempt.ticket}
-        return render(request, "demo/try.html", context)
+        ahead = in_line(serve.people_ahead(attempt))
+        return page(request, idea, demo, waiting=ahead, ticket=attempt.ticket, **typed)
     *_, last = serve.answer(attempt, typed["text"])
     if isinstance(last, Tried):
-        context |= {"shown": shown_of(attempt.run, last, meant)}
-        return render(request, "demo/try.html", context)
-    context |= {"problem": last.why if isinstance(last, Failed) else "The answer broke off. Try again."}
-    return render(request, "demo/try.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return page(request, idea, demo, shown=shown_of(demo, last, meant), **typed)
+    why = last.why if isinstance(last, Failed) else "The answer broke off. Try again."
+    return page(request, idea, demo, status=HTTPStatus.SERVICE_UNAVAILABLE, problem=why, **typed)
 
 
-def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
-    """What happens, as events for the page's script. A try whose turn it is not is asked for again in a moment."""
+def streamed(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
+    """The events for the page's script. If it is not the turn of this attempt, the script asks again in a moment."""
     if not serve.get_turn(attempt):
         words = in_line(serve.people_ahead(attempt))
         yield event("waiting", {"words": words, "ticket": str(attempt.ticket), "again_in_ms": LOOK_AGAIN_MS})

@@ -1,4 +1,4 @@
-"""The questions after a glance, in the order in which they are asked."""
+"""The forms of the glance game, in the order of its questions; then those of prior art."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django import forms
 
 from evaluations.panel.links import LONGEST, why_not
 from evaluations.panel.models import Challenge, Pay, Use
+from evaluations.panel.models.claim import WORDS as CLAIM_WORDS
 from evaluations.panel.models.glance import PRODUCT, WORDS
-from marketplace.pages.idea.forms import Words
+from marketplace.pages.site.fields import TypedText
 
 
 def one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
@@ -16,9 +17,9 @@ def one_of(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
 
 
 class WordsForm(forms.Form):
-    """Asked before the four lines are seen, so that the words are their own."""
+    """Asked before the four lines are shown, so that the words are the player's own."""
 
-    words = Words(
+    words = TypedText(
         label="In your own words: what is it for?",
         max_length=WORDS,
         required=False,
@@ -32,8 +33,8 @@ class AnswersForm(forms.Form):
     would_use = one_of("Would you use it?", Use.choices)
     would_pay = one_of("What would you pay for it in a month?", Pay.choices)
     knows = one_of("Do you know a product that does it?", [("no", "No"), ("yes", "Yes, this one:")])
-    product_name = Words(label="Its name", max_length=PRODUCT, required=False)
-    product_link = Words(
+    product_name = TypedText(label="Its name", max_length=PRODUCT, required=False)
+    product_link = TypedText(
         label="Its link, if you have it",
         max_length=LONGEST,
         required=False,
@@ -47,7 +48,7 @@ class AnswersForm(forms.Form):
             del self.fields["would_pay"]
 
     def clean(self) -> dict[str, Any]:
-        """Who says “No” is asked nothing more, whatever the fields below it still hold."""
+        """After “No” the fields below it do not count, whatever they still hold."""
         given = self.cleaned_data
         if given.get("knows") != "yes":
             for name in ("product_name", "product_link"):
@@ -59,3 +60,41 @@ class AnswersForm(forms.Form):
         if wrong := why_not(given["product_link"]) if given.get("product_link") else "":
             self.add_error("product_link", wrong)
         return given
+
+
+class ClaimForm(forms.Form):
+    product = TypedText(label="Product", max_length=PRODUCT)
+    company = TypedText(label="Company", max_length=PRODUCT)
+    link = TypedText(label="Link to it", max_length=LONGEST, widget=forms.URLInput(attrs={"placeholder": "https://"}))
+    lacks = TypedText(
+        label="What it lacks",
+        max_length=CLAIM_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "data-max": CLAIM_WORDS}),
+    )
+    by_frontier_lab = forms.BooleanField(label="A frontier lab offers it", required=False)
+
+    def clean_link(self) -> str:
+        link: str = self.cleaned_data["link"]
+        if wrong := why_not(link):
+            raise forms.ValidationError(wrong)
+        return link
+
+
+class StanceForm(forms.Form):
+    upholds = forms.ChoiceField(
+        label="Does it do this?",
+        choices=[("yes", "Yes, it does this"), ("no", "No, it does not")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one."},
+    )
+    reason = TypedText(
+        label="Why",
+        max_length=CLAIM_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2, "data-max": CLAIM_WORDS}),
+        error_messages={"required": "Give a reason."},
+    )
+
+    def __init__(self, claim: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"claim-{claim}-%s"} | kwargs)
+        self.prefix_id = claim

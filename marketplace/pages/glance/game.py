@@ -1,7 +1,7 @@
-"""`/glance/`: one idea at a time, seen for five seconds, then a few questions, then the truth.
+"""`/glance/`: one idea at a time, shown for five seconds, then a few questions, then the truth.
 
-With htmx each step takes the place of the one before; without JavaScript each is a page, and "I have read it" leads
-from the card to the questions. Both are the same forms. What is accepted is told in `panel.actions.glances`.
+With htmx each step replaces the one before. Without JavaScript each is a page, and "I have read it" leads from the card
+to the questions. Both use the same forms. `panel.actions.glances` says which answers are accepted.
 """
 
 from typing import Any
@@ -21,18 +21,17 @@ from ideas.limits import DailyLimit
 from ideas.models import Vote
 from marketplace.pages.site.requests import PageRequest
 
-from .claim_forms import StanceForm
-from .forms import AnswersForm, WordsForm
+from .forms import AnswersForm, StanceForm, WordsForm
 from .players import player_of
 
-SAID = "glance"  # in the session: what was said of the card in hand
-CLAIMS_SHOWN = 3  # with the truth, those with the most upholders
+SAID = "glance"  # in the session: the player's own words about the open card
+CLAIMS_SHOWN = 3  # beside the truth: the claims with the most upholders
 step_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @step_only
 def glance(request: PageRequest) -> HttpResponse:
-    """Where somebody begins; a card that they hold already is not shown again, its questions are."""
+    """The start. A card that is open already is not shown again; its questions are."""
     player = player_of(request, begins=request.method == "POST")
     card = actions.open_card(player)
     if card and (said := words_kept(request, card)) is not None:
@@ -52,7 +51,7 @@ def glance(request: PageRequest) -> HttpResponse:
 
 @step_only
 def read(request: PageRequest) -> HttpResponse:
-    """The card goes, the first question comes."""
+    """Turn the card and ask the first question."""
     try:
         return questions(request, in_hand(request))
     except Refused as refusal:
@@ -61,7 +60,7 @@ def read(request: PageRequest) -> HttpResponse:
 
 @step_only
 def pass_by(request: PageRequest) -> HttpResponse:
-    """Whoever left before the card was there has nothing to say of it."""
+    """Give the card back: its player left before it was shown."""
     try:
         actions.pass_by(player_of(request), request.POST.get("challenge", ""))
     except Refused as refusal:
@@ -71,7 +70,7 @@ def pass_by(request: PageRequest) -> HttpResponse:
 
 @step_only
 def choose(request: PageRequest) -> HttpResponse:
-    """Their own words are there, or skipped; now the lines can be seen."""
+    """Take the player's own words, or none, and show the four lines."""
     try:
         card = in_hand(request)
     except Refused as refusal:
@@ -85,7 +84,7 @@ def choose(request: PageRequest) -> HttpResponse:
 
 @step_only
 def answer(request: PageRequest) -> HttpResponse:
-    """What is wrong is said beside it, with everything still there; what is right is kept, and the truth is shown."""
+    """Store the answers and show the truth; or show the form again with its errors."""
     player = player_of(request)
     try:
         card = in_hand(request)
@@ -95,16 +94,21 @@ def answer(request: PageRequest) -> HttpResponse:
         glance = actions.answer(player, card.token, given(form.cleaned_data))
     except Refused as refusal:
         return refuse(request, str(refusal))
-    voted = Vote.objects.among(request.user, [card.idea])
-    record = Glance.objects.record_of(player)
-    named = NamedProduct(glance.product_name, glance.product_link) if glance.product_name else None
-    to_judge = [(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)]
-    told: dict[str, Any] = {"voted": voted, "record": record, "named": named, "to_judge": to_judge}
-    return show(request, "truth", card=card, idea=card.idea, glance=glance, **told)
+    return show(
+        request,
+        "truth",
+        card=card,
+        idea=card.idea,
+        glance=glance,
+        voted=Vote.objects.among(request.user, [card.idea]),
+        record=Glance.objects.record_of(player),
+        named=NamedProduct(glance.product_name, glance.product_link) if glance.product_name else None,
+        to_judge=[(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)],
+    )
 
 
 def claims_to_judge(player: Player, card: Challenge) -> list[Claim]:
-    """Those that would sink an answer, where this player has a say in them."""
+    """The claims that would lower an answer and that this player may judge."""
     if player.person is None:
         return []
     open_ones = Claim.objects.for_idea(card.idea).foremost().filter(by_frontier_lab=True).select_related("idea")
@@ -129,8 +133,8 @@ def given(sent: dict[str, Any]) -> PlayerAnswers:
 
 
 def words_kept(request: PageRequest, card: Challenge) -> str | None:
-    """What its player said of this card in their own words, or that they skipped it (""); None before: whoever has seen
-    the four lines is not asked again."""
+    """The player's own words about this card, "" if they skipped them, None before: nobody who has seen the four lines
+    is asked for them again."""
     said = request.session.get(SAID, {})
     return str(said["words"]) if said.get("card") == card.pk else None
 
@@ -140,7 +144,7 @@ def choices(request: PageRequest, card: Challenge, words: str) -> HttpResponse:
 
 
 def questions(request: PageRequest, card: Challenge, *, was_seen: bool = True) -> HttpResponse:
-    """`was_seen`: whether its player read it to the end, as far as we know."""
+    """`was_seen`: whether the player read the card to the end, as far as we know."""
     actions.turn(card)
     return show(request, "words", card=card, form=WordsForm(), was_seen=was_seen)
 
@@ -150,7 +154,7 @@ def refuse(request: PageRequest, why: str) -> HttpResponse:
 
 
 def show(request: PageRequest, stage: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """One step of the game: alone for htmx, else within the page. It is about one player, so no cache may keep it."""
+    """One step of the game, alone for htmx, else within the page. It belongs to one player, so no cache may keep it."""
     if request.method != "POST" and stage == "refused":
         return redirect("glance")
     template = f"glance/_{stage}.html" if request.htmx else "glance/glance.html"

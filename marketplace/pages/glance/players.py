@@ -1,8 +1,8 @@
-"""Who plays the glance game in this browser, and which ideas it has opened.
+"""The player of the glance game in this browser, and the ideas that this browser has opened.
 
-What a person has opened is a row (`panel.Opening`), so that it follows them everywhere. What somebody signed out has
-opened is a list of numbers in a signed cookie of their own browser: it costs no query and no session, so pages for
-strangers can still be cached, and no row of ours tells what a stranger reads.
+An idea opened by a person is a row (`panel.Opening`), so that it follows them to every device. Ideas opened while
+signed out are numbers in a signed cookie: this costs no query and no session, so pages for strangers can still be
+cached, and no row of ours shows what a stranger reads.
 """
 
 from django.core import signing
@@ -17,13 +17,13 @@ from marketplace.visitors import visitor_of
 
 OPENED = "opened"  # the cookie
 SALT = "marketplace.pages.glance.players"
-REMEMBERED = 300  # ideas; more would be a cookie that some proxies refuse
+REMEMBERED = 300  # ideas; some proxies refuse a larger cookie
 FOR = 60 * 60 * 24 * 365  # seconds
 KEY = "player"  # in the session; it stays when they sign in
 
 
 def player_of(request: HttpRequest, *, begins: bool = False) -> Player:
-    """`begins`: give whoever is signed out a session, because they will have a card to remember."""
+    """`begins`: start a session for somebody signed out, because it must remember a card."""
     visitor = visitor_of(request)
     if begins and visitor.person is None and KEY not in request.session:
         request.session[KEY] = get_random_string(32)
@@ -31,7 +31,7 @@ def player_of(request: HttpRequest, *, begins: bool = False) -> Player:
 
 
 def opened_in(request: HttpRequest) -> list[int]:
-    """Nothing where the cookie is missing, or is none that we wrote."""
+    """Empty if the cookie is missing or was not written by us."""
     try:
         return [int(number, 36) for number in signing.loads(request.COOKIES.get(OPENED, ""), salt=SALT).split()]
     except (signing.BadSignature, ValueError, AttributeError):
@@ -39,7 +39,7 @@ def opened_in(request: HttpRequest) -> list[int]:
 
 
 def noting_opening(request: HttpRequest, response: HttpResponse, idea: Idea) -> HttpResponse:
-    """The response, and a note: whoever sees this page knows too much to glance at the idea."""
+    """Note that this reader has seen the page, and so knows too much to glance at the idea. Return the response."""
     if isinstance(request.user, User):
         actions.note_opening(request.user, idea)
         return response

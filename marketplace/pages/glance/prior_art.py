@@ -1,4 +1,4 @@
-"""What does an idea's work already: claims, with what others say to them."""
+"""Prior art: claims that a product does the work of an idea already, and the stances of others on them."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from marketplace.pages.site.kept import FEW_CHARACTERS, forget, keep, kept
+from marketplace.pages.site.kept_forms import FEW_CHARACTERS, forget, keep, kept
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.site.signing_in import keeping_what_is_typed, posted_by_somebody
 
-from .claim_forms import ClaimForm, StanceForm
+from .forms import ClaimForm, StanceForm
 from .players import noting_opening
 
-MOST = 50  # claims on the page, those with the most upholders
+MAX_CLAIMS = 50  # on the page: those with the most upholders
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,14 +50,14 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def named_in(request: HttpRequest) -> dict[str, str]:
-    """What was named in a glance, to begin a claim with; the link is checked when the claim is made."""
-    given = {"product": PRODUCT, "link": LONGEST}
-    return {name: request.GET.get(name, "").replace("\0", "")[:most] for name, most in given.items()}
+    """A product named in a glance, to begin a claim with. The link is checked when the claim is made."""
+    limits = {"product": PRODUCT, "link": LONGEST}
+    return {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in limits.items()}
 
 
 def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm | None = None) -> HttpResponse:
-    """`typed`: a stance that was not taken yet."""
-    claims = list(Claim.objects.for_idea(idea).for_page()[:MOST])
+    """`typed`: a stance that was refused, to be shown again."""
+    claims = list(Claim.objects.for_idea(idea).for_page()[:MAX_CLAIMS])
     person = request.user if isinstance(request.user, User) else None
     mine = Stance.objects.standing().by(person).by_claim(claims) if person else {}
     context: dict[str, Any] = {
@@ -71,7 +71,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
         "stances_shown": STANCES_SHOWN,
-        "more": max(0, Claim.objects.for_idea(idea).standing().count() - MOST),
+        "more": max(0, Claim.objects.for_idea(idea).standing().count() - MAX_CLAIMS),
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
     }
@@ -83,7 +83,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
 def stance_form(
     claim: Claim, person: User | None, mine: dict[int, Stance], typed: StanceForm | None
 ) -> StanceForm | None:
-    """With what this person says to it; None for whoever has no say in it."""
+    """The form with this person's stance; None if they may not take one."""
     if not claim.takes_stance_of(person):
         return None
     if typed and typed.prefix_id == claim.pk:
@@ -124,7 +124,7 @@ def stance(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpResponse:
-    """What was wrong, beside what was typed: within the game where it was asked there, else on the page of claims."""
+    """The form with its errors: within the game if it was sent from there, else on the page of claims."""
     if request.htmx:
         set_aside = Glance.objects.answered_by(request.user, claim.idea) is None
         context = {"claim": claim, "form": form, "set_aside": set_aside}

@@ -1,6 +1,4 @@
-"""Comments: written, edited and deleted by their authors. Reading them is part of the idea's page."""
-
-from typing import Any
+"""Comments: written, edited and deleted by their authors. `page` shows them."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -11,27 +9,26 @@ from ideas import actions
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
-from marketplace.pages.site.kept import forget, kept
+from marketplace.pages.site.kept_forms import forget, kept
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.site.signing_in import keeping_what_is_typed
 
-from .forms import CommentForm
-from .page import page_of_idea, visible_idea
+from .page import CommentForm, page_of_idea
 
 CLOSED = "This takes no more comments: it was withdrawn, removed or deleted meanwhile."
 
 
 @keeping_what_is_typed
 def post(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A new comment, or a reply to `parent`. What is refused comes back with every word still in the form, and so does
-    what was sent when the session had run out: the sign-in leads here."""
-    idea = visible_idea(request, slug)
+    """Post a comment, or a reply to `parent`. A refused text comes back in the form; so does a text that was sent after
+    the session had run out, since the sign-in leads here."""
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     if request.method != "POST":
         typed = kept(request)
         if typed is None:
             return redirect(f"{idea.get_absolute_url()}#comments")
         form = CommentForm(initial=typed.dict())
-        return render(request, "idea/idea.html", with_form(request, idea, form, parent_of(typed, idea)))
+        return render(request, "idea/idea.html", page_of_idea(request, idea, form, parent_of(typed, idea)))
     form = CommentForm(request.POST)
     parent = parent_of(request.POST, idea)
     if form.is_valid():
@@ -44,15 +41,11 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             forget(request)
             return redirect(made)
-    return render(request, "idea/idea.html", with_form(request, idea, form, parent), status=422)
-
-
-def with_form(request: SignedInRequest, idea: Idea, form: CommentForm, parent: Comment | None) -> dict[str, Any]:
-    return page_of_idea(request, idea, comment_form=form, reply_to=parent)
+    return render(request, "idea/idea.html", page_of_idea(request, idea, form, parent), status=422)
 
 
 def parent_of(typed: QueryDict, idea: Idea) -> Comment | None:
-    """The comment that is answered, or None for one under the idea itself."""
+    """The comment that is answered; None if the idea itself is."""
     number = typed.get("parent", "")
     if not number:
         return None
@@ -60,7 +53,7 @@ def parent_of(typed: QueryDict, idea: Idea) -> Comment | None:
 
 
 def own_comment(request: SignedInRequest, pk: int) -> Comment:
-    """The comment, for its author alone; for everybody else there is nothing to edit here."""
+    """The comment, for its author alone. Raises Http404 for everybody else."""
     rows = Comment.objects.by(request.user).standing().select_related("idea")
     return get_object_or_404(rows, pk=pk)
 
@@ -80,7 +73,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Asks first, then takes the words away; the place stays, so that replies still hang somewhere."""
+    """Ask first, then delete the text. The comment stays as an empty place, so that its replies keep their parent."""
     comment = own_comment(request, pk)
     if request.method != "POST":
         return render(request, "idea/delete_comment.html", {"comment": comment})

@@ -1,10 +1,9 @@
-"""Changing an idea that was published: its words, and whether it is published at all."""
+"""Editing an idea that was published, withdrawing it and publishing it again."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +13,12 @@ from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.site.kept import forget
+from marketplace.pages.site.kept_forms import forget
+from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.submit.examples import rows_to_publish
 from marketplace.pages.submit.forms import IdeaForm, again, said
 from marketplace.pages.submit.idea import known_tags
-from marketplace.pages.submit.typed import keeps_what_is_typed
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
@@ -30,7 +29,7 @@ OVERTAKEN = (
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
 def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
-    idea = editable_idea(request, slug)
+    idea = Idea.objects.get_editable_or_403(request.user, slug)
     if idea.is_draft:
         return redirect("submit-draft", slug)
     if request.method != "POST":
@@ -44,14 +43,6 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     forget(request)
     messages.success(request, "The idea is changed.")
     return redirect(idea)
-
-
-def editable_idea(request: HttpRequest, slug: str) -> Idea:
-    """Raises Http404 where the person cannot see it, PermissionDenied where they cannot change it."""
-    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
-    if not idea.can_be_edited_by(request.user):
-        raise PermissionDenied
-    return idea
 
 
 def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200) -> HttpResponse:
@@ -73,7 +64,7 @@ def may_republish(request: SignedInRequest, idea: Idea) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
-    idea = editable_idea(request, slug)
+    idea = Idea.objects.get_editable_or_403(request.user, slug)
     if request.method != "POST" and idea.is_published:
         return render(request, "idea/unpublish.html", {"idea": idea})
     if idea.is_published:
@@ -85,7 +76,7 @@ def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def republish(request: SignedInRequest, slug: str) -> HttpResponse:
-    idea = editable_idea(request, slug)
+    idea = Idea.objects.get_editable_or_403(request.user, slug)
     if idea.is_published or idea.is_draft:
         return redirect(idea)
     if request.method != "POST":

@@ -1,4 +1,4 @@
-"""What other sites show of an idea: a small card in a frame, and a badge. Neither sets a cookie nor has a script."""
+"""An idea on other sites: a small card in a frame, and a badge. Neither sets a cookie nor has a script."""
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -28,7 +28,7 @@ CARD_POLICY = {
 @xframe_options_exempt
 @csp(CARD_POLICY)  # type: ignore[arg-type]  # its types know no view with an address
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """With the numbers of the best run, whichever run its author made the demo; of the demo's only where none is."""
+    """With the numbers of the best run, even if the author chose another as the demo; without one, of the demo."""
     idea = published_idea(slug)
     run = Run.objects.best_of([idea]).get(idea.pk) or demo_of(idea)
     latest = ExampleRevision.objects.latest_of(idea)

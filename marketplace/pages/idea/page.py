@@ -1,113 +1,118 @@
-"""The page of one idea, and its runs as they progress."""
+"""The page of one idea, section by section, in the order of `idea/idea.html`."""
 
+import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from evaluations.panel.models import Challenge
-from evaluations.prototypes.models import ExampleRevision, Proposal, Run, demo_of, examples_to_pick
-from ideas.models import Idea, Vote
+from evaluations.moments.evidence import evidence_of, known_of
+from evaluations.moments.lacks import gaps, together
+from evaluations.moments.models import Candidacy, Certificate
+from evaluations.moments.score import A_DAY, score
+from evaluations.panel.models import Challenge, Glance
+from evaluations.prototypes.models import Proposal, demo_of, examples_to_pick
+from ideas.models import Comment, Idea, Vote
 from ideas.models.answer import five_of
 from ideas.pie import large
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.lists.impressions import seen_by_others
-from marketplace.pages.runs.evidence import evidence_of
-from marketplace.pages.site.requests import PageRequest
+from marketplace.pages.runs.progress import runs_table
+from marketplace.pages.site.fields import TypedText
 
-from .arithmetic import moment_of
-from .demand import demand_for
-from .threads import comments_of
+from .waitlist import demand_for
+
+COMMENTS_A_PAGE = 100
+
+
+class CommentForm(forms.Form):
+    text = TypedText(
+        label="Your comment",
+        max_length=10_000,
+        help_text="Markdown works: *emphasis*, `code`, lists, quotes and links.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write something first."},
+    )
 
 
 @require_safe
 def idea(request: HttpRequest, slug: str) -> HttpResponse:
-    idea = visible_idea(request, slug)
-    return noting_opening(request, render(request, "idea/idea.html", page_of_idea(request, idea)), idea)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
+    context = page_of_idea(request, idea, CommentForm(), reply_asked(request, idea))
+    return noting_opening(request, render(request, "idea/idea.html", context), idea)
 
 
-def visible_idea(request: HttpRequest, slug: str) -> Idea:
-    return get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
-
-
-def page_of_idea(request: HttpRequest, idea: Idea, **context: Any) -> dict[str, Any]:
-    """All that the page shows; `context` overrides it, as a form with errors does."""
-    shown = {
+def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: Comment | None) -> dict[str, Any]:
+    """`form`: for a comment, perhaps with errors; `reply_to`: the comment that it answers."""
+    may_edit = idea.can_be_edited_by(request.user)
+    for_its_author = may_edit and idea.is_published
+    demo = demo_of(idea) if idea.is_published else None
+    return {
         "idea": idea,
+        "may_edit": may_edit,
         "voted": Vote.objects.among(request.user, [idea]),
+        "listed": seen_by_others(idea) if for_its_author else None,
+        "seen": Challenge.objects.who_saw(idea) if for_its_author else 0,
         "answers": five_of(idea),
         "big_pie": large(idea.slices, moment=idea.is_moment),
-        "may_edit": idea.can_be_edited_by(request.user),
-    }
-    shown |= comments_of(request, idea) | prototypes_of(request, idea, None) | tries_of(request, idea)
-    shown |= demand_for(request, idea)
-    if shown["may_edit"] and idea.is_published:
-        shown |= seen_by_others(idea) | {"seen": Challenge.objects.who_saw(idea)}
-    return shown | moment_of(idea) | context
-
-
-def tries_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
-    """The demo with its examples to pick from, what visitors propose, and how to show the idea elsewhere."""
-    if not idea.is_published:
-        return {}
-    demo = demo_of(idea)
-    decides = idea.can_be_edited_by(request.user)
-    return {
         "demo": demo,
         "picks": examples_to_pick(demo) if demo else [],
-        "pending": list(Proposal.objects.for_idea(idea).pending()) if decides else [],
-        "embed_page": request.build_absolute_uri(idea.get_absolute_url()),
-        "embed_badge": request.build_absolute_uri(reverse("badge", args=[idea.slug])),
-        "embed_card": request.build_absolute_uri(reverse("card", args=[idea.slug])),
+        "pending": list(Proposal.objects.for_idea(idea).pending()) if for_its_author else [],
+        "table": runs_table(request.user, idea),
+        "moment": moment_of(idea),
+        "demand": demand_for(request, idea),
+        "thread": thread_of(request, idea),
+        "comment_form": form,
+        "reply_to": reply_to,
+        "embed": embed_addresses(request, idea) if idea.is_published else None,
     }
 
 
-def prototypes_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None) -> dict[str, Any]:
-    """The runs over these examples, and whether any of them is still to finish."""
-    latest = ExampleRevision.objects.latest_of(idea)
-    revision = revision or latest
-    runs = Run.objects.of_revision(revision).for_table() if revision else []
-    progress = {
-        "finished": sum(not run.is_open for run in runs),
-        "trials": sum(run.trials_done for run in runs),
-        "planned": sum(run.sample for run in runs),
-    }
+def moment_of(idea: Idea) -> dict[str, Any]:
+    """The five lower bounds and the score, or what is missing; and the certificates. Two queries for the history."""
+    known = known_of(idea, idea.answers.all())
+    candidacy = Candidacy.objects.filter(idea=idea).first()
     return {
-        "revision": revision,
-        "latest_revision": latest,
-        "runs": runs,
-        "may_steer": revision == latest and idea.can_be_edited_by(request.user),
-        "working": any(run.is_open and run.is_offered for run in runs),
-        "progress": progress,
-        "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
-        "evidence": evidence_of(runs),
-        "comparable": sum(run.state == "finished" and run.trials_done > 0 for run in runs) > 1,
+        "terms": [(question, each.evidence) for question, each in known.items()],
+        "score": score(evidence_of(known)),
+        "gaps": together(gaps(known)),
+        "earlier_glances": Glance.objects.at_earlier_texts(idea),
+        "certificates": list(Certificate.objects.of(idea)),
+        "certified_from": candidacy and candidacy.since + A_DAY,
+        "held_up_since": candidacy and candidacy.claimed,
     }
 
 
-def progress_of(request: HttpRequest, idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
-    """The runs, and what is known from them."""
-    answers = {"idea": idea, "answers": five_of(idea), "big_pie": large(idea.slices, moment=idea.is_moment)}
-    return answers | prototypes_of(request, idea, revision)
+def thread_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+    """One page of comments in thread order, beginning after `?after=`."""
+    rows = idea.comments.in_thread_order()
+    after = path_of(request.GET.get("after", ""))
+    comments = list((rows.after(after) if after else rows)[: COMMENTS_A_PAGE + 1])
+    more = json.dumps(comments[COMMENTS_A_PAGE - 1].path) if len(comments) > COMMENTS_A_PAGE else ""
+    return {"comments": comments[:COMMENTS_A_PAGE], "more": more}
 
 
-@require_safe
-def runs(request: PageRequest, slug: str) -> HttpResponse:
-    """The runs alone: what the idea's page fetches once a second while any of them is open; or those over earlier
-    examples, kept as they were."""
-    idea = visible_idea(request, slug)
-    number = request.GET.get("examples", "")
-    revision = revision_numbered(idea, number) if number else None
-    template = "runs/_progress.html" if request.htmx else "runs/runs.html"
-    page = render(request, template, progress_of(request, idea, revision))
-    return page if request.htmx else noting_opening(request, page, idea)
+def path_of(text: str) -> list[int]:
+    """A comment's path from an address; empty if the text is no path."""
+    parts = text.strip("[]").replace(" ", "").split(",")
+    return [int(part) for part in parts] if all(part.isdecimal() and len(part) < 19 for part in parts) else []
 
 
-def revision_numbered(idea: Idea, number: str) -> ExampleRevision:
-    """Raises Http404 where there is none."""
-    found = ExampleRevision.objects.numbered(idea, int(number)) if number.isdecimal() and len(number) < 10 else None
-    if found is None:
-        raise Http404
-    return found
+def reply_asked(request: HttpRequest, idea: Idea) -> Comment | None:
+    """The comment that `?reply=` asks to answer, for readers without JavaScript."""
+    number = request.GET.get("reply", "")
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return idea.comments.standing().select_related("author").filter(pk=int(number)).first()
+
+
+def embed_addresses(request: HttpRequest, idea: Idea) -> dict[str, str]:
+    """Addresses with the name of the host, to copy into other sites."""
+    return {
+        "page": request.build_absolute_uri(idea.get_absolute_url()),
+        "badge": request.build_absolute_uri(reverse("badge", args=[idea.slug])),
+        "card": request.build_absolute_uri(reverse("card", args=[idea.slug])),
+    }

@@ -12,7 +12,6 @@ from ideas.models import Fit, Idea, IdeaVersion
 from marketplace.accounts.models import User
 
 from .changes import Changed, changed
-from .page import visible_idea
 
 CHANGES_A_PAGE = 20
 
@@ -30,7 +29,7 @@ class Change:
 
 @require_safe
 def versions(request: HttpRequest, slug: str) -> HttpResponse:
-    idea = visible_idea(request, slug)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     at = request.GET.get("at", "")
     newest = int(at) if at.isdecimal() and len(at) < 9 else 2**31 - 2
     found = list(idea.versions.up_to(newest + 1)[: CHANGES_A_PAGE + 2])

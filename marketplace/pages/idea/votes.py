@@ -1,25 +1,37 @@
-"""The vote button. How a vote changes the ranking is told in `ideas.actions.votes`."""
+"""The vote button, and a vote that waits until its person has signed in. `ideas.actions.votes` says how a vote ranks.
 
+1. `vote` casts or withdraws the vote of somebody who is signed in.
+2. For a stranger, `remember` keeps the vote and the page they were on in the session, and leads to the sign-in.
+   allauth signs them in; Django keeps the content of the session and changes its key.
+3. `AccountAdapter.post_login` calls `cast_remembered`, which casts the vote and leads back to that page.
+"""
+
+import time
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from ideas import actions
+from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.pages.site.requests import PageRequest
 
-from . import pending_vote
+KEY = "pending_vote"  # in the session
+KEPT_FOR = 60 * 60  # seconds; whoever signs in a day later for something else did not come to vote
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: PageRequest, slug: str) -> HttpResponse:
-    """Cast or withdraw a vote; who is not signed in is asked to, and the vote is cast on the way back."""
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
-    back = way_back(request, idea)
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    back = path_of_ours(request, asked) or idea.get_absolute_url()
     if not isinstance(request.user, User):
-        pending_vote.remember(request, idea, back)
+        remember(request, idea, back)
         return redirect("account_login")
     if request.method != "POST":
         return redirect(back)
@@ -28,7 +40,7 @@ def vote(request: PageRequest, slug: str) -> HttpResponse:
     else:
         actions.cast_vote(request.user, idea)
     if not request.htmx:
-        actions.tally()  # the page they come back to must show what they just did
+        actions.tally()  # the page they come back to must show the new number
         return redirect(f"{back}#vote-{idea.pk}")
     idea.votes = idea.current_tally()
     voted = {idea.pk} if idea.voted_by(request.user) else set()
@@ -36,8 +48,29 @@ def vote(request: PageRequest, slug: str) -> HttpResponse:
     return render(request, "components/_vote.html", context)
 
 
-def way_back(request: HttpRequest, idea: Idea) -> str:
-    """The page the button was on, if it is one of ours; else the idea's."""
-    page = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return page if ours else idea.get_absolute_url()
+def path_of_ours(request: HttpRequest, address: str) -> str:
+    """The address if it leads to this site, else nothing."""
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if ours else ""
+
+
+def remember(request: HttpRequest, idea: Idea, back: str) -> None:
+    """Keep the vote until its person has signed in. `back`: the path of the page they are on."""
+    messages.info(request, f"Sign in, and your vote for “{idea.title}” is cast.")
+    request.session[KEY] = {"slug": idea.slug, "back": back, "at": int(time.time())}
+
+
+def cast_remembered(request: HttpRequest, person: User) -> str | None:
+    """Cast the vote that waits and say so. Return the path to go back to, or None when no vote waits."""
+    waiting = request.session.pop(KEY, None)
+    if waiting is None or time.time() - waiting["at"] > KEPT_FOR:
+        return None
+    try:
+        idea = Idea.objects.published().get(slug=waiting["slug"])
+        new = actions.cast_vote(person, idea)
+        actions.tally()  # the page they come back to must show the new number
+    except (Idea.DoesNotExist, NotOpen):
+        messages.warning(request, "Your vote was not cast: the idea was withdrawn meanwhile.")
+        return reverse("home")
+    messages.success(request, f"You voted for “{idea.title}”." if new else f"You had voted for “{idea.title}” already.")
+    return path_of_ours(request, waiting["back"]) or idea.get_absolute_url()

@@ -1,5 +1,8 @@
-"""Asking to be told when an idea exists, and leaving again: from its page, or by the links in the mails."""
+"""The waitlist of an idea: how many wait, and joining and leaving it from the page or by the links in the mails."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,19 +13,46 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions
 from evaluations.panel.actions import Refused
 from evaluations.panel.actions import waitlist as waiting
+from evaluations.panel.models import Claim, Waiting
 from evaluations.panel.models.waitlist import CONFIRM, LEAVE
+from evaluations.prototypes.models import Try
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.visitors import visitor_of
 
-from .demand import demand_for
-from .forms import WaitlistForm
-
+FEW_CLAIMS = 5  # on the page of an idea; all of them are on a page of their own
 READ_IT = (
     "Look into your mail: if the address is not on the list yet, a link to confirm it is on its way. An address gets "
     "one such mail in a week for an idea; if yours came earlier, its link still works, unless you left the list since."
 )
+
+
+class WaitlistForm(forms.Form):
+    address = forms.EmailField(
+        label="Your mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Type the address to write to.", "invalid": "This is no mail address."},
+    )
+
+
+def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> dict[str, Any] | None:
+    """Who waits for the idea, who came back to its demo, which products do it already. None if it is not published."""
+    if not idea.is_published:
+        return None
+    waiting, person = Waiting.objects.for_idea(idea).confirmed(), request.user
+    claims = list(Claim.objects.for_idea(idea).foremost()[: FEW_CLAIMS + 1])
+    more = Claim.objects.for_idea(idea).standing().count() - FEW_CLAIMS if len(claims) > FEW_CLAIMS else 0
+    return {
+        "waiting": waiting.count(),
+        "returning": Try.objects.returning(idea),
+        "claims": claims[:FEW_CLAIMS],
+        "more_claims": more,
+        "named": Claim.objects.waiting(idea) if isinstance(person, User) else [],
+        "waits": isinstance(person, User) and waiting.of(person).exists(),
+        "joins_at_once": isinstance(person, User) and person.confirmed is not None,
+        "form": form or WaitlistForm(auto_id="waitlist-%s"),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +94,7 @@ def ask(request: HttpRequest, idea: Idea) -> HttpResponse:
 
 
 def shown(request: HttpRequest, idea: Idea, form: WaitlistForm | None = None) -> HttpResponse:
-    context = {"idea": idea} | demand_for(request, idea, form)
+    context = {"idea": idea, "demand": demand_for(request, idea, form)}
     return render(request, "idea/waitlist.html", context, status=422 if form else 200)
 
 

@@ -1,4 +1,4 @@
-"""What moderators see and do: open reports by what they are about, and the latest decisions. Others get a 404."""
+"""The queue of moderators: open reports by their target, and the latest decisions. Others get a 404."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from ideas.models.report import Decision
 from marketplace.accounts.models import User
 from marketplace.pages.site.requests import SignedInRequest
 
-MOST_REPORTS = 300
+MAX_REPORTS = 300
 LATEST_DECISIONS = 20
 DECISIONS = {"hide": Decision.HIDDEN, "keep": Decision.KEPT}
-VERBS = actions.decide, actions.show_again
-CLAIM_VERBS = panel.decide_about_claim, panel.show_claim_again
+ACTIONS = actions.decide, actions.show_again
+CLAIM_ACTIONS = panel.decide_about_claim, panel.show_claim_again
 
 View = Callable[..., HttpResponse]
 
 
 def for_moderators(view: View) -> View:
-    """Nobody else learns that there is something here."""
+    """Everybody else gets a 404, so nobody learns that the page exists."""
 
     @login_required
     @wraps(view)
@@ -41,8 +41,8 @@ def for_moderators(view: View) -> View:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One idea, comment or claim and everything that was reported about it."""
+class ReportedThing:
+    """An idea, comment or claim with all reports about it."""
 
     target: Idea | Comment | Claim
     reports: list[Report]
@@ -54,23 +54,23 @@ class Case:
 
     @property
     def person(self) -> User:
-        """Whose words they are."""
+        """The author of the words."""
         return self.target.person if isinstance(self.target, Claim) else self.target.author
 
 
-def cases_of(reports: Iterable[Report]) -> list[Case]:
-    """Reports by what they are about; what most people reported comes first, then the oldest."""
+def cases_of(reports: Iterable[Report]) -> list[ReportedThing]:
+    """Reports by their target, first the target with the most reports, then the oldest."""
     by_target: dict[Idea | Comment | Claim, list[Report]] = {}
     for report in reports:
         by_target.setdefault(report.claim or report.target, []).append(report)
-    cases = [Case(target, about) for target, about in by_target.items()]
+    cases = [ReportedThing(target, about) for target, about in by_target.items()]
     return sorted(cases, key=lambda case: (-len(case.reports), case.reports[0].pk))
 
 
 @for_moderators
 @require_safe
 def reports(request: SignedInRequest) -> HttpResponse:
-    waiting = Report.objects.open().with_targets()[:MOST_REPORTS]
+    waiting = Report.objects.open().with_targets()[:MAX_REPORTS]
     decided = Report.objects.decided().with_targets().select_related("decided_by")[:LATEST_DECISIONS]
     return render(request, "moderation/reports.html", {"cases": cases_of(waiting), "decided": decided})
 
@@ -78,16 +78,16 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @for_moderators
 @require_POST
 def decide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Hide or keep what the report is about, or show again what was hidden."""
+    """Hide or keep the target of the report, or show it again."""
     report = get_object_or_404(Report.objects.with_targets(), pk=pk)
-    verb, show_again = CLAIM_VERBS if report.claim else VERBS
+    decision, show_again = CLAIM_ACTIONS if report.claim else ACTIONS
     choice = request.POST.get("decision", "")
     try:
         if choice == "show":
             show_again(request.user, report)
         elif choice not in DECISIONS:
             messages.error(request, "Choose to hide it or to keep it.")
-        elif not verb(request.user, report, DECISIONS[choice]):
+        elif not decision(request.user, report, DECISIONS[choice]):
             messages.warning(request, "Another moderator decided this meanwhile; nothing was changed.")
     except panel.Refused as refusal:
         messages.error(request, str(refusal))

@@ -1,4 +1,4 @@
-"""allauth's forms in our words. allauth repeats each label as a placeholder; one of the two is enough."""
+"""The forms of allauth with our labels. allauth repeats each label as a placeholder; one of the two is enough."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where allauth meets our people: what signing in and confirming an address lead to."""
+"""Our hooks into allauth: what happens after signing in and after confirming an address."""
 
 from typing import Any
 
@@ -10,19 +10,19 @@ from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
 from marketplace.accounts.models import User
-from marketplace.pages.idea import pending_vote
+from marketplace.pages.idea.votes import cast_remembered
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Signed in or up: the vote that waited for it is cast, and its page comes back."""
+        """After signing in or up: cast the vote that waited and go back to its page."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
-        back = pending_vote.cast(request, user)
+        back = cast_remembered(request, user)
         return redirect(back) if back else response
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """The link was followed and its button pressed: the person's earlier votes may rank now."""
+        """After the button of the mailed link: the person's earlier votes may rank now."""
         confirmed: bool = super().confirm_email(request, email_address)
         if confirmed:
             email_address.user.note_confirmed()
@@ -30,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return confirmed
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Who owns the address is told that they have an account already; who typed it learns nothing."""
+        """The owner of the address learns that they have an account already. Whoever typed it here learns nothing."""
         address = emailconfirmation.email_address
         if address.can_set_verified():
             super().send_confirmation_mail(request, emailconfirmation, signup)
@@ -38,5 +38,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             self.send_account_already_exists_mail(address.email)
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
-        """A confirmed address stays until another replaces it, so that one mailbox confirms one account."""
+        """A confirmed address stays until another replaces it, so one mailbox confirms one account."""
         return not email_address.primary

@@ -1,4 +1,4 @@
-"""What one's own account shows by name that is private unless its person chose otherwise."""
+"""The privacy settings of one's own account: a scout is named only by choice."""
 
 from django import forms
 from django.contrib import messages

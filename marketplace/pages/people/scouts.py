@@ -1,4 +1,4 @@
-"""`/scouts/`: who backed Moments before they were, and how often they were right."""
+"""`/scouts/`: people who backed Moments early, and how often they were right."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,10 +8,10 @@ from evaluations.moments.credit import TIME
 from evaluations.moments.models import Scout
 from marketplace.pages.site.caching import cached_for_strangers
 
-MOST = 100
+MAX_SCOUTS = 100
 
 
 @require_safe
 @cached_for_strangers
 def scouts(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/scouts.html", {"scouts": Scout.objects.listed()[:MOST], "days": TIME.days})
+    return render(request, "people/scouts.html", {"scouts": Scout.objects.listed()[:MAX_SCOUTS], "days": TIME.days})

@@ -1,4 +1,4 @@
-"""The API tokens of one's own account: made, named, shown once, revoked."""
+"""The API tokens of one's own account: issue, list and revoke them. A token is shown once."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class TokenForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: SignedInRequest) -> HttpResponse:
-    """All live tokens and a form for one more. The answer that makes a token is the only one that shows it."""
+    """All live tokens and a form for one more. Only the response that issues a token shows it."""
     form = TokenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         secret = issue(request, form)
@@ -42,7 +42,7 @@ def tokens(request: SignedInRequest) -> HttpResponse:
 
 
 def issue(request: SignedInRequest, form: TokenForm) -> str:
-    """The secret of a new token; nothing, and the reason in the form, where it was refused."""
+    """The secret of a new token; "" where it was refused, with the reason in the form."""
     try:
         with transaction.atomic():
             return ApiToken.objects.issue(request.user, form.cleaned_data["name"])[1]

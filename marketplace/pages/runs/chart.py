@@ -1,7 +1,7 @@
-"""The chart of score against cost: where everything stands in the picture. Pure: numbers in, coordinates out.
+"""The chart of score against cost: the coordinates of everything in it. Pure: numbers in, coordinates out.
 
-Costs are on a logarithmic axis. What costs nothing has no place on it and stands left of it, at "$0"; what is not
-known is not drawn.
+The axis of costs is logarithmic. A run that costs nothing has no place on it and is drawn left of it, at "$0"; a run
+whose cost is not known is not drawn. `score_and_cost` gathers the numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,8 @@ from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 560, 300
 TOP, RIGHT, BOTTOM, LEFT = 34, 20, 46, 58
-FREE = 74  # the strip for what costs nothing
-MOST_TICKS = 7
+FREE = 74  # the strip for runs that cost nothing
+MAX_TICKS = 7
 LABEL_WIDTH, LABEL_HEIGHT = 17, 13
 
 
@@ -41,8 +41,8 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A dot where it is drawn: its centre, the ends of its two intervals, and its number beside it."""
+class PlacedDot:
+    """A dot with its coordinates: its centre, the ends of its two intervals, and its number beside it."""
 
     dot: Dot
     x: str
@@ -62,8 +62,8 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The list prices of one or more frontier models, at one cost; `anchor`: on which side its name has room."""
+class PriceLine:
+    """The list prices of one or more frontier models, at one cost; `anchor`: the side on which its name has room."""
 
     x: str
     names: str
@@ -74,11 +74,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    marks: list[Mark]
-    lines: list[Line]
+    marks: list[PlacedDot]
+    lines: list[PriceLine]
     costs: list[Tick]
     scores: list[Tick]
-    free: str  # where the strip for what costs nothing has its middle; "" without one
+    free: str  # the middle of the strip for runs that cost nothing; "" without one
     left: str  # of the logarithmic axis
 
     width, height = WIDTH, HEIGHT
@@ -115,7 +115,7 @@ class CostAxis:
             self.last += 1
 
     def x(self, usd: float) -> float:
-        """Costs of nothing stand in their strip."""
+        """A cost of nothing is in its strip."""
         if usd <= 0:
             return LEFT + FREE / 2 - 6
         share = (log10(usd) - self.first) / (self.last - self.first)
@@ -123,14 +123,14 @@ class CostAxis:
 
     @property
     def powers(self) -> range:
-        return range(self.first, self.last + 1, ceil((self.last - self.first + 1) / MOST_TICKS))
+        return range(self.first, self.last + 1, ceil((self.last - self.first + 1) / MAX_TICKS))
 
 
 def height_of(score: float) -> float:
     return HEIGHT - BOTTOM - score * (HEIGHT - BOTTOM - TOP)
 
 
-def placed(dots: Sequence[Dot], axis: CostAxis) -> Iterator[Mark]:
+def placed(dots: Sequence[Dot], axis: CostAxis) -> Iterator[PlacedDot]:
     """The best is drawn last, above the others, and is labelled first."""
     boxes: list[tuple[float, float]] = [(axis.x(dot.usd), height_of(dot.score)) for dot in dots]
     labels: dict[int, tuple[float, float]] = {}
@@ -139,15 +139,15 @@ def placed(dots: Sequence[Dot], axis: CostAxis) -> Iterator[Mark]:
         boxes.append(labels[dot.number])
     for dot in sorted(dots, key=lambda dot: dot.is_best):
         x, y, label = axis.x(dot.usd), height_of(dot.score), labels[dot.number]
-        # A bound of nothing has no place on the axis: the line then goes no further than its start.
+        # A bound of nothing has no place on the axis: the line then ends where the axis begins.
         left, right = (axis.x(usd) if usd > 0 else min(x, axis.left) for usd in (dot.usd_lower, dot.usd_upper))
         ends = (at(left), at(right)) if dot.usd > 0 else (at(x), at(x))
         bounds = (at(height_of(dot.lower)), at(height_of(dot.upper)))
-        yield Mark(dot, at(x), at(y), *ends, *bounds, at(label[0]), at(label[1] + 4))
+        yield PlacedDot(dot, at(x), at(y), *ends, *bounds, at(label[0]), at(label[1] + 4))
 
 
 def free_place(x: float, y: float, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The middle of a label near a dot where nothing else stands; right of it where everything is full."""
+    """The middle of a label: a free place near its dot, or the place right of it where everything is full."""
     beside = [(13, -9), (13, 9), (-13, -9), (-13, 9), (13, -22), (-13, -22), (13, 22), (-13, 22), (26, 0), (-26, 0)]
     places = [(x + right, y + down) for right, down in beside]
     inside = [(px, py) for px, py in places if LEFT < px < WIDTH - 8 and TOP - 6 < py < HEIGHT - BOTTOM - 4]
@@ -159,7 +159,7 @@ def overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return abs(one[0] - other[0]) < LABEL_WIDTH and abs(one[1] - other[1]) < LABEL_HEIGHT
 
 
-def drawn_lines(references: Sequence[Reference], axis: CostAxis) -> Iterator[Line]:
+def drawn_lines(references: Sequence[Reference], axis: CostAxis) -> Iterator[PriceLine]:
     """Models at one price share a line."""
     at_cost: dict[str, list[Reference]] = {}
     for reference in references:
@@ -169,7 +169,7 @@ def drawn_lines(references: Sequence[Reference], axis: CostAxis) -> Iterator[Lin
         anchor = "end" if float(x) > (axis.left + WIDTH) / 2 else "start"
         names = ", ".join(reference.name for reference in same)
         text_x = at(float(x) + (5 if anchor == "start" else -5))
-        yield Line(x, names, any(reference.is_median for reference in same), anchor, text_x)
+        yield PriceLine(x, names, any(reference.is_median for reference in same), anchor, text_x)
 
 
 def cost_text(power: int) -> str:

@@ -11,27 +11,27 @@ from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
-from marketplace.pages.idea.page import revision_numbered, visible_idea
 from marketplace.pages.site.requests import PageRequest
 
-from .evidence import evidence_of
+from .revisions import revision_numbered
+from .score_and_cost import score_and_cost_of
 
 EXAMPLES_A_PAGE = 25
 
 
 @require_safe
 def compare(request: PageRequest, slug: str) -> HttpResponse:
-    idea = visible_idea(request, slug)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     template = "runs/_compared.html" if request.htmx and not request.htmx.boosted else "runs/compare.html"
-    return noting_opening(request, render(request, template, {"idea": idea} | compared(request, idea)), idea)
+    return noting_opening(request, render(request, template, comparison_of(request, idea)), idea)
 
 
-def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
-    """What `run` (several), `only`, `after` and `examples` ask for; a run that cannot be compared is passed over."""
+def comparison_of(request: PageRequest, idea: Idea) -> dict[str, Any]:
+    """The context for `run` (several), `only`, `after` and `examples`; a run that cannot be compared is left out."""
     revision = revision_asked(idea, request.GET.get("examples", ""))
     runs = Run.objects.of_revision(revision).compared() if revision else []
     if revision is None or not runs:
-        return {"revision": revision, "runs": runs}
+        return {"idea": idea, "revision": revision, "runs": runs}
     chosen = choose(runs, request.GET.getlist("run"))
     only, after = request.GET.get("only", ""), request.GET.get("after", "0")
     if only not in ("", "different"):
@@ -44,6 +44,7 @@ def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
     if request.GET.get("examples"):
         asked["examples"] = revision.number
     return {
+        "idea": idea,
         "revision": revision,
         "runs": runs,
         "chosen": chosen,
@@ -54,7 +55,7 @@ def compared(request: PageRequest, idea: Idea) -> dict[str, Any]:
         "more": more,
         "most": MOST_RUNS,
         "asked": urlencode(asked, doseq=True),
-        "evidence": evidence_of(runs),
+        "score_and_cost": score_and_cost_of(runs),
     }
 
 

@@ -1,6 +1,4 @@
-"""Trying an instruction of the author's own beside the automatic recipes."""
-
-from typing import Any
+"""An instruction of the author's own, tried beside the automatic recipes."""
 
 from django import forms
 from django.contrib import messages
@@ -18,13 +16,12 @@ from evaluations.prototypes.runs.instructions import (
 from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.idea.edit import editable_idea
-from marketplace.pages.site.kept import forget
+from marketplace.pages.site.fields import one_break
+from marketplace.pages.site.kept_forms import forget
+from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
-from marketplace.pages.submit.rows import one_break
-from marketplace.pages.submit.typed import keeps_what_is_typed
 
-MOST_LABELS = 20
+MAX_LABELS = 20
 
 
 class InstructionForm(forms.Form):
@@ -35,7 +32,7 @@ class InstructionForm(forms.Form):
         error_messages={"required": "There is no instruction. Write what the model is to do with an input."},
         label="The instruction",
         help_text="What the model is told before it sees an input.",
-        # Counted as it is typed, not cut without a word by the browser.
+        # Counted as it is typed. A maxlength would cut pasted text without a word.
         widget=forms.Textarea({"rows": 8, "data-max": MOST_INSTRUCTION, "class": "mono"}),
     )
 
@@ -43,7 +40,7 @@ class InstructionForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
 def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
-    idea = editable_idea(request, slug)
+    idea = Idea.objects.get_editable_or_403(request.user, slug)
     if idea.is_draft:
         return redirect("submit-draft", slug)
     if request.method != "POST":
@@ -65,16 +62,25 @@ def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -
 def page(request: SignedInRequest, idea: Idea, form: InstructionForm, status: int = 200) -> HttpResponse:
     revision = ExampleRevision.objects.latest_of(idea)
     runs = list(Run.objects.of_revision(revision).instructed()) if revision else []
-    context = {"idea": idea, "form": form, "runs": runs, "most": MOST_INSTRUCTIONS, "revision": revision}
-    return render(request, "runs/instructions.html", context | blanks(revision), status=status)
+    context = {
+        "idea": idea,
+        "form": form,
+        "runs": runs,
+        "most": MOST_INSTRUCTIONS,
+        "revision": revision,
+        "labels": labels_of(revision) if revision and revision.task == Task.CLASSIFY else "",
+        "schema": schema_of(revision) if revision and revision.task != Task.CLASSIFY else "",
+    }
+    return render(request, "runs/instructions.html", context, status=status)
 
 
-def blanks(revision: ExampleRevision | None) -> dict[str, Any]:
-    """What {labels} or {schema} would be filled with, where the task has them."""
-    if revision is None:
-        return {}
-    if revision.task == Task.CLASSIFY:
-        found = revision.labels()
-        more = f" and {len(found) - MOST_LABELS} more" if len(found) > MOST_LABELS else ""
-        return {"labels": ", ".join(found[:MOST_LABELS]) + more}
-    return {"schema": written(revision.schema)} if revision.schema else {}
+def labels_of(revision: ExampleRevision) -> str:
+    """The text that takes the place of {labels}."""
+    found = revision.labels()
+    more = f" and {len(found) - MAX_LABELS} more" if len(found) > MAX_LABELS else ""
+    return ", ".join(found[:MAX_LABELS]) + more
+
+
+def schema_of(revision: ExampleRevision) -> str:
+    """The text that takes the place of {schema}."""
+    return written(revision.schema) if revision.schema else ""

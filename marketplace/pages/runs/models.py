@@ -1,4 +1,4 @@
-"""Which open models there are, whether they answer, how they do over all ideas, and what they cost."""
+"""The catalogue of open models: whether they answer, their record over all ideas, and what they cost."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ from evaluations.prototypes.results.model_records import best_on, standings, ups
 
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
-    """The catalogue with each model's standing, and the price book with its dates and sources."""
+    """The catalogue with the record of each model, and the price book with its dates and sources."""
     prices = list(Price.objects.newest())
     standing = standings()
     context = {
@@ -25,7 +25,7 @@ def models(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def model(request: HttpRequest, slug: str) -> HttpResponse:
-    """What one model is and how it does: its medians, the ideas it does best, the bigger models it stands above."""
+    """One model and its record: its medians, the ideas it does best, the bigger models it beats."""
     model = get_object_or_404(OpenModel.objects.for_catalogue(), slug=slug)
     context = {
         "model": model,

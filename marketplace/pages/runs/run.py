@@ -1,4 +1,4 @@
-"""One run: its trials by the row of their example, each of their texts as a file, and all of it to take away."""
+"""The page of one run: its trials by the row of their example. Each text as a file; the run as a bundle or tables."""
 
 from tempfile import SpooledTemporaryFile
 
@@ -10,22 +10,19 @@ from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 from evaluations.prototypes.results.confusion import cells_of
+from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
-from marketplace.pages.idea.page import visible_idea
 
-from .apart import scored_apart
-from .checks import checks_of
-from .labels import confusion_of
+from .breakdown import checks_of, confusion_of, scored_by_author
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}
-IN_MEMORY = 4_000_000  # bytes of a bundle; a larger one is put together on the disk
+IN_MEMORY = 4_000_000  # bytes of a bundle; a larger one is written to the disk
 
 
 @require_safe
 def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Every trial of one run, by the row of its example."""
-    idea = visible_idea(request, slug)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     only = request.GET.get("only", "")
     if only not in ("", "failed", "errors"):
@@ -35,27 +32,25 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     trials = list(run.trials.for_reading(only=only, after=after_row)[: TRIALS_A_PAGE + 1])
     more = trials[TRIALS_A_PAGE - 1].example.position if len(trials) > TRIALS_A_PAGE else None
     latest = ExampleRevision.objects.latest_of(idea)
-    steering = {
-        "latest_revision": latest,
-        "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
-    }
-    labels = {"confusion": confusion_of(cells_of(run))} if run.revision.task == Task.CLASSIFY and run.n else {}
-    shown = {
+    context = {
         "idea": idea,
         "run": run,
-        "parts": scored_apart(run),
+        "latest_revision": latest,
+        "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
+        "parts": scored_by_author(run),
         "checks": checks_of(run),
+        "confusion": confusion_of(cells_of(run)) if run.revision.task == Task.CLASSIFY and run.n else None,
         "trials": trials[:TRIALS_A_PAGE],
         "more": more,
         "only": only,
     }
-    return noting_opening(request, render(request, "runs/run.html", shown | steering | labels), idea)
+    return noting_opening(request, render(request, "runs/run.html", context), idea)
 
 
 @require_safe
 def trial_text(request: HttpRequest, slug: str, pk: int, row: int, part: str) -> HttpResponse:
-    """One text of a trial, whole, as a file to keep: what is too long for the page. Never opened as a page."""
-    idea = visible_idea(request, slug)
+    """One whole text of a trial, as a file: the page cuts long texts. The browser never shows it as a page."""
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk), pk=pk)
     trial = get_object_or_404(run.trials.for_reading(), example__position=row)
     texts = texts_of(trial)
@@ -77,8 +72,8 @@ def texts_of(trial: Trial) -> dict[str, str]:
 
 @require_safe
 def bundle(request: HttpRequest, slug: str, pk: int) -> FileResponse:
-    """All that somebody needs to repeat the run elsewhere, as a zip."""
-    idea = visible_idea(request, slug)
+    """Everything that is needed to repeat the run elsewhere, as a zip."""
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     write_bundle(run, file)
@@ -89,7 +84,7 @@ def bundle(request: HttpRequest, slug: str, pk: int) -> FileResponse:
 @require_safe
 def sheet(request: HttpRequest, slug: str, pk: int, what: str) -> StreamingHttpResponse:
     """The trials, or the examples, for a spreadsheet."""
-    idea = visible_idea(request, slug)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     if what not in SHEETS:
         raise Http404

@@ -1,4 +1,4 @@
-"""What an author does with a run from its row or its page: stop it, let it go on, make it the demo."""
+"""The buttons of a run, for the author of its idea: stop it, let it go on, make it the demo."""
 
 from collections.abc import Callable
 
@@ -10,28 +10,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.runs import steer as steer_module
 from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, stop_run
+from evaluations.prototypes.runs.steer import rerun as rerun_run
 from ideas.limits import DailyLimit
+from ideas.models import Idea
 from marketplace.accounts.models import User
-from marketplace.pages.idea.page import progress_of, visible_idea
 from marketplace.pages.site.requests import PageRequest
 
-Verb = Callable[[User, Run], bool]
+from .progress import progress_of
+
+RunAction = Callable[[User, Run], bool]  # True if it changed the run
 OVERTAKEN = "Nothing was changed: the run is no longer as it was when you looked. Below is how it is now."
 
 
-def steer(request: PageRequest, slug: str, pk: int, verb: Verb, said: str) -> HttpResponse:
-    """Do it, say what came of it, and show the runs again where the person was looking."""
+def steer(request: PageRequest, slug: str, pk: int, action: RunAction, success: str) -> HttpResponse:
+    """Do the action, report the result, and show the runs again where the person was looking."""
     if not isinstance(request.user, User):
         if request.htmx:
             raise PermissionDenied
         return redirect_to_login(f"/ideas/{slug}/runs/{pk}/")
-    idea = visible_idea(request, slug)
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     try:
-        if verb(request.user, run):
-            messages.success(request, said)
+        if action(request.user, run):
+            messages.success(request, success)
         else:
             messages.warning(request, OVERTAKEN)
     except DailyLimit as limit:
@@ -48,7 +50,7 @@ def stop(request: PageRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def rerun(request: PageRequest, slug: str, pk: int) -> HttpResponse:
-    return steer(request, slug, pk, steer_module.rerun, "The run is open again. What was answered is not asked again.")
+    return steer(request, slug, pk, rerun_run, "The run is open again. What was answered is not asked again.")
 
 
 @require_POST

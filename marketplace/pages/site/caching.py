@@ -1,8 +1,8 @@
-"""Which answers may be kept, and by whom: lists for strangers by us, for a second; what is somebody's own by nobody.
+"""Which responses may be cached: lists for strangers by us, for a second; a person's own pages nowhere.
 
-A page is kept only if nothing in it came from the person who asked. That is decided by what the page read while it was
-made: the session, a message, the form token, or any cookie that was there. The names of the cookies it looked for are
-kept with it, and whoever has one of them gets a page of their own.
+A page is cached only if nothing in it came from the person who asked. The page decides that by what it read while it
+was made: the session, a message, the form token, or any cookie that was there. The names of the cookies that it looked
+for are cached with it; a reader who has one of them gets a fresh page.
 """
 
 from collections.abc import Callable
@@ -18,11 +18,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_response_headers
 
 View = Callable[..., HttpResponse]
-FRESH = 1  # seconds for which a list may be behind
+FRESH = 1  # seconds for which a list may be stale
 
 
 class Cookies(dict[str, str]):
-    """A request's cookies, which remember the names they were asked for."""
+    """The cookies of a request, which record the names that the page looked for."""
 
     def __init__(self, cookies: dict[str, str]) -> None:
         super().__init__(cookies)
@@ -43,7 +43,7 @@ class Cookies(dict[str, str]):
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page that holds nothing of whoever asked first, and the names of the cookies it looked for."""
+    """A page that holds nothing of the first reader, and the names of the cookies that it looked for."""
 
     response: HttpResponse
     sought: frozenset[str]
@@ -53,7 +53,7 @@ class CachedPage:
 
 
 def cached_for_strangers(view: View) -> View:
-    """Serve a page up to one second old to everybody of whom it would read nothing; all others get a fresh one.
+    """Serve a page up to one second old to readers of whom it would read nothing. All others get a fresh page.
 
     Without Redis every page is fresh.
     """
@@ -76,18 +76,18 @@ def cached_for_strangers(view: View) -> View:
 
 
 def session_cookie(request: HttpRequest) -> set[str]:
-    """The name of the session's cookie if the page read the session; the middleware had read the cookie before."""
+    """The name of the session's cookie if the page read the session: the middleware reads the cookie before us."""
     return {settings.SESSION_COOKIE_NAME} if request.session.accessed else set()
 
 
 def holds_something_of(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the page has a message, a form token, what a session holds, or a cookie for this person alone."""
+    """Whether the page has a message, a form token, data of a session, or a cookie for this person alone."""
     token = "CSRF_COOKIE_NEEDS_UPDATE" in request.META  # set when a page asks for the token
     return has_message(request) or has_session(request) or token or bool(response.cookies)
 
 
 def private(respond: View) -> View:
-    """Middleware: an answer made with somebody's session or messages is kept nowhere, unless it says how itself."""
+    """Middleware: no cache keeps a response made with a session or messages, unless its view set the header itself."""
 
     def serve(request: HttpRequest) -> HttpResponse:
         response = respond(request)
@@ -103,7 +103,7 @@ def has_session(request: HttpRequest) -> bool:
 
 
 def has_message(request: HttpRequest) -> bool:
-    """Whether a message was shown, or was left for the next page; asking reads neither cookie nor session anew."""
+    """Whether a message was shown or left for the next page. This reads neither the cookie nor the session again."""
     messages = get_messages(request)
     assert isinstance(messages, BaseStorage)
     return messages.added_new or (messages.used and len(messages) > 0)

@@ -1,4 +1,4 @@
-"""`/how-it-works/`: what is asked of an idea, how it is answered and what ranks. Its numbers are computed here."""
+"""`/how-it-works/`: the five questions, how they are answered and how ideas rank. Its numbers are computed here."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,12 +25,12 @@ from ideas.pie import Slice, large
 from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
 
-MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)  # any date will do: only differences of ranks matter
+MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)  # any date works: only differences of ranks matter
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """One idea of the worked example; `rank` counts from that of a new idea without votes or evidence, in weeks."""
+class WorkedIdea:
+    """An idea of the worked example. `rank`: in weeks, from the rank of a new idea without votes or evidence."""
 
     name: str
     days_old: int
@@ -56,10 +56,10 @@ class Ranked:
 
 
 EXAMPLE = (
-    Ranked("posted today, no votes", 0, 0, ()),
-    Ranked("a week old, 10 votes", 7, 10, ()),
-    Ranked("a week old, 10 votes, works 0.88 and cheap 0.95", 7, 10, (0.88, 0.95)),
-    Ranked("two weeks old, 100 votes", 14, 100, ()),
+    WorkedIdea("posted today, no votes", 0, 0, ()),
+    WorkedIdea("a week old, 10 votes", 7, 10, ()),
+    WorkedIdea("a week old, 10 votes, works 0.88 and cheap 0.95", 7, 10, (0.88, 0.95)),
+    WorkedIdea("two weeks old, 100 votes", 14, 100, ()),
 )
 PIE = (
     Slice("works", "known", 0.88, 0.96, clears=True),
@@ -68,10 +68,10 @@ PIE = (
     Slice("obvious", "measuring"),
 )
 
-SHOWN_RIGHT, SHOWN_N = 32, 40  # people of an example who pick the right line, and all
+SHOWN_RIGHT, SHOWN_N = 32, 40  # of an example: people who pick the right line, and all people
 GOT_IT = obvious(GlanceCounts(n=SHOWN_N, right=SHOWN_RIGHT, people=SHOWN_N)).lower or 0.0
 MOMENT = {"obvious": GOT_IT, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
-FEW, MANY = (3, 4), (10, 500)  # hits in backed ideas, of an example
+FEW, MANY = (3, 4), (10, 500)  # of an example: hits, and ideas that were backed
 UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet, and those of them that they have read
 UNWANTED = MOMENT | {"wanted": 0.02}
 

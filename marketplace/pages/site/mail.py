@@ -1,23 +1,44 @@
-"""Mail on one machine, read: the newest messages that `OutboxBackend` wrote, for a browser on this machine alone."""
+"""Mail on one machine: `OutboxBackend` writes it to files; `/mail/` shows them to a browser on this machine alone."""
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-MOST_MESSAGES = 50
-BETWEEN_MESSAGES = b"-" * 79 + b"\n"  # what Django's file backend writes after each
+logger = logging.getLogger(__name__)
+
+MAX_MESSAGES = 50
+BETWEEN_MESSAGES = b"-" * 79 + b"\n"  # in files of several messages, which we wrote before each had a file of its own
+
+
+class OutboxBackend(BaseEmailBackend):
+    """Write each message to a file of its own and announce it in the log."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        folder = Path(settings.MAIL_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            # The page sorts by name, and two messages of one second must keep their order.
+            name = f"{time.time_ns()}-{get_random_string(4)}.log"
+            (folder / name).write_bytes(message.message().as_bytes())
+            logger.info("Mail to %s: %s (read it at /mail/)", ", ".join(message.to), message.subject)
+        return len(email_messages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +54,16 @@ class Letter:
 def mail(request: HttpRequest) -> HttpResponse:
     if not link(request)["mail_page"]:
         raise Http404
-    return render(request, "site/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MOST_MESSAGES))})
+    return render(request, "site/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MAX_MESSAGES))})
 
 
 def link(request: HttpRequest) -> dict[str, bool]:
-    """Context of every template: may this reader be shown the way to the mails?"""
+    """Context processor: whether the page shows this reader a link to the mails."""
     return {"mail_page": settings.MAIL_PAGE and from_this_machine(request)}
 
 
 def from_this_machine(request: HttpRequest) -> bool:
-    """Whether a browser here asks, and not a proxy here for somebody elsewhere."""
+    """Whether the request comes from a browser on this machine, not through a proxy on it."""
     if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
         return False
     try:
@@ -52,14 +73,14 @@ def from_this_machine(request: HttpRequest) -> bool:
 
 
 def letters(folder: Path) -> Iterator[Letter]:
-    """Every message in the folder, the newest first; the names of the files begin with their time."""
+    """Every message in the folder, newest first: the names of the files begin with the time."""
     for path in sorted(folder.glob("*.log"), reverse=True):
         for raw in reversed(path.read_bytes().split(BETWEEN_MESSAGES)):
             if raw.strip():
-                yield letter(message_from_bytes(raw, _class=EmailMessage, policy=policy.default))
+                yield letter(message_from_bytes(raw, _class=ParsedMessage, policy=policy.default))
 
 
-def letter(message: EmailMessage) -> Letter:
+def letter(message: ParsedMessage) -> Letter:
     body = message.get_body(("plain",))
     sent = message["Date"]
     return Letter(

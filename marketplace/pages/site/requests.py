@@ -1,4 +1,4 @@
-"""What a view is given, for the type checker."""
+"""The types of the request that a view gets."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from marketplace.accounts.models import User
 
 
 class PageRequest(HttpRequest):
-    """Any request to a page: the middleware has looked whether htmx asks."""
+    """Any request to a page: the middleware has added `htmx`."""
 
     htmx: HtmxDetails
 

@@ -1,4 +1,4 @@
-"""Who was signed out meanwhile is told so where they are, and signs in to come back to where they were."""
+"""Somebody whose session ran out sees a message in place, signs in, and comes back to the page they were on."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,15 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import resolve_url
 from django.views.decorators.http import require_http_methods, require_POST
 
-from .kept import FEW_CHARACTERS, keep
+from .kept_forms import FEW_CHARACTERS, keep
 from .requests import PageRequest
 
 View = Callable[..., HttpResponse]
 
 
 def in_place(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
-    """Middleware: the sign-in page never stands inside another. `site.js` puts a 403 into words, and what was typed
-    stays where it is."""
+    """Middleware: htmx never puts the sign-in page inside another page. It gets a 403, which `site.js` explains, and
+    the typed text stays where it is."""
 
     def serve(request: PageRequest) -> HttpResponse:
         response = respond(request)
@@ -29,14 +29,14 @@ def in_place(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[PageRe
 
 
 def keeping_what_is_typed(view: View) -> View:
-    """For a form whose address has a page, too: whoever signs in first comes back to what they typed."""
+    """Decorate the view of a form whose address also has a page: after signing in, the page shows the typed text."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def serve(request: PageRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
-        if not request.htmx:  # where it stays in view
+        if not request.htmx:  # with htmx the typed text stays in view
             keep(request, FEW_CHARACTERS)
         return redirect_to_login(request.path)
 
@@ -44,8 +44,8 @@ def keeping_what_is_typed(view: View) -> View:
 
 
 def posted_by_somebody(view: View) -> View:
-    """For what is only ever posted: who signs in first comes back to the page with the form, since the address of the
-    view itself has no page."""
+    """Decorate a view that only takes POST: after signing in, the person comes back to the page with the form, since
+    the address of the view itself has no page."""
 
     @require_POST
     @wraps(view)

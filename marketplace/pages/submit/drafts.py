@@ -1,4 +1,4 @@
-"""Finding, keeping and listing one's drafts. Somebody else's draft is not there."""
+"""Finding and saving one's own drafts. Somebody else's draft is a 404."""
 
 import re
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def new_draft(author: User) -> Idea:
-    """Not saved before something is typed; but its address stands, so that sending it twice makes one draft."""
+    """An unsaved draft. Its address is fixed already, so that sending it twice makes one draft."""
     return Idea(author=author, slug=f"draft-{get_random_string(12, LETTERS)}")
 
 
@@ -43,11 +43,11 @@ def drafts_of(author: User) -> "QuerySet[Idea]":
 
 
 class NothingToKeep(Exception):
-    """Nothing in the form could begin a draft."""
+    """The form holds nothing that could begin a draft."""
 
 
 def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
-    """Save what is right in the form; what is not stays as it was. Raises NothingToKeep, TooManyDrafts and Http404."""
+    """Save the valid fields of the form; the others stay as they were. Raises NothingToKeep, TooManyDrafts, Http404."""
     if idea.pk is None and not any(form.cleaned_data.values()):
         raise NothingToKeep("There is nothing to keep yet. Give at least a title.")
     words, tags = form.cleaned_data, form.tags_or(idea.tag_names)
@@ -58,5 +58,5 @@ def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
 
 
 def stamp(idea: Idea) -> str:
-    """Changes whenever the draft does; tells whether a page that saves itself is still the latest."""
+    """Changes whenever the draft does, so it shows whether a page that saves itself is up to date."""
     return idea.edited.isoformat() if idea.pk else ""

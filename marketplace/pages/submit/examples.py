@@ -1,24 +1,38 @@
-"""Step 2: the examples of a draft; and the same page for an idea that is published already."""
+"""Step 2, the examples: the same page for a draft and for a published idea. Rows are typed, pasted or uploaded.
 
+`of_draft`, `of_idea`: the two addresses. `edit_examples`: one request, which is an autosave, a save or a visit.
+`publish_again`: new examples of a published idea become a revision with runs.
+"""
+
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.datasets.columns import EXPECTED_NAMES, INPUT_NAMES
+from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
+from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS, ExampleProblems
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from ideas.limits import DailyLimit
 from ideas.models import Idea
+from marketplace.pages.site.kept_forms import forget
+from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import own_draft
-from .editor import edit_examples
-from .rows import Pair
-from .typed import keeps_what_is_typed
+from .outlook import outlook
+from .rows import DOCUMENTS, EXAMPLES, RowKind, Sheet, TypedRow, number, sheet, typed_rows
+from .typed_examples import TypedExamples, begun, sent, typed_again
+from .uploads import merged, merged_documents, read_documents, read_rows
+
+ELSEWHERE = "These examples were changed in another window. Press “Save” to keep what is on this page instead."
+
+Continue = Callable[[ExampleDraft], HttpResponse]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,39 +40,147 @@ from .typed import keeps_what_is_typed
 def of_draft(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = own_draft(request.user, slug)
     draft = ExampleDraft.objects.of(idea)
-    return edit_examples(
-        request, idea, draft, typed, ready=lambda _: redirect("submit-review", idea.slug), step="examples"
-    )
+    return edit_examples(request, idea, draft, typed, lambda _: redirect("submit-review", idea.slug), step="examples")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @keeps_what_is_typed
 def of_idea(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
-    idea = get_object_or_404(Idea.objects.visible_to(request.user).for_page(), slug=slug)
+    idea = Idea.objects.get_editable_or_403(request.user, slug)
     if idea.is_draft:
         return redirect("submit-examples", slug)
-    if not idea.can_be_edited_by(request.user):
-        raise PermissionDenied
-    go_on = "Save and try these examples" if idea.is_published else "Save for when the idea is published again"
+    button = "Save and try these examples" if idea.is_published else "Save for when the idea is published again"
     return edit_examples(
-        request, idea, latest_examples(idea), typed, ready=lambda draft: retry(request, idea, draft), go_on=go_on
+        request, idea, latest_examples(idea), typed, lambda draft: publish_again(request, idea, draft), go_on=button
     )
 
 
+def edit_examples(
+    request: SignedInRequest,
+    idea: Idea,
+    draft: ExampleDraft,
+    typed: QueryDict | None,
+    next_step: Continue,
+    **context: Any,
+) -> HttpResponse:
+    """`draft`: the examples to begin with, stored or not; `typed`: the fields of a form that was refused.
+
+    `next_step`: where the author goes on to when the examples are good."""
+    if request.method == "POST":
+        work = sent(idea, draft, request.POST)
+        return autosave(request, work) if request.htmx else save(request, work, next_step, context)
+    if typed:
+        return page(request, typed_again(idea, draft, typed), context)
+    work = begun(idea, draft)
+    if "check" in request.GET:
+        work.problems = work.checked()
+    return page(request, work, context)
+
+
+def autosave(request: SignedInRequest, work: TypedExamples) -> HttpResponse:
+    """Save the form that the page sends by itself while somebody types, unless another window saved since."""
+    if work.seen != request.POST.get("seen"):
+        return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=422)
+    work.store(request.user)
+    if work.problems:
+        return render(request, "submit/_saved.html", {"trouble": work.problems[0].message}, status=422)
+    context = {"seen": work.seen, "outlook": outlook(work.rows, work.documents, work.chosen)}
+    return render(request, "submit/_saved.html", context)
+
+
+def save(request: SignedInRequest, work: TypedExamples, next_step: Continue, context: dict[str, Any]) -> HttpResponse:
+    rows, documents = take(request, work)
+    work.store(request.user)
+    done = request.POST.get("do") == "go"
+    if done and not work.problems:
+        work.problems = work.checked()
+    if work.problems or not work.settings.is_valid():
+        return page(request, work, context, status=422)
+    forget(request)
+    if done:
+        return next_step(work.draft)
+    for count, what in ((rows, "rows"), (documents, "documents")):
+        if count:
+            messages.success(request, f"{count:,} {what} were read and saved.")
+    return elsewhere(request, taken_any=bool(rows or documents))
+
+
+def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
+    """Add pasted and uploaded rows and documents; return how many came of each. A pasted text that cannot be read stays
+    in its field."""
+    rows, problems = read_rows(request)
+    papers, faults = read_documents(request)
+    if rows:
+        work.rows, problems = merged(work.rows, rows, replace="replace" in request.POST)
+    if papers:
+        work.documents, faults = merged_documents(work.documents, papers, replace="replace_documents" in request.POST)
+    work.paste = request.POST.get("paste", "") if problems else ""
+    work.papers = request.POST.get("papers", "") if faults else ""
+    work.problems += [*problems, *faults]
+    return len(rows), len(papers)
+
+
+def elsewhere(request: SignedInRequest, *, taken_any: bool) -> HttpResponse:
+    """Redirect to the rows or the documents that were asked for."""
+    do, place, anchor = request.POST.get("do"), {}, ""
+    for kind, wants_more, prefix in ((EXAMPLES, "more", "row"), (DOCUMENTS, "more_documents", "document")):
+        first, at = number(request.POST, f"{kind.place}first", 1), number(request.POST, f"{kind.place}at", 0)
+        if at or first > 1 or kind is EXAMPLES:
+            place[f"{kind.place}at"] = at or first
+        if at and kind is DOCUMENTS:
+            anchor = "#documents"
+        if do == wants_more:
+            shown = len(typed_rows(request.POST, kind))
+            place[f"{kind.place}show"] = shown + kind.blank
+            anchor = f"#{prefix}-{first + shown}"
+    if do == "save" and not taken_any:
+        messages.success(request, "The examples are saved.")
+    if do == "take_documents":
+        anchor = "#documents"
+    return redirect(f"{request.path}?{urlencode(place)}{anchor}")
+
+
+def page(request: SignedInRequest, work: TypedExamples, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {
+        "idea": work.idea,
+        "sheet": shown(request, work, work.rows, EXAMPLES),
+        "documents": shown(request, work, work.documents, DOCUMENTS),
+        "settings": work.settings,
+        "problems": work.problems,
+        "paste": work.paste,
+        "papers": work.papers,
+        "seen": work.seen,
+        "outlook": outlook(work.rows, work.documents, work.chosen),
+        "input_names": " ".join(INPUT_NAMES),
+        "expected_names": " ".join(EXPECTED_NAMES),
+        "least_rows": LEAST_ROWS,
+        "most_rows": MOST_ROWS,
+        "most_documents": MOST_DOCUMENTS,
+    }
+    return render(request, "submit/examples.html", shared | context, status=status)
+
+
+def shown(request: SignedInRequest, work: TypedExamples, rows: list[TypedRow], kind: RowKind) -> Sheet:
+    place = request.POST if request.method == "POST" else request.GET
+    name = "first" if request.method == "POST" else "at"
+    at = number(place, f"{kind.place}{name}", 1)
+    return sheet(rows, at, number(place, f"{kind.place}show", kind.blank), work.problems, kind)
+
+
 def latest_examples(idea: Idea) -> ExampleDraft:
-    """The examples as last saved; else those that are tried, as a draft that is not stored."""
+    """The examples as last saved; else those of the latest revision, as a draft that is not stored."""
     draft = ExampleDraft.objects.of(idea)
     revision = None if draft.pk else ExampleRevision.objects.latest_of(idea)
     return revision.as_draft() if revision else draft
 
 
-def rows_to_publish(idea: Idea) -> tuple[list[Pair], dict[str, Any]]:
-    """What is tried when the idea is published again: the rows, and all else that goes with them."""
+def rows_to_publish(idea: Idea) -> tuple[list[TypedRow], dict[str, Any]]:
+    """The arguments for publishing the idea again: the rows, and their documents, task and checks."""
     draft = latest_examples(idea)
     return draft.pairs, {"documents": draft.papers} | draft.measured_by
 
 
-def retry(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
+def publish_again(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
     """A new revision of the examples of a published idea, and runs over it."""
     if not idea.is_published:
         messages.success(request, "The examples are saved. They are tried once the idea is published again.")

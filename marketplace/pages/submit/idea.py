@@ -1,4 +1,4 @@
-"""Step 1: what the idea says."""
+"""Step 1: the texts of the idea. A draft is begun, saved and deleted here."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ideas.limits import TooManyDrafts
 from ideas.models import Idea, Tag
-from marketplace.pages.site.kept import forget
+from marketplace.pages.site.kept_forms import forget
+from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
 
-from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, stamp
+from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, own_draft, stamp
 from .forms import IdeaForm, again, said
-from .typed import keeps_what_is_typed
 
 SUGGESTED_TAGS = 300
 ELSEWHERE = "This draft was changed in another window. Press “Save the draft” to keep what is on this page instead."
@@ -40,7 +40,7 @@ def write(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpR
 
 
 def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
-    """Keep what is right, and only then say what is not: a draft may be as unfinished as its author likes."""
+    """Save the valid fields first, then report the others: a draft may be as unfinished as its author likes."""
     go_on = request.POST.get("do") == "go"
     form = IdeaForm(request.POST, whole=go_on)
     form.full_clean()
@@ -62,6 +62,18 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
         return redirect("submit-examples", idea.slug)
     messages.success(request, "The draft is saved. You can finish it another day.")
     return redirect("submit-draft", idea.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delete(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask first, then delete the draft."""
+    idea = own_draft(request.user, slug)
+    if request.method != "POST":
+        return render(request, "submit/delete.html", {"idea": idea})
+    idea.delete()
+    messages.success(request, "The draft is deleted.")
+    return redirect("submit")
 
 
 def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:

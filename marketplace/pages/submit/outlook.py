@@ -1,26 +1,29 @@
-"""What the rows typed so far would be taken for, said beside them while they are typed."""
+"""A forecast beside the rows while they are typed: the task and checks that they would get, and the runs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+
 from evaluations.prototypes.datasets.checks import measure
 from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
-from evaluations.prototypes.models import Scorer, Task
+from evaluations.prototypes.models import ExampleRevision, Run, Scorer, Task
 from evaluations.prototypes.models.examples import in_words
+from evaluations.prototypes.runs.plan import wanted
 from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
 
-from .rows import Pair
+from .rows import TypedRow
 
-MOST_NOTICES = 5
-MOST_FIELDS = 30
+MAX_NOTICES = 5
+MAX_FIELDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`different`: how many inputs differ; `missing`: how many more of those are needed. `documents`: how many.
+    """`different`: number of different inputs; `missing`: how many more of those are needed; `documents`: their number.
 
-    `reason`, `checks`: in words, as they would be now; `fields`: of the schema inferred for `extract`."""
+    `reason`, `checks`: in words; `fields`: of the schema that is inferred for `extract`."""
 
     count: int
     different: int = 0
@@ -36,8 +39,8 @@ class Outlook:
     more_notices: int = 0
 
 
-def outlook(rows: Sequence[Pair], documents: Sequence[Pair], chosen: Mapping[str, Any]) -> Outlook:
-    """`chosen`: task and checks as the author set them; blank or None where not."""
+def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Mapping[str, Any]) -> Outlook:
+    """`chosen`: task and checks as the author set them; blank or None where unset."""
     filled = [row for row in rows if row[0].strip() or row[1].strip()]
     written = sum(1 for name, text in documents if name.strip() or text.strip())
     if not filled:
@@ -56,8 +59,22 @@ def outlook(rows: Sequence[Pair], documents: Sequence[Pair], chosen: Mapping[str
         "as you chose" if chosen["task"] else measured.reason,
         in_words([(measured.scorer, measured.threshold), *measured.more_checks]),
         measured.scorer == Scorer.UNCHECKED,
-        fields[:MOST_FIELDS],
-        len(fields[MOST_FIELDS:]),
-        checked.notices[:MOST_NOTICES],
-        len(checked.notices[MOST_NOTICES:]),
+        fields[:MAX_FIELDS],
+        len(fields[MAX_FIELDS:]),
+        checked.notices[:MAX_NOTICES],
+        len(checked.notices[MAX_NOTICES:]),
     )
+
+
+def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Mapping[str, Any]) -> list[Run]:
+    """The runs that these examples would get, not stored, cheapest first. `rows` have no problems."""
+    checked = check(rows, chosen["task"], documents=documents)
+    measured = measure(checked, **chosen)
+    revision = ExampleRevision(
+        task=measured.task,
+        scorer=measured.scorer,
+        threshold=measured.threshold,
+        more_checks=list(measured.more_checks),
+        size=len(checked.rows),
+    )
+    return sorted(wanted(revision), key=lambda run: run.cost_rank)[: settings.RUNS_PER_IDEA]

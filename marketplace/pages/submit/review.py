@@ -14,16 +14,15 @@ from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from ideas.pie import small
-from marketplace.pages.site.kept import forget
+from marketplace.pages.site.kept_forms import forget
+from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import drafts_of, own_draft
-from .editing import begun
 from .forms import IdeaForm, said
-from .outlook import outlook
-from .planned import planned_runs
-from .rows import Pair
-from .typed import keeps_what_is_typed
+from .outlook import outlook, planned_runs
+from .rows import TypedRow
+from .typed_examples import begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class DraftReview:
     """A draft as it would be published. `missing`: the form with what the idea still lacks."""
 
     idea: Idea
-    rows: list[Pair]
-    documents: list[Pair]
+    rows: list[TypedRow]
+    documents: list[TypedRow]
     settings: dict[str, Any]
     missing: IdeaForm
     problems: list[Problem]

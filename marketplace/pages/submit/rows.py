@@ -1,6 +1,6 @@
-"""A page of rows, and how what is typed on it becomes part of all rows: rows of examples, or documents.
+"""A page of rows, and putting the rows typed on it back among all rows: rows of examples, or documents.
 
-A page shows up to 50 examples and 10 documents. It says where it begins (`first`) and how many rows come after
+A page shows up to 50 examples and 10 documents. Its form sends where it begins (`first`) and how many rows come after
 it (`after`), so the rows before and after it stay as they are, however many rows were added on the page meanwhile.
 """
 
@@ -12,16 +12,17 @@ from itertools import zip_longest
 from django.http import QueryDict
 
 from evaluations.prototypes.datasets.examples import MOST_ROWS, Problem
+from marketplace.pages.site.fields import one_break
 
-Pair = tuple[str, str]
-MOST_SHOWN = 250  # with the blank rows that were asked for
-BLANK: Pair = ("", "")
+TypedRow = tuple[str, str]  # input and expected output of an example, or name and text of a document
+MAX_SHOWN = 250  # with the blank rows that were asked for
+BLANK: TypedRow = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of row, and how a form names what it sends. `names`: of the two fields of a row; `place`: before the names
-    that say where the page stands; `blank`: rows to begin with, and to add when more are asked for."""
+class RowKind:
+    """A kind of row and its names in the form. `names`: of the two fields of a row; `place`: prefix of the fields that
+    say where the page begins and ends; `blank`: how many rows to begin with, and to add when more are asked for."""
 
     names: tuple[str, str]
     place: str
@@ -29,13 +30,13 @@ class Kind:
     blank: int
 
 
-EXAMPLES = Kind(("input", "expected"), "", 50, 8)
-DOCUMENTS = Kind(("document_name", "document_text"), "documents_", 10, 2)
+EXAMPLES = RowKind(("input", "expected"), "", 50, 8)
+DOCUMENTS = RowKind(("document_name", "document_text"), "documents_", 10, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """Of an example; or of a document, then `input` is its name and `expected` its text."""
+class ShownRow:
+    """A row with its problems. Of a document, `input` is the name and `expected` the text."""
 
     number: int
     input: str
@@ -46,13 +47,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What one page shows. `first`: number of its first row, from 1; `after`: how many rows follow its last."""
+    """One page of rows. `first`: number of its first row, from 1; `after`: how many rows follow its last."""
 
-    rows: list[Row]
+    rows: list[ShownRow]
     first: int
     after: int
     count: int
-    kind: Kind = EXAMPLES
+    kind: RowKind = EXAMPLES
 
     @property
     def last(self) -> int:
@@ -73,29 +74,29 @@ class Sheet:
 
 
 def sheet(
-    rows: Sequence[Pair],
+    rows: Sequence[TypedRow],
     at: int = 1,
     show: int | None = None,
     problems: Sequence[Problem] = (),
-    kind: Kind = EXAMPLES,
+    kind: RowKind = EXAMPLES,
 ) -> Sheet:
-    """The page on which row `at` stands. The last page is filled up to `show` rows with blank ones."""
+    """The page that holds row `at`. The last page is filled up to `show` rows with blank ones."""
     at = min(max(at, 1), max(len(rows), 1))
     first = (at - 1) // kind.a_page * kind.a_page + 1
     shown = list(rows[first - 1 : first - 1 + kind.a_page])
     after = max(len(rows) - (first - 1) - len(shown), 0)
     if not after:
-        shown += [BLANK] * (min(max(kind.blank if show is None else show, 1), MOST_SHOWN) - len(shown))
+        shown += [BLANK] * (min(max(kind.blank if show is None else show, 1), MAX_SHOWN) - len(shown))
     wrong = by_place(problems)
     numbered = [
-        Row(number, *pair, wrong[number, kind.names[0]], wrong[number, kind.names[1]])
+        ShownRow(number, *pair, wrong[number, kind.names[0]], wrong[number, kind.names[1]])
         for number, pair in enumerate(shown, first)
     ]
     return Sheet(numbered, first, after, len(rows), kind)
 
 
 def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[str]]:
-    """What is wrong, by the number of the row and the name of the field beside which it is said."""
+    """Messages by the number of the row and the name of the field beside which they are shown."""
     wrong: dict[tuple[int | None, str], list[str]] = defaultdict(list)
     for problem in problems:
         if problem.field == "documents":
@@ -105,27 +106,24 @@ def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[s
     return wrong
 
 
-def spliced(stored: Sequence[Pair], post: QueryDict, *, whole: bool = True, kind: Kind = EXAMPLES) -> list[Pair]:
-    """All rows, with those of the page as they were typed now. Blank rows at the end are dropped.
+def spliced(
+    stored: Sequence[TypedRow], post: QueryDict, *, whole: bool = True, kind: RowKind = EXAMPLES
+) -> list[TypedRow]:
+    """All rows, with those of the page as typed now. Blank rows at the end are dropped.
 
-    A page that was too large to be read is not `whole`: rows that it did not get to stay as they are stored."""
+    A page that was too large to be read is not `whole`: the rows that could not be read stay as stored."""
     typed = typed_rows(post, kind)
     before, after = number(post, f"{kind.place}first", 1) - 1, number(post, f"{kind.place}after", 0)
     end = max(len(stored) - after, before) if whole else before + len(typed)
     return without_blank_end([*stored[:before], *typed, *stored[end:]])
 
 
-def typed_rows(post: QueryDict, kind: Kind = EXAMPLES) -> list[Pair]:
+def typed_rows(post: QueryDict, kind: RowKind = EXAMPLES) -> list[TypedRow]:
     pairs = zip_longest(*map(post.getlist, kind.names), fillvalue="")
     return [(one_break(given), one_break(expected)) for given, expected in pairs]
 
 
-def one_break(text: str) -> str:
-    """Browsers send line breaks as two characters; a file has one."""
-    return text.replace("\r\n", "\n")
-
-
-def without_blank_end(rows: list[Pair]) -> list[Pair]:
+def without_blank_end(rows: list[TypedRow]) -> list[TypedRow]:
     end = len(rows)
     while end and not (rows[end - 1][0].strip() or rows[end - 1][1].strip()):
         end -= 1
@@ -133,13 +131,13 @@ def without_blank_end(rows: list[Pair]) -> list[Pair]:
 
 
 def number(values: QueryDict, name: str, default: int) -> int:
-    """A whole number up to the most rows there can be; the default for anything else."""
+    """A whole number up to the limit of rows; the default for anything else."""
     text = values.get(name, "")
     return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 8 else default
 
 
-def storable(rows: Sequence[Pair]) -> list[Pair]:
-    """The rows as Postgres can hold them as JSON: what no text may have is shown as the replacement character."""
+def storable(rows: Sequence[TypedRow]) -> list[TypedRow]:
+    """The rows as Postgres can store them as JSON: forbidden characters become the replacement character."""
     return [(clean(given), clean(expected)) for given, expected in rows]
 
 

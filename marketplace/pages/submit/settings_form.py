@@ -1,4 +1,4 @@
-"""What the examples ask for and how an answer is scored, where the author wants it otherwise than inferred."""
+"""The form of task and checks, for an author who wants others than the inferred ones."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ PARAMETERS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to score, as the page offers it. `tasks`: those that it goes with; `parameter`: its field, if any."""
+    """One scorer, as the page offers it. `tasks`: the tasks it suits; `parameter`: its field, if any."""
 
     scorer: Scorer
     tasks: str
@@ -86,7 +86,7 @@ class SettingsForm(forms.Form):
             )
 
     def choices(self) -> Iterator[Choice]:
-        """Every scorer in its order, with what is chosen of it."""
+        """Every scorer in its order, and whether it is chosen."""
         main, beside = self["scorer"].value() or "", self["also"].value() or []
         for scorer in CHOSEN:
             name = parameter_of(scorer)
@@ -99,7 +99,7 @@ class SettingsForm(forms.Form):
             )
 
     def chosen(self) -> dict[str, Any]:
-        """As actions take it. A choice that does not go with the others is left out; so is what was refused."""
+        """The arguments for actions. A choice that does not suit the others is left out; so is a refused one."""
         self.is_valid()
         data = self.cleaned_data
         task, scorer = data.get("task", ""), data.get("scorer", "")
@@ -126,7 +126,7 @@ def parameter_of(scorer: str) -> str:
 
 
 def first_values(chosen: Mapping[str, Any]) -> dict[str, Any]:
-    """The form's values for what was chosen before."""
+    """The initial values of the form, for the choices made before."""
     checks = [(chosen["scorer"], chosen["threshold"]), *chosen["more_checks"]]
     beside = [scorer for scorer, _ in chosen["more_checks"]]
     parameters = {parameter_of(scorer): parameter for scorer, parameter in checks}

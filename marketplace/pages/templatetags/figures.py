@@ -1,4 +1,4 @@
-"""How numbers and answers are written on pages."""
+"""Template filters that format numbers and answers."""
 
 from django import template
 
@@ -8,7 +8,7 @@ from ideas.questions import OF_PEOPLE
 
 register = template.Library()
 
-# What would answer a question that nothing has answered yet.
+# The hint for a question that nothing has answered yet.
 NEEDED = {
     Question.OBVIOUS: "No stranger has glanced at it yet.",
     Question.WANTED: "Nobody was asked yet whether they would use it and pay.",
@@ -28,7 +28,7 @@ register.filter(percent)
 
 @register.filter
 def score(value: float | None, graded: bool) -> str:
-    """A score as people read it: "93 %" right, or where scores are graded the mean, "0.71"; a dash for none."""
+    """A score for readers: "93 %" right, or for graded scores the mean "0.71"; a dash for None."""
     if value is None:
         return "–"
     return f"{value:.2f}" if graded else f"{percent(value)} %"
@@ -36,13 +36,13 @@ def score(value: float | None, graded: bool) -> str:
 
 @register.filter
 def bound(value: float | None, graded: bool) -> str:
-    """A bound of a score, without the sign of percent."""
+    """A bound of a score, without the percent sign."""
     return "–" if value is None else f"{value:.2f}" if graded else percent(value)
 
 
 @register.filter
 def gained(lift: float, graded: bool) -> str:
-    """A difference of two scores with its sign: points of percent, or of the mean score where scores are graded."""
+    """A difference of two scores with its sign: in percentage points, or of the mean for graded scores."""
     return f"{lift:+.2f}".replace("-", "−") if graded else points(lift)
 
 
@@ -89,7 +89,7 @@ def dollars(amount: float | None) -> str:
 
 @register.filter
 def figure(answer: Answer) -> str:
-    """The one number of an answer: its lower bound in percent, or for cheap how many times cheaper at least."""
+    """The number of an answer: its lower bound in percent; for cheap, how many times cheaper at least."""
     lower = answer.lower or 0.0
     if answer.question != Question.CHEAP:
         return f"{percent(lower)} %"
@@ -98,13 +98,13 @@ def figure(answer: Answer) -> str:
 
 @register.filter
 def how_to_know(answer: Answer) -> str:
-    """Why nothing is known although machines have tried, or else what would answer the question."""
+    """Why nothing is known although machines have tried; else the hint for this question."""
     return answer.basis or NEEDED[Question(answer.question)]
 
 
 @register.filter
 def weights(count: int) -> str:
-    """How many weights a model has: 135 M, 8.0 B."""
+    """The number of weights of a model: 135 M, 8.0 B."""
     if count < 1_000_000_000:
         return f"{count / 1_000_000:.0f} M"
     return f"{count / 1_000_000_000:.1f} B"

@@ -1,10 +1,10 @@
-// What every page gets better with; nothing here is needed to use one.
+// Improvements for every page. Each page works without them.
 
 function reveal(scope) {
   for (const part of scope.querySelectorAll("[data-needs-js]")) part.hidden = false;
 }
 
-// Fields with data-max: say how much is used. No maxlength, which cuts what is pasted without a word.
+// Fields with data-max show how much is used. A maxlength would cut pasted text without a word.
 function count(field) {
   const max = Number(field.dataset.max);
   const used = [...field.value].length;
@@ -25,7 +25,7 @@ function addCounters(scope) {
   }
 }
 
-// In view wherever on the page somebody is, until they try again.
+// A notice that stays in view wherever the reader is on the page, until the next try.
 function say(text) {
   const notice = document.createElement("p");
   notice.className = "notice bad here";
@@ -39,7 +39,7 @@ const REASONS = {
   429: "That was too often. Wait a moment, then try again.",
 };
 
-// A poll that fails tries again by itself; only what somebody asked for is worth a notice.
+// A poll that fails is repeated by itself, so only requests of the reader get a notice.
 const wasAsked = (event) => event.detail.requestConfig?.triggeringEvent !== undefined;
 const NOTHING_LOST = "Nothing you typed is lost; try again.";
 document.addEventListener("htmx:beforeRequest", (event) => {
@@ -51,8 +51,8 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", (event) => {
   if (wasAsked(event)) say(`No connection to the server. ${NOTHING_LOST}`);
 });
-// A part of the page that is replaced keeps what somebody is doing in it: what has the focus, what is unfolded, how
-// far it is scrolled aside. What is pressed right now is not replaced at all; the poll after it brings the news.
+// A part of the page that is replaced keeps its focus, its open details and its horizontal scroll position. A part that
+// is pressed right now is not replaced; the next poll updates it.
 let place = null;
 
 function placeIn(part) {
@@ -60,7 +60,7 @@ function placeIn(part) {
   const href = focused?.getAttribute("href");
   return {
     id: part.id,
-    // htmx itself gives the focus back to what has an id.
+    // htmx itself restores the focus of an element with an id.
     focused: focused && !focused.id && (href ? `a[href="${CSS.escape(href)}"]` : focused.localName),
     open: [...part.querySelectorAll("details")].map((details) => details.open),
     scrolled: [...part.querySelectorAll(".scroll")].map((scroll) => scroll.scrollLeft),
@@ -88,7 +88,7 @@ document.addEventListener("htmx:load", (event) => {
   addCounters(event.detail.elt);
 });
 
-// An open menu closes by Escape and by a click elsewhere.
+// Escape, or a click elsewhere, closes an open menu.
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details.menu[open]")) if (menu !== except) menu.open = false;
 }
@@ -102,7 +102,7 @@ document.addEventListener("keydown", (event) => {
 reveal(document);
 addCounters(document);
 
-// Whoever follows a link to a trial wants to read it, not to open it first.
+// A link to a trial opens it: its reader wants to read it at once.
 function openAimed() {
   const aimed = document.getElementById(location.hash.slice(1));
   if (aimed?.matches("details")) aimed.open = true;

@@ -1,6 +1,6 @@
-// Posting an idea gets better with these: rows that grow, tables pasted into them, tags completed. None is needed.
+// Improvements for posting an idea: rows that grow, tables pasted into rows, tags completed. The form works without them.
 
-const MOST_ROWS_TYPED = 250; // on one page; a longer table goes through the server, which shows it by pages
+const MAX_ROWS_TYPED = 250; // on one page; a longer table goes to the server, which shows it in pages
 const form = document.querySelector("form[data-examples]");
 const rows = form?.querySelector(".rows");
 const rowList = () => [...rows.querySelectorAll("li:not(.head)")];
@@ -35,7 +35,7 @@ function addRows(count) {
   renumber();
 }
 
-// A row that is taken away leaves no gap; what is wrong in the others is still said beside them.
+// Removing a row leaves no gap. The errors of the other rows stay beside them.
 function removeRow(row) {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   if (rowList().length === 1) addRows(1);
@@ -47,7 +47,7 @@ function removeRow(row) {
 
 const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
 
-// What spreadsheets put on the clipboard: cells between tabs, quoted where they hold a tab, a quote or a line break.
+// Parse the clipboard of a spreadsheet: cells between tabs, quoted if they hold a tab, a quote or a line break.
 function cells(text) {
   const table = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r?\n|$)/y;
@@ -63,18 +63,18 @@ function cells(text) {
   return table;
 }
 
-// The names by which the server knows a first row of headings.
+// The server takes a first row with these names as headings.
 const isName = (cell, names) => names.split(" ").includes((cell ?? "").trim().toLowerCase().replaceAll(" ", "_"));
 const isHeader = ([input, expected]) => isName(input, form.dataset.inputs) && isName(expected, form.dataset.outputs);
 
 function pasteTable(event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
   const table = text.includes("\t") && event.target.closest(".rows") ? cells(text) : null;
-  if (!table || table.some((row) => row.length > 2)) return; // the paste field below says what is wrong with it
+  if (!table || table.some((row) => row.length > 2)) return; // the paste field below shows its error
   event.preventDefault();
   if (isHeader(table[0])) table.shift();
   const start = rowList().indexOf(event.target.closest("li"));
-  if (start + table.length > MOST_ROWS_TYPED) return readByServer(text);
+  if (start + table.length > MAX_ROWS_TYPED) return readByServer(text);
   addRows(Math.max(0, start + table.length + 1 - rowList().length));
   for (const [index, [input, expected]] of table.entries()) {
     const [first, second] = rowList()[start + index].querySelectorAll("textarea");
@@ -92,7 +92,7 @@ function readByServer(text) {
 
 function addWhenFull(event) {
   const row = event.target.closest?.(".rows li");
-  if (row && !row.nextElementSibling && form.elements.after.value === "0" && rowList().length < MOST_ROWS_TYPED) addRows(1);
+  if (row && !row.nextElementSibling && form.elements.after.value === "0" && rowList().length < MAX_ROWS_TYPED) addRows(1);
 }
 
 if (rows) {
@@ -108,7 +108,7 @@ if (rows) {
   });
 }
 
-// A datalist completes a whole field; here it completes the tag after the last comma.
+// A datalist completes a whole field. Here it completes the tag after the last comma.
 const tags = document.querySelector('input[list="known-tags"]');
 const known = [...(tags?.list?.options ?? [])].map((option) => option.value);
 tags?.addEventListener("input", () => {
@@ -118,7 +118,7 @@ tags?.addEventListener("input", () => {
   tags.list.replaceChildren(...offered.map((tag) => new Option(tag, before ? `${before} ${tag}` : tag)));
 });
 
-// What is sent by a button is the latest; a save that is still on its way must not arrive after it.
+// A form sent by a button is the latest version: an autosave still under way must not arrive after it.
 document.addEventListener("submit", () => {
   for (const saving of document.querySelectorAll("[data-autosave]")) htmx.trigger(saving, "htmx:abort");
 });

@@ -1,11 +1,11 @@
-// In the head and not deferred: a chosen theme must be there before the first paint.
+// In the head and not deferred: the chosen theme must apply before the first paint.
 const root = document.documentElement;
 
 function storedTheme() {
   try {
     return localStorage.getItem("theme");
   } catch {
-    return null; // storage is switched off: the system's theme it is
+    return null; // storage is switched off: use the theme of the system
   }
 }
 
@@ -28,7 +28,7 @@ document.addEventListener("click", (event) => {
   try {
     localStorage.setItem("theme", button.dataset.setTheme);
   } catch {
-    // chosen for this page only
+    // storage is switched off: the choice lasts for this page only
   }
 });
 

@@ -1,4 +1,4 @@
-// Try it, piece by piece. The form works without this: it then answers with a page.
+// Try the demo and show the answer piece by piece. Without this script the form answers with a page.
 
 const WAITED_TOO_LONG = "The answer broke off. What you typed is still here; try again.";
 
@@ -26,7 +26,7 @@ function enhance(form) {
     if (!asking) ask(new FormData(form));
   });
 
-  // Only this line is announced; the pieces are not, or a screen reader would stutter with them.
+  // Screen readers announce only this line. Announcing every piece would make them stutter.
   function say(words) {
     part("status").textContent = words;
   }
@@ -53,7 +53,7 @@ function enhance(form) {
     busy(false);
   }
 
-  // One request; true when its place in the line is to be asked for again.
+  // One request; returns true if its turn has not come and it must ask again.
   async function answered(body, signal) {
     const stream = part("stream");
     const takeBack = () => {
@@ -75,7 +75,7 @@ function enhance(form) {
         return true;
       }
       if (name === "piece") {
-        if (stream.hidden) say("Answering…"); // no longer waiting in the line
+        if (stream.hidden) say("Answering…"); // its turn has come
         stream.hidden = false;
         stream.append(data);
       }
@@ -86,7 +86,7 @@ function enhance(form) {
       if (name === "problem") say(data.words);
       if (name === "result") {
         takeBack();
-        part("result").innerHTML = data.html; // our own template: all that a stranger wrote is escaped in it
+        part("result").innerHTML = data.html; // our own template, which escapes all text of strangers
         say(data.words);
       }
       ended ||= name === "problem" || name === "result";

@@ -113,14 +113,14 @@ def test_what_cannot_be_tried_is_said_and_kept(client: Client, demo: Run, text: 
 def test_pieces_come_as_events_and_end_with_the_result(client: Client, demo: Run) -> None:
     response = client.post(page_of(demo), {"input": "x"}, headers=STREAM)
     assert response["Content-Type"] == "text/event-stream" and response["X-Accel-Buffering"] == "no"
-    told = response.getvalue().decode()
-    assert told.count("event: piece") > 1 and told.count("event: result") == 1 and "Answered in" in told
+    sent = response.getvalue().decode()
+    assert sent.count("event: piece") > 1 and sent.count("event: result") == 1 and "Answered in" in sent
 
 
 def test_answer_that_breaks_off_is_said_to_and_comes_again(client: Client, demo: Run, server: FakeServer) -> None:
     server.next("chat", Fault(stops_after=3))
-    told = client.post(page_of(demo), {"input": "x"}, headers=STREAM).getvalue().decode()
-    before, after = told.split('event: restart\ndata: {"words": "The answer broke off; asking again."}\n\n')
+    sent = client.post(page_of(demo), {"input": "x"}, headers=STREAM).getvalue().decode()
+    before, after = sent.split('event: restart\ndata: {"words": "The answer broke off; asking again."}\n\n')
     assert before.count("event: piece") == after.count("event: piece") == 2
     assert "event: result" not in before and "Answered in" in after
     server.next("chat", Fault(stops_after=3))
@@ -134,23 +134,23 @@ def test_hostile_answer_is_shown_as_text(client: Client, demo: Run, server: Fake
     )
     for headers in ({}, STREAM):
         response = client.post(page_of(demo), {"input": "<script>alert(2)</script>"}, headers=headers)
-        told = response.getvalue().decode() if headers else response.text
-        assert "<img src=x" not in told.replace('data: "<img', "") and "<script>alert(2)" not in told
-        assert "{{ 7|add:7 }}" in told and "U+202E" in told and "cut off" in told and "\u202e" not in told
+        sent = response.getvalue().decode() if headers else response.text
+        assert "<img src=x" not in sent.replace('data: "<img', "") and "<script>alert(2)" not in sent
+        assert "{{ 7|add:7 }}" in sent and "U+202E" in sent and "cut off" in sent and "\u202e" not in sent
 
 
 def test_busy_model_gives_a_place_in_the_line_that_is_kept(client: Client, demo: Run, settings: Settings) -> None:
     held = serve.begin(demo, Visitor(None, "198.51.100.9"))
     assert serve.get_turn(held)
     serve.begin(demo, Visitor(None, "198.51.100.8"))
-    told = client.post(page_of(demo), {"input": "mine"}, headers=STREAM).getvalue().decode()
-    assert "1 person is ahead of you." in told
-    ticket = re.search(r'"ticket": "([^"]+)"', told)
+    sent = client.post(page_of(demo), {"input": "mine"}, headers=STREAM).getvalue().decode()
+    assert "1 person is ahead of you." in sent
+    ticket = re.search(r'"ticket": "([^"]+)"', sent)
     assert ticket
     queue.give_back_places(held.ticket)
     Try.objects.filter(address=Visitor(None, "198.51.100.8").address).delete()
-    told = client.post(page_of(demo), {"input": "mine", "ticket": ticket[1]}).text
-    assert "roads" in told and Try.objects.filter(state="answered").count() == 1
+    sent = client.post(page_of(demo), {"input": "mine", "ticket": ticket[1]}).text
+    assert "roads" in sent and Try.objects.filter(state="answered").count() == 1
 
 
 def test_page_without_a_script_shows_the_place_and_keeps_the_text(

@@ -71,7 +71,7 @@ def test_game_from_card_to_truth(client: Client) -> None:
     assert (kept.person, kept.words, kept.timed, kept.would_pay) == (person, "Post for the town", True, "under-5")
 
 
-def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) -> None:
+def test_truth_leads_a_player_who_named_a_product_to_a_claim_of_it(client: Client) -> None:
     make_ideas()
     said = {"knows": "yes", "product_name": "Sorter", "product_link": "https://example.org/s"}
     truth = play(client, **said)
@@ -83,7 +83,7 @@ def test_truth_leads_whoever_named_a_product_to_a_claim_of_it(client: Client) ->
     assert "You named" not in text_of(play(client))
 
 
-def test_truth_asks_whoever_was_dealt_the_idea_what_they_say_to_a_frontier_claim(client: Client) -> None:
+def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) -> None:
     lab = NewClaim("Sorter", "Big <Lab>", "https://example.org/", by_frontier_lab=True)
     make_ideas()
     nobody = Client()
@@ -132,10 +132,10 @@ def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -
 
 
 def test_new_account_is_told_what_its_answers_count(client: Client) -> None:
-    told = "Your account is new: your answers count 20 %"
+    note = "Your account is new: your answers count 20 %"
     for person, new in ((make_person(), False), (make_person(days_old=0), True), (make_person(confirmed=False), True)):
         client.force_login(person)
-        assert (told in text_of(client.get("/glance/"))) is new
+        assert (note in text_of(client.get("/glance/"))) is new
 
 
 def test_reload_shows_the_questions_and_never_the_card_again(client: Client) -> None:

@@ -289,7 +289,7 @@ def test_page_of_the_idea_shows_a_few_claims_and_says_how_many_more_there_are() 
 
 
 def test_page_of_claims_says_how_many_it_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prior_art, "MOST", 2)
+    monkeypatch.setattr(prior_art, "MAX_CLAIMS", 2)
     idea = make_idea()
     for product in "abc":
         make_claim(idea, product)
@@ -339,7 +339,7 @@ def test_stance_sent_when_the_session_had_run_out_is_there_after_signing_in() ->
         assert client.get(f"/claims/{claim_.pk}/stance/")["Location"] == page_of(claim_.idea)
 
 
-def test_page_tells_whoever_would_not_be_heard() -> None:
+def test_page_warns_a_person_whose_stance_would_not_count() -> None:
     made = make_claim(make_idea())
     outsider, early, late, new = make_person(), make_person(), make_person(), make_person(days_old=0)
     for person in (early, late, new):

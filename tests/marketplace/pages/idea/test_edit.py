@@ -54,8 +54,8 @@ class TestEdit:
             assert "the 3 people who have seen it are not asked again." in client.get(page).text
         assert "not asked again" not in Client().get(idea.get_absolute_url()).text
         client.post(f"/ideas/{idea.slug}/edit/", words(idea, title="Route notes"))
-        told = "3 glances were at earlier texts: they are kept, and count no more."
-        assert told in Client().get(idea.get_absolute_url()).text
+        note = "3 glances were at earlier texts: they are kept, and count no more."
+        assert note in Client().get(idea.get_absolute_url()).text
 
     def test_edit_changes_the_idea_and_keeps_what_it_said(self, client: Client, idea: Idea) -> None:
         response = client.post(f"/ideas/{idea.slug}/edit/", words(idea, title="Route notes", tags="repair"))

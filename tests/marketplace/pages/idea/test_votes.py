@@ -1,11 +1,15 @@
+"""The vote button; and a vote that is cast when its person has signed in or up."""
+
 import pytest
 from django.test import Client
 
 from ideas import actions
 from ideas.models import Vote
-from tests.factories import make_idea, make_person
+from marketplace.pages.idea import votes
+from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
+SIGN_UP = {"email": "alice@example.org", "username": "alice", "password1": "a-long-enough-secret"}
 
 
 def signed_in(name: str = "") -> Client:
@@ -62,3 +66,73 @@ def test_form_from_another_site_is_refused() -> None:
     client.force_login(make_person())
     assert client.post(f"/ideas/{idea.slug}/vote/", {"voted": "1"}).status_code == 403
     assert not Vote.objects.exists()
+
+
+def test_vote_is_cast_after_signing_in_and_the_page_comes_back(client: Client) -> None:
+    idea, bob = make_idea(), make_person("bob")
+    client.get(f"/ideas/{idea.slug}/vote/?next=/top/week%3Fcursor=x")
+    response = client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    assert response["Location"] == "/top/week?cursor=x"
+    assert Vote.objects.get().person == bob
+    assert f"You voted for “{idea.title}”." in client.get(f"/ideas/{idea.slug}/").text
+
+
+def test_vote_is_cast_after_signing_up_and_shows_but_does_not_rank_yet(client: Client) -> None:
+    idea = make_idea()
+    client.get(f"/ideas/{idea.slug}/vote/?next=/ideas/{idea.slug}/")
+    response = client.post("/account/signup/", SIGN_UP)
+    assert response["Location"] == f"/ideas/{idea.slug}/"
+    vote = Vote.objects.get()
+    assert (vote.person.username, vote.ranks) == ("alice", False)
+
+
+def test_vote_is_cast_once_although_the_person_signs_in_again(client: Client) -> None:
+    idea, bob = make_idea(), make_person("bob")
+    client.get(f"/ideas/{idea.slug}/vote/")
+    client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    actions.withdraw_vote(bob, idea)
+    client.post("/account/logout/")
+    client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    assert not Vote.objects.exists()
+
+
+def test_vote_that_was_cast_before_is_said_to_be(client: Client) -> None:
+    idea, bob = make_idea(), make_person("bob")
+    actions.cast_vote(bob, idea)
+    client.get(f"/ideas/{idea.slug}/vote/")
+    page = client.post("/account/login/", {"login": "bob", "password": PASSWORD}, follow=True)
+    assert "already" in page.text and Vote.objects.count() == 1
+
+
+def test_idea_withdrawn_meanwhile_gets_no_vote_and_the_person_is_told(client: Client) -> None:
+    idea = make_idea()
+    make_person("bob")
+    client.get(f"/ideas/{idea.slug}/vote/?next=/ideas/{idea.slug}/")
+    actions.unpublish(idea.author, idea)
+    page = client.post("/account/login/", {"login": "bob", "password": PASSWORD}, follow=True)
+    assert page.redirect_chain == [("/", 302)]
+    assert "was withdrawn meanwhile" in page.text and not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_page_of_another_site_is_no_way_back(client: Client, elsewhere: str) -> None:
+    idea = make_idea()
+    make_person("bob")
+    session = client.session
+    session[votes.KEY] = {"slug": idea.slug, "back": elsewhere, "at": 4e9}
+    session.save()
+    response = client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    assert response["Location"] == f"/ideas/{idea.slug}/"
+
+
+def test_vote_meant_long_ago_is_not_cast_when_somebody_signs_in_for_something_else(client: Client) -> None:
+    idea = make_idea()
+    make_person("bob")
+    client.get(f"/ideas/{idea.slug}/vote/?next=/new")
+    session = client.session
+    session[votes.KEY] |= {"at": session[votes.KEY]["at"] - votes.KEPT_FOR - 1}
+    session.save()
+    response = client.post("/account/login/?next=/search", {"login": "bob", "password": PASSWORD, "next": "/search"})
+    assert response["Location"] == "/search" and not Vote.objects.exists()

@@ -132,7 +132,7 @@ def test_confirmed_address_cannot_be_given_away_to_confirm_another_account(clien
     assert EmailAddress.objects.get().email == bob.email
 
 
-def test_address_is_not_changed_by_whoever_finds_a_browser_signed_in(client: Client) -> None:
+def test_address_is_not_changed_from_a_browser_left_signed_in(client: Client) -> None:
     client.force_login(with_address(make_person("bob")))
     client.post("/account/email/", {"email": "thief@example.org", "action_add": ""})
     client.post("/account/reauthenticate/", {"password": "a guess", "next": "/account/email/"})

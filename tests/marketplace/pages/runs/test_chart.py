@@ -1,4 +1,4 @@
-"""Where things stand in the chart: in order, in bounds, and never a cost that is not known or nothing on a log axis."""
+"""The coordinates in the chart: in order and in bounds, no unknown cost, and no cost of 0 on the log axis."""
 
 import pytest
 from hypothesis import given

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 def tried(revision: ExampleRevision, right: int, model: OpenModel | None = None, **priced: Any) -> Run:
     """A concluded run with so many right answers, of a model that costs $0.02 for 1,000 tasks."""
     run = make_run(revision, model=model or make_model(), state="finished")
-    told = {"usd": 0.00002, "input_tokens": 300, "output_tokens": 20} | priced
+    fields = {"usd": 0.00002, "input_tokens": 300, "output_tokens": 20} | priced
     for row in range(1, revision.size + 1):
-        make_trial(run, row, score=float(row <= right), answer="tax" if row <= right else "<b>roads</b>", **told)
+        make_trial(run, row, score=float(row <= right), answer="tax" if row <= right else "<b>roads</b>", **fields)
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     return run
 

@@ -19,15 +19,15 @@ pytestmark = pytest.mark.django_db
 
 
 def finished(revision: ExampleRevision, model: OpenModel, lower: float, **fields: Any) -> Run:
-    told = {"score": lower + 0.1, "lower": lower, "upper": lower + 0.2, "n": 40, "trials_done": 40, "sample": 40}
-    return make_run(revision, model=model, state="finished", **(told | fields))
+    numbers = {"score": lower + 0.1, "lower": lower, "upper": lower + 0.2, "n": 40, "trials_done": 40, "sample": 40}
+    return make_run(revision, model=model, state="finished", **(numbers | fields))
 
 
 def test_catalogue_without_models_says_how_to_get_some(client: Client) -> None:
     assert "No model is in the catalogue." in client.get("/models/").text
 
 
-def test_catalogue_shows_how_each_model_stands_over_all_ideas(client: Client) -> None:
+def test_catalogue_shows_the_record_of_each_model_over_all_ideas(client: Client) -> None:
     model = make_model("small-1b", quantisation="Q4_1")
     for lower, ms in ((0.2, 200), (0.5, 300)):
         finished(make_revision(), model, lower, p50_ms=ms, usd_per_1000=0.0042, is_best=True)
@@ -45,7 +45,7 @@ def test_catalogue_shows_how_each_model_stands_over_all_ideas(client: Client) ->
         'href="/models/small-1b/"',
     ):
         assert part in shown
-    assert "digest" not in shown  # it stands on the page of each model
+    assert "digest" not in shown  # it is on the page of each model
 
 
 def test_model_that_was_never_tried_says_so(client: Client) -> None:
@@ -76,7 +76,7 @@ def test_page_of_a_model_tells_what_its_server_was_found_to_be(client: Client) -
     assert "/home/op" not in shown
 
 
-def test_page_of_a_model_tells_a_probe_that_told_nothing_from_none(client: Client) -> None:
+def test_page_of_a_model_tells_an_empty_probe_from_none(client: Client) -> None:
     never, unclear = make_model(), make_model(schema_support="unknown", probed=timezone.now())
     assert "not probed yet" in client.get(never.get_absolute_url()).text
     shown = client.get(unclear.get_absolute_url()).text
@@ -86,8 +86,8 @@ def test_page_of_a_model_tells_a_probe_that_told_nothing_from_none(client: Clien
 def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_beats(client: Client) -> None:
     small, big = make_model("small", parameters=10**8), make_model("big", parameters=8 * 10**9)
     revision = make_revision(make_idea(title="Sort <b>letters</b>"))
-    told = {"lift": 0.3, "lift_lower": 0.1, "lift_upper": 0.5, "lift_p": 0.2}
-    own = finished(revision, small, 0.7, recipe="nearest", is_best=True, **told)
+    numbers = {"lift": 0.3, "lift_lower": 0.1, "lift_upper": 0.5, "lift_p": 0.2}
+    own = finished(revision, small, 0.7, recipe="nearest", is_best=True, **numbers)
     others = finished(revision, big, 0.4)
     for row in range(1, 7):
         make_trial(own, row), make_trial(others, row, score=0.0)
@@ -111,7 +111,7 @@ def test_page_of_a_model_names_the_ideas_it_does_best_and_the_bigger_models_it_b
     assert "On no idea so far has it a higher lower bound" in of_big
 
 
-def test_graded_scores_are_told_as_means_on_the_page_of_a_model(client: Client) -> None:
+def test_graded_scores_are_means_on_the_page_of_a_model(client: Client) -> None:
     model, big = make_model("small"), make_model(parameters=10**10)
     revision = make_revision(task="answer", scorer="rouge-l")
     finished(revision, model, 0.61, is_best=True, lift=0.25, lift_lower=0.1, lift_upper=0.4, lift_p=0.01)

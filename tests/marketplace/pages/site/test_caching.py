@@ -96,7 +96,7 @@ def test_every_cached_page_is_driven_here() -> None:
 
 @pytest.mark.parametrize("brought", BRINGS)
 @pytest.mark.parametrize("page", [*PAGES.values(), *LISTS_OF_THE_API])
-def test_stranger_gets_the_same_page_whoever_asked_before(idea: Idea, person: User, page: str, brought: str) -> None:
+def test_stranger_gets_the_same_page_after_any_reader(idea: Idea, person: User, page: str, brought: str) -> None:
     client = BRINGS[brought](person)
     cache.clear()
     expected = Client().get(page).content

@@ -1,4 +1,4 @@
-"""What probes are told: which part works, which does not, and whether the site can serve."""
+"""The answers to probes: which part works, which does not, and whether the site can serve."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import Endpoint
 from marketplace.pages import tasks
-from marketplace.pages.site import heartbeat
+from marketplace.pages.site.health import LANES, SILENT_AFTER
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def ready(client: Client) -> tuple[int, dict[str, dict[str, Any]]]:
 
 @pytest.fixture
 def workers() -> None:
-    for lane in heartbeat.LANES:
+    for lane in LANES:
         tasks.beat(lane)
 
 
@@ -67,7 +67,7 @@ def test_redis_away_is_degraded_not_failed(client: Client) -> None:
 @pytest.mark.usefixtures("endpoint")
 def test_silent_lane_is_named(client: Client) -> None:
     tasks.beat("quick")
-    cache.set("heartbeat:chat", cache.get("heartbeat:quick") - heartbeat.SILENT_AFTER - 1)
+    cache.set("heartbeat:chat", cache.get("heartbeat:quick") - SILENT_AFTER - 1)
     status, parts = ready(client)
     assert (status, parts["workers"]["status"]) == (200, "degraded")
     assert "chat" in parts["workers"]["reason"] and "quick" not in parts["workers"]["reason"]

@@ -40,11 +40,11 @@ def test_no_page_hides_or_turns_what_a_stranger_a_model_or_a_server_wrote(client
     model.refresh_from_db()
     revision = make_revision(idea)
     revision.examples.update(input=HOSTILE, expected=HOSTILE)
-    told = {"n": 8, "trials_done": 8, "score": 0.5, "lower": 0.3, "upper": 0.7, "cost_basis": HOSTILE}
-    run = make_run(revision, model=model, state="finished", is_best=True, usd_per_1000=1.0, **told)
+    numbers = {"n": 8, "trials_done": 8, "score": 0.5, "lower": 0.3, "upper": 0.7, "cost_basis": HOSTILE}
+    run = make_run(revision, model=model, state="finished", is_best=True, usd_per_1000=1.0, **numbers)
     make_trial(run, answer=HOSTILE, raw_answer=HOSTILE, note=HOSTILE, quantisation="\u202eQ4", model_name=HOSTILE)
     make_run(revision, recipe="few-shot", model=model, waiting_for=HOSTILE)
-    make_run(revision, recipe="instruction", instruction=HOSTILE, model=model, state="finished", **told)
+    make_run(revision, recipe="instruction", instruction=HOSTILE, model=model, state="finished", **numbers)
     page = idea.get_absolute_url()
     ours = [page, *(f"{page}{end}" for end in ("try/", "card/", "runs/", "compare/", "revisions/", "versions/"))]
     for address in [*ours, run.get_absolute_url(), "/", "/new", "/models/", model.get_absolute_url()]:
@@ -55,7 +55,7 @@ def test_no_page_hides_or_turns_what_a_stranger_a_model_or_a_server_wrote(client
         assert "U+202E" in left, address
 
 
-def test_address_of_an_image_is_fetched_by_no_page_whoever_wrote_it(client: Client) -> None:
+def test_no_page_fetches_an_image_that_a_stranger_or_a_model_named(client: Client) -> None:
     idea = make_idea(problem=IMAGES, why_overlooked=IMAGES, why_open=IMAGES)
     make_comment(idea, text=IMAGES)
     run = make_run(trials_done=1, n=1)

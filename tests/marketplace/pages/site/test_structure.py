@@ -26,9 +26,9 @@ def run() -> Run:
     """The best of two, on the smaller of two models."""
     load_prices()
     revision, small, big = make_revision(), make_model(), make_model(parameters=10**10)
-    told = {"state": "finished", "n": 8, "trials_done": 8, "usd_per_1000": 0.01, "input_tokens": 9}
-    best = make_run(revision, model=small, is_best=True, score=0.9, lower=0.7, upper=1.0, **told)
-    other = make_run(revision, model=big, score=0.3, lower=0.1, upper=0.5, **told)
+    numbers = {"state": "finished", "n": 8, "trials_done": 8, "usd_per_1000": 0.01, "input_tokens": 9}
+    best = make_run(revision, model=small, is_best=True, score=0.9, lower=0.7, upper=1.0, **numbers)
+    other = make_run(revision, model=big, score=0.3, lower=0.1, upper=0.5, **numbers)
     for row in range(1, 9):
         make_trial(best, row), make_trial(other, row, score=0.0, answer="wrong")
     return best
@@ -59,7 +59,7 @@ def test_no_id_is_there_twice_and_every_label_names_something(client: Client, ru
         assert set(named) <= ids.keys(), (address, set(named) - ids.keys())
 
 
-def test_progress_that_is_told_every_second_is_not_announced_each_time(client: Client, run: Run) -> None:
+def test_progress_that_changes_every_second_is_not_announced_each_time(client: Client, run: Run) -> None:
     address = f"{run.revision.idea.get_absolute_url()}runs/"
     assert 'class="hint" role="status"' in client.get(address).text
     make_run(run.revision)

@@ -1,7 +1,21 @@
-"""What Ada types into the sheet of examples, and what is kept of it."""
+"""Forms that Ada fills: the texts of her idea, and the sheet of examples."""
+
+from typing import Any
 
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
+
+ADDRESS = "/submit/draft-abcdef123456/"
+WHOLE: dict[str, Any] = {
+    "title": "Route repair-café notes to the right table",
+    "pitch": "Visitors write what is broken in their own words. A model on the café's old laptop picks the table.",
+    "problem": "Forty people come in two hours.\r\nOne volunteer reads every note.",
+    "audience": "Volunteers at the desk of a repair café",
+    "why_overlooked": "No café has a budget.",
+    "fits": ["offline", "privacy"],
+    "why_open": "The hall has no network.",
+    "tags": "Repair,  volunteers , repair",
+}
 
 NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
     (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)

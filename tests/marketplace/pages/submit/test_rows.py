@@ -4,12 +4,12 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.pages.submit.rows import EXAMPLES, MOST_SHOWN, Pair, clean, sheet, spliced
+from marketplace.pages.submit.rows import EXAMPLES, MAX_SHOWN, TypedRow, clean, sheet, spliced
 
 rows_of = st.lists(st.tuples(st.text("ab", max_size=3), st.text("xy", min_size=1, max_size=2)), max_size=130)
 
 
-def sent(rows: list[Pair], first: int, after: int) -> QueryDict:
+def sent(rows: list[TypedRow], first: int, after: int) -> QueryDict:
     """The page as the browser sends it."""
     form = QueryDict(mutable=True)
     form.setlist("input", [row[0] for row in rows])
@@ -19,16 +19,18 @@ def sent(rows: list[Pair], first: int, after: int) -> QueryDict:
 
 
 @given(rows_of, st.integers(-5, 200), st.integers(0, 300))
-def test_page_sent_back_unchanged_changes_nothing(rows: list[Pair], at: int, show: int) -> None:
+def test_page_sent_back_unchanged_changes_nothing(rows: list[TypedRow], at: int, show: int) -> None:
     page = sheet(rows, at, show)
 
     assert spliced(rows, sent([(row.input, row.expected) for row in page.rows], page.first, page.after)) == rows
-    assert 0 < len(page.rows) <= MOST_SHOWN
+    assert 0 < len(page.rows) <= MAX_SHOWN
     assert len(rows) == 0 or page.shows(min(max(at, 1), len(rows)))
 
 
 @given(rows_of, rows_of, st.integers(1, 130))
-def test_rows_of_other_pages_stay_whatever_is_typed_on_one(rows: list[Pair], typed: list[Pair], at: int) -> None:
+def test_rows_of_other_pages_stay_whatever_is_typed_on_one(
+    rows: list[TypedRow], typed: list[TypedRow], at: int
+) -> None:
     page = sheet(rows, at)
     after = spliced(rows, sent(typed, page.first, page.after))
 
@@ -38,8 +40,8 @@ def test_rows_of_other_pages_stay_whatever_is_typed_on_one(rows: list[Pair], typ
 
 
 @given(rows_of)
-def test_pages_show_every_row_once(rows: list[Pair]) -> None:
-    seen: list[Pair] = []
+def test_pages_show_every_row_once(rows: list[TypedRow]) -> None:
+    seen: list[TypedRow] = []
     at = 1
     while at:
         page = sheet(rows, at, show=0)

@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.pages.templatetags.shown import MOST_IN_BLOCK, UNSEEN, plain, prose, seen, shown, visible
+from marketplace.pages.templatetags.shown import MAX_IN_BLOCK, UNSEEN, plain, prose, seen, shown, visible
 
 
 def block_of(text: str, url: str = "") -> str:
@@ -66,9 +66,9 @@ def test_long_text_in_a_line_is_cut() -> None:
 
 def test_long_text_in_a_block_is_cut_and_says_where_the_whole_is() -> None:
     html = block_of("x" * 1_000_000, "/whole.txt")
-    assert len(html) < MOST_IN_BLOCK + 1_000
+    assert len(html) < MAX_IN_BLOCK + 1_000
     assert "5,000 of 1,000,000 characters" in html and 'href="/whole.txt"' in html
-    assert "href" not in block_of("x" * 1_000_000) and "characters" not in block_of("x" * MOST_IN_BLOCK)
+    assert "href" not in block_of("x" * 1_000_000) and "characters" not in block_of("x" * MAX_IN_BLOCK)
 
 
 class Seen(HTMLParser):

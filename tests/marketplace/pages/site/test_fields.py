@@ -1,4 +1,4 @@
-"""What is typed and pasted into the forms of pages. The cast: Alice the author, and a reader who is signed in."""
+"""Text that is typed or pasted into forms. The cast: Alice the author, and a reader who is signed in."""
 
 import pytest
 from django.test import Client
@@ -32,6 +32,6 @@ def test_line_break_counts_as_the_one_character_that_it_looks_like(client: Clien
     fits = "\r\n".join(["ab"] * 167)  # 166 breaks of one each and 334 letters: 500
     assert client.post(stance, {"upholds": "no", "reason": fits}).status_code == 302
     assert len(Stance.objects.get().reason) == 500
-    told = client.post(stance, {"upholds": "no", "reason": fits + "c"})
-    assert told.status_code == 422 and "Use at most 500 characters; these are 501." in told.text
-    assert fits.replace("\r\n", "\n") + "c" in told.text.replace("\r\n", "\n")
+    refused = client.post(stance, {"upholds": "no", "reason": fits + "c"})
+    assert refused.status_code == 422 and "Use at most 500 characters; these are 501." in refused.text
+    assert fits.replace("\r\n", "\n") + "c" in refused.text.replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""Score against cost, gathered for the chart, its sentence and its table."""
+"""Score against cost: the numbers of the chart, of its sentence and of its table. `chart` places them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from .chart import Chart, Dot, Reference, chart
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A frontier model's list price for 1,000 of the tasks, in dollars, and where it is from."""
+class ListPrice:
+    """A frontier model's list price for 1,000 of the tasks, in dollars, and its entry in the price book."""
 
     price: Price
     usd_per_1000: float
@@ -23,18 +23,18 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """`drawn`: the runs of the chart by their number in it; `unpriced`: scored, but what they cost is not known."""
+class ScoreAndCost:
+    """`drawn`: the runs in the chart, each with its number there; `unpriced`: scored runs whose cost is not known."""
 
     chart: Chart | None
     drawn: list[tuple[int, Run]]
     unpriced: list[Run]
-    listed: list[Listed]
+    listed: list[ListPrice]
     sentence: str
     same_tokens: str
 
 
-def evidence_of(runs: Sequence[Run]) -> Evidence | None:
+def score_and_cost_of(runs: Sequence[Run]) -> ScoreAndCost | None:
     """Of the finished runs over one revision; None while none of them is scored. Two queries."""
     scored = [run for run in runs if run.state == "finished" and run.score is not None]
     if not scored:
@@ -47,11 +47,11 @@ def evidence_of(runs: Sequence[Run]) -> Evidence | None:
     picture = chart([dot(number, run) for number, run in drawn], references, graded=scored[0].revision.is_graded)
     unpriced = [run for run in scored if cost_of(run) is None]
     same_tokens = answer_texts.compared(best) if best else ""
-    return Evidence(picture, drawn, unpriced, listed, sentence(best, listed) if best else "", same_tokens)
+    return ScoreAndCost(picture, drawn, unpriced, listed, sentence(best, listed) if best else "", same_tokens)
 
 
 def cost_of(run: Run) -> float | None:
-    """A baseline asks no model and costs nothing; what is not known is None."""
+    """Dollars for 1,000 tasks; None if not known. A baseline asks no model and costs nothing."""
     return 0.0 if run.is_baseline else run.usd_per_1000
 
 
@@ -71,19 +71,19 @@ def dot(number: int, run: Run) -> Dot:
     )
 
 
-def list_prices(best: Run) -> list[Listed]:
-    """What the frontier models list for the tokens of the best run, the cheapest first; of an even number the
-    cheaper of the middle two counts as the median, in their favour."""
+def list_prices(best: Run) -> list[ListPrice]:
+    """The list prices of the frontier models for the tokens of the best run, cheapest first. Of an even number, the
+    cheaper of the middle two counts as the median, which is in the favour of the frontier models."""
     tasks = best.trials.answered().count()
     if not tasks or not best.input_tokens:
         return []
     costs = Price.objects.frontier().costs_of(best.input_tokens / tasks, best.output_tokens / tasks)
     middle = (len(costs) - 1) // 2
-    return [Listed(price, 1_000 * usd, place == middle) for place, (price, usd) in enumerate(costs)]
+    return [ListPrice(price, 1_000 * usd, place == middle) for place, (price, usd) in enumerate(costs)]
 
 
 def achieved(best: Run) -> str:
-    """Only what is surely better than the baseline "does this"."""
+    """Only a run that is surely better than the baseline "does this"."""
     score, lower, upper = (each or 0.0 for each in (best.score, best.lower, best.upper))
     if best.revision.is_graded:
         score_text = f"a mean score of {score:.2f} ({lower:.2f} to {upper:.2f}, n = {best.n:,})"
@@ -95,7 +95,7 @@ def achieved(best: Run) -> str:
     return f"reaches {score_text}" + (f", {versus}," if versus else "")
 
 
-def sentence(best: Run, listed: Sequence[Listed]) -> str:
+def sentence(best: Run, listed: Sequence[ListPrice]) -> str:
     """Open model X does this at 93 % (88 to 96) for $0.020 per 1,000; the frontier's list price would be $1.80."""
     said = f"{best} {achieved(best)}"
     if best.usd_per_1000 is None:

@@ -1,4 +1,4 @@
-"""One request's work on the examples of an idea: all that was typed, on this page and on the others."""
+"""The examples of an idea as typed: the rows and documents of this page and of all others, and the settings."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,10 +12,10 @@ from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .rows import DOCUMENTS, EXAMPLES, Pair, spliced, storable
+from .rows import DOCUMENTS, EXAMPLES, TypedRow, spliced, storable
 from .settings_form import SettingsForm, first_values, typed_values
 
-MOST_KEPT = 2 * MOST_BYTES  # characters; more than can be published, so that too much can still be mended
+MAX_KEPT = 2 * MOST_BYTES  # characters; more than can be published, so that an author can still shorten them
 TOO_MUCH = {
     "rows": f"This is far more than {MOST_ROWS:,} rows or {MOST_BYTES:,} bytes, so it was not saved. Leave some out.",
     "documents": f"This is far more than {MOST_DOCUMENTS} documents or {MOST_BYTES:,} bytes, so it was not saved."
@@ -24,13 +24,13 @@ TOO_MUCH = {
 
 
 @dataclass
-class Editing:
-    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: what was pasted and could not be read."""
+class TypedExamples:
+    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that could not be read."""
 
     idea: Idea
     draft: ExampleDraft
-    rows: list[Pair]
-    documents: list[Pair]
+    rows: list[TypedRow]
+    documents: list[TypedRow]
     settings: SettingsForm
     problems: list[Problem] = field(default_factory=list)
     paste: str = ""
@@ -46,7 +46,7 @@ class Editing:
         return self.settings.chosen() if self.settings.is_bound else self.draft.measured_by
 
     def checked(self) -> list[Problem]:
-        """Everything that keeps the examples from being tried."""
+        """All problems that keep the examples from being tried."""
         if not self.rows:
             return []
         chosen = self.chosen
@@ -54,9 +54,9 @@ class Editing:
         return check(self.rows, chosen["task"], documents=self.documents, scorers=scorers).problems
 
     def store(self, person: User) -> None:
-        """Keep all of it as a draft, right or wrong; far too much of it is a problem instead."""
-        for name, rows, most in (("rows", self.rows, MOST_ROWS), ("documents", self.documents, MOST_DOCUMENTS)):
-            if len(rows) > 2 * most or sum(len(text) for row in rows for text in row) > MOST_KEPT:
+        """Save everything as a draft, right or wrong. If it is far too much, add a problem instead."""
+        for name, rows, limit in (("rows", self.rows, MOST_ROWS), ("documents", self.documents, MOST_DOCUMENTS)):
+            if len(rows) > 2 * limit or sum(len(text) for row in rows for text in row) > MAX_KEPT:
                 self.problems.append(Problem(None, "documents" if name == "documents" else "rows", TOO_MUCH[name]))
         if not self.problems_of_size():
             self.draft = save_example_draft(
@@ -67,22 +67,22 @@ class Editing:
         return [problem for problem in self.problems if problem.message in TOO_MUCH.values()]
 
 
-def begun(idea: Idea, draft: ExampleDraft) -> Editing:
-    """As it was left."""
+def begun(idea: Idea, draft: ExampleDraft) -> TypedExamples:
+    """As last saved."""
     settings = SettingsForm(initial=first_values(draft.measured_by))
-    return Editing(idea, draft, draft.pairs, draft.papers, settings)
+    return TypedExamples(idea, draft, draft.pairs, draft.papers, settings)
 
 
-def sent(idea: Idea, draft: ExampleDraft, post: QueryDict) -> Editing:
-    """With what this page sent."""
+def sent(idea: Idea, draft: ExampleDraft, post: QueryDict) -> TypedExamples:
+    """With the rows and settings that this page sent."""
     rows, documents = spliced(draft.pairs, post), spliced(draft.papers, post, kind=DOCUMENTS)
-    return Editing(idea, draft, rows, documents, SettingsForm(post))
+    return TypedExamples(idea, draft, rows, documents, SettingsForm(post))
 
 
-def typed_again(idea: Idea, draft: ExampleDraft, typed: QueryDict) -> Editing:
-    """With what was typed and refused before anybody saw it; it may end in the middle."""
+def typed_again(idea: Idea, draft: ExampleDraft, typed: QueryDict) -> TypedExamples:
+    """With the fields of a form that was refused before its view saw it; the form may end in the middle."""
     whole = "seen" in typed
-    return Editing(
+    return TypedExamples(
         idea,
         draft,
         spliced(draft.pairs, typed, whole=whole, kind=EXAMPLES),

@@ -1,4 +1,4 @@
-"""An author at the runs of an idea, in a real browser, while the page follows them."""
+"""An author uses the buttons of the runs of an idea, in a real browser, while the page polls."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,7 +52,7 @@ def test_run_is_stopped_and_goes_on(any_page: Page, run: Run, sign_in: SignIn) -
     expect(any_page.get_by_text("the demo, as its author chose")).to_be_visible()
 
 
-def test_poll_takes_nothing_out_of_the_hands_of_whoever_uses_the_page(page: Page, run: Run, sign_in: SignIn) -> None:
+def test_poll_keeps_the_focus(page: Page, run: Run, sign_in: SignIn) -> None:
     sign_in(page, "ada")
     page.goto(run.revision.idea.get_absolute_url())
     link = page.get_by_role("link", name="Trials of zero-shot on begun")

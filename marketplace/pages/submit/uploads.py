@@ -1,4 +1,4 @@
-"""Rows and documents out of pasted tables and uploaded files. What cannot be read is said, and nothing is taken."""
+"""Rows and documents from pasted tables and uploaded files. If a part cannot be read, nothing is taken."""
 
 from pathlib import PurePath
 from typing import Literal
@@ -9,42 +9,42 @@ from django.http import HttpRequest
 from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
 
-from .rows import Pair, storable
+from .rows import TypedRow, storable
 
-Form = Literal["csv", "tsv", "jsonl", "auto"]
-FORMS: dict[str, Form] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
+TableFormat = Literal["csv", "tsv", "jsonl", "auto"]
+FORMATS: dict[str, TableFormat] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
 
 NOTHING = "Paste a table or choose a file first."
 NO_DOCUMENTS = "Paste documents or choose files first."
 
 
-def taken(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
-    """The rows of the paste and then of the file, or none and every problem found."""
-    rows: list[Pair] = []
+def read_rows(request: HttpRequest) -> tuple[list[TypedRow], list[Problem]]:
+    """The rows of the paste and then of the file; or no rows and all problems."""
+    rows: list[TypedRow] = []
     problems: list[Problem] = []
-    for text, form in sources(request, problems):
-        parsed = parse(text, form)
+    for text, table_format in sources(request, problems):
+        parsed = parse(text, table_format)
         rows += parsed.rows
         problems += parsed.problems or unfit(parsed.rows)
     return ([], problems) if problems else (rows, [])
 
 
-def unfit(rows: list[Pair]) -> list[Problem]:
-    """JSON can spell characters that no page can show and no text in Postgres can hold."""
+def unfit(rows: list[TypedRow]) -> list[Problem]:
+    """JSON can spell characters that no page can show and no text in Postgres can store."""
     why = "holds a character that no text has (NUL, or half of one). Remove it."
     pairs = enumerate(zip(rows, storable(rows), strict=True), 1)
     return [Problem(number, "file", f"Row {number} {why}") for number, (row, fit) in pairs if row != fit]
 
 
-def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Form]]:
-    found: list[tuple[str, Form]] = []
+def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, TableFormat]]:
+    found: list[tuple[str, TableFormat]] = []
     pasted = request.POST.get("paste", "")
     if pasted.strip():
         found.append((pasted, "auto"))
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile):
         try:
-            found.append((text_of(file), FORMS.get(PurePath(file.name or "").suffix.lower(), "auto")))
+            found.append((text_of(file), FORMATS.get(PurePath(file.name or "").suffix.lower(), "auto")))
         except ExampleProblems as trouble:
             problems += trouble.problems
     if not found and not problems and request.POST.get("do") == "take":
@@ -60,8 +60,8 @@ def text_of(file: "UploadedFile[bytes]") -> str:
     return decode(file.read())
 
 
-def merged(stored: list[Pair], new: list[Pair], *, replace: bool) -> tuple[list[Pair], list[Problem]]:
-    """The new rows after those there are, or in their place; unchanged and a problem where they would be too many."""
+def merged(stored: list[TypedRow], new: list[TypedRow], *, replace: bool) -> tuple[list[TypedRow], list[Problem]]:
+    """The new rows after the stored ones, or instead of them; the stored ones and a problem where they are too many."""
     rows = new if replace else [*stored, *new]
     if len(rows) <= MOST_ROWS:
         return rows, []
@@ -69,9 +69,9 @@ def merged(stored: list[Pair], new: list[Pair], *, replace: bool) -> tuple[list[
     return stored, [Problem(None, "file", why)]
 
 
-def taken_documents(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
-    """The documents of the paste and then of the files, or none and every problem found, each with its file's name."""
-    documents: list[Pair] = []
+def read_documents(request: HttpRequest) -> tuple[list[TypedRow], list[Problem]]:
+    """The documents of the paste and then of the files; or no documents and all problems, with the files' names."""
+    documents: list[TypedRow] = []
     problems: list[Problem] = []
     if (pasted := request.POST.get("papers", "")).strip():
         read_table(pasted, "auto", "", documents, problems)
@@ -82,7 +82,7 @@ def taken_documents(request: HttpRequest) -> tuple[list[Pair], list[Problem]]:
     return ([], problems) if problems else (documents, [])
 
 
-def read_file(file: "UploadedFile[bytes]", documents: list[Pair], problems: list[Problem]) -> None:
+def read_file(file: "UploadedFile[bytes]", documents: list[TypedRow], problems: list[Problem]) -> None:
     path = PurePath(file.name or "")
     try:
         text = text_of(file)
@@ -90,7 +90,7 @@ def read_file(file: "UploadedFile[bytes]", documents: list[Pair], problems: list
         problems += in_file(path.name, trouble.problems)
         return
     if path.suffix.lower() not in PLAIN:
-        read_table(text, FORMS.get(path.suffix.lower(), "auto"), path.name, documents, problems)
+        read_table(text, FORMATS.get(path.suffix.lower(), "auto"), path.name, documents, problems)
     elif len(path.stem) > MOST_NAME_CHARACTERS:
         why = f"{path.stem[:40]}…: the name of the file is too long to be a document's. Rename the file."
         problems.append(Problem(None, "documents", why))
@@ -98,9 +98,11 @@ def read_file(file: "UploadedFile[bytes]", documents: list[Pair], problems: list
         documents.append((path.stem, text))
 
 
-def read_table(text: str, form: Form, name: str, documents: list[Pair], problems: list[Problem]) -> None:
-    """`name`: of the file; blank: it was pasted."""
-    parsed = parse_documents(text, form)
+def read_table(
+    text: str, table_format: TableFormat, name: str, documents: list[TypedRow], problems: list[Problem]
+) -> None:
+    """`name`: of the file; "" if the table was pasted."""
+    parsed = parse_documents(text, table_format)
     problems += in_file(name, parsed.problems or unfit(parsed.rows))
     documents += parsed.rows
 
@@ -110,8 +112,10 @@ def in_file(name: str, problems: list[Problem]) -> list[Problem]:
     return [Problem(None, "documents", f"{where}{problem.message}") for problem in problems]
 
 
-def merged_documents(stored: list[Pair], new: list[Pair], *, replace: bool) -> tuple[list[Pair], list[Problem]]:
-    """As `merged`."""
+def merged_documents(
+    stored: list[TypedRow], new: list[TypedRow], *, replace: bool
+) -> tuple[list[TypedRow], list[Problem]]:
+    """Like `merged`."""
     documents = new if replace else [*stored, *new]
     if len(documents) <= MOST_DOCUMENTS:
         return documents, []

@@ -1,24 +1,23 @@
-"""What somebody typed whose session had run out, kept until they have signed in and sent it again."""
+"""A form that was sent after its session had run out: kept until its person has signed in and sent it again."""
 
 from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
-KEY = "typed"
-MOST_CHARACTERS = 300_000
-FEW_CHARACTERS = 20_000  # of a comment or a claim: each is a row that somebody signed out has us keep
+KEY = "typed"  # in the session
+MAX_CHARACTERS = 300_000
+FEW_CHARACTERS = 20_000  # of a comment or a claim: signed-out people make us store these, so they are short
 
 SIGN_IN = "You are signed out. Sign in, and you come back to what you typed."
 SIGNED_OUT = "You were signed out. Nothing you typed is lost: it is below. Please send it once more."
 TOO_LONG = "You are signed out, and what you typed is too long to keep meanwhile. Go back to it, copy it, then sign in."
 
 
-def keep(request: HttpRequest, most: int = MOST_CHARACTERS) -> None:
-    """Remember what was typed at this address, up to `most` characters, until its person has signed in and sent it
-    again."""
+def keep(request: HttpRequest, limit: int = MAX_CHARACTERS) -> None:
+    """Keep the fields of the form sent to this address, unless they have more than `limit` characters."""
     if request.method != "POST":
         return
     fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
-    if sum(len(value) for values in fields.values() for value in values) > most:
+    if sum(len(value) for values in fields.values() for value in values) > limit:
         messages.warning(request, TOO_LONG)
         return
     request.session[KEY] = {"path": request.path, "fields": fields}
@@ -26,7 +25,7 @@ def keep(request: HttpRequest, most: int = MOST_CHARACTERS) -> None:
 
 
 def kept(request: HttpRequest) -> QueryDict | None:
-    """What was typed at this address before signing in. It stays until `forget`."""
+    """The fields that were kept for this address. They stay until `forget`."""
     waiting = request.session.get(KEY)
     if waiting is None or waiting["path"] != request.path:
         return None
@@ -38,6 +37,6 @@ def kept(request: HttpRequest) -> QueryDict | None:
 
 
 def forget(request: HttpRequest) -> None:
-    """What waited at this address has arrived."""
+    """Drop the fields kept for this address: they have arrived."""
     if request.session.get(KEY, {}).get("path") == request.path:
         del request.session[KEY]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def outbox(settings: Settings, tmp_path: Path) -> None:
     settings.MAIL_DIR, settings.MAIL_PAGE = tmp_path / "mail", True
-    settings.EMAIL_BACKEND = "marketplace.pages.site.outbox.OutboxBackend"
+    settings.EMAIL_BACKEND = "marketplace.pages.site.mail.OutboxBackend"
 
 
 def send(subject: str, text: str) -> None:

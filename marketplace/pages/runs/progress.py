@@ -1,0 +1,65 @@
+"""The table of an idea's runs over one revision of its examples. While a run is open, the page fetches it every second.
+
+`runs/_runs.html` is the table. The page of the idea includes it, and the buttons of `steer` bring it back.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from evaluations.prototypes.models import ExampleRevision, Run
+from ideas.models import Idea
+from ideas.models.answer import five_of
+from ideas.pie import large
+from marketplace.accounts.models import User
+from marketplace.pages.glance.players import noting_opening
+from marketplace.pages.site.requests import PageRequest
+
+from .revisions import revision_numbered
+from .score_and_cost import score_and_cost_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+@require_safe
+def runs(request: PageRequest, slug: str) -> HttpResponse:
+    """The table alone for the poll of htmx, else a page; `?examples=` asks for the runs over an earlier revision."""
+    idea = Idea.objects.get_visible_or_404(request.user, slug)
+    number = request.GET.get("examples", "")
+    revision = revision_numbered(idea, number) if number else None
+    template = "runs/_progress.html" if request.htmx else "runs/runs.html"
+    page = render(request, template, progress_of(request, idea, revision))
+    return page if request.htmx else noting_opening(request, page, idea)
+
+
+def progress_of(request: PageRequest, idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
+    """The runs, and the answers that change with them."""
+    return {
+        "idea": idea,
+        "answers": five_of(idea),
+        "big_pie": large(idea.slices, moment=idea.is_moment),
+        "table": runs_table(request.user, idea, revision),
+    }
+
+
+def runs_table(person: "User | AnonymousUser", idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
+    """`revision`: the latest if it is None. `working`: whether a run is still to finish."""
+    latest = ExampleRevision.objects.latest_of(idea)
+    revision = revision or latest
+    runs = Run.objects.of_revision(revision).for_table() if revision else []
+    return {
+        "revision": revision,
+        "latest_revision": latest,
+        "runs": runs,
+        "may_steer": revision == latest and idea.can_be_edited_by(person),
+        "working": any(run.is_open and run.is_offered for run in runs),
+        "finished": sum(not run.is_open for run in runs),
+        "trials": sum(run.trials_done for run in runs),
+        "planned": sum(run.sample for run in runs),
+        "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
+        "score_and_cost": score_and_cost_of(runs),
+        "comparable": sum(run.state == "finished" and run.trials_done > 0 for run in runs) > 1,
+    }

@@ -1,0 +1,27 @@
+"""Form fields for text that people type or paste."""
+
+from typing import Any
+
+from django import forms
+
+TOO_LONG = "Use at most %(limit_value)d characters; these are %(show_value)d."
+
+
+class TypedText(forms.CharField):
+    """Text counted as a reader counts it: a line break is one character, whatever the browser sends.
+
+    Text that is too long is refused with a message. The browser's own maxlength would cut it without a word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"error_messages": {"max_length": TOO_LONG} | kwargs.get("error_messages", {})})
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        return one_break(str(super().to_python(value)))
+
+
+def one_break(text: str) -> str:
+    """Browsers send a line break as two characters; a file has one."""
+    return text.replace("\r\n", "\n")
