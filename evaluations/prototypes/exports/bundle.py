@@ -11,7 +11,6 @@ from typing import IO, Any
 
 from evaluations.prototypes import scorers
 from evaluations.prototypes.models import Run, Task
-from evaluations.prototypes.scorers import objects
 
 from . import promptfoo, records
 from .about import about, asks_chat
@@ -48,16 +47,12 @@ def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
     for name in TOOLS:
         put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))
     for path in sources():
-        put(zipped, f"evaluations/prototypes/{path.relative_to(root())}", path.read_text(encoding="utf-8"))
+        put(zipped, f"evaluations/prototypes/scorers/{path.name}", path.read_text(encoding="utf-8"))
 
 
 def sources() -> list[Path]:
     """The files of the scorers. They know nothing of the site, so that they work anywhere."""
-    return [Path(objects.__file__), *sorted(Path(scorers.__file__).parent.glob("*.py"))]
-
-
-def root() -> Path:
-    return Path(objects.__file__).parent
+    return sorted(Path(scorers.__file__).parent.glob("*.py"))
 
 
 def put(zipped: zipfile.ZipFile, name: str, text: str) -> None:
