@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from evaluations.prototypes.scorers import folded
 
 from .columns import NAME_NAMES, TEXT_NAMES, Columns
+from .files import Form, parse
 from .problems import MOST_BYTES, Parsed, Problem, bytes_of, short, unfit
-from .reading import Form, parse
 
 MOST_DOCUMENTS = 500
 MOST_DOCUMENT_CHARACTERS = 100_000

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from evaluations.prototypes.scorers import folded, normalized, number_in
 
 from .documents import CheckedDocuments, Document, check_documents
+from .files import decode, parse
 from .inference import infer
 from .outputs import Numbered, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
 from .problems import (
@@ -22,7 +23,6 @@ from .problems import (
     short,
     unfit,
 )
-from .reading import decode, parse
 
 __all__ = [
     "LEAST_ROWS",

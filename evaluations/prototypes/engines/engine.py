@@ -18,11 +18,11 @@ from .gate import FIRST, Gate, Passage
 from .keys import key_in
 from .kinds import KINDS, UNSPECIFIC
 from .patience import Attempts, GaveUp, Patience, asked_with
-from .probing import Probe, probe
+from .probe import Probe, probe
 from .replies import Reply, chat_reply, counts, embedding_reply, failed, split, tokens_in, vectors_of
 from .requests import Request, chat_request, embedding_request
 from .schema import Support, greeting, support_in
-from .streaming import Pieces, Restart, streamed
+from .stream import Pieces, Restart, streamed
 from .wire import Wire, session_for
 
 BATCH = 32  # texts in one request for embeddings

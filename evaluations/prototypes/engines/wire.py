@@ -10,7 +10,7 @@ import aiohttp
 from .failures import Failure, of_error, of_status, of_transport
 from .keys import Key
 from .patience import Patience
-from .streaming import LONGEST_REPLY, event_of, lines_of, too_long
+from .stream import LONGEST_REPLY, event_of, lines_of, too_long
 
 # llama.cpp drops a connection that was idle for 5 s; ours are given up before, so none breaks on first use.
 KEEP_ALIVE = 4.0

@@ -6,8 +6,8 @@ from typing import Any
 
 from evaluations.prototypes.scorers.objects import NotAnObject, canonical, fields_of, schema_of, written
 
+from .messages import SPARE_TOKENS, turns
 from .prompts import EXTRACT, fill, tokens_about
-from .turns import SPARE_TOKENS, turns
 from .types import ChatRequest, Row, Unreadable
 
 MOST_OBJECT_TOKENS = 512

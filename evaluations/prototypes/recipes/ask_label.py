@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .messages import SPARE_TOKENS, choice_json, choice_schema, chosen_in, turns
 from .prompts import CLASSIFY, fill, tokens_at_most
-from .turns import SPARE_TOKENS, choice_json, choice_schema, chosen_in, turns
 from .types import ChatRequest, Row, Unreadable
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .messages import SPARE_TOKENS, turns
 from .prompts import ANSWER, ANSWER_FREELY, fill, tokens_about
-from .turns import SPARE_TOKENS, turns
 from .types import ChatRequest, Row, Unreadable
 
 MOST_ANSWER_TOKENS = 256

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .asking import Asking, asking
 from .neighbours import Neighbours
+from .task_prompts import Asking, asking
 from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
 
 DEMONSTRATIONS = 4

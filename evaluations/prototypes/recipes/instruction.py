@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .asking import Asking, asking
 from .prompts import fill_known
+from .task_prompts import Asking, asking
 from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .near_passages import FittedNearestPassages, PassageMatrix
+from .passage_matrix import FittedNearestPassages, PassageMatrix
 from .types import PLAIN, Answered, ChatRequest, Fitted, Need, Row, Setting
 from .vectors import matrix_of, unit
 

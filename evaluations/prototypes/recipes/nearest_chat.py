@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .ask_document import AskDocument
 from .ask_label import AskLabel
-from .asking import Asking, asking
-from .near_passages import PassageMatrix
+from .document_prompt import AskDocument
 from .neighbours import Neighbours, row_tokens
+from .passage_matrix import PassageMatrix
 from .prompts import OFFERED, ONE_ANSWERED, fill
+from .task_prompts import Asking, asking
 from .types import PLAIN, ChatRequest, Fitted, Need, Row, Setting, Unreadable
 
 LEAST_LABELS, MOST_LABELS = 2, 5

@@ -1,10 +1,10 @@
 """Scorers: how right is the answer? Pure functions behind one dict. A new scorer is a function and an entry here."""
 
 from .fields import fields, schema
-from .given import Given, Score, Vector
-from .matching import DEFAULT_TOLERANCE, contains, contains_all, contains_any, exact, label, number
+from .matches import DEFAULT_TOLERANCE, contains, contains_all, contains_any, exact, label, number
 from .overlap import DEFAULT_THRESHOLD, cosine, rouge_l, similarity, token_f1
-from .ranking import mrr, recall_at_1, recall_at_5
+from .retrieval import mrr, recall_at_1, recall_at_5
+from .scorer import Given, Score, Vector
 from .text import folded, normalized, words
 from .values import number_in
 

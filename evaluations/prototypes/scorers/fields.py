@@ -10,7 +10,7 @@ from referencing import Registry
 
 from evaluations.prototypes.scorers.objects import NotAnObject, parse_object, written
 
-from .given import NOTHING, Given, passed
+from .scorer import NOTHING, Given, passed
 from .values import canonical
 
 Leaf = tuple[str, str]  # a path such as "lines[].price", and the value there as it is compared

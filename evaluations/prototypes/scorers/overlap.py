@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from .given import NOTHING, Given, Vector, passed
+from .scorer import NOTHING, Given, Vector, passed
 from .text import words
 from .values import canonical
 

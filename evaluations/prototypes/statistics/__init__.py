@@ -3,6 +3,7 @@
 Every random draw is seeded from the examples' content hash, so a rerun gives the same numbers.
 """
 
+from .bootstrap import SHOWN, Estimate, Floats, Values, bootstrap_means, mean
 from .intervals import (
     ANSWER_ALPHA,
     Interval,
@@ -19,7 +20,6 @@ from .intervals import (
 from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
 from .measures import mean_cost, percentile
 from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
-from .resampling import SHOWN, Estimate, Floats, Values, bootstrap_means, mean
 
 __all__ = [
     "ANSWER_ALPHA",

@@ -8,8 +8,8 @@ import numpy as np
 
 from evaluations.prototypes.datasets.folds import draw
 
+from .bootstrap import SHOWN, Estimate, Floats, within
 from .intervals import Interval, shown_interval
-from .resampling import SHOWN, Estimate, Floats, within
 
 RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them
 NONE_OF_THEM = ""  # what stands for an answer that is no label

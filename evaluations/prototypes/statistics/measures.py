@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .resampling import Estimate, Values, mean
+from .bootstrap import Estimate, Values, mean
 
 
 def percentile(values: Values, share: float) -> float | None:

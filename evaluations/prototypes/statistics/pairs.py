@@ -9,8 +9,8 @@ import numpy as np
 
 from evaluations.prototypes.datasets.folds import draw
 
+from .bootstrap import SHOWN, Floats, Values, bootstrap_means, within
 from .intervals import is_counted
-from .resampling import SHOWN, Floats, Values, bootstrap_means, within
 
 CHANCE = 0.05  # two-sided: a difference that chance would make more often than this is not called one
 EXTREMES = (-1.0, 1.0)  # what a difference of two scores can be

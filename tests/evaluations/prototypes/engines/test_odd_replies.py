@@ -7,7 +7,7 @@ import pytest
 from pytest import mark, raises
 
 from evaluations.prototypes.engines import ONCE, Away, Busy
-from evaluations.prototypes.engines.streaming import LONGEST_REPLY
+from evaluations.prototypes.engines.stream import LONGEST_REPLY
 from tests.fake_server import FakeServer, Fault
 
 from .test_engine import chat, embed

@@ -16,7 +16,7 @@ from evaluations.prototypes.scorers import SCORERS, Given
 from evaluations.prototypes.scorers.fields import fields, schema
 from evaluations.prototypes.scorers.objects import schema_of
 from evaluations.prototypes.scorers.overlap import rouge_l, token_f1
-from evaluations.prototypes.scorers.ranking import mrr, recall_at_1, recall_at_5
+from evaluations.prototypes.scorers.retrieval import mrr, recall_at_1, recall_at_5
 
 few_words = st.lists(st.sampled_from("abcd"), max_size=7).map(" ".join)
 

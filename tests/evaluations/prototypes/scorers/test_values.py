@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.prototypes.scorers import Given, exact, number_in
-from evaluations.prototypes.scorers.matching import contains_all, contains_any, number
+from evaluations.prototypes.scorers.matches import contains_all, contains_any, number
 from evaluations.prototypes.scorers.values import canonical
 
 

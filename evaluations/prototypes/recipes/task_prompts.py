@@ -6,10 +6,10 @@ in every request of a fold, so that a server's prefix cache helps; what changes 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, Self
 
-from .ask_document import AskDocument
 from .ask_fields import AskFields
 from .ask_label import AskLabel
 from .ask_text import AskText
+from .document_prompt import AskDocument
 from .types import ChatRequest, Row, Setting, Unreadable
 
 

@@ -16,7 +16,7 @@ from pytest import mark, raises
 from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Restart, Server, chat_request
 from evaluations.prototypes.engines import streamed as in_pieces
 from evaluations.prototypes.engines.failures import Failure
-from evaluations.prototypes.engines.streaming import LONGEST_LINE, LONGEST_REPLY, lines_of
+from evaluations.prototypes.engines.stream import LONGEST_LINE, LONGEST_REPLY, lines_of
 from tests.fake_server import FakeServer, Fault, Said
 
 HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, first_token=1.0)

@@ -7,7 +7,7 @@ from pytest import mark
 
 from evaluations.prototypes.engines import ONCE, Engine, Probe, Server
 from evaluations.prototypes.engines.kinds import KINDS, Served
-from evaluations.prototypes.engines.streaming import LONGEST_REPLY
+from evaluations.prototypes.engines.stream import LONGEST_REPLY
 from tests.fake_server import LLAMA_CPP, OLLAMA, OPENAI, VLLM, Body, FakeServer, Fault, Said
 
 

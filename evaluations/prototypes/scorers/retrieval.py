@@ -1,6 +1,6 @@
 """Ranked documents against those that answer. Both are names, one in each line; an answer's are best first."""
 
-from .given import NOTHING, Given
+from .scorer import NOTHING, Given
 from .text import folded
 
 

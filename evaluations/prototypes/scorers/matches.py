@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from .given import NOTHING, Given
+from .scorer import NOTHING, Given
 from .text import SPACED, folded, words
 from .values import canonical, number_in
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .keywords import Index, index_of
+from .messages import SPARE_TOKENS, choice_json, choice_schema, chosen_in, turns
 from .passages import MOST_DOCUMENTS, Found, listed
 from .prompts import DOCUMENTS, SEARCH, fill, tokens_about, tokens_at_most
-from .turns import SPARE_TOKENS, choice_json, choice_schema, chosen_in, turns
 from .types import ChatRequest, Row, Setting, Unreadable
 
 CHOICES = 3  # documents, each with its best passage

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MOST_BYTES, ExampleProblems, decode, parse
-from evaluations.prototypes.datasets.reading import Form
+from evaluations.prototypes.datasets.files import Form
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20)
 tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=12)
