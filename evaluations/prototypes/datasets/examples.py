@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.scorers import folded, normalized, number_in
+from evaluations.prototypes.scorers import UNCHECKED, folded, matches, normalized, number_in
 
 from .documents import CheckedDocuments, Document, check_documents
 from .files import decode, parse
@@ -157,9 +157,9 @@ def _row_problems(row: Numbered, scorers: Collection[str]) -> Iterator[Problem]:
     number, given, expected = row
     if not given:
         yield Problem(number, "input", f"Row {number} has no input. Fill it in, or clear the row.")
-    if not expected and "unchecked" not in scorers:
+    if not expected and UNCHECKED not in scorers:
         yield Problem(number, "expected", f"Row {number} has no expected output. Fill it in, or clear the row.")
-    if expected and "number" in scorers and number_in(expected) is None:
+    if expected and matches.number.name in scorers and number_in(expected) is None:
         yield Problem(
             number, "expected", f"Row {number} expects no single number, but numbers are compared. Write one."
         )

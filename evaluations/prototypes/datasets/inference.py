@@ -5,7 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from evaluations.prototypes.scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
+from evaluations.prototypes.scorers import (
+    USUAL_THRESHOLDS,
+    Scorer,
+    ScorerCheck,
+    contains,
+    exact,
+    fields,
+    folded,
+    label,
+    recall_at_1,
+    similarity,
+)
 from evaluations.prototypes.scorers.objects import looks_like_object
 
 from .documents import named_in
@@ -17,8 +28,7 @@ SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
 PHRASE_OUTPUT = 60  # characters; up to here it is looked for inside the answer
 MOST_SHARE = 0.5  # of the outputs; beyond it, that they are JSON or name a document is no accident
 
-Check = tuple[str, float | None]  # a scorer and its parameter
-USUAL_PARAMETER = {"similarity": DEFAULT_THRESHOLD, "number": DEFAULT_TOLERANCE}
+DEFAULTS = {"classify": label, "extract": fields, "search": recall_at_1}  # an answer's depends on its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class Inferred:
     reason: str
     scorer: str
     threshold: float | None = None
-    more_checks: Sequence[Check] = ()
+    more_checks: Sequence[ScorerCheck] = ()
 
 
 def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None = None) -> Inferred:
@@ -65,18 +75,21 @@ def are_labels(outputs: Sequence[str]) -> bool:
     )
 
 
-def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> Check:
+def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> ScorerCheck:
     """The scorer, with its parameter, that a task gets unless its author chooses another.
 
     Labels are compared as labels, objects field by field, and of the documents found the first counts. A text is
     compared exactly when a typical (median) output has up to 24 characters, looked for inside the answer up to 60,
     and compared by meaning beyond."""
-    if task != "answer":
-        return {"classify": "label", "extract": "fields", "search": "recall@1"}[task], None
-    typical = median([len(expected.strip()) for _, expected in rows] or [0])
+    scorer = DEFAULTS.get(task) or _scorer_of_texts([expected for _, expected in rows])
+    return scorer.name, USUAL_THRESHOLDS.get(scorer.name)
+
+
+def _scorer_of_texts(outputs: Sequence[str]) -> Scorer:
+    typical = median([len(output.strip()) for output in outputs] or [0])
     if typical <= SHORT_OUTPUT:
-        return "exact", None
-    return ("contains", None) if typical <= PHRASE_OUTPUT else ("similarity", DEFAULT_THRESHOLD)
+        return exact
+    return contains if typical <= PHRASE_OUTPUT else similarity
 
 
 def _labels_in_words(outputs: Sequence[str]) -> str:

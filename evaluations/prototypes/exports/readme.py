@@ -1,5 +1,7 @@
 """The README of a bundle: what is in it, and how to repeat the run with three tools, one of them being curl."""
 
+from evaluations.prototypes.scorers import SCORERS
+
 from .about import About
 
 WHAT = """\
@@ -69,7 +71,7 @@ def readme(about: About, *, chat: bool, graded: bool) -> str:
     if not chat:
         neighbours = " and their embeddings" if model else ""
         return what + NO_CHAT.format(requests=REQUESTS if model else "", recipe=run["recipe"], neighbours=neighbours)
-    by_meaning = any(scorer == "similarity" for scorer, _ in examples["checks"])
+    by_meaning = any(SCORERS[scorer].needs_vectors for scorer, _ in examples["checks"])
     return what + CHAT.format(
         digest=model["digest"] or "their digest is not known",
         judged=SCORED if examples["checks"] else SHOWN,

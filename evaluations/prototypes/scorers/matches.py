@@ -3,54 +3,65 @@
 import re
 from decimal import Decimal
 
-from .scorer import NOTHING, Given
+from .scorer import CLASSIFY, TEXTS, ScoringInputs, Threshold, scorer
 from .text import SPACED, folded, words
 from .values import canonical, number_in
 
-DEFAULT_TOLERANCE = 0.01
+TOLERANCE = 0.01
 
 
-def label(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer("label", "the same label", CLASSIFY)
+def label(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The same label, whatever its case and spacing."""
     return float(folded(answer) == folded(expected))
 
 
-def exact(answer: str, expected: str, given: Given = NOTHING) -> float:
-    """The same text, apart from case, spaces, punctuation, Unicode form and how a number or a date is written."""
+@scorer("exact", "the same text, apart from case, spaces and punctuation", TEXTS)
+def exact(answer: str, expected: str, inputs: ScoringInputs) -> float:
+    """The same text, apart from case, spaces, punctuation, Unicode form and the notation of numbers and dates."""
     return float(canonical(answer) == canonical(expected))
 
 
-def contains(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer("contains", "the expected text occurs in the answer", TEXTS)
+def contains(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The expected text occurs in the answer, as whole words: "no" does not occur in "know"."""
     return float(_occurs(expected, canonical(answer)))
 
 
-def contains_all(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer("contains-all", "every line of the expected text occurs in the answer", TEXTS)
+def contains_all(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Every line of the expected text occurs in the answer."""
     lines, whole = _lines(expected), canonical(answer)
     return float(bool(lines) and all(_occurs(line, whole) for line in lines))
 
 
-def contains_any(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer("contains-any", "some line of the expected text occurs in the answer", TEXTS)
+def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Some line of the expected text occurs in the answer."""
     whole = canonical(answer)
     return float(any(_occurs(line, whole) for line in _lines(expected)))
 
 
-def number(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer(
+    "number",
+    "the same number, within a tolerance",
+    TEXTS,
+    threshold=Threshold("How far off a number may be", "tolerance", TOLERANCE, joined_by=" of"),
+)
+def number(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The answer holds one number, and it is off by at most `threshold` times the expected one."""
-    told, right = number_in(answer), number_in(expected)
-    if told is None or right is None:
+    found, wanted = number_in(answer), number_in(expected)
+    if found is None or wanted is None:
         return 0.0
-    tolerance = Decimal(str(DEFAULT_TOLERANCE if given.threshold is None else given.threshold))
-    return float(abs(told - right) <= tolerance * abs(right))
+    tolerance = Decimal(str(TOLERANCE if inputs.threshold is None else inputs.threshold))
+    return float(abs(found - wanted) <= tolerance * abs(wanted))
 
 
 def _lines(expected: str) -> list[str]:
-    """A line of nothing but punctuation asks for nothing, unless all of them are so."""
+    """The lines to look for: those that have a word, or the whole text if none has one."""
     return [line for line in expected.splitlines() if words(line)] or [expected]
 
 
 def _occurs(wanted: str, whole: str) -> bool:
-    found = re.escape(canonical(wanted))
-    return bool(found) and re.search(rf"(?<!{SPACED}){found}(?!{SPACED})", whole) is not None
+    pattern = re.escape(canonical(wanted))
+    return bool(pattern) and re.search(rf"(?<!{SPACED}){pattern}(?!{SPACED})", whole) is not None

@@ -4,13 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.datasets.checks import suits
 from evaluations.prototypes.datasets.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
 from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
-from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
-from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
+from evaluations.prototypes.models import Task
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
+from evaluations.prototypes.scorers import (
+    CHOICES,
+    MAX_THRESHOLD,
+    MIN_THRESHOLD,
+    TAKES_THRESHOLD,
+    USUAL_THRESHOLDS,
+    suits,
+)
 from ideas.actions.publication import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
@@ -33,7 +38,7 @@ class Parameter(Number):
         told = (
             "Least similarity or score that counts as right, or for `number` the relative tolerance; null: the usual."
         )
-        super().__init__(min_value=0, max_value=1, allow_null=True, help_text=told, **kwargs)
+        super().__init__(min_value=MIN_THRESHOLD, max_value=MAX_THRESHOLD, allow_null=True, help_text=told, **kwargs)
 
 
 class ExampleSerializer(serializers.Serializer[Any]):
@@ -51,7 +56,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
 
 
 class CheckSerializer(serializers.Serializer[Any]):
-    scorer = serializers.ChoiceField(choices=Scorer.choices)
+    scorer = serializers.ChoiceField(choices=[*CHOICES.items()])
     threshold = Parameter(default=None)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
@@ -78,11 +83,11 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         error_messages={"not_a_list": f"`documents` is a list of {A_DOCUMENT}."},
     )
     task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
-    scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
+    scorer = serializers.ChoiceField(choices=[*CHOICES.items()], allow_blank=True, default="")
     threshold = Parameter(default=None)
     more_checks = CheckSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=len(Scorer),
+        max_length=len(CHOICES),
         default=list,
         help_text="What is compared beside the scorer; an answer is right when every check holds.",
     )
@@ -103,9 +108,9 @@ class ExampleSetWriting(serializers.Serializer[Any]):
 def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
     """Raises ValidationError for a threshold that its scorer does not take."""
     scorer, threshold = sent["scorer"], sent["threshold"]
-    if threshold is not None and scorer not in MAY_HAVE_THRESHOLD:
-        raise serializers.ValidationError({"threshold": f"Only {', '.join(MAY_HAVE_THRESHOLD)} take it. Leave it out."})
-    return sent if threshold is not None else sent | {"threshold": USUAL_PARAMETER.get(scorer)}
+    if threshold is not None and scorer not in TAKES_THRESHOLD:
+        raise serializers.ValidationError({"threshold": f"Only {', '.join(TAKES_THRESHOLD)} take it. Leave it out."})
+    return sent if threshold is not None else sent | {"threshold": USUAL_THRESHOLDS.get(scorer)}
 
 
 class InstructionWriting(serializers.Serializer[Any]):

@@ -7,6 +7,7 @@ from statistics import fmean
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
+from evaluations.prototypes.scorers import SCORERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def read_checks(run: Run) -> list[Check]:
     revision = run.revision
     trials = run.trials.values_of_checks()
     values = {scorer: [checks[scorer] for checks in trials if scorer in checks] for scorer, _ in revision.checks}
-    graded = {scorer for scorer, threshold in revision.checks if revision.grades(scorer, threshold)}
+    graded = {scorer for scorer, threshold in revision.checks if SCORERS[scorer].grades(threshold)}
     return [check(run, scorer, values[scorer], graded=scorer in graded) for scorer in values if values[scorer]]
 
 

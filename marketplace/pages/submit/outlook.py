@@ -6,8 +6,8 @@ from typing import Any
 
 from evaluations.prototypes.datasets.checks import measure
 from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
-from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.models.examples import in_words
+from evaluations.prototypes.models import Task
+from evaluations.prototypes.scorers import UNCHECKED, in_words
 from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
 
 from .rows import Pair
@@ -55,7 +55,7 @@ def outlook(rows: Sequence[Pair], documents: Sequence[Pair], chosen: Mapping[str
         Task(measured.task),
         "as you chose" if chosen["task"] else measured.reason,
         in_words([(measured.scorer, measured.threshold), *measured.more_checks]),
-        measured.scorer == Scorer.UNCHECKED,
+        measured.scorer == UNCHECKED,
         fields[:MOST_FIELDS],
         len(fields[MOST_FIELDS:]),
         checked.notices[:MOST_NOTICES],

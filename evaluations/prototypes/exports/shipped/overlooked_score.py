@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
 from evaluations.prototypes.scorers.objects import NotAnObject, canonical
 
 HERE = Path(__file__).parent
@@ -87,10 +87,10 @@ def fitted(row: int) -> dict[str, Any]:
 
 def check(answer: str, expected: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
-        return SCORERS[scorer](answer, expected, Given(threshold, schema=run()["examples"]["schema"]))
+        return SCORERS[scorer](answer, expected, ScoringInputs(threshold, schema=run()["examples"]["schema"]))
     if not answer.strip():
         return 0.0
-    return SCORERS[scorer](answer, expected, Given(threshold, vectors=(vector(answer), vector(expected))))
+    return SCORERS[scorer](answer, expected, ScoringInputs(threshold, vectors=(vector(answer), vector(expected))))
 
 
 @cache
