@@ -4,12 +4,12 @@ Both depend on nothing but the examples and their content hash: not on the order
 process or the day. So a fold never moves, and every recipe is asked the same questions.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluations.prototypes.scorers import folded, normalized
+from evaluations.prototypes.statistics import draw
 
 MOST_FOLDS = 5
 Pair = tuple[str, str]
@@ -31,12 +31,6 @@ def place(rows: Sequence[Pair], content_hash: str) -> list[Place]:
 def fold_count(rows: Sequence[Pair]) -> int:
     """Five, or as many as there are different inputs when they are fewer."""
     return min(MOST_FOLDS, len(_groups(rows)))
-
-
-def draw(content_hash: str, *what: str) -> int:
-    """A number of 64 bits that looks random and is always the same for the same words."""
-    words = "\x1f".join((content_hash, *what)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
 
 
 def _groups(rows: Sequence[Pair]) -> dict[str, list[int]]:

@@ -3,7 +3,7 @@
 Every random draw is seeded from the examples' content hash, so a rerun gives the same numbers.
 """
 
-from .bootstrap import SHOWN, Estimate, Floats, Values, bootstrap_means, mean
+from .bootstrap import SHOWN, Estimate, Floats, Values, bootstrap_means, draw, mean, mean_cost, percentile
 from .intervals import (
     ANSWER_ALPHA,
     Interval,
@@ -18,7 +18,6 @@ from .intervals import (
     z_one_sided,
 )
 from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
-from .measures import mean_cost, percentile
 from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
 
 __all__ = [
@@ -38,6 +37,7 @@ __all__ = [
     "bootstrap_means",
     "classify_baseline",
     "compare",
+    "draw",
     "is_counted",
     "label_scores",
     "macro_f1",

@@ -1,12 +1,11 @@
 """The bootstrap: how far a mean would move if other examples of the same kind had been drawn."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from evaluations.prototypes.datasets.folds import draw
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -25,6 +24,12 @@ class Estimate:
     point: float
     lower: float
     upper: float
+
+
+def draw(content_hash: str, *what: str) -> int:
+    """A pseudo-random number of 64 bits, the same whenever the arguments are the same: a seed."""
+    words = "\x1f".join((content_hash, *what)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
 
 
 def bootstrap_means(values: Values, seed: int, resamples: int = RESAMPLES) -> Floats:
@@ -62,3 +67,15 @@ def mean(values: Values, content_hash: str) -> Estimate:
     """Mean of the values with its seeded bootstrap percentile interval. Raises ValueError without values."""
     means, point = bootstrap_means(values, draw(content_hash, "mean")), float(np.mean(values))
     return Estimate(point, *within(means, SHOWN, point))
+
+
+def percentile(values: Values, share: float) -> float | None:
+    """The value below which `share` (0 to 1) of the values lie, linear between two (Hyndman and Fan 1996, type 7).
+    None without values."""
+    return float(np.quantile(np.asarray(values, float), share)) if len(values) else None
+
+
+def mean_cost(costs: Values, content_hash: str) -> Estimate | None:
+    """Mean cost of a task with its interval, in the currency of the costs. None when any cost is NaN, which is
+    unknown and never counted as 0, or there are none."""
+    return mean(costs, content_hash) if len(costs) and not np.isnan(costs).any() else None

@@ -6,9 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
-
-from .bootstrap import SHOWN, Values, bootstrap_means, within
+from .bootstrap import SHOWN, Values, bootstrap_means, draw, within
 
 ANSWER_ALPHA = 0.10  # one-sided, shared among the runs that compete for being the best
 EXTREMES = (0.0, 1.0)  # what a score can be at worst and at best

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
-
-from .bootstrap import SHOWN, Estimate, Floats, within
+from .bootstrap import SHOWN, Estimate, Floats, draw, within
 from .intervals import Interval, shown_interval
 
 RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them

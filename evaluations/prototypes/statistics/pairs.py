@@ -7,9 +7,7 @@ from math import comb
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
-
-from .bootstrap import SHOWN, Floats, Values, bootstrap_means, within
+from .bootstrap import SHOWN, Floats, Values, bootstrap_means, draw, within
 from .intervals import is_counted
 
 CHANCE = 0.05  # two-sided: a difference that chance would make more often than this is not called one
