@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from evaluations.compute.costs import CHEAP_FLOOR, CHEAP_REASON
 from evaluations.panel import answers as panel
-from evaluations.prototypes.results.answers import LEAST_N as LEAST_TRIALS
 from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
+from evaluations.prototypes.results.revision_results import MIN_TRIALS
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 
@@ -16,7 +16,7 @@ from .score import QUESTIONS, Evidence
 
 FLOORS = panel.FLOORS | {"works": WORKS_FLOOR, "cheap": CHEAP_FLOOR}
 REASONS = panel.REASONS | {"works": WORKS_REASON, "cheap": CHEAP_REASON}
-LEAST_N = dict.fromkeys(PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), LEAST_TRIALS)
+LEAST_N = dict.fromkeys(PEOPLE, panel.LEAST_N) | dict.fromkeys(("works", "cheap"), MIN_TRIALS)
 
 
 def known_of(idea: Idea, answers: Iterable[Answer]) -> dict[str, Known]:

@@ -18,7 +18,7 @@ from .intervals import (
     z_one_sided,
 )
 from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
-from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
+from .pairs import CHANCE, PairedDifference, classify_baseline, compare, mcnemar, verdict
 
 __all__ = [
     "ANSWER_ALPHA",
@@ -26,11 +26,11 @@ __all__ = [
     "NONE_OF_THEM",
     "SHOWN",
     "Cell",
-    "Difference",
     "Estimate",
     "Floats",
     "Interval",
     "LabelScore",
+    "PairedDifference",
     "Values",
     "best_of_interval",
     "best_of_mean",

@@ -15,7 +15,7 @@ EXTREMES = (-1.0, 1.0)  # what a difference of two scores can be
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PairedDifference:
     """Score of one run less that of another over the `n` examples that both have scored, -1 to 1, with its two-sided
     90 % interval.
 
@@ -33,7 +33,7 @@ class Difference:
     p_better: float
 
 
-def compare(one: Values, other: Values, content_hash: str) -> Difference:
+def compare(one: Values, other: Values, content_hash: str) -> PairedDifference:
     """Element i of both is the score of the same example: exact McNemar where every score is 0 or 1, else a paired
     bootstrap. Raises ValueError when the two are not of one length, or empty."""
     if len(one) != len(other):
@@ -43,7 +43,9 @@ def compare(one: Values, other: Values, content_hash: str) -> Difference:
     point, lower, upper, p_better, p_worse = _resampled(differences, content_hash)
     if is_counted(one) and is_counted(other):
         p_better, p_worse = mcnemar(won, lost), mcnemar(lost, won)
-    return Difference(len(differences), won, lost, point, lower, upper, min(1.0, 2 * min(p_better, p_worse)), p_better)
+    return PairedDifference(
+        len(differences), won, lost, point, lower, upper, min(1.0, 2 * min(p_better, p_worse)), p_better
+    )
 
 
 def mcnemar(won: int, lost: int) -> float:

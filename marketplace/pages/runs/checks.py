@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import cast
+
+from django.core.cache import cache
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
+from evaluations.prototypes.results.metrics import A_WEEK, content_of
 from evaluations.prototypes.scorers import SCORERS
 
 
@@ -27,7 +30,7 @@ def checks_of(run: Run) -> list[Check]:
         return []
     if run.is_open:
         return read_checks(run)
-    return remembered(f"checks:{content_of(run)}", lambda: read_checks(run), A_WEEK)
+    return cast("list[Check]", cache.get_or_set(f"checks:{content_of(run)}", lambda: read_checks(run), A_WEEK))
 
 
 def read_checks(run: Run) -> list[Check]:
