@@ -1,5 +1,4 @@
-"""How answers are scored: what the author chose, as far as it goes with the task, and what the rows suggest for the
-rest."""
+"""How answers are scored: by the author's choice, where it goes with the task; otherwise as the rows suggest."""
 
 from collections.abc import Sequence
 
@@ -26,9 +25,9 @@ def measure(
     threshold: float | None = None,
     more_checks: Sequence[ScorerCheck] = (),
 ) -> Inferred:
-    """The task and its checks. Raises ExampleProblems for names that there are not and for thresholds beyond 0 to 1.
+    """The task and its checks. Raises ExampleProblems for unknown names and for thresholds outside 0 to 1.
 
-    A scorer that does not go with the task is passed over, whatever a form still held from before."""
+    A scorer that does not go with the task is ignored: a form may still hold it from another task."""
     refuse_unknown(task, [scorer, *(name for name, _ in more_checks)])
     inferred = infer(checked.rows, check_documents(checked.documents).by_name)
     reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"

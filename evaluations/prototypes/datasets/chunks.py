@@ -1,4 +1,4 @@
-"""Long texts in parts that an embedding model reads whole."""
+"""Long texts in parts short enough for an embedding model."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evaluations.prototypes.recipes.messages import estimated_tokens
 
 WINDOW = 200  # tokens by a safe estimate, where the embedding model reads 256
-OVERLAP = 40  # tokens of the part before that a part begins with, so that no thought is only cut in two
+OVERLAP = 40  # tokens that a part repeats from the one before, so that a thought that is cut is also whole somewhere
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？\n]|[.!?](?!\s))+(?:[.!?。！？]+\s*|\n+|$)|[.!?。！？\n]+\s*")
 
@@ -32,7 +32,7 @@ def _joined(pieces: list[str]) -> Iterator[str]:
 
 
 def _overlap(window: list[str]) -> list[str]:
-    """The last sentences of a part, as far as they are short."""
+    """The last sentences of a part, at most OVERLAP tokens."""
     kept: list[str] = []
     while len(kept) < len(window) - 1 and estimated_tokens("".join(window[-len(kept) - 1 :])) <= OVERLAP:
         kept = window[-len(kept) - 1 :]
@@ -40,7 +40,7 @@ def _overlap(window: list[str]) -> list[str]:
 
 
 def _fitting(sentence: str) -> Iterator[str]:
-    """The sentence; one that is longer than a part in pieces, between words where there are any."""
+    """The sentence; one that is longer than a part in pieces, cut between words where it has any."""
     while estimated_tokens(sentence) > WINDOW:
         cut = sentence.encode("utf-8", "surrogatepass")[: 3 * WINDOW].decode("utf-8", "ignore")
         space = cut.rfind(" ")

@@ -7,8 +7,8 @@ from typing import Any
 
 from genson import SchemaBuilder
 
-MOST_DEPTH = 8  # objects and lists inside each other
-MOST_FIELDS = 100  # of a schema
+MAX_DEPTH = 8  # objects and lists inside each other
+MAX_FIELDS = 100  # of a schema
 FENCE = "```"
 
 Schema = dict[str, Any]
@@ -44,14 +44,14 @@ def parse_object(text: str) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         raise NotAnObject(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
     except RecursionError:
-        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.") from None
+        raise NotAnObject(f"is nested deeper than {MAX_DEPTH} levels.") from None
     except NotAnObject:
         raise
     except ValueError:
         raise NotAnObject("holds too long a number.") from None
     if not isinstance(value, dict):
         raise NotAnObject('is JSON, but not an object such as {"name": "..."}.')
-    _check(value, MOST_DEPTH)
+    _check(value, MAX_DEPTH)
     return value
 
 
@@ -104,7 +104,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _check(value: Any, depth: int) -> None:
     if depth < 0:
-        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.")
+        raise NotAnObject(f"is nested deeper than {MAX_DEPTH} levels.")
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_text(name)

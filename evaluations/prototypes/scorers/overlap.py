@@ -10,7 +10,7 @@ from .text import words
 from .values import canonical
 
 # With MiniLM, answers to different rows of one idea stay below 0.6; paraphrases reach this.
-LEAST_COSINE = 0.75
+MIN_COSINE = 0.75
 
 
 def cosine(one: Vector, other: Vector) -> float:
@@ -24,7 +24,7 @@ def cosine(one: Vector, other: Vector) -> float:
     "similarity",
     "close in meaning, by embedding similarity",
     TEXTS,
-    threshold=Threshold("How close in meaning", "least similarity", LEAST_COSINE, joined_by=" of at least"),
+    threshold=Threshold("How close in meaning", "least similarity", MIN_COSINE, joined_by=" of at least"),
     needs_vectors=True,
 )
 def similarity(answer: str, expected: str, inputs: ScoringInputs) -> float:
@@ -35,7 +35,7 @@ def similarity(answer: str, expected: str, inputs: ScoringInputs) -> float:
         return 0.0
     if inputs.vectors is None:
         raise ValueError("Similarity needs the vectors of the answer and of the expected text.")
-    return float(cosine(*inputs.vectors) >= (LEAST_COSINE if inputs.threshold is None else inputs.threshold))
+    return float(cosine(*inputs.vectors) >= (MIN_COSINE if inputs.threshold is None else inputs.threshold))
 
 
 @scorer(

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS, MAX_NAME_CHARACTERS
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS, MAX_ROWS
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
 from evaluations.prototypes.scorers import (
@@ -44,15 +44,15 @@ class Parameter(Number):
 class ExampleSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `rows` is an object: {A_ROW}."}
 
-    input = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
-    expected = Verbatim(allow_blank=True, max_length=MOST_CHARACTERS)
+    input = Verbatim(allow_blank=True, max_length=MAX_CHARACTERS)
+    expected = Verbatim(allow_blank=True, max_length=MAX_CHARACTERS)
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `documents` is an object: {A_DOCUMENT}."}
 
-    name = Verbatim(allow_blank=True, max_length=MOST_NAME_CHARACTERS, help_text="By which examples expect it.")
-    text = Verbatim(allow_blank=True, max_length=MOST_DOCUMENT_CHARACTERS)
+    name = Verbatim(allow_blank=True, max_length=MAX_NAME_CHARACTERS, help_text="By which examples expect it.")
+    text = Verbatim(allow_blank=True, max_length=MAX_DOCUMENT_CHARACTERS)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
@@ -70,14 +70,14 @@ class ExampleSetWriting(serializers.Serializer[Any]):
 
     rows = ExampleSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=MOST_ROWS,
+        max_length=MAX_ROWS,
         help_text="Each an input and what should come of it: a label, a text, JSON with fields, or names of documents,"
         " one per line.",
         error_messages={"not_a_list": f"`rows` is a list of {A_ROW}."},
     )
     documents = DocumentSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=MOST_DOCUMENTS,
+        max_length=MAX_DOCUMENTS,
         default=list,
         help_text="What is searched; of the task `search` alone.",
         error_messages={"not_a_list": f"`documents` is a list of {A_DOCUMENT}."},

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from ideas.models.report import Reason
 
 LONGEST_COMMENT = 10_000
@@ -49,13 +49,13 @@ class ReportForm(forms.Form):
 class ProposalForm(forms.Form):
     input = Words(
         label="Input",
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "An example needs an input."},
     )
     expected = Words(
         label="What should come of it",
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "Say what should have come of it."},
     )

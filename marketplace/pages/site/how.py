@@ -18,7 +18,7 @@ from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.suspicion import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.weights import LEAST_SELVES, STRANGERS_MOST, WEEKLY_VOICE, share_left_open
-from evaluations.prototypes.datasets.folds import MOST_FOLDS
+from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
@@ -90,7 +90,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "all_answers": MOST_EVIDENCE,
         "hours_until_votes_rank": VOTES_RANK_AFTER // timedelta(hours=1),
         "machine_usd": settings.MACHINE_USD_PER_HOUR,
-        "folds": MOST_FOLDS,
+        "folds": MAX_FOLDS,
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,

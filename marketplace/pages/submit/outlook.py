@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evaluations.prototypes.datasets.checks import measure
-from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
+from evaluations.prototypes.datasets.examples import MIN_ROWS, check, different_inputs
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.scorers import UNCHECKED, in_words
 from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
@@ -24,7 +24,7 @@ class Outlook:
 
     count: int
     different: int = 0
-    missing: int = LEAST_ROWS
+    missing: int = MIN_ROWS
     documents: int = 0
     task: Task | None = None
     reason: str = ""
@@ -50,7 +50,7 @@ def outlook(rows: Sequence[Pair], documents: Sequence[Pair], chosen: Mapping[str
     return Outlook(
         len(filled),
         different,
-        max(LEAST_ROWS - different, 0),
+        max(MIN_ROWS - different, 0),
         written,
         Task(measured.task),
         "as you chose" if chosen["task"] else measured.reason,

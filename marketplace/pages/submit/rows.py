@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from django.http import QueryDict
 
-from evaluations.prototypes.datasets.examples import MOST_ROWS, Problem
+from evaluations.prototypes.datasets.examples import MAX_ROWS, Problem
 
 Pair = tuple[str, str]
 MOST_SHOWN = 250  # with the blank rows that were asked for
@@ -135,7 +135,7 @@ def without_blank_end(rows: list[Pair]) -> list[Pair]:
 def number(values: QueryDict, name: str, default: int) -> int:
     """A whole number up to the most rows there can be; the default for anything else."""
     text = values.get(name, "")
-    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 8 else default
+    return min(int(text), MAX_ROWS) if text.isdecimal() and len(text) < 8 else default
 
 
 def storable(rows: Sequence[Pair]) -> list[Pair]:

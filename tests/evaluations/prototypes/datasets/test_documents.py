@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.chunks import WINDOW, chunks
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, check_documents, parse_documents
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, check_documents, parse_documents
 from evaluations.prototypes.datasets.examples import check, content_hash
 from evaluations.prototypes.datasets.inference import infer
 from evaluations.prototypes.recipes.messages import estimated_tokens
@@ -51,7 +51,7 @@ def test_good_documents_pass_and_blank_ones_are_left_out() -> None:
         ([*PAPERS, ("swarms", "again")], 3, 'Documents 1 and 3 are both named "swarms"'),
         ([("x" * 201, "text")], 1, "The name of document 1 has 201 characters; the most is 200"),
         ([("a", "a\x00b")], 1, "The text of document 1 holds a NUL"),
-        ([(str(n), "x") for n in range(MOST_DOCUMENTS + 1)], None, "501 documents; the most is 500. Leave 1 out."),
+        ([(str(n), "x") for n in range(MAX_DOCUMENTS + 1)], None, "501 documents; the most is 500. Leave 1 out."),
         ([(str(n), "x" * 99_000) for n in range(11)], None, "the most is 1,000,000 in all"),
     ],
 )
