@@ -1,4 +1,4 @@
-"""The README of a bundle: what is in it, and how to repeat the run with three tools, one of them being curl."""
+"""The README of a bundle: its files, and how to repeat the run with Inspect, promptfoo or curl."""
 
 from evaluations.prototypes.scorers import SCORERS
 
@@ -55,7 +55,7 @@ DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
 
 
 def readme(about: About, *, chat: bool, graded: bool) -> str:
-    """`graded`: scores lie between 0 and 1, and the run's is their mean."""
+    """`graded`: the scores lie between 0 and 1, and the run's score is their mean."""
     run, model, examples = about["run"], about["model"], about["examples"]
     asked = run["recipe"], f"{model['name']}" if model else "no model"
     what = WHAT.format(

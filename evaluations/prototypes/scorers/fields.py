@@ -1,4 +1,4 @@
-"""JSON objects compared: do they follow the schema, and how many of their fields are right?"""
+"""Scorers of JSON objects: do they follow the schema, and how many of their fields are right?"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from .objects import NotAnObject, parse_object, written
 from .scorer import EXTRACT, ScoringInputs, Threshold, passed, scorer
 from .values import canonical
 
-Leaf = tuple[str, str]  # a path such as "lines[].price", and the value there as it is compared
+Leaf = tuple[str, str]  # a path such as "lines[].price", and the canonical value there
 
 NO_OTHER_SCHEMAS: Registry[Any] = Registry()  # a reference to a schema elsewhere is an error, never a request
 
@@ -50,7 +50,7 @@ def fields(answer: str, expected: str, inputs: ScoringInputs) -> float:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
-    """Every value that is neither an object nor a list, with the names that lead to it from the outside in."""
+    """Every value that is neither an object nor a list, with its path of names from the outside in."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from leaves(inner, f"{path}.{name}" if path else name)

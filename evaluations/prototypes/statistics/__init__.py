@@ -1,4 +1,4 @@
-"""How sure are we? Intervals for counted successes and for means, differences of pairs, labels, costs.
+"""Uncertainty: intervals for counted successes and for means, paired differences, scores of labels, costs.
 
 Every random draw is seeded from the examples' content hash, so a rerun gives the same numbers.
 """

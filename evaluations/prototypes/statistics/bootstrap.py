@@ -1,4 +1,4 @@
-"""The bootstrap: how far a mean would move if other examples of the same kind had been drawn."""
+"""The bootstrap: the uncertainty of a mean over other samples of the same kind of examples. And percentiles."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 Values = Sequence[float] | Floats
 
-RESAMPLES = 4_000  # the bound at 0.10/24 still rests on 17 of them, and 2,000 trials are concluded in 0.1 s
+RESAMPLES = 4_000  # 17 of them lie beyond the bound at 0.10/24, and 2,000 trials take 0.1 s
 DRAWS_AT_ONCE = 100_000  # fits into a processor cache
-FEW = 32  # different values, up to which drawing how often each comes is faster than drawing every one
+FEW = 32  # up to so many different values a multinomial draw is faster than a draw of every value
 SHOWN = 0.05  # on each side of the two-sided 90 % intervals that pages show
 
 
@@ -39,26 +39,26 @@ def bootstrap_means(values: Values, seed: int, resamples: int = RESAMPLES) -> Fl
         raise ValueError("No values have no mean.")
     rng = np.random.default_rng(seed)
     column, n = np.asarray(values, float), len(values)
-    different, times = np.unique(column, return_counts=True)
+    different, counts = np.unique(column, return_counts=True)
     if len(different) <= FEW:
-        return _means_of_few(different, times, rng, resamples)
+        return _means_of_few(different, counts, rng, resamples)
     at_once = max(1, DRAWS_AT_ONCE // n)
-    small = np.uint16 if n < 2**16 else np.uint32  # half as wide is drawn twice as fast
+    small = np.uint16 if n < 2**16 else np.uint32  # half the width draws twice as fast
     drawn = (
         rng.integers(n, size=(min(at_once, resamples - start), n), dtype=small)
         for start in range(0, resamples, at_once)
     )
-    return np.concatenate([column[places].sum(axis=1) / n for places in drawn])
+    return np.concatenate([column[indices].sum(axis=1) / n for indices in drawn])
 
 
-def _means_of_few(values: Floats, times: Counts, rng: np.random.Generator, resamples: int) -> Floats:
-    """The same for few different values: how often each is drawn is multinomial. Their order does not matter."""
-    drawn = rng.multinomial(times.sum(), times / times.sum(), size=resamples)
-    return np.asarray(drawn @ values / times.sum(), float)
+def _means_of_few(values: Floats, counts: Counts, rng: np.random.Generator, resamples: int) -> Floats:
+    """The same for few different values: the counts of the values are multinomial."""
+    drawn = rng.multinomial(counts.sum(), counts / counts.sum(), size=resamples)
+    return np.asarray(drawn @ values / counts.sum(), float)
 
 
 def within(means: Floats, alpha: float, point: float) -> tuple[float, float]:
-    """The percentile bounds with `alpha` (0 to 0.5) beyond each; they always hold the point."""
+    """The percentile bounds with `alpha` (0 to 0.5) beyond each; they always include the point."""
     lower, upper = np.quantile(means, [alpha, 1 - alpha])
     return min(float(lower), point), max(float(upper), point)
 
