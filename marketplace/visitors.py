@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from rest_framework.throttling import BaseThrottle
 
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.datasets.problems import unfit
 from evaluations.prototypes.models import Visitor
 from marketplace.accounts.models import User
@@ -38,8 +38,8 @@ def why_not(text: str) -> str:
     """What keeps a text from being tried, in words; "" when nothing does."""
     if not text.strip():
         return "There is nothing to try yet. Type something, or pick an example."
-    if len(text) > MOST_CHARACTERS:
-        return f"It has {len(text):,} characters; the most is {MOST_CHARACTERS:,}. Shorten it."
+    if len(text) > MAX_CHARACTERS:
+        return f"It has {len(text):,} characters; the most is {MAX_CHARACTERS:,}. Shorten it."
     why = unfit(text)
     return f"The text {why}" if why else ""
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from evaluations.compute.costs import CHEAP_FLOOR, CHEAP_REASON
 from evaluations.panel import answers as panel
-from evaluations.prototypes.results.answers import LEAST_N as MIN_TRIALS
 from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
+from evaluations.prototypes.results.revision_results import MIN_TRIALS
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 from ideas.questions import OF_PEOPLE, QUESTIONS

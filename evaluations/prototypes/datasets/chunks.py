@@ -1,19 +1,19 @@
-"""Long texts in parts that an embedding model reads whole."""
+"""Long texts in parts short enough for an embedding model."""
 
 import re
 from collections.abc import Iterator
 
-from evaluations.prototypes.recipes.prompts import tokens_about
+from evaluations.prototypes.recipes.messages import estimated_tokens
 
 WINDOW = 200  # tokens by a safe estimate, where the embedding model reads 256
-OVERLAP = 40  # tokens of the part before that a part begins with, so that no thought is only cut in two
+OVERLAP = 40  # tokens that a part repeats from the one before, so that a thought that is cut is also whole somewhere
 
 _SENTENCE = re.compile(r"(?:[^.!?。！？\n]|[.!?](?!\s))+(?:[.!?。！？]+\s*|\n+|$)|[.!?。！？\n]+\s*")
 
 
 def chunks(text: str) -> list[str]:
     """The text in parts of about 200 tokens that end where a sentence does; a short text is one part."""
-    if tokens_about(text.strip()) <= WINDOW:
+    if estimated_tokens(text.strip()) <= WINDOW:
         return [text.strip()] if text.strip() else []
     return list(_joined([piece for sentence in _SENTENCE.findall(text) for piece in _fitting(sentence)]))
 
@@ -21,10 +21,10 @@ def chunks(text: str) -> list[str]:
 def _joined(pieces: list[str]) -> Iterator[str]:
     window: list[str] = []
     for piece in pieces:
-        if window and tokens_about("".join(window) + piece) > WINDOW:
+        if window and estimated_tokens("".join(window) + piece) > WINDOW:
             yield "".join(window).strip()
             window = _overlap(window)
-            if tokens_about("".join(window) + piece) > WINDOW:
+            if estimated_tokens("".join(window) + piece) > WINDOW:
                 window = []
         window.append(piece)
     if "".join(window).strip():
@@ -32,16 +32,16 @@ def _joined(pieces: list[str]) -> Iterator[str]:
 
 
 def _overlap(window: list[str]) -> list[str]:
-    """The last sentences of a part, as far as they are short."""
+    """The last sentences of a part, at most OVERLAP tokens."""
     kept: list[str] = []
-    while len(kept) < len(window) - 1 and tokens_about("".join(window[-len(kept) - 1 :])) <= OVERLAP:
+    while len(kept) < len(window) - 1 and estimated_tokens("".join(window[-len(kept) - 1 :])) <= OVERLAP:
         kept = window[-len(kept) - 1 :]
     return kept
 
 
 def _fitting(sentence: str) -> Iterator[str]:
-    """The sentence; one that is longer than a part in pieces, between words where there are any."""
-    while tokens_about(sentence) > WINDOW:
+    """The sentence; one that is longer than a part in pieces, cut between words where it has any."""
+    while estimated_tokens(sentence) > WINDOW:
         cut = sentence.encode("utf-8", "surrogatepass")[: 3 * WINDOW].decode("utf-8", "ignore")
         space = cut.rfind(" ")
         cut = cut[: space + 1] if space > 0 else cut

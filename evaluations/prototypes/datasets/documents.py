@@ -1,58 +1,69 @@
-"""Documents among which `search` looks: read from a file or a paste, and checked.
+"""The documents of `search`: read from a file or a paste, and checked.
 
-A document is a pair, its name and its text. An example expects documents by name, one in each line."""
+A document is a pair, its name and its text. An example expects documents by name, one per line."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from evaluations.prototypes.scorers import folded
 
-from .columns import NAME_NAMES, TEXT_NAMES, Columns
-from .problems import MOST_BYTES, Parsed, Problem, bytes_of, short, unfit
-from .reading import Form, parse
+from .files import FileFormat, parse
+from .problems import MAX_BYTES, Parsed, Problem, bytes_of, short, unfit
+from .tables import ColumnPair
 
-MOST_DOCUMENTS = 500
-MOST_DOCUMENT_CHARACTERS = 100_000
-MOST_NAME_CHARACTERS = 200
-PLAIN = (".txt", ".md")  # files that are one document each, which has their name without the ending
+MAX_DOCUMENTS = 500
+MAX_DOCUMENT_CHARACTERS = 100_000
+MAX_NAME_CHARACTERS = 200
+PLAIN = (".txt", ".md")  # such a file is one document, named as the file without the ending
 
-COLUMNS = Columns(
+NAME_NAMES = ("name", "title", "id", "document", "file", "filename", "path")
+TEXT_NAMES = ("text", "body", "content", "contents", "document", "passage", "description")
+
+COLUMNS = ColumnPair(
     noun="document",
     first="name",
     second="text",
     first_names=NAME_NAMES,
     second_names=TEXT_NAMES,
     in_words="a name and a text",
-    most_characters=MOST_DOCUMENT_CHARACTERS,
+    max_characters=MAX_DOCUMENT_CHARACTERS,
 )
 
-Document = tuple[str, str]
-_Numbered = tuple[int, str, str]
+NamedText = tuple[str, str]
+
+
+class _Numbered(NamedTuple):
+    number: int
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocuments:
     """`documents`: stripped, without blank ones, in the author's order."""
 
-    documents: list[Document] = field(default_factory=list)
+    documents: list[NamedText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
     def by_name(self) -> dict[str, str]:
-        """Each name as it is spelled, by the name without differences of case and spacing."""
+        """Each name as it is spelled, by its folded form."""
         return {folded(name): name for name, _ in self.documents}
 
 
-def parse_documents(text: str, form: Form = "auto") -> Parsed:
+def parse_documents(text: str, file_format: FileFormat = "auto") -> Parsed:
     """The documents in the text of a file or a paste: CSV, TSV or JSON Lines with the columns name and text, as
     `rows` of pairs. What cannot be read is a problem, never an exception; read the bytes of a file by `decode`."""
-    return parse(text, form, COLUMNS)
+    return parse(text, file_format, COLUMNS)
 
 
-def check_documents(documents: Sequence[Document]) -> CheckedDocuments:
-    """What keeps these documents from being searched, and the documents as they would be. Numbered from 1 as given."""
-    stripped = [(number, " ".join(name.split()), text.strip()) for number, (name, text) in enumerate(documents, 1)]
-    typed = [document for document in stripped if document[1] or document[2]]
+def check_documents(documents: Sequence[NamedText]) -> CheckedDocuments:
+    """The documents as they would be searched, and the problems that prevent it. Numbered from 1 as given."""
+    stripped = [
+        _Numbered(number, " ".join(name.split()), text.strip()) for number, (name, text) in enumerate(documents, 1)
+    ]
+    typed = [document for document in stripped if document.name or document.text]
     kept = [(name, text) for _, name, text in typed]
     if problem := _size_problem(kept):
         return CheckedDocuments(kept, [problem])
@@ -60,25 +71,25 @@ def check_documents(documents: Sequence[Document]) -> CheckedDocuments:
 
 
 def named_in(expected: str, by_name: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """The documents that an expected output names, each once and as it is spelled, and the names of none."""
+    """The documents that an expected output names, each once and as it is spelled, and the names that are unknown."""
     named = {_name_in(folded(line), by_name): line.strip() for line in expected.splitlines() if line.strip()}
     known = [by_name[name] for name in named if name in by_name]
     return known, [line for name, line in named.items() if name not in by_name]
 
 
 def _name_in(name: str, by_name: Mapping[str, str]) -> str:
-    """A document is also meant by the name of the file from which it came, "fines.txt"."""
+    """The name of a document's file, "fines.txt", also means the document."""
     spellings = (name, *(name.removesuffix(ending) for ending in PLAIN))
     return next((spelling for spelling in spellings if spelling in by_name), name)
 
 
-def _size_problem(documents: Sequence[Document]) -> Problem | None:
+def _size_problem(documents: Sequence[NamedText]) -> Problem | None:
     size = bytes_of(documents)
-    if len(documents) > MOST_DOCUMENTS:
-        spare = len(documents) - MOST_DOCUMENTS
-        why = f"{len(documents):,} documents; the most is {MOST_DOCUMENTS}. Leave {spare:,} out."
-    elif size > MOST_BYTES:
-        why = f"The documents hold {size:,} bytes; the most is {MOST_BYTES:,} in all. Leave some out, or shorten them."
+    if len(documents) > MAX_DOCUMENTS:
+        spare = len(documents) - MAX_DOCUMENTS
+        why = f"{len(documents):,} documents; the most is {MAX_DOCUMENTS}. Leave {spare:,} out."
+    elif size > MAX_BYTES:
+        why = f"The documents hold {size:,} bytes; the most is {MAX_BYTES:,} in all. Leave some out, or shorten them."
     else:
         return None
     return Problem(None, "documents", why)
@@ -90,9 +101,9 @@ def _problems(document: _Numbered) -> Iterator[Problem]:
         yield _problem(number, f"Document {number} has no name. Name it, so that examples can expect it.")
     if not text:
         yield _problem(number, f"Document {number} ({short(name)}) has no text. Fill it in, or leave the document out.")
-    if why := unfit(name, MOST_NAME_CHARACTERS, leave_out="the document"):
+    if why := unfit(name, MAX_NAME_CHARACTERS, leave_out="the document"):
         yield _problem(number, f"The name of document {number} {why}")
-    if why := unfit(text, MOST_DOCUMENT_CHARACTERS, leave_out="the document"):
+    if why := unfit(text, MAX_DOCUMENT_CHARACTERS, leave_out="the document"):
         yield _problem(number, f"The text of document {number} {why}")
 
 

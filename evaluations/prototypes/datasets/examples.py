@@ -1,20 +1,21 @@
-"""Examples as an author gives them: read from a file or a paste, checked, and given the hash of their content."""
+"""Examples as an author gives them: read from a file or a paste, checked, and hashed by their content."""
 
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.scorers import folded, normalized, number_in
+from evaluations.prototypes.scorers import UNCHECKED, folded, matches, normalized, number_in
 
-from .documents import CheckedDocuments, Document, check_documents
+from .documents import CheckedDocuments, NamedText, check_documents
+from .files import decode, parse
 from .inference import infer
-from .outputs import Numbered, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
+from .outputs import NumberedRow, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
 from .problems import (
-    LEAST_ROWS,
-    MOST_BYTES,
-    MOST_CHARACTERS,
-    MOST_ROWS,
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    MAX_ROWS,
+    MIN_ROWS,
     ExampleProblems,
     Parsed,
     Problem,
@@ -22,13 +23,12 @@ from .problems import (
     short,
     unfit,
 )
-from .reading import decode, parse
 
 __all__ = [
-    "LEAST_ROWS",
-    "MOST_BYTES",
-    "MOST_CHARACTERS",
-    "MOST_ROWS",
+    "MAX_BYTES",
+    "MAX_CHARACTERS",
+    "MAX_ROWS",
+    "MIN_ROWS",
     "Checked",
     "ExampleProblems",
     "Parsed",
@@ -44,19 +44,19 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`rows`: stripped, without blank rows and exact duplicates, outputs in the form that the task keeps them in.
-    `positions`: the number the author knows each by, from 1. `notices`: what was changed or is worth knowing; nothing
-    in them has to be mended. `documents`: stripped, of `search` alone."""
+    """`rows`: stripped, without blank rows and exact duplicates, outputs in the task's stored form. `positions`: the
+    author's number of each row, from 1. `notices`: changes and hints; the author need not act on them. `documents`:
+    stripped, for `search` alone."""
 
     rows: list[tuple[str, str]]
     positions: list[int]
     problems: list[Problem]
     notices: list[str]
-    documents: list[Document] = field(default_factory=list)
+    documents: list[NamedText] = field(default_factory=list)
 
 
-def content_hash(rows: Sequence[tuple[str, str]], documents: Sequence[Document] = ()) -> str:
-    """SHA-256 in hex of the examples as a set, and of the documents: the same whatever order they are given in."""
+def content_hash(rows: Sequence[tuple[str, str]], documents: Sequence[NamedText] = ()) -> str:
+    """SHA-256 in hex of the examples and the documents as sets: their order does not matter."""
     among = ["documents", *sorted(documents)] if documents else []
     listed = json.dumps(["examples", *sorted(rows), *among], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(listed.encode()).hexdigest()
@@ -66,15 +66,17 @@ def check(
     rows: Sequence[tuple[str, str]],
     task: str = "",
     *,
-    documents: Sequence[Document] = (),
+    documents: Sequence[NamedText] = (),
     scorers: Collection[str] = (),
 ) -> Checked:
-    """Everything that keeps these rows from being published, and the rows as they would be.
+    """The rows as they would be published, and the problems that prevent it.
 
-    Rows are numbered from 1 as given; blank ones are passed over but counted. `task`, `scorers`: as set by hand; blank:
+    Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`: as set by hand; blank:
     as inferred. An expected output may be blank only where the author chose that answers are `unchecked`."""
-    stripped = [(number, given.strip(), expected.strip()) for number, (given, expected) in enumerate(rows, 1)]
-    typed = [row for row in stripped if row[1] or row[2]]
+    stripped = [
+        NumberedRow(number, given.strip(), expected.strip()) for number, (given, expected) in enumerate(rows, 1)
+    ]
+    typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
     if problems := _size_problems(typed):
         return _checked(typed, problems + papers.problems, [])
@@ -92,9 +94,9 @@ def check(
 
 
 def _formed(
-    rows: Sequence[Numbered], task: str, papers: CheckedDocuments
-) -> tuple[list[Numbered], list[Problem], list[str]]:
-    """The rows with their outputs in the form that the task keeps them in, what is wrong with it, and what changed."""
+    rows: Sequence[NumberedRow], task: str, papers: CheckedDocuments
+) -> tuple[list[NumberedRow], list[Problem], list[str]]:
+    """The rows with their outputs in the task's stored form, the problems, and the changes."""
     if task == "search":
         return *with_documents_named(rows, papers.by_name), []
     if task == "classify":
@@ -106,46 +108,48 @@ def _formed(
 
 
 def _unused(papers: CheckedDocuments, chosen: str) -> str:
-    """`chosen`: the task, if the author set it; else it was the rows that did not ask for documents."""
+    """`chosen`: the task, if the author set it; blank if it was inferred from the rows."""
     count = len(papers.documents)
     unused = f"{count} documents are" if count > 1 else "document is"
-    mend = f' A row asks for one by expecting its name, such as "{short(papers.documents[0][0])}"; most rows do not.'
-    return f"The task is not search, so the {unused} not used.{'' if chosen else mend}"
+    advice = f' A row asks for one by expecting its name, such as "{short(papers.documents[0][0])}"; most rows do not.'
+    return f"The task is not search, so the {unused} not used.{'' if chosen else advice}"
 
 
 def _checked(
-    rows: Sequence[Numbered],
+    rows: Sequence[NumberedRow],
     problems: list[Problem],
     notices: list[str],
     papers: CheckedDocuments | None = None,
 ) -> Checked:
     ordered = sorted(problems, key=lambda problem: problem.row or 0)
-    return Checked(_pairs(rows), [row[0] for row in rows], ordered, notices, list(papers.documents) if papers else [])
+    return Checked(
+        _pairs(rows), [row.number for row in rows], ordered, notices, list(papers.documents) if papers else []
+    )
 
 
-def _pairs(rows: Sequence[Numbered]) -> list[tuple[str, str]]:
+def _pairs(rows: Sequence[NumberedRow]) -> list[tuple[str, str]]:
     return [(given, expected) for _, given, expected in rows]
 
 
-def _size_problems(rows: Sequence[Numbered]) -> list[Problem]:
+def _size_problems(rows: Sequence[NumberedRow]) -> list[Problem]:
     if not rows:
-        return [Problem(None, "rows", f"There are no examples. Give at least {LEAST_ROWS}.")]
-    if len(rows) > MOST_ROWS:
-        spare = len(rows) - MOST_ROWS
-        return [Problem(None, "rows", f"{len(rows):,} rows; the most is {MOST_ROWS:,}. Leave {spare:,} out.")]
+        return [Problem(None, "rows", f"There are no examples. Give at least {MIN_ROWS}.")]
+    if len(rows) > MAX_ROWS:
+        spare = len(rows) - MAX_ROWS
+        return [Problem(None, "rows", f"{len(rows):,} rows; the most is {MAX_ROWS:,}. Leave {spare:,} out.")]
     size = bytes_of(_pairs(rows))
-    if size > MOST_BYTES:
-        return [Problem(None, "rows", f"The rows hold {size:,} bytes; the most is {MOST_BYTES:,}. Leave some out.")]
+    if size > MAX_BYTES:
+        return [Problem(None, "rows", f"The rows hold {size:,} bytes; the most is {MAX_BYTES:,}. Leave some out.")]
     return []
 
 
 def cannot_be_kept(rows: Sequence[tuple[str, str]], documents: Sequence[tuple[str, str]] = ()) -> list[Problem]:
-    """Texts that not even a draft can hold: those with a NUL character or half of one."""
+    """Texts that not even a draft can store: those with a NUL character or half of a character."""
     found = []
-    for number, row in enumerate(rows, 1):
-        if why := unfit(row[0], len(row[0])):
+    for number, (given, expected) in enumerate(rows, 1):
+        if why := unfit(given, len(given)):
             found.append(Problem(number, "input", f"The input of row {number} {why}"))
-        if why := unfit(row[1], len(row[1])):
+        if why := unfit(expected, len(expected)):
             found.append(Problem(number, "expected", f"The expected output of row {number} {why}"))
     for number, document in enumerate(documents, 1):
         if why := unfit("".join(document), len("".join(document))):
@@ -153,13 +157,13 @@ def cannot_be_kept(rows: Sequence[tuple[str, str]], documents: Sequence[tuple[st
     return found
 
 
-def _row_problems(row: Numbered, scorers: Collection[str]) -> Iterator[Problem]:
+def _row_problems(row: NumberedRow, scorers: Collection[str]) -> Iterator[Problem]:
     number, given, expected = row
     if not given:
         yield Problem(number, "input", f"Row {number} has no input. Fill it in, or clear the row.")
-    if not expected and "unchecked" not in scorers:
+    if not expected and UNCHECKED not in scorers:
         yield Problem(number, "expected", f"Row {number} has no expected output. Fill it in, or clear the row.")
-    if expected and "number" in scorers and number_in(expected) is None:
+    if expected and matches.number.name in scorers and number_in(expected) is None:
         yield Problem(
             number, "expected", f"Row {number} expects no single number, but numbers are compared. Write one."
         )
@@ -169,36 +173,36 @@ def _row_problems(row: Numbered, scorers: Collection[str]) -> Iterator[Problem]:
         yield Problem(number, "expected", f"The expected output of row {number} {why}")
 
 
-def _without_duplicates(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:
-    first: dict[tuple[str, str], Numbered] = {}
+def _without_duplicates(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[str]]:
+    first: dict[tuple[str, str], NumberedRow] = {}
     notices = []
     for row in rows:
-        kept = first.setdefault(row[1:], row)
+        kept = first.setdefault((row.input, row.expected), row)
         if kept is not row:
-            notices.append(f"Row {row[0]} repeats row {kept[0]} and was left out.")
+            notices.append(f"Row {row.number} repeats row {kept.number} and was left out.")
     return list(first.values()), notices
 
 
 def different_inputs(rows: Sequence[tuple[str, str]]) -> int:
-    """How many of these rows count towards `LEAST_ROWS`: inputs that differ in words, blank ones left out."""
+    """How many of these rows count towards `MIN_ROWS`: inputs with different words, without blank ones."""
     return len({normalized(given) for given, _ in rows if given.strip()})
 
 
-def _too_few(rows: Sequence[Numbered]) -> list[Problem]:
+def _too_few(rows: Sequence[NumberedRow]) -> list[Problem]:
     different = different_inputs(_pairs(rows))
-    if different >= LEAST_ROWS:
+    if different >= MIN_ROWS:
         return []
     have = "1 different input" if different == 1 else f"{different} different inputs"
-    return [Problem(None, "rows", f"{have}; at least {LEAST_ROWS} are needed. Add {LEAST_ROWS - different} or more.")]
+    return [Problem(None, "rows", f"{have}; at least {MIN_ROWS} are needed. Add {MIN_ROWS - different} or more.")]
 
 
-def _conflicts(rows: Sequence[Numbered]) -> list[Problem]:
-    first: dict[str, Numbered] = {}
+def _conflicts(rows: Sequence[NumberedRow]) -> list[Problem]:
+    first: dict[str, NumberedRow] = {}
     problems = []
     for row in rows:
-        other = first.setdefault(folded(row[1]), row)
-        if row[1] and folded(other[2]) != folded(row[2]):
-            said = f'"{short(other[2])}" and "{short(row[2])}"'
-            why = f"Rows {other[0]} and {row[0]} have the same input but expect {said}. Keep one of them."
-            problems.append(Problem(row[0], "expected", why))
+        other = first.setdefault(folded(row.input), row)
+        if row.input and folded(other.expected) != folded(row.expected):
+            said = f'"{short(other.expected)}" and "{short(row.expected)}"'
+            why = f"Rows {other.number} and {row.number} have the same input but expect {said}. Keep one of them."
+            problems.append(Problem(row.number, "expected", why))
     return problems

@@ -1,57 +1,51 @@
 """Which examples are held out together, and in which order a sample takes them.
 
-Both depend on nothing but the examples and their content hash: not on the order of the rows, the task, the
-process or the day. So a fold never moves, and every recipe is asked the same questions.
+Both depend on the examples and their content hash alone: not on the order of the rows, the task, the process or the
+day. So a fold never moves, and every recipe gets the same questions.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evaluations.prototypes.scorers import folded, normalized
+from evaluations.prototypes.statistics import draw
 
-MOST_FOLDS = 5
-Pair = tuple[str, str]
+MAX_FOLDS = 5
+ExamplePair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoldPlace:
     """`fold`: 0 to folds - 1. `turn`: 0 to rows - 1, each once; a sample of k is the turns below k."""
 
     fold: int
     turn: int
 
 
-def place(rows: Sequence[Pair], content_hash: str) -> list[Place]:
+def place(rows: Sequence[ExamplePair], content_hash: str) -> list[FoldPlace]:
     """The place of each row, in the order of the rows."""
-    return [Place(*both) for both in zip(_folds(rows, content_hash), _turns(rows, content_hash), strict=True)]
+    return [FoldPlace(*both) for both in zip(_folds(rows, content_hash), _turns(rows, content_hash), strict=True)]
 
 
-def fold_count(rows: Sequence[Pair]) -> int:
+def fold_count(rows: Sequence[ExamplePair]) -> int:
     """Five, or as many as there are different inputs when they are fewer."""
-    return min(MOST_FOLDS, len(_groups(rows)))
+    return min(MAX_FOLDS, len(_groups(rows)))
 
 
-def draw(content_hash: str, *what: str) -> int:
-    """A number of 64 bits that looks random and is always the same for the same words."""
-    words = "\x1f".join((content_hash, *what)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.sha256(words).digest()[:8], "big")
-
-
-def _groups(rows: Sequence[Pair]) -> dict[str, list[int]]:
-    """Places of the rows by what makes inputs duplicates of each other."""
+def _groups(rows: Sequence[ExamplePair]) -> dict[str, list[int]]:
+    """Indices of the rows by their normalized input: rows of a group are duplicates of each other."""
     groups: dict[str, list[int]] = defaultdict(list)
     for index, (given, _) in enumerate(rows):
         groups[normalized(given)].append(index)
     return groups
 
 
-def _folds(rows: Sequence[Pair], content_hash: str) -> list[int]:
-    """Deal the groups out, one label after the other, each to the fold with the fewest rows of its label.
+def _folds(rows: Sequence[ExamplePair], content_hash: str) -> list[int]:
+    """Deal out the groups, label by label, each to the fold with the fewest rows of its label.
 
-    So a label is spread as evenly as its groups allow, one with two groups is in every training part, and no
-    fold stays empty."""
+    So a label is spread as evenly as its groups allow, a label with two groups is in every training part, and no fold
+    stays empty."""
     of_label = [Counter[str]() for _ in range(fold_count(rows))]
     folds = [0] * len(rows)
     for label, members in _dealing_order(rows, content_hash):
@@ -63,8 +57,8 @@ def _folds(rows: Sequence[Pair], content_hash: str) -> list[int]:
     return folds
 
 
-def _dealing_order(rows: Sequence[Pair], content_hash: str) -> list[tuple[str, list[int]]]:
-    """Each group with its label: label by label in a drawn order, large groups first, then as drawn."""
+def _dealing_order(rows: Sequence[ExamplePair], content_hash: str) -> list[tuple[str, list[int]]]:
+    """Each group with its label: the labels in a drawn order, within a label large groups first, then as drawn."""
     dealt = []
     for key, members in _groups(rows).items():
         label = min(folded(rows[index][1]) for index in members)
@@ -73,9 +67,9 @@ def _dealing_order(rows: Sequence[Pair], content_hash: str) -> list[tuple[str, l
     return [(label, members) for _, label, members in sorted(dealt)]
 
 
-def _turns(rows: Sequence[Pair], content_hash: str) -> list[int]:
-    """Each label's rows at even distances over the whole order, from a drawn start: the first k of them hold
-    every label in nearly its share."""
+def _turns(rows: Sequence[ExamplePair], content_hash: str) -> list[int]:
+    """Each label's rows at even distances over the whole order, from a drawn start: the first k rows hold every label
+    in nearly its share."""
     by_label: dict[str, list[int]] = defaultdict(list)
     drawn = [draw(content_hash, "turn", *row) for row in rows]
     for index in sorted(range(len(rows)), key=drawn.__getitem__):

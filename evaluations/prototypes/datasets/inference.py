@@ -1,41 +1,51 @@
-"""What do the examples ask for? The task and the way to score it, with the reason in words for the author."""
+"""The task that the examples ask for and its default scorer, with the reason in words for the author."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from evaluations.prototypes.scorers import DEFAULT_THRESHOLD, DEFAULT_TOLERANCE, folded
+from evaluations.prototypes.scorers import (
+    USUAL_THRESHOLDS,
+    Scorer,
+    ScorerCheck,
+    contains,
+    exact,
+    fields,
+    folded,
+    label,
+    recall_at_1,
+    similarity,
+)
 from evaluations.prototypes.scorers.objects import looks_like_object
 
 from .documents import named_in
 
-MOST_LABELS = 50
-LONGEST_LABEL = 80  # characters
-REPEATED_SHARE = 0.8  # of the rows, whose output occurs at least twice
+MAX_LABELS = 50
+MAX_LABEL_CHARACTERS = 80  # characters
+REPEATED_SHARE = 0.8  # of the rows have an output that occurs at least twice
 SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
-PHRASE_OUTPUT = 60  # characters; up to here it is looked for inside the answer
-MOST_SHARE = 0.5  # of the outputs; beyond it, that they are JSON or name a document is no accident
+PHRASE_OUTPUT = 60  # characters; up to here the answer has to contain it
+MAJORITY = 0.5  # of the outputs; if more are JSON, or name a document, that is no accident
 
-Check = tuple[str, float | None]  # a scorer and its parameter
-USUAL_PARAMETER = {"similarity": DEFAULT_THRESHOLD, "number": DEFAULT_TOLERANCE}
+DEFAULTS = {"classify": label, "extract": fields, "search": recall_at_1}  # an answer's depends on its length
 
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: what is compared beside it."""
+    """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: beside the first."""
 
     task: str
     reason: str
     scorer: str
     threshold: float | None = None
-    more_checks: Sequence[Check] = ()
+    more_checks: Sequence[ScorerCheck] = ()
 
 
 def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None = None) -> Inferred:
-    """The task that the outputs suggest. Rows with a blank output are passed over.
+    """The task that the outputs suggest. Rows with a blank output are ignored.
 
-    `documents`: the names of the documents that were given, if any were, by their folded form."""
+    `documents`: the names of the given documents, by their folded form."""
     outputs = [expected for _, expected in rows if expected.strip()]
     task, reason = _task_of(outputs, documents or {})
     scorer, threshold = default_scorer(task, rows)
@@ -44,10 +54,10 @@ def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None =
 
 def _task_of(outputs: Sequence[str], documents: Mapping[str, str]) -> tuple[str, str]:
     naming = sum(bool(named_in(output, documents)[0]) for output in outputs)
-    if documents and naming >= MOST_SHARE * len(outputs):
+    if documents and naming >= MAJORITY * len(outputs):
         return "search", f"{_counted(len(documents), 'document')} to look in, named by {naming} of {len(outputs)} rows"
     objects = sum(map(looks_like_object, outputs))
-    if outputs and objects > MOST_SHARE * len(outputs):
+    if outputs and objects > MAJORITY * len(outputs):
         return "extract", f"JSON objects in {objects} of {len(outputs)} rows: fields to fill in"
     if are_labels(outputs):
         return "classify", _labels_in_words(outputs)
@@ -55,28 +65,31 @@ def _task_of(outputs: Sequence[str], documents: Mapping[str, str]) -> tuple[str,
 
 
 def are_labels(outputs: Sequence[str]) -> bool:
-    """Few short outputs, most of them given again and again: at most one different output for two rows."""
+    """Few short outputs that repeat: at most one different output for two rows."""
     counts = Counter(folded(output) for output in outputs)
     repeated = sum(count for count in counts.values() if count > 1)
     return (
-        0 < len(counts) <= min(MOST_LABELS, len(outputs) / 2)
+        0 < len(counts) <= min(MAX_LABELS, len(outputs) / 2)
         and repeated >= REPEATED_SHARE * len(outputs)
-        and max(map(len, counts)) <= LONGEST_LABEL
+        and max(map(len, counts)) <= MAX_LABEL_CHARACTERS
     )
 
 
-def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> Check:
-    """The scorer, with its parameter, that a task gets unless its author chooses another.
+def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> ScorerCheck:
+    """The scorer, with its threshold, of a task whose author chooses none.
 
-    Labels are compared as labels, objects field by field, and of the documents found the first counts. A text is
-    compared exactly when a typical (median) output has up to 24 characters, looked for inside the answer up to 60,
-    and compared by meaning beyond."""
-    if task != "answer":
-        return {"classify": "label", "extract": "fields", "search": "recall@1"}[task], None
-    typical = median([len(expected.strip()) for _, expected in rows] or [0])
+    Labels are compared as labels, objects field by field, and in a search the first document counts. A text is compared
+    exactly if a typical (median) output has up to 24 characters; up to 60 the answer has to contain it; longer texts
+    are compared by meaning."""
+    scorer = DEFAULTS.get(task) or _scorer_of_texts([expected for _, expected in rows])
+    return scorer.name, USUAL_THRESHOLDS.get(scorer.name)
+
+
+def _scorer_of_texts(outputs: Sequence[str]) -> Scorer:
+    typical = median([len(output.strip()) for output in outputs] or [0])
     if typical <= SHORT_OUTPUT:
-        return "exact", None
-    return ("contains", None) if typical <= PHRASE_OUTPUT else ("similarity", DEFAULT_THRESHOLD)
+        return exact
+    return contains if typical <= PHRASE_OUTPUT else similarity
 
 
 def _labels_in_words(outputs: Sequence[str]) -> str:

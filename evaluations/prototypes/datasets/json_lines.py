@@ -1,19 +1,19 @@
-"""JSON Lines: one object or two-item array in each line; a whole JSON array of them is taken as well."""
+"""JSON Lines: one object or two-item array per line; a whole JSON array of them is read as well."""
 
 import json
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from .columns import Columns
 from .problems import Parsed, Problem
+from .tables import ColumnPair
 
 
 class _Unusable(ValueError):
-    """Says what is wrong with one row, to follow "Row 3 "; how rows are written comes after it."""
+    """The fault of one row, to follow "Row 3 "; how to write rows comes after it."""
 
 
-def parse_json_lines(text: str, columns: Columns) -> Parsed:
+def parse_json_lines(text: str, columns: ColumnPair) -> Parsed:
     parsed = Parsed()
     for number, row in enumerate(_rows(text, columns), 1):
         if isinstance(row, _Unusable):
@@ -23,7 +23,7 @@ def parse_json_lines(text: str, columns: Columns) -> Parsed:
     return parsed
 
 
-def _rows(text: str, columns: Columns) -> Iterator[tuple[str, str] | _Unusable]:
+def _rows(text: str, columns: ColumnPair) -> Iterator[tuple[str, str] | _Unusable]:
     items = _items_of_array(text)
     if items is not None:
         yield from (_attempt(item, columns) for item in items)
@@ -44,7 +44,7 @@ def _items_of_array(text: str) -> list[Any] | None:
     return whole if isinstance(whole, list) and all(isinstance(item, dict | list) for item in whole) else None
 
 
-def _read(line: str, columns: Columns) -> tuple[str, str] | _Unusable:
+def _read(line: str, columns: ColumnPair) -> tuple[str, str] | _Unusable:
     try:
         return _attempt(_load(line), columns)
     except json.JSONDecodeError as error:
@@ -53,25 +53,26 @@ def _read(line: str, columns: Columns) -> tuple[str, str] | _Unusable:
         return _Unusable("is nested too deep or holds too long a number.")
 
 
-def _attempt(item: Any, columns: Columns) -> tuple[str, str] | _Unusable:
+def _attempt(item: Any, columns: ColumnPair) -> tuple[str, str] | _Unusable:
     try:
         return _pair(item, columns)
     except _Unusable as unusable:
         return unusable
 
 
-def _pair(item: Any, columns: Columns) -> tuple[str, str]:
+def _pair(item: Any, columns: ColumnPair) -> tuple[str, str]:
     if isinstance(item, list):
         if len(item) != 2:
             raise _Unusable(f"is an array of {len(item)} items instead of two.")
-        return _text(item[0]), _text(item[1])
+        first, second = item
+        return _text(first), _text(second)
     if not isinstance(item, dict):
         raise _Unusable("is neither an object nor an array.")
-    places = columns.find(list(item))
-    if places is None:
+    found = columns.find(list(item))
+    if found is None:
         raise _Unusable(f"does not name both {columns.in_words}.")
-    values = list(item.values())
-    return _text(values[places[0]]), _text(values[places[1]])
+    values, (first, second) = list(item.values()), found
+    return _text(values[first]), _text(values[second])
 
 
 def _text(value: Any) -> str:

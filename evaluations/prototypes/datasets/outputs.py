@@ -1,30 +1,36 @@
-"""Expected outputs in the form that each task keeps them in: one spelling of a label, canonical JSON, names of
-documents. What cannot be brought into it is a problem of its row."""
+"""Expected outputs in the stored form of each task: one spelling of a label, canonical JSON, names of documents. An
+output without such a form is a problem of its row."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from evaluations.prototypes.scorers import folded
-from evaluations.prototypes.scorers.objects import MOST_FIELDS, NotAnObject, canonical, fields_of, schema_of
+from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
 
-from .documents import MOST_NAME_CHARACTERS, named_in
+from .documents import MAX_NAME_CHARACTERS, named_in
 from .problems import Problem, short
 
-MOST_UNKNOWN = 5  # names of one row that are said to be unknown
-MOST_SUGGESTIONS = 20  # a name takes up to 50 ms to compare with 500 others
-Numbered = tuple[int, str, str]  # the row's number, its input, its expected output
+MAX_UNKNOWN = 5  # unknown names of one row that are reported
+MAX_SUGGESTIONS = 20  # a name takes up to 50 ms to compare with 500 others
 
 
-def with_objects(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[Problem]]:
+class NumberedRow(NamedTuple):
+    number: int
+    input: str
+    expected: str
+
+
+def with_objects(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[Problem]]:
     """Every output as a JSON object in canonical form; blank ones stay."""
-    formed: list[Numbered] = []
+    formed: list[NumberedRow] = []
     problems = []
     for number, given, expected in rows:
         try:
-            formed.append((number, given, canonical(expected) if expected else ""))
+            formed.append(NumberedRow(number, given, canonical(expected) if expected else ""))
         except NotAnObject as fault:
-            formed.append((number, given, expected))
+            formed.append(NumberedRow(number, given, expected))
             why = f"The expected output of row {number} {fault} Write one JSON object, or set another task."
             problems.append(Problem(number, "expected", why))
     return formed, problems or _too_many_fields([expected for _, _, expected in formed])
@@ -33,41 +39,41 @@ def with_objects(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[Problem
 def _too_many_fields(outputs: Sequence[str]) -> list[Problem]:
     schema = schema_of(outputs)
     count = len(fields_of(schema)) if schema else 0
-    if count <= MOST_FIELDS:
+    if count <= MAX_FIELDS:
         return []
-    why = (
-        f"The expected objects have {count} different fields; the most is {MOST_FIELDS}. Names that change from row to"
-    )
+    why = f"The expected objects have {count} different fields; the most is {MAX_FIELDS}. Names that change from row to"
     return [Problem(None, "expected", f"{why} row belong into values.")]
 
 
-def with_documents_named(rows: Sequence[Numbered], by_name: Mapping[str, str]) -> tuple[list[Numbered], list[Problem]]:
+def with_documents_named(
+    rows: Sequence[NumberedRow], by_name: Mapping[str, str]
+) -> tuple[list[NumberedRow], list[Problem]]:
     """Every output as names of documents, one per line, spelled as the documents are. `by_name`: by folded name."""
     if not by_name:
         why = "There are no documents to search. Add them, each with a name and a text, or set another task."
         return list(rows), [Problem(None, "documents", why)]
-    formed: list[Numbered] = []
+    formed: list[NumberedRow] = []
     problems: list[Problem] = []
     for number, given, expected in rows:
         known, unknown = named_in(expected, by_name)
-        formed.append((number, given, expected if unknown else "\n".join(known)))
-        for name in unknown[:MOST_UNKNOWN]:
-            among = by_name if len(problems) < MOST_SUGGESTIONS else {}
+        formed.append(NumberedRow(number, given, expected if unknown else "\n".join(known)))
+        for name in unknown[:MAX_UNKNOWN]:
+            among = by_name if len(problems) < MAX_SUGGESTIONS else {}
             problems.append(Problem(number, "expected", _unknown(number, name, among)))
     return formed, problems
 
 
 def _unknown(number: int, name: str, by_name: Mapping[str, str]) -> str:
-    """Says so, with the closest of the names, if any is close."""
+    """The message, with the closest of the known names if any is close."""
     why = f'Row {number} expects "{short(name)}", but no document has that name.'
-    known = by_name if len(name) <= MOST_NAME_CHARACTERS else {}
+    known = by_name if len(name) <= MAX_NAME_CHARACTERS else {}
     closest = [by_name[each] for each in get_close_matches(folded(name), known, n=1)]
-    mend = f'Did you mean "{short(closest[0])}"?' if closest else "Correct it, or add the document."
-    return f"{why} {mend}"
+    advice = f'Did you mean "{short(closest[0])}"?' if closest else "Correct it, or add the document."
+    return f"{why} {advice}"
 
 
-def with_one_spelling(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[str]]:
-    """Labels that differ only in case or spacing are one label, in the spelling that most rows have."""
+def with_one_spelling(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[str]]:
+    """Labels that differ only in case or spacing are one label, in its commonest spelling."""
     chosen, notices = {}, []
     for key, found in _by_label(rows).items():
         spellings = [expected for _, _, expected in found]
@@ -75,10 +81,10 @@ def with_one_spelling(rows: Sequence[Numbered]) -> tuple[list[Numbered], list[st
         if len(set(spellings)) > 1:
             said = ", ".join(f'"{short(spelling)}"' for spelling in sorted(set(spellings)))
             notices.append(f'{said} are taken as one label, "{short(chosen[key])}".')
-    return [(number, given, chosen.get(folded(expected), expected)) for number, given, expected in rows], notices
+    return [row._replace(expected=chosen.get(folded(row.expected), row.expected)) for row in rows], notices
 
 
-def label_problems(rows: Sequence[Numbered]) -> list[Problem]:
+def label_problems(rows: Sequence[NumberedRow]) -> list[Problem]:
     labels = {expected for _, _, expected in rows if expected}
     if len(labels) != 1:
         return []
@@ -87,19 +93,19 @@ def label_problems(rows: Sequence[Numbered]) -> list[Problem]:
     return [Problem(None, "expected", why)]
 
 
-def lone_labels(rows: Sequence[Numbered]) -> list[str]:
+def lone_labels(rows: Sequence[NumberedRow]) -> list[str]:
     by_label = _by_label(rows)
     return [
-        f'Only row {found[0][0]} expects "{short(found[0][2])}". While it is held out no recipe can know that label: '
-        "add another."
+        f'Only row {found[0].number} expects "{short(found[0].expected)}". '
+        "While it is held out no recipe can know that label: add another."
         for found in by_label.values()
         if len(found) == 1 and len(by_label) > 1
     ]
 
 
-def _by_label(rows: Sequence[Numbered]) -> dict[str, list[Numbered]]:
+def _by_label(rows: Sequence[NumberedRow]) -> dict[str, list[NumberedRow]]:
     by_label = defaultdict(list)
     for row in rows:
-        if row[2]:
-            by_label[folded(row[2])].append(row)
+        if row.expected:
+            by_label[folded(row.expected)].append(row)
     return by_label

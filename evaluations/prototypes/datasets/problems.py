@@ -1,20 +1,19 @@
-"""What was read of an author's examples and what is wrong with them, said so that the author can mend it."""
+"""What was read from an author's file, and its problems in words that help the author to correct them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-LEAST_ROWS = 8
-MOST_ROWS = 2_000
-MOST_BYTES = 1_000_000
-MOST_CHARACTERS = 20_000  # of one input or expected output
+MIN_ROWS = 8
+MAX_ROWS = 2_000
+MAX_BYTES = 1_000_000
+MAX_CHARACTERS = 20_000  # of one input or expected output
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`row`: as the author numbers them, from 1; None for all rows, the file or a document. `document`: likewise the
-    number of the document that it is about. `message` is whole without them: it names the row or the document, the
-    reason and what to do."""
+    """`row`: the author's number of the row, from 1; None for all rows, the file or a document. `document`: the
+    author's number of the document. `message` names the row or the document, the reason and what to do."""
 
     row: int | None
     field: Literal["input", "expected", "rows", "file", "documents"]
@@ -40,10 +39,10 @@ class ExampleProblems(Exception):
         self.problems = list(problems)
 
 
-def unfit(text: str, most_characters: int = MOST_CHARACTERS, *, leave_out: str = "the row") -> str:
-    """Why the text cannot be kept, to follow what holds it; blank when it can."""
-    if len(text) > most_characters:
-        return f"has {len(text):,} characters; the most is {most_characters:,}. Shorten it, or leave {leave_out} out."
+def unfit(text: str, max_characters: int = MAX_CHARACTERS, *, leave_out: str = "the row") -> str:
+    """Why the text cannot be stored, to follow the name of its place; blank when it can."""
+    if len(text) > max_characters:
+        return f"has {len(text):,} characters; the most is {max_characters:,}. Shorten it, or leave {leave_out} out."
     if "\x00" in text:
         return "holds a NUL character, which text never has. Remove it."
     if any("\ud800" <= char <= "\udfff" for char in text):
@@ -56,5 +55,5 @@ def bytes_of(rows: Sequence[Sequence[str]]) -> int:
 
 
 def short(text: str) -> str:
-    """As a message quotes it."""
+    """Shortened for a quotation in a message."""
     return text if len(text) <= 60 else f"{text[:59]}…"

@@ -28,7 +28,7 @@ from evaluations.prototypes.demos.highlight import best_passage
 from evaluations.prototypes.engines import Away, Busy, Reply, Restart, chat_request
 from evaluations.prototypes.models import LEASE, Outcome, Run, Share, Task, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
-from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Row, Unreadable
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, ExampleRow, Fitted, Unreadable
 from evaluations.prototypes.runs import queue
 from evaluations.prototypes.runs.context import Desk, Kept, Troubled, last_of
 from evaluations.prototypes.runs.queue import Claim
@@ -229,7 +229,7 @@ async def conversation(desk: Desk, fitted: Fitted, text: str) -> AsyncGenerator[
                 failed = why.outcome == Outcome.ERROR
                 yield Failed(why.note) if failed else Tried(why.outcome, note=why.note, total_ms=since(began))
                 return
-            question = fitted.ask(Row(text, "", own.reply.vector if own else None))
+            question = fitted.ask(ExampleRow(text, "", own.reply.vector if own else None))
             if isinstance(question, Answered):
                 yield tried(desk, began, own, None, Outcome.ANSWERED, question.answer, question.note)
                 return

@@ -4,11 +4,11 @@ from .engine import Engine, Server
 from .failures import Away, Busy, Failure
 from .gate import FIRST
 from .patience import ONCE, Patience
-from .probing import Probe
+from .probe import Probe
 from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
-from .streaming import Restart, streamed
+from .stream import Restart, streamed
 
 __all__ = [
     "FIRST",

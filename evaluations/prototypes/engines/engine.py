@@ -1,7 +1,7 @@
 """One server, asked through the OpenAI protocol: chat completions and embeddings.
 
-Opened for one slice of work, in one event loop. Every request passes the gate, is asked with patience and
-comes back as a Reply, whatever happened to it; only a server that is away, or asks for a long rest, raises.
+Opened for one slice of work, in one event loop. Every request passes the gate, is retried with patience and ends as a
+Reply, also when it fails; the engine raises only for a server that is away or asks for a long rest.
 """
 
 import asyncio
@@ -14,15 +14,14 @@ from types import TracebackType
 from typing import Self
 
 from .failures import Away, Failure
-from .gate import FIRST, Gate, Passage
+from .gate import FIRST, Gate, GatePassage
 from .keys import key_in
 from .kinds import KINDS, UNSPECIFIC
-from .patience import Attempts, GaveUp, Patience, asked_with
-from .probing import Probe, probe
+from .patience import Attempts, GaveUp, Patience, retried
+from .probe import Probe, Support, greeting, probe, support_in
 from .replies import Reply, chat_reply, counts, embedding_reply, failed, split, tokens_in, vectors_of
 from .requests import Request, chat_request, embedding_request
-from .schema import Support, greeting, support_in
-from .streaming import Pieces, Restart, streamed
+from .stream import Pieces, Restart, streamed
 from .wire import Wire, session_for
 
 BATCH = 32  # texts in one request for embeddings
@@ -32,7 +31,7 @@ HARMLESS = [{"role": "user", "content": "Say yes."}]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where it is and what kind it is; `key_variable` names the environment variable that holds its key."""
+    """`key_variable`: the name of the environment variable with its key."""
 
     name: str
     url: str
@@ -42,7 +41,7 @@ class Server:
 
 
 class Engine:
-    """`share`: requests that it may have in flight; `first`: how many it begins with."""
+    """`share`: the maximum of requests in flight; `first`: the limit at the beginning."""
 
     def __init__(self, server: Server, share: int = 1, patience: Patience | None = None, first: int = FIRST) -> None:
         self.server = server
@@ -65,19 +64,19 @@ class Engine:
         await self.stack.aclose()
 
     async def chat(self, request: Request, failures: list[Failure] | None = None) -> Reply:
-        """Raises Away and Busy; anything else that goes wrong is a Reply. Failed attempts are also noted in
-        `failures`, where they outlive a request that is called off."""
+        """Raises Away and Busy; any other failure is a Reply. Failed attempts are also added to `failures`, so that
+        they are known even if the request is cancelled."""
         once = self.read_once if "stream" in request.body else self.chat_once
         return await self.asked(request, partial(once, request), failures)
 
     async def chat_stream(self, request: Request) -> AsyncGenerator[str | Restart | Reply]:
-        """The answer's text piece by piece, and at last the Reply, whose request is the one that was sent and whose
-        text is all the pieces since the last Restart, an error's among them.
+        """The answer's text piece by piece, and last the Reply. Its request is the one that was sent; its text is all
+        the pieces since the last Restart, also when it is an error.
 
-        Whoever stops reading closes it (`contextlib.aclosing`), which frees the server. Raises Away and Busy, both
-        while nothing is shown."""
-        sent, passage = streamed(request), Passage()
-        attempts = Attempts(self.patience, partial(self.heed, passage))
+        A reader that stops early closes the generator (`contextlib.aclosing`), which frees the server. Raises Away and
+        Busy, both only before the first piece."""
+        sent, passage = streamed(request), GatePassage()
+        attempts = Attempts(self.patience, partial(self.slow_down, passage))
         while True:
             try:
                 async with self.gate.passed(passage):
@@ -111,31 +110,31 @@ class Engine:
                     yield piece
 
     async def broken(self, sent: Request, shown: str, attempts: Attempts, failure: Failure) -> Reply | float:
-        """What an attempt that failed comes to: the pause before the next one, or the end. Raises Away and Busy."""
+        """After a failed attempt: the pause before the next one, or the final Reply. Raises Away and Busy."""
         if shown and failure.timeout:
-            failure.again = False  # it was on its way, and would take as long again
+            failure.again = False  # the answer had begun, and a new one would take as long
         try:
             return attempts.pause_after(failure)
         except GaveUp as end:
             return replace(await self.gave_up(sent, end), text=shown)
 
-    async def embed(self, request: Request, most_tokens: int) -> Reply:
-        """The vector of one text, cut at `most_tokens` where the server does not take more. Raises Away and Busy."""
-        return await self.asked(request, partial(self.embed_once, request, most_tokens))
+    async def embed(self, request: Request, max_tokens: int) -> Reply:
+        """The vector of one text, cut at `max_tokens` where the server does not take more. Raises Away and Busy."""
+        return await self.asked(request, partial(self.embed_once, request, max_tokens))
 
-    async def embed_many(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Sequence[float] | None]:
+    async def embed_many(self, model: str, texts: Sequence[str], max_tokens: int) -> list[Sequence[float] | None]:
         """Vectors of texts, a batch in each request; None for those of a batch that failed. Raises Away and Busy."""
         vectors: list[Sequence[float] | None] = []
         for start in range(0, len(texts), BATCH):
             batch = texts[start : start + BATCH]
-            vectors += [reply.vector for reply in await self.embed_batch(model, batch, most_tokens)]
+            vectors += [reply.vector for reply in await self.embed_batch(model, batch, max_tokens)]
         return vectors
 
     async def probe(self, names: Collection[str] = (), *, is_known: bool = False) -> Probe:
         return await probe(self.wire, self.url, self.server.kind, names, is_known=is_known)
 
     async def probe_schema(self, model: str) -> Support:
-        """Whether answers are held to a JSON schema: one tiny question, never asked while a run waits for it."""
+        """Whether answers follow a JSON schema: one tiny question, never asked while a run waits for it."""
         reply = await self.chat(greeting(model, with_schema=True))
         without = await self.chat(greeting(model, with_schema=False)) if reply.outcome == "error" else None
         return support_in(reply, without)
@@ -143,10 +142,10 @@ class Engine:
     async def asked(
         self, request: Request, once: Callable[[], Awaitable[Reply]], failures: list[Failure] | None = None
     ) -> Reply:
-        passage = Passage()
-        attempts = Attempts(self.patience, partial(self.heed, passage), failures)
+        passage = GatePassage()
+        attempts = Attempts(self.patience, partial(self.slow_down, passage), failures)
         try:
-            reply = await asked_with(attempts, partial(self.passed, passage, once))
+            reply = await retried(attempts, partial(self.passed, passage, once))
         except GaveUp as end:
             return (await self.gave_up(request, end)).placed(passage)
         return reply.after(attempts.failures).placed(passage)
@@ -160,26 +159,27 @@ class Engine:
         return failed(request, end.failures)
 
     async def answers_others(self, request: Request) -> bool:
-        """Whether the key that it refuses is good for a harmless question: then it is about what was asked."""
+        """Whether the server answers a harmless question with the same key: then it refused the request, not the
+        key."""
         model = str(request.body["model"])
         try:
             if "messages" in request.body:
-                await self.passed(Passage(), partial(self.chat_once, chat_request(model, HARMLESS, 1)))
+                await self.passed(GatePassage(), partial(self.chat_once, chat_request(model, HARMLESS, 1)))
             else:
-                await self.passed(Passage(), partial(self.embed_once, embedding_request(model, "yes"), 16))
+                await self.passed(GatePassage(), partial(self.embed_once, embedding_request(model, "yes"), 16))
         except Failure:
             return False
         return True
 
-    async def passed(self, passage: Passage, once: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def passed(self, passage: GatePassage, once: Callable[[], Awaitable[Reply]]) -> Reply:
         """One attempt. Raises Failure."""
         async with self.gate.passed(passage):
             reply = await once()
             self.gate.widen()
         return reply
 
-    def heed(self, passage: Passage, failure: Failure) -> None:
-        """Fewer at once when the server says that they are too many; never because it failed."""
+    def slow_down(self, passage: GatePassage, failure: Failure) -> None:
+        """Fewer at once when the server says that there are too many requests, never because of other failures."""
         if failure.status == 429:
             self.gate.narrow(passage, failure.wait)
 
@@ -189,28 +189,28 @@ class Engine:
         return chat_reply(request, answer, milliseconds_since(began))
 
     async def read_once(self, request: Request) -> Reply:
-        """One attempt at an answer in pieces that nobody watches. Raises Failure."""
+        """One attempt at a streamed answer that is needed only as a whole. Raises Failure."""
         pieces = Pieces()
         async for _ in self.pieces_of(request, pieces):
             pass
         return pieces.reply(request)
 
-    async def embed_once(self, request: Request, most_tokens: int) -> Reply:
-        given = await self.fitting(request.body["input"], most_tokens)
-        sent = Request.of({**request.body, "input": given, **self.cutting(most_tokens)})
+    async def embed_once(self, request: Request, max_tokens: int) -> Reply:
+        given = await self.fitting(request.body["input"], max_tokens)
+        sent = Request.of({**request.body, "input": given, **self.cutting(max_tokens)})
         began = monotonic()
         answer = await self.wire.post(f"{self.url}/embeddings", sent.raw)
         reply = embedding_reply(sent, answer, milliseconds_since(began))
-        counted = self.facts.cuts and (reply.input_tokens or 0) >= most_tokens
+        counted = self.facts.cuts and (reply.input_tokens or 0) >= max_tokens
         return replace(reply, cut=counted or given != request.body["input"])
 
-    async def embed_batch(self, model: str, texts: Sequence[str], most_tokens: int) -> list[Reply]:
-        """A reply for each text, from one request for all of them; each is an error where that failed, which may be the
-        fault of one text. Raises Away and Busy."""
+    async def embed_batch(self, model: str, texts: Sequence[str], max_tokens: int) -> list[Reply]:
+        """A reply for each text, from one request for all of them. If that fails, perhaps because of one text, each
+        reply is an error. Raises Away and Busy."""
 
         async def once() -> Reply:
-            inputs[:] = [await self.fitting(text, most_tokens) for text in texts]
-            request = Request.of({"model": model, "input": inputs, **self.cutting(most_tokens)})
+            inputs[:] = [await self.fitting(text, max_tokens) for text in texts]
+            request = Request.of({"model": model, "input": inputs, **self.cutting(max_tokens)})
             answer = await self.wire.post(f"{self.url}/embeddings", request.raw)
             vectors.extend(vectors_of(answer, len(texts)))
             return Reply("answered", request, **counts(answer))
@@ -218,24 +218,24 @@ class Engine:
         inputs: list[str | list[int]] = list(texts)
         vectors: list[Sequence[float]] = []
         reply = await self.asked(Request.of({"model": model, "input": inputs}), once)
-        alone = [Request.of({"model": model, "input": each, **self.cutting(most_tokens)}) for each in inputs]
+        alone = [Request.of({"model": model, "input": each, **self.cutting(max_tokens)}) for each in inputs]
         if reply.outcome != "answered":
             return [replace(reply, request=request) for request in alone]
         parts = split(reply, alone, vectors)
         return [replace(part, cut=given != text) for part, given, text in zip(parts, inputs, texts, strict=True)]
 
-    def cutting(self, most_tokens: int) -> dict[str, int]:
-        return {self.facts.cut_parameter: most_tokens} if self.facts.cut_parameter else {}
+    def cutting(self, max_tokens: int) -> dict[str, int]:
+        return {self.facts.cut_parameter: max_tokens} if self.facts.cut_parameter else {}
 
-    async def fitting(self, text: str, most_tokens: int) -> str | list[int]:
+    async def fitting(self, text: str, max_tokens: int) -> str | list[int]:
         """The text, or where it is longer the ids of its first tokens and of the one that ends every text."""
         # A token is at least a byte of the text, so short ones need not be counted.
-        if not self.facts.tokenizes or len(text.encode()) <= most_tokens - 2:
+        if not self.facts.tokenizes or len(text.encode()) <= max_tokens - 2:
             return text
         asked = Request.of({"content": text, "add_special": True})
         answer = await self.wire.post(f"{self.root}/tokenize", asked.raw)
         tokens = tokens_in(answer)
-        return text if len(tokens) <= most_tokens else [*tokens[: most_tokens - 1], tokens[-1]]
+        return text if len(tokens) <= max_tokens else [*tokens[: max_tokens - 1], tokens[-1]]
 
 
 def milliseconds_since(began: float) -> float:

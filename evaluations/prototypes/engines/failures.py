@@ -1,4 +1,4 @@
-"""What can go wrong with one request, told apart: ask again, never ask again, or the whole server is away."""
+"""The failures of one request, by what follows: retry, never retry, or the whole server is away."""
 
 import errno
 import json
@@ -15,24 +15,24 @@ import aiohttp
 from .storable import storable
 
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-# The address, the key or the account's money is at fault: no request will fare better.
+# The address, the key or the account's balance is at fault: no other request will succeed.
 NOT_FOR_US = frozenset({401, 402, 403, 404, 405})
-LONGEST_REST = 900.0  # seconds; a server that asks for more is asked again after that
+MAX_REST = 900.0  # seconds; the maximum even if a server asks for more
 TOO_LONG = re.compile(
     r"exceed\w*[ _]context|context[ _](size|length|window)|maximum context|too large to process|input is too long"
     r"|too many tokens|longer than the maximum",
     re.IGNORECASE,
 )
-# What hosts say of one input that they will not have read or answered.
+# How hosts say that they refuse to read or answer one input.
 FLAGGED = re.compile(
     r"content[_ -](filter|policy|management[_ ]policy)|ResponsibleAIPolicyViolation|moderation_blocked"
     r"|requires moderation|(input|prompt|content|message|request)s? (was|were|is|has been|have been) flagged",
     re.IGNORECASE,
 )
 REFUSES = frozenset({400, 403, 422, 451})
-# Where an error in JSON says what it is, the one of a host behind the host (`raw`) among them.
+# The fields in which an error in JSON is described; `raw` is that of a host behind the host.
 SAYS = ("error", "code", "type", "message", "msg", "detail", "innererror", "metadata", "raw")
-# The same in JSON that was cut. What was sent cannot be taken for it: in a string its quotes are escaped.
+# The same in JSON that was cut. The echo of a request cannot match: its quotes are escaped inside a string.
 LOOKS_LIKE_JSON = re.compile(r'\s*[\[{]\s*["\[{]')
 SAID = re.compile(rf'"(?:{"|".join(SAYS)})"\s*:\s*"((?:[^"\\]++|\\.)*+)', re.DOTALL)
 CONNECTING = {
@@ -46,8 +46,8 @@ BROKE = "the connection broke before the answer was whole"
 
 @dataclass(slots=True)
 class Failure(Exception):
-    """One failed attempt. `wait`: seconds that the server asks for; `away`: it is the server, not the request;
-    `refused`: it will not answer this one input."""
+    """One failed attempt. `again`: a retry may succeed. `wait`: seconds that the server asks for. `away`: the server is
+    at fault, not the request. `refused`: the server refuses this one input."""
 
     what: str
     status: int | None = None
@@ -59,22 +59,22 @@ class Failure(Exception):
     wait: float | None = None
 
     def __post_init__(self) -> None:
-        """What a server says goes into rows, as it is or as the reason why it is away, so it is cleaned here."""
+        """The server's words are stored in rows, so they are cleaned here."""
         self.what = storable(self.what)
         if self.wait is not None:
-            self.wait = min(self.wait, LONGEST_REST) if self.wait >= 0 else None  # NaN is not
+            self.wait = min(self.wait, MAX_REST) if self.wait >= 0 else None  # NaN is not
 
     def record(self) -> dict[str, Any]:
-        told = {"status": self.status, "what": self.what}
-        return told | ({"away": True} if self.away else {})
+        record = {"status": self.status, "what": self.what}
+        return record | ({"away": True} if self.away else {})
 
 
 class Away(Exception):
-    """The server cannot be reached or does not serve us; the message says how, in words. The run waits."""
+    """The server cannot be reached or does not serve us; the message gives the reason. The run waits."""
 
 
 class Busy(Exception):
-    """The server asks for a longer rest than a slice can spend; `wait` in seconds."""
+    """The server asks for a longer pause than a slice can wait; `wait` in seconds."""
 
     def __init__(self, wait: float) -> None:
         super().__init__(f"asks for a rest of {wait:.0f} s")
@@ -82,8 +82,8 @@ class Busy(Exception):
 
 
 def of_transport(error: Exception, seconds: float) -> Failure:
-    """A failure below HTTP. A timed-out request may still hold capacity in the server, so it is told apart from one
-    that never got there."""
+    """A failure below HTTP. A request that timed out may still use capacity of the server; one that never arrived does
+    not, so the two are kept apart."""
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return Failure("cannot be reached: no connection in time", again=True, away=True)
     if isinstance(error, TimeoutError):
@@ -98,7 +98,7 @@ def of_transport(error: Exception, seconds: float) -> Failure:
 
 
 def in_words(error: aiohttp.ClientConnectorError) -> str:
-    """The plain reason. What asyncio says names the address, and where our servers are is nobody's business."""
+    """The plain reason, without the server's address: asyncio's message names it, and it must stay private."""
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return "there is no such host"
     if isinstance(error.os_error, ssl.SSLCertVerificationError):
@@ -121,20 +121,20 @@ def of_status(status: int, headers: Mapping[str, str], body: str) -> Failure:
 
 
 def of_error(what: str, body: str) -> Failure:
-    """Some servers say 200 and then that it is an error."""
+    """An error that a server sends with status 200."""
     said, what = said_in(body), f"{what}: {body[:300]}"
     overflow, refused = bool(TOO_LONG.search(said)), bool(FLAGGED.search(said))
     return Failure(what, 200, again=not (overflow or refused), overflow=overflow, refused=refused and not overflow)
 
 
 def said_in(body: str) -> str:
-    """What a server says of its error: of JSON only the fields that are for it, since others repeat what was sent."""
+    """The server's description of its error. Of JSON only the fields for it, because others repeat the request."""
     try:
         left: list[object] = [json.loads(body)]
     except (ValueError, RecursionError):
         return "\n".join(SAID.findall(body)) if LOOKS_LIKE_JSON.match(body) else body
     words = []
-    while left:  # and no recursion: it may be nested as deep as somebody likes
+    while left:  # a loop and no recursion: it may be nested to any depth
         match left.pop():
             case str(text):
                 words.append(text)
@@ -146,7 +146,7 @@ def said_in(body: str) -> str:
 
 
 def seconds_of(retry_after: str) -> float | None:
-    """Retry-After in seconds, from either of its forms; None when there is none that can be read."""
+    """Retry-After in seconds, from either of its forms; None when it is missing or not readable."""
     try:
         return max(0.0, float(retry_after))
     except ValueError:

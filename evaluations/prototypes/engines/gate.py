@@ -1,10 +1,10 @@
-"""How many requests one slice has in flight at a server: never above its share, and less when told so.
+"""How many requests one slice has in flight at a server: at most its share, and fewer when the server says so.
 
-From where it starts the limit doubles with every round of answers, until the server first says that they are too
-many; then it halves, and grows by one in a round. What one slice learned is kept for the next (`actions.claiming`).
+The limit doubles with every round of answers until the server first says that there are too many requests; then it
+halves, and grows by one per round. The next slice begins with the limit that this one learned (`runs.queue`).
 
-The gate also keeps the machine's time. While k requests share a busy server, each is charged a k-th of every
-second; so the seconds of all requests add up to the time that the server was busy, however they overlap.
+The gate also measures the machine's time. While k requests share a busy server, each is charged a k-th of every second;
+so the seconds of all requests add up to the time that the server was busy, whatever their overlap.
 """
 
 import asyncio
@@ -13,11 +13,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import monotonic
 
-FIRST = 16  # where the limit starts at a server of which nothing is known
+FIRST = 16  # the first limit at an unknown server
 
 
-class Passage:
-    """One request's way through the gate, with all its attempts: how long it waited, what it is charged (seconds)."""
+class GatePassage:
+    """One request at the gate, with all its attempts: its wait in milliseconds, and the seconds that it is charged."""
 
     def __init__(self) -> None:
         self.entered = 0.0
@@ -28,7 +28,7 @@ class Gate:
     def __init__(self, share: int, first: int = FIRST) -> None:
         self.share = share
         self.limit = float(min(first, share))
-        self.threshold = float(share)  # up to it the limit doubles, beyond it creeps
+        self.threshold = float(share)  # up to it the limit doubles, beyond it grows by one per round
         self.inside = 0
         self.waiting: deque[asyncio.Future[None]] = deque()
         self.rests_until = 0.0
@@ -45,8 +45,8 @@ class Gate:
         return self.inside < int(self.limit) and monotonic() >= self.rests_until
 
     @asynccontextmanager
-    async def passed(self, passage: Passage) -> AsyncIterator[None]:
-        """Around one attempt; between two of them the place is another's."""
+    async def passed(self, passage: GatePassage) -> AsyncIterator[None]:
+        """Around one attempt; between two attempts another request may take the place."""
         came = monotonic()
         began = await self.enter()
         passage.entered = monotonic()
@@ -65,7 +65,7 @@ class Gate:
         try:
             await turn
         except asyncio.CancelledError:
-            if not turn.cancelled():  # let in and called off in the same moment
+            if not turn.cancelled():  # admitted and cancelled in the same moment
                 self.step(-1)
                 self.let_in()
             raise
@@ -90,9 +90,9 @@ class Gate:
         """A request was answered."""
         self.limit = min(self.share, self.limit + (1 if self.limit < self.threshold else 1 / self.limit))
 
-    def narrow(self, passage: Passage, rest: float | None) -> None:
-        """Too many requests: half as many from now on, after `rest` seconds. Requests that were under way when the
-        limit last fell say nothing new."""
+    def narrow(self, passage: GatePassage, rest: float | None) -> None:
+        """Too many requests: half as many from now on, after `rest` seconds. A request that began before the limit last
+        fell says nothing new."""
         now = monotonic()
         if passage.entered >= self.shrunk:
             self.limit = self.threshold = max(1.0, self.limit / 2)

@@ -1,4 +1,4 @@
-"""The one layer that asks again: with growing, jittered pauses, up to a cap, and never what cannot succeed."""
+"""The only layer that retries: with growing, jittered pauses up to a cap, and never a request that cannot succeed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,9 +8,9 @@ from typing import Self, TypeVar
 
 from .failures import Busy, Failure
 
-Answer = TypeVar("Answer")
+T = TypeVar("T")
 FIRST_TOKEN = 45.0
-MOST_TIMEOUTS = 2  # the server may still be at work on what we no longer wait for
+MAX_TIMEOUTS = 2  # the server may still work on requests that we gave up
 jitter = Random()  # noqa: S311 - a pause is no secret
 
 
@@ -18,9 +18,9 @@ jitter = Random()  # noqa: S311 - a pause is no secret
 class Patience:
     """`attempts` in all; pauses of up to `base` seconds, doubling, up to `cap`.
 
-    Deadlines of each attempt in seconds: `connect`, `first_token` of an answer in pieces, `timeout` for the whole. A
-    whole answer begins to come when it is complete, so of one that does not come in pieces, as in runs at all but slow
-    servers, a first token cannot be waited for: `timeout` is the deadline of its first byte and of its last."""
+    Deadlines of each attempt in seconds: `connect`, `first_token` of a streamed answer, `timeout` for the whole. An
+    answer that is not streamed, as in runs at all but slow servers, begins to arrive when it is complete. So it has no
+    first token to wait for: `timeout` is the deadline of its first byte and of its last."""
 
     attempts: int = 4
     base: float = 0.5
@@ -38,7 +38,7 @@ class Patience:
 
     @classmethod
     def until(cls, deadline: float) -> Self:
-        """With time for the first token that grows with the whole: a slow machine takes long to read a prompt, too."""
+        """The deadline of the first token grows with that of the whole: a slow machine also reads a prompt slowly."""
         return cls(timeout=deadline, first_token=max(FIRST_TOKEN, deadline / 2))
 
 
@@ -46,7 +46,7 @@ ONCE = Patience(attempts=1, timeout=3.0, connect=1.0)
 
 
 class GaveUp(Exception):
-    """No attempt succeeded, or none would; `failures` in order."""
+    """No attempt succeeded, or none can; `failures` in order."""
 
     def __init__(self, failures: list[Failure]) -> None:
         super().__init__(failures[-1].what)
@@ -54,12 +54,12 @@ class GaveUp(Exception):
 
 
 class Attempts:
-    """The attempts at one request that failed, and what each means for the next."""
+    """The failed attempts at one request, and the decision after each of them."""
 
     def __init__(
         self, patience: Patience, on_failure: Callable[[Failure], None], failures: list[Failure] | None = None
     ) -> None:
-        """`failures`: where they are noted, for who wants to know them even if the asking is called off."""
+        """`failures`: a list to add to, for a caller that needs it even if the request is cancelled."""
         self.patience, self.on_failure = patience, on_failure
         self.failures = [] if failures is None else failures
 
@@ -68,18 +68,18 @@ class Attempts:
         self.on_failure(failure)
         self.failures.append(failure)
         if failure.again and (failure.wait or 0) > self.patience.longest_wait:
-            raise Busy(failure.wait or 0)  # also after the last attempt, so that whoever asks next knows
+            raise Busy(failure.wait or 0)  # also after the last attempt, so that the next request waits
         if self.is_enough(failure):
             raise GaveUp(self.failures) from failure
         return self.patience.pause(len(self.failures), failure.wait)
 
     def is_enough(self, last: Failure) -> bool:
         timeouts = sum(failure.timeout for failure in self.failures)
-        return not last.again or len(self.failures) >= self.patience.attempts or timeouts >= MOST_TIMEOUTS
+        return not last.again or len(self.failures) >= self.patience.attempts or timeouts >= MAX_TIMEOUTS
 
 
-async def asked_with(attempts: Attempts, once: Callable[[], Awaitable[Answer]]) -> Answer:
-    """What `once` gives in the end. Raises GaveUp, or Busy."""
+async def retried(attempts: Attempts, once: Callable[[], Awaitable[T]]) -> T:
+    """The result of the first successful `once`. Raises GaveUp, or Busy."""
     while True:
         try:
             return await once()

@@ -1,4 +1,5 @@
-"""What an Ollama has pulled, with what a catalogue says of a model. Only what chats, and runs on its own machine."""
+"""The models that an Ollama server has pulled, with the facts that a catalogue needs. Only chat models that run on the
+server's own machine."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,8 +13,8 @@ from .kinds.ollama import digest_of
 from .requests import Request
 from .storable import storable
 
-MOST_WEIGHTS = 2**63 - 1
-GIVEN_CONTEXT = 4096  # tokens, where a model's file names no num_ctx: what Ollama gives it by default
+MAX_WEIGHTS = 2**63 - 1
+DEFAULT_CONTEXT = 4096  # tokens; Ollama's default where a model's file names no num_ctx
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ async def pulled_models(engine: Engine) -> list[Pulled] | None:
     """None when no Ollama answers there."""
     try:
         tags = await engine.wire.look(f"{engine.root}/api/tags")
-        told = [(row, await shown(engine, text_in(row, "name"))) for row in rows(tags, "models")]
+        found = [(row, await shown(engine, text_in(row, "name"))) for row in rows(tags, "models")]
     except Failure:
         return None
-    return [model for row, details in told if (model := model_of(row, details))]
+    return [model for row, details in found if (model := model_of(row, details))]
 
 
 async def shown(engine: Engine, name: str) -> Mapping[str, Any]:
@@ -41,12 +42,12 @@ async def shown(engine: Engine, name: str) -> Mapping[str, Any]:
 
 
 def model_of(row: Mapping[str, Any], details: Mapping[str, Any]) -> Pulled | None:
-    """None for what only embeds, what another machine serves, and what does not say its size."""
+    """None for a model that only embeds, that another machine serves, or whose size is not given."""
     info = object_in(details, "model_info")
-    parameters = count_in(info, "general.parameter_count", most=MOST_WEIGHTS)
+    parameters = count_in(info, "general.parameter_count", maximum=MAX_WEIGHTS)
     if row.get("remote_host") or "completion" not in text_in(details, "capabilities") or parameters is None:
         return None
-    own = count_in(info, f"{info.get('general.architecture')}.context_length") or GIVEN_CONTEXT
+    own = count_in(info, f"{info.get('general.architecture')}.context_length") or DEFAULT_CONTEXT
     return Pulled(
         name=text_in(row, "name"),
         digest=digest_of(text_in(row, "digest")),
@@ -60,10 +61,10 @@ def model_of(row: Mapping[str, Any], details: Mapping[str, Any]) -> Pulled | Non
 def given_context(parameters: str) -> int:
     """From the lines of a model's file, such as "num_ctx 8192"."""
     said = re.search(r"^num_ctx\s+(\d{1,9})\b", parameters, re.MULTILINE)
-    return int(said[1]) if said and int(said[1]) else GIVEN_CONTEXT
+    return int(said[1]) if said and int(said[1]) else DEFAULT_CONTEXT
 
 
-def licence_of(*told: object) -> str:
+def licence_of(*entries: object) -> str:
     """The short name, or the heading of the whole text."""
-    texts: Sequence[str] = [text for each in told if (text := storable(each or "").strip())]
+    texts: Sequence[str] = [text for each in entries if (text := storable(each or "").strip())]
     return texts[0].splitlines()[0].strip()[:60] if texts else "not told"

@@ -1,4 +1,4 @@
-"""Replies: what a server said, read into one form, with what it cost to say it."""
+"""Replies: a server's answer in one form, with its time and tokens."""
 
 from array import array
 from collections.abc import Mapping, Sequence
@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from .failures import Failure
-from .gate import Passage
+from .gate import GatePassage
 from .requests import Request
 from .storable import amount, is_vector, storable
 
-Outcome = Literal["answered", "refused", "truncated", "overflow", "error"]
-BROKEN_OFF = ("error", "abort")  # reasons to finish by which servers say that the answer is none
+ReplyOutcome = Literal["answered", "refused", "truncated", "overflow", "error"]
+BROKEN_OFF = ("error", "abort")  # finish reasons that mean that there is no answer
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`request`: as it was sent. Times in milliseconds, `seconds` of the machine; None is what is not known."""
+    """`request`: as it was sent. Times in milliseconds, `seconds` of the machine; None: not known."""
 
-    outcome: Outcome
+    outcome: ReplyOutcome
     request: Request
     text: str = ""
     finish_reason: str = ""
@@ -32,23 +32,23 @@ class Reply:
     total_ms: float | None = None
     seconds: float | None = None
     attempt: int = 1
-    may_pass: bool = False  # an error that another asking, later, may not meet
+    may_pass: bool = False  # an error that may not come again later
     failures: Sequence[Mapping[str, Any]] = ()
 
     @property
     def may_be_kept(self) -> bool:
-        """Whether asking again would give the same: everything but an error."""
+        """Whether a repeated request would give the same: every reply but an error."""
         return self.outcome != "error"
 
     def as_json(self) -> dict[str, Any]:
-        """For the cache: without the vector, which is kept as bytes, and the request, which its reader has."""
-        kept: dict[str, Any] = {name: getattr(self, name) for name in KEPT}
-        return kept | {"request": self.request.body} if self.cut else kept
+        """For the cache: without the vector, which is stored as bytes, and the request, which its reader has."""
+        fields: dict[str, Any] = {name: getattr(self, name) for name in CACHED_FIELDS}
+        return fields | {"request": self.request.body} if self.cut else fields
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any], request: Request, vector: Sequence[float] | None) -> Self:
-        told = {name: value for name, value in stored.items() if name != "request"}
-        return cls(request=Request.of(stored["request"]) if "request" in stored else request, **told, vector=vector)
+        fields = {name: value for name, value in stored.items() if name != "request"}
+        return cls(request=Request.of(stored["request"]) if "request" in stored else request, **fields, vector=vector)
 
     def after(self, failures: Sequence[Failure]) -> Self:
         """With the attempts that failed before it."""
@@ -56,23 +56,23 @@ class Reply:
             return self
         return replace(self, attempt=len(failures) + 1, failures=[failure.record() for failure in failures])
 
-    def placed(self, passage: Passage) -> Self:
-        """With what the gate measured, once the request has left it."""
+    def placed(self, passage: GatePassage) -> Self:
+        """With the gate's measurements, after the request has left it."""
         return replace(self, queue_ms=passage.queue_ms, seconds=passage.seconds)
 
 
-KEPT = tuple(name for name in Reply.__slots__ if name not in ("request", "vector"))
+CACHED_FIELDS = tuple(name for name in Reply.__slots__ if name not in ("request", "vector"))
 
 
 def failed(request: Request, failures: Sequence[Failure]) -> Reply:
     records = [failure.record() for failure in failures]
     last = failures[-1]
-    outcome: Outcome = "overflow" if last.overflow else "refused" if last.refused else "error"
+    outcome: ReplyOutcome = "overflow" if last.overflow else "refused" if last.refused else "error"
     return Reply(outcome, request, attempt=len(records), may_pass=last.again, failures=records)
 
 
 def broken_off(request: Request, failures: Sequence[Failure]) -> Reply:
-    """Of a request that was called off between two attempts: it says nothing of whether there is an answer."""
+    """The reply to a request that was cancelled between two attempts: whether there is an answer is not known."""
     return replace(failed(request, failures), outcome="error", may_pass=True)
 
 
@@ -105,9 +105,9 @@ def embedding_reply(request: Request, answer: Mapping[str, Any], total_ms: float
 
 
 def split(whole: Reply, requests: Sequence[Request], vectors: Sequence[Sequence[float]]) -> list[Reply]:
-    """The reply to one request for many texts as one for each, with the request that asks for it alone.
+    """Split the reply to one request for many texts into one for each, with the request for that text alone.
 
-    Each has its share of the machine's time and of the tokens, by length; what it alone would have taken (`total_ms`)
+    Each has its share of the machine's time and of the tokens, by length; the time of such a request alone (`total_ms`)
     is not known."""
     size = sum(len(request.raw) for request in requests)
 
@@ -126,8 +126,9 @@ def split(whole: Reply, requests: Sequence[Request], vectors: Sequence[Sequence[
     ]
 
 
-def outcome_of(reason: str, refusal: str) -> Outcome:
-    """Only what the server itself calls a refusal is one here; what a model says is for whoever reads it."""
+def outcome_of(reason: str, refusal: str) -> ReplyOutcome:
+    """Only what the server itself calls a refusal is one here; the model's words are judged by the reader of the
+    reply."""
     if refusal or reason == "content_filter":
         return "refused"
     return "truncated" if reason == "length" else "answered"
@@ -135,12 +136,12 @@ def outcome_of(reason: str, refusal: str) -> Outcome:
 
 def counts(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Tokens by the server's count."""
-    told = {
+    numbers = {
         "input_tokens": number(answer, "usage", "prompt_tokens"),
         "output_tokens": number(answer, "usage", "completion_tokens"),
         "cached_tokens": number(answer, "usage", "prompt_tokens_details", "cached_tokens"),
     }
-    return {name: None if count is None else int(count) for name, count in told.items()}
+    return {name: None if count is None else int(count) for name, count in numbers.items()}
 
 
 def number(answer: Any, *path: str) -> float | None:
@@ -158,8 +159,8 @@ def tokens_in(answer: Mapping[str, Any]) -> list[int]:
 
 
 def vectors_of(answer: Mapping[str, Any], size: int) -> list[Sequence[float]]:
-    """The vectors in the order of the inputs, each number in 32 bits, as the cache keeps it: so an answer from there is
-    no other, and a vector takes an eighth of a list's memory. Raises Failure when they are not `size` vectors."""
+    """The vectors in the order of the inputs, each number in 32 bits, as in the cache: so a cached answer is the same,
+    and a vector takes an eighth of a list's memory. Raises Failure when they are not `size` vectors."""
     try:
         rows = sorted(answer["data"], key=lambda row: row["index"])
         vectors: list[Sequence[float]] = [array("f", map(float, row["embedding"])) for row in rows]

@@ -1,4 +1,4 @@
-"""Requests as they are sent, byte for byte what a trial records, and the key under which answers are kept."""
+"""Requests as they are sent, byte for byte as a trial records them, and the key of a cached answer."""
 
 import hashlib
 import json
@@ -11,8 +11,8 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`raw` is what goes over the wire: `body` as JSON with sorted keys, so that anyone who has the body has the bytes
-    and can check the SHA-256 of them."""
+    """`raw`: the bytes that are sent, `body` as JSON with sorted keys: so anyone who has the body has the bytes and can
+    check their SHA-256."""
 
     body: Mapping[str, Any]
     raw: bytes
@@ -31,7 +31,7 @@ def chat_request(
     schema: Mapping[str, Any] | None = None,
     stop: Sequence[str] = (),
 ) -> Request:
-    """A chat completion. What decides the answer is always sent: servers differ in their defaults."""
+    """A chat completion. Every parameter that affects the answer is always sent: servers differ in their defaults."""
     body: dict[str, Any] = {
         "model": model,
         "messages": [dict(message) for message in messages],
@@ -49,16 +49,16 @@ def chat_request(
 
 
 def is_closed(schema: Any) -> bool:
-    """Whether every field of every object is required and no other is allowed: hosted servers refuse to be strict about
-    any other schema."""
+    """Whether every field of every object is required and no other is allowed: hosted servers refuse `strict` for any
+    other schema."""
     if isinstance(schema, list):
         return all(map(is_closed, schema))
     if not isinstance(schema, dict):
         return True
     fields = schema.get("properties")
     if isinstance(fields, dict) and schema.get("type") == "object":
-        shut = schema.get("additionalProperties") is False and set(schema.get("required", ())) == set(fields)
-        return shut and all(map(is_closed, fields.values()))
+        closed = schema.get("additionalProperties") is False and set(schema.get("required", ())) == set(fields)
+        return closed and all(map(is_closed, fields.values()))
     return all(map(is_closed, schema.values()))
 
 
@@ -66,6 +66,6 @@ def embedding_request(model: str, text: str) -> Request:
     return Request.of({"model": model, "input": text})
 
 
-def key_of(identity: str, request: Request, most_tokens: int | None = None) -> str:
-    """SHA-256 over which model is asked (its digest), the full request, and where an input is cut."""
-    return hashlib.sha256(f"{identity}\n{most_tokens}\n{request.sha256}".encode()).hexdigest()
+def key_of(identity: str, request: Request, max_tokens: int | None = None) -> str:
+    """SHA-256 over the model (`identity`: its digest), the full request, and the length at which an input is cut."""
+    return hashlib.sha256(f"{identity}\n{max_tokens}\n{request.sha256}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What a bundle says of the run as a whole. Where a server stands, and its key, are not part of it."""
+"""The description of a run in its bundle, without any server's address or key."""
 
 from typing import Any
 
@@ -10,29 +10,29 @@ from evaluations.prototypes.models import OpenModel, Run, Trial
 from .records import asked_first
 
 About = dict[str, Any]
-FORMAT = 1  # of the bundle; grows when its files change their meaning
+FORMAT = 1  # of the bundle; increases when its files change their meaning
 
-OF_RUN = (
+RUN_FIELDS = (
     *("recipe", "instruction", "state", "sample", "trials_done", "n", "successes", "errors", "unchecked"),
     *("score", "lower", "upper", "baseline", "lift", "lift_lower", "lift_upper", "input_tokens", "output_tokens"),
     *("p50_ms", "p95_ms", "usd_per_1000", "cost_basis", "fitted"),
 )
-OF_MODEL = ("name", "served_as", "kind", "licence", "parameters", "quantisation", "source", "dimensions")
-OF_TRIAL = ("endpoint_kind", "endpoint_build", "model_name", "model_digest", "quantisation")
+MODEL_FIELDS = ("name", "served_as", "kind", "licence", "parameters", "quantisation", "source", "dimensions")
+TRIAL_FIELDS = ("endpoint_kind", "endpoint_build", "model_name", "model_digest", "quantisation")
 PARAMETERS = ("temperature", "top_p", "max_tokens", "seed")
 
 
 def about(run: Run) -> About:
-    """As JSON. Nothing in it changes while the run does not."""
+    """As JSON. It changes only if the run does."""
     trial = asked_first(run)
     return {
         "format": FORMAT,
         "idea": about_idea(run),
         "examples": about_examples(run),
-        "run": {"id": run.pk} | {name: getattr(run, name) for name in OF_RUN} | times(run),
+        "run": {"id": run.pk} | {name: getattr(run, name) for name in RUN_FIELDS} | times(run),
         "model": about_model(run.model),
         "embedder": about_model(run.embedder),
-        "as_asked": {name: getattr(trial, name) for name in OF_TRIAL} if trial else None,
+        "as_asked": {name: getattr(trial, name) for name in TRIAL_FIELDS} if trial else None,
         "parameters": {name: getattr(trial, name) for name in PARAMETERS} if trial else None,
         "price": about_price(trial.price if trial else None),
     }
@@ -67,21 +67,21 @@ def times(run: Run) -> About:
 
 
 def about_model(model: OpenModel | None) -> About | None:
-    """Its server by kind and build alone."""
+    """The server is named by kind and build alone."""
     if model is None:
         return None
-    told = {name: getattr(model, name) for name in OF_MODEL}
-    return told | {"digest": model.known_digest, "context_tokens": model.room_tokens, "server": model.endpoint.server}
+    fields = {name: getattr(model, name) for name in MODEL_FIELDS}
+    return fields | {"digest": model.known_digest, "context_tokens": model.room_tokens, "server": model.endpoint.server}
 
 
 def about_price(price: Price | None) -> About | None:
     if price is None:
         return None
     amounts = {name: getattr(price, name) for name in ("input_usd", "output_usd", "hour_usd")}
-    told = {"name": price.name, "basis": price.basis, "as_of": price.as_of.isoformat(), "source": price.source}
-    return told | {name: None if amount is None else float(amount) for name, amount in amounts.items()}
+    fields = {"name": price.name, "basis": price.basis, "as_of": price.as_of.isoformat(), "source": price.source}
+    return fields | {name: None if amount is None else float(amount) for name, amount in amounts.items()}
 
 
 def asks_chat(trial: Trial | None) -> bool:
-    """Whether there is anything to ask a chat model: baselines and neighbours alone answer without one."""
+    """Whether the run asks a chat model: baselines and nearest neighbours do not."""
     return trial is not None and trial.request is not None and "messages" in trial.request

@@ -1,6 +1,6 @@
-"""Everything that somebody needs to repeat a run elsewhere, in one zip: the same run gives the same bytes.
+"""Everything that is needed to repeat a run elsewhere, in one zip: the same run gives the same bytes.
 
-Lines are written one by one, so that the memory it takes does not grow with the run."""
+Lines are written one by one, so that the memory does not grow with the run."""
 
 import json
 import re
@@ -20,15 +20,15 @@ SHIPPED = Path(__file__).parent / "shipped"
 TOOLS = ("inspect_task.py", "overlooked_score.py", "promptfoo_assert.py", "promptfoo_provider.cjs")
 NEEDED = ("inspect_ai", "openai", "genson", "jsonschema", "numpy", "python-dateutil", "rapidfuzz")
 OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip can name
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 
 
 def write_bundle(run: Run, file: IO[bytes]) -> None:
-    told, first = about(run), records.asked_first(run)
+    described, first = about(run), records.asked_first(run)
     chat = asks_chat(first)
     with zipfile.ZipFile(file, "w") as zipped:
-        put(zipped, "README.txt", readme(told, chat=chat, graded=run.revision.is_graded))
-        put(zipped, "run.json", json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+        put(zipped, "README.txt", readme(described, chat=chat, graded=run.revision.is_graded))
+        put(zipped, "run.json", json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
         put_lines(zipped, "examples.jsonl", records.examples(run))
         if run.revision.task == Task.SEARCH:
             put_lines(zipped, "documents.jsonl", records.documents(run))
@@ -51,7 +51,7 @@ def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
 
 
 def sources() -> list[Path]:
-    """The files of the scorers. They know nothing of the site, so that they work anywhere."""
+    """The files of the scorers. They import nothing else of the site, so they work anywhere."""
     return sorted(Path(scorers.__file__).parent.glob("*.py"))
 
 
@@ -67,7 +67,7 @@ def put_lines(zipped: zipfile.ZipFile, name: str, rows: Iterable[Mapping[str, An
 
 
 def line_of(row: Mapping[str, Any]) -> str:
-    """JSON in one line, also for readers who take other characters than the line feed for the end of one."""
+    """JSON in one line, also for readers that end a line at other characters than the line feed."""
     text = json.dumps(row, ensure_ascii=False)
     return OTHER_ENDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
@@ -80,5 +80,5 @@ def member(name: str) -> zipfile.ZipInfo:
 
 
 def encoded(text: str) -> bytes:
-    """As UTF-8; half of a character, which no text in Postgres has, would not be a reason to give nothing."""
+    """As UTF-8. A lone surrogate, which no text in Postgres has, becomes "?": it must not stop the export."""
     return text.encode("utf-8", "replace")

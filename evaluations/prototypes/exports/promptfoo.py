@@ -1,7 +1,7 @@
 """The prototype as a promptfoo config: one test for each example, named by its row alone.
 
-promptfoo renders every text of a config as a template. So nothing that an author or a model wrote is in it, but for
-the description: what is asked of a row is read from requests.jsonl by the provider that lies beside the config."""
+promptfoo renders every text of a config as a template. So the config holds no text of an author or a model, except for
+the description: the provider beside the config reads the request of a row from requests.jsonl."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,9 +10,9 @@ import yaml
 
 
 def config(title: str, rows: Iterable[int], *, checked: bool) -> str:
-    """YAML. Answers that are compared with nothing are only shown: without an assertion promptfoo judges none.
+    """YAML. Answers that are compared with nothing have no assertion, so promptfoo only shows them.
 
-    The tests are written out, because PyYAML takes seconds for thousands of them."""
+    The tests are formatted by hand, because PyYAML takes seconds for thousands of them."""
     head: dict[str, Any] = {
         "description": title.replace("{", "(").replace("}", ")"),
         "prompts": ["row {{ row }}"],

@@ -1,4 +1,6 @@
-"""The README of a bundle: what is in it, and how to repeat the run with three tools, one of them being curl."""
+"""The README of a bundle: its files, and how to repeat the run with Inspect, promptfoo or curl."""
+
+from evaluations.prototypes.scorers import SCORERS
 
 from .about import About
 
@@ -53,7 +55,7 @@ DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
 
 
 def readme(about: About, *, chat: bool, graded: bool) -> str:
-    """`graded`: scores lie between 0 and 1, and the run's is their mean."""
+    """`graded`: the scores lie between 0 and 1, and the run's score is their mean."""
     run, model, examples = about["run"], about["model"], about["examples"]
     asked = run["recipe"], f"{model['name']}" if model else "no model"
     what = WHAT.format(
@@ -69,7 +71,7 @@ def readme(about: About, *, chat: bool, graded: bool) -> str:
     if not chat:
         neighbours = " and their embeddings" if model else ""
         return what + NO_CHAT.format(requests=REQUESTS if model else "", recipe=run["recipe"], neighbours=neighbours)
-    by_meaning = any(scorer == "similarity" for scorer, _ in examples["checks"])
+    by_meaning = any(SCORERS[scorer].needs_vectors for scorer, _ in examples["checks"])
     return what + CHAT.format(
         digest=model["digest"] or "their digest is not known",
         judged=SCORED if examples["checks"] else SHOWN,

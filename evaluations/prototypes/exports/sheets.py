@@ -1,4 +1,4 @@
-"""Trials and examples for spreadsheets. What a stranger or a model wrote must not act there as a formula."""
+"""Trials and examples for spreadsheets. No text of a stranger or a model may run there as a formula."""
 
 import csv
 import re
@@ -9,18 +9,18 @@ from evaluations.prototypes.models import Run, Trial
 
 from . import records
 
-# A cell that begins so may be run as a formula (OWASP: CSV injection); the wide forms are read like the narrow ones.
+# A cell with such a beginning can run as a formula (OWASP: CSV injection); full-width characters work as well.
 ACTIVE = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
-OF_TRIALS = (
+TRIAL_COLUMNS = (
     *("outcome", "answer", "score", "note", "raw_answer", "finish_reason", "input_tokens", "output_tokens"),
     *("total_ms", "attempt", "from_cache", "usd"),
 )
-OF_EXAMPLES = ("row", "input", "expected", "fold")
+EXAMPLE_COLUMNS = ("row", "input", "expected", "fold")
 
 
-class Line:
-    """A file to which csv writes; what it is given is handed on, so that a table of any length takes no memory."""
+class Echo:
+    """A file for csv that returns each line instead of storing it, so that a table of any length takes no memory."""
 
     def write(self, text: str) -> str:
         return text
@@ -28,29 +28,31 @@ class Line:
 
 def trials_csv(run: Run) -> Iterator[str]:
     yield from table(
-        ("row", "input", "expected", *OF_TRIALS), map(trial_cells, records.trials(run).iterator(records.AT_ONCE))
+        ("row", "input", "expected", *TRIAL_COLUMNS), map(trial_cells, records.trials(run).iterator(records.CHUNK))
     )
 
 
 def examples_csv(run: Run) -> Iterator[str]:
-    yield from table(OF_EXAMPLES, ([example[name] for name in OF_EXAMPLES] for example in records.examples(run)))
+    yield from table(
+        EXAMPLE_COLUMNS, ([example[name] for name in EXAMPLE_COLUMNS] for example in records.examples(run))
+    )
 
 
 def trial_cells(trial: Trial) -> list[Any]:
     example = trial.example
-    return [example.position, example.input, example.expected, *(getattr(trial, name) for name in OF_TRIALS)]
+    return [example.position, example.input, example.expected, *(getattr(trial, name) for name in TRIAL_COLUMNS)]
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Lines of CSV (RFC 4180). Numbers stay numbers, what is not known is blank, text is made safe."""
-    writer = csv.writer(Line())
+    """Lines of CSV (RFC 4180). Numbers stay numbers, unknown values are blank, text is made safe."""
+    writer = csv.writer(Echo())
     yield writer.writerow(head)
     for row in rows:
         yield writer.writerow([safe(cell) for cell in row])
 
 
 def safe(cell: Any) -> Any:
-    """Text that a spreadsheet would run begins with an apostrophe, which keeps it text; a number is left alone."""
+    """An apostrophe before a text that a spreadsheet would run keeps it text; a number stays as it is."""
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\x00", "")

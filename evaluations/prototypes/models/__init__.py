@@ -1,6 +1,6 @@
 from .catalogue import ModelKind, OpenModel, SchemaSupport
 from .endpoint import Endpoint, EndpointState
-from .examples import Document, Example, ExampleDraft, ExampleRevision, Scorer, Task
+from .examples import Document, Example, ExampleDraft, ExampleRevision, Task
 from .proposal import Proposal, ProposalState
 from .reopening import Reopening
 from .run import Run
@@ -30,7 +30,6 @@ __all__ = [
     "Run",
     "RunState",
     "SchemaSupport",
-    "Scorer",
     "Share",
     "Task",
     "Trial",

@@ -1,12 +1,23 @@
 """Examples: what an author gives instead of a prompt; typed as a draft, then frozen into a revision."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from evaluations.prototypes.scorers import (
+    CHOICES,
+    MAX_THRESHOLD,
+    MIN_THRESHOLD,
+    SCORERS,
+    TAKES_THRESHOLD,
+    UNCHECKED,
+    USUAL_THRESHOLDS,
+    ScorerCheck,
+    in_words,
+    scorers_for,
+)
 from ideas.models import Idea
 
 
@@ -17,45 +28,7 @@ class Task(models.TextChoices):
     SEARCH = "search", "Search: find the document that answers"
 
 
-class Scorer(models.TextChoices):
-    """How an answer is compared with what was expected. Each is a function in `scorers`."""
-
-    LABEL = "label", "the same label"
-    EXACT = "exact", "the same text, apart from case, spaces and punctuation"
-    CONTAINS = "contains", "the expected text occurs in the answer"
-    CONTAINS_ALL = "contains-all", "every line of the expected text occurs in the answer"
-    CONTAINS_ANY = "contains-any", "some line of the expected text occurs in the answer"
-    NUMBER = "number", "the same number, within a tolerance"
-    SIMILARITY = "similarity", "close in meaning, by embedding similarity"
-    TOKEN_F1 = "token-f1", "how many words it shares with the expected text (token F1)"
-    ROUGE_L = "rouge-l", "how much of the expected text it has in order (ROUGE-L)"
-    SCHEMA = "schema", "JSON that follows the schema of the expected outputs"
-    FIELDS = "fields", "how many fields are right (field F1)"
-    RECALL_1 = "recall@1", "an expected document comes first"
-    RECALL_5 = "recall@5", "how many of the expected documents are among the first 5"
-    MRR = "mrr", "how early the first expected document comes (reciprocal rank)"
-    UNCHECKED = "unchecked", "not compared with anything: the answers are only shown"
-
-
-# The parameter that a scorer takes, 0 to 1: a least similarity or score that counts, or a relative tolerance.
-WITH_THRESHOLD = ("similarity", "number")
-MAY_HAVE_THRESHOLD = (*WITH_THRESHOLD, "token-f1", "rouge-l", "fields")
-GRADED = ("token-f1", "rouge-l", "fields", "recall@5", "mrr")  # where they have no threshold
-OF_TASK = {
-    Task.CLASSIFY: ("label",),
-    Task.SEARCH: ("recall@1", "recall@5", "mrr"),
-}  # where the task decides; every other task is scored by any of the rest
-BOUND = tuple(scorer for scorers in OF_TASK.values() for scorer in scorers)
-
-
-def in_words(checks: Iterable[tuple[str, float | None]]) -> str:
-    """What counts as right: every scorer with its parameter, the main one first."""
-    before = {Scorer.SIMILARITY.value: " of at least", Scorer.NUMBER.value: " of"}
-    said = [
-        Scorer(scorer).label + ("" if parameter is None else f"{before.get(scorer, ', at least')} {parameter:g}")
-        for scorer, parameter in checks
-    ]
-    return "; and ".join(said) or Scorer.UNCHECKED.label
+LABEL_SCORERS, SEARCH_SCORERS = scorers_for("classify"), scorers_for("search")
 
 
 class ExampleDraftQuerySet(models.QuerySet["ExampleDraft"]):
@@ -71,7 +44,7 @@ class ExampleDraft(models.Model):
     rows = models.JSONField(default=list, help_text='[["input", "expected"], ...], as typed.')
     documents = models.JSONField(default=list, help_text='[["name", "text"], ...], as typed: what `search` searches.')
     task = models.CharField(max_length=10, choices=Task, blank=True, help_text="Blank: infer it.")
-    scorer = models.CharField(max_length=20, choices=Scorer, blank=True, help_text="Blank: the default.")
+    scorer = models.CharField(max_length=20, choices=CHOICES, blank=True, help_text="Blank: the default.")
     threshold = models.FloatField(null=True, blank=True)
     more_checks = models.JSONField(default=list, help_text='[["scorer", threshold or null], ...] beside the first.')
     edited = models.DateTimeField(auto_now=True)
@@ -122,7 +95,7 @@ class ExampleRevision(models.Model):
     content_hash = models.CharField(max_length=64)
     task = models.CharField(max_length=10, choices=Task)
     task_reason = models.CharField(max_length=200, help_text="Why this task, in words.")
-    scorer = models.CharField(max_length=20, choices=Scorer)
+    scorer = models.CharField(max_length=20, choices=CHOICES)
     threshold = models.FloatField(null=True, blank=True, help_text="The scorer's parameter, 0 to 1.")
     more_checks = models.JSONField(default=list, blank=True, help_text='[["scorer", threshold or null], ...]')
     schema = models.JSONField(null=True, blank=True, help_text="JSON schema of the outputs; of `extract` alone.")
@@ -138,14 +111,14 @@ class ExampleRevision(models.Model):
             models.UniqueConstraint("idea", "number", name="example_revision_once"),
             models.CheckConstraint(
                 name="threshold_goes_with_scorer",
-                condition=Q(scorer__in=MAY_HAVE_THRESHOLD, threshold__gte=0, threshold__lte=1)
-                | (~Q(scorer__in=WITH_THRESHOLD) & Q(threshold__isnull=True)),
+                condition=Q(scorer__in=TAKES_THRESHOLD, threshold__gte=MIN_THRESHOLD, threshold__lte=MAX_THRESHOLD)
+                | (~Q(scorer__in=tuple(USUAL_THRESHOLDS)) & Q(threshold__isnull=True)),
             ),
             models.CheckConstraint(
                 name="scorer_goes_with_task",
-                condition=Q(task="classify", scorer__in=OF_TASK[Task.CLASSIFY])
-                | Q(task="search", scorer__in=OF_TASK[Task.SEARCH])
-                | (Q(task__in=["answer", "extract"]) & ~Q(scorer__in=BOUND)),
+                condition=Q(task="classify", scorer__in=LABEL_SCORERS)
+                | Q(task="search", scorer__in=SEARCH_SCORERS)
+                | (Q(task__in=["answer", "extract"]) & ~Q(scorer__in=(*LABEL_SCORERS, *SEARCH_SCORERS))),
             ),
         ]
 
@@ -178,9 +151,9 @@ class ExampleRevision(models.Model):
         return {(given, expected): author for given, expected, author in rows}
 
     @property
-    def checks(self) -> list[tuple[str, float | None]]:
+    def checks(self) -> list[ScorerCheck]:
         """Every scorer with its threshold, the one that the page names first; none for what is only shown."""
-        if self.scorer == Scorer.UNCHECKED:
+        if self.scorer == UNCHECKED:
             return []
         return [(self.scorer, self.threshold), *((scorer, threshold) for scorer, threshold in self.more_checks)]
 
@@ -191,12 +164,7 @@ class ExampleRevision(models.Model):
     @property
     def is_graded(self) -> bool:
         """Whether a score can lie between 0 and 1, so that the mean counts and not the number of successes."""
-        return any(self.grades(scorer, threshold) for scorer, threshold in self.checks)
-
-    @staticmethod
-    def grades(scorer: str, threshold: float | None) -> bool:
-        """Whether this check gives values between 0 and 1."""
-        return scorer in GRADED and threshold is None
+        return any(SCORERS[scorer].grades(threshold) for scorer, threshold in self.checks)
 
 
 class Example(models.Model):

@@ -7,33 +7,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .asking import Asking, asking
-from .neighbours import Neighbours
-from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
+from .neighbours import Neighbours, cosines_of
+from .task_prompts import TaskPrompt, prompt_for
+from .types import PLAIN, ChatRequest, ExampleRow, Need, Setting, Unreadable
 
 DEMONSTRATIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FittedFewShot:
-    asking: Asking
+    """`budget`: tokens that all demonstrations may take together."""
+
+    prompt: TaskPrompt
     neighbours: Neighbours
-    budget: int  # tokens that all demonstrations may take together
+    budget: int
 
     def summary(self) -> dict[str, Any]:
-        return self.asking.summary() | {"demonstrations": DEMONSTRATIONS, "demonstration_tokens": self.budget}
+        return self.prompt.summary() | {"demonstrations": DEMONSTRATIONS, "demonstration_tokens": self.budget}
 
-    def ask(self, row: Row) -> ChatRequest:
+    def ask(self, row: ExampleRow) -> ChatRequest:
         closest = self.neighbours.that_fit(row, DEMONSTRATIONS, self.budget)
-        near = ", ".join(f"{cosine:.2f}" for _, cosine in closest)
-        note = (
-            f"{len(closest)} demonstrations, cosine {near}." if closest else "No training row fits as a demonstration."
-        )
+        if not closest:
+            return self.prompt.request(row, note="No training row fits as a demonstration.")
         # The closest comes last, next to the question, where a small model heeds it most.
-        return self.asking.request(row, [other for other, _ in reversed(closest)], note)
+        shown = [other for other, _ in reversed(closest)]
+        return self.prompt.request(row, shown, f"{len(closest)} demonstrations, cosine {cosines_of(closest)}.")
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return self.asking.read(text, asked)
+        return self.prompt.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class FewShot:
     reads_inputs: bool = True
     cost_rank: int = 3
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedFewShot:
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedFewShot:
         # In a search the passages take half of the context.
         budget = setting.context_tokens // (4 if task == "search" else 2)
-        return FittedFewShot(asking(task, training, setting), Neighbours.of(training), budget)
+        return FittedFewShot(prompt_for(task, training, setting), Neighbours.of(training), budget)

@@ -12,15 +12,15 @@ from typing import Any
 
 from evaluations.prototypes.scorers import words
 
-from .passages import Found, listed, ranked
-from .types import PLAIN, Answered, ChatRequest, Need, Passage, Row, Setting
+from .passages import BestPassage, listed, ranked
+from .types import PLAIN, Answered, ChatRequest, ExampleRow, Need, Passage, Setting
 
 K1, B = 1.2, 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """`weights`: for every word the passages that have it, each with what the word adds to its score there."""
+class KeywordIndex:
+    """`weights`: for every word, how much it adds to the score of each passage that has it, by the passage's index."""
 
     passages: Sequence[Passage]
     weights: Mapping[str, Mapping[int, float]]
@@ -28,23 +28,23 @@ class Index:
     def scores(self, question: str) -> list[float]:
         scores = [0.0] * len(self.passages)
         for word in set(words(question)):
-            for place, weight in self.weights.get(word, {}).items():
-                scores[place] += weight
+            for index, weight in self.weights.get(word, {}).items():
+                scores[index] += weight
         return scores
 
-    def documents(self, question: str) -> list[Found]:
+    def documents(self, question: str) -> list[BestPassage]:
         """Those that share a word with the question, best first."""
         scores = self.scores(question)
-        sharing = [place for place, score in enumerate(scores) if score > 0]
-        return ranked([self.passages[place] for place in sharing], [scores[place] for place in sharing])
+        sharing = [index for index, score in enumerate(scores) if score > 0]
+        return ranked([self.passages[index] for index in sharing], [scores[index] for index in sharing])
 
-    def every_document(self, question: str) -> list[Found]:
+    def every_document(self, question: str) -> list[BestPassage]:
         return ranked(self.passages, self.scores(question))
 
 
-def index_of(passages: Sequence[Passage]) -> Index:
+def index_of(passages: Sequence[Passage]) -> KeywordIndex:
     bare = [replace(passage, vector=None) for passage in passages]
-    return Index(bare, _weights(tuple(passage.searched for passage in passages)))
+    return KeywordIndex(bare, _weights(tuple(passage.searched for passage in passages)))
 
 
 @lru_cache(maxsize=4)  # every fold searches the same documents
@@ -53,29 +53,30 @@ def _weights(texts: tuple[str, ...]) -> dict[str, dict[int, float]]:
     lengths = [count.total() for count in counts]
     usual = sum(lengths) / len(lengths) if lengths else 0.0
     having: dict[str, list[int]] = defaultdict(list)
-    for place, count in enumerate(counts):
+    for index, count in enumerate(counts):
         for word in count:
-            having[word].append(place)
+            having[word].append(index)
     return {
-        word: {place: _weight(counts[place][word], lengths[place] / usual, len(places), len(texts)) for place in places}
-        for word, places in having.items()
+        word: {index: _weight(counts[index][word], lengths[index] / usual, len(found), len(texts)) for index in found}
+        for word, found in having.items()
     }
 
 
 def _weight(count: int, length: float, having: int, of: int) -> float:
-    """`length`: of the passage, in passages of usual length."""
+    """BM25 of a word that occurs `count` times in a passage and at all in `having` of the `of` passages. `length`: the
+    passage's, divided by the mean."""
     rarity = math.log(1 + (of - having + 0.5) / (having + 0.5))
     return rarity * count * (K1 + 1) / (count + K1 * (1 - B + B * length))
 
 
 @dataclass(frozen=True, slots=True)
 class FittedKeywords:
-    index: Index
+    index: KeywordIndex
 
     def summary(self) -> dict[str, Any]:
         return {"passages": len(self.index.passages), "words": len(self.index.weights)}
 
-    def ask(self, row: Row) -> Answered:
+    def ask(self, row: ExampleRow) -> Answered:
         found = self.index.documents(row.input)
         note = f"{len(found)} documents share a word with the question; ranked by how rare the words are."
         return Answered(listed([each.document for each in found]), note)
@@ -92,5 +93,5 @@ class Keywords:
     reads_inputs: bool = False
     cost_rank: int = 0
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedKeywords:
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedKeywords:
         return FittedKeywords(index_of(setting.passages))

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
+from .types import PLAIN, Answered, ChatRequest, ExampleRow, Need, Setting
 
 
 @dataclass(frozen=True, slots=True)
 class FittedMajority:
+    """`count` of the `of` training rows have the answer, and so many have each of `tied` other outputs."""
+
     answer: str
     count: int
     of: int
@@ -18,7 +20,7 @@ class FittedMajority:
     def summary(self) -> dict[str, Any]:
         return {"answer": self.answer, "count": self.count, "of": self.of, "tied": self.tied}
 
-    def ask(self, row: Row) -> Answered:
+    def ask(self, row: ExampleRow) -> Answered:
         return Answered(
             self.answer, f"The commonest output: {self.count} of {self.of} training rows have it{self.tie}."
         )
@@ -42,12 +44,12 @@ class Majority:
     reads_inputs: bool = False
     cost_rank: int = 0
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority:
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedMajority:
         return commonest_of([row.expected for row in training])
 
 
 def commonest_of(outputs: Sequence[str]) -> FittedMajority:
     counts = Counter(outputs)
-    most = max(counts.values())
-    commonest = sorted(output for output, count in counts.items() if count == most)
-    return FittedMajority(commonest[0], most, len(outputs), len(commonest) - 1)
+    highest = max(counts.values())
+    commonest = sorted(output for output, count in counts.items() if count == highest)
+    return FittedMajority(commonest[0], highest, len(outputs), len(commonest) - 1)

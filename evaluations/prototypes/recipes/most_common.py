@@ -10,7 +10,7 @@ from typing import Any
 from evaluations.prototypes.scorers.objects import parse_object, written
 
 from .majority import FittedMajority, commonest_of
-from .types import PLAIN, Answered, ChatRequest, Need, Row, Setting
+from .types import PLAIN, Answered, ChatRequest, ExampleRow, Need, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class FittedCommonFields:
     def summary(self) -> dict[str, Any]:
         return {"answer": self.answer, "of": self.of}
 
-    def ask(self, row: Row) -> Answered:
+    def ask(self, row: ExampleRow) -> Answered:
         return Answered(self.answer, f"In every field the value that is commonest in {self.of} training rows.")
 
     def read(self, text: str, asked: ChatRequest) -> str:
@@ -36,7 +36,9 @@ class MostCommon:
     reads_inputs: bool = False
     cost_rank: int = 0
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedMajority | FittedCommonFields:
+    def fit(
+        self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN
+    ) -> FittedMajority | FittedCommonFields:
         outputs = [row.expected for row in training]
         if task != "extract":
             return commonest_of(outputs)
@@ -45,12 +47,12 @@ class MostCommon:
 
 
 def commonest(values: Sequence[Any]) -> Any:
-    """Of objects, the object of the commonest values of the fields that at least half of them have; of anything else
-    the commonest value, of equals the first in the alphabet."""
+    """Of objects: the commonest value of every field that at least half of them have. Of other values: the commonest,
+    of equals the first in the alphabet."""
     if not all(isinstance(value, dict) for value in values):
         counts = Counter(written(value) for value in values)
-        most = min(counts, key=lambda text: (-counts[text], text))
-        return next(value for value in values if written(value) == most)
+        first = min(counts, key=lambda text: (-counts[text], text))
+        return next(value for value in values if written(value) == first)
     names = sorted({name for value in values for name in value})
     having = {name: [value[name] for value in values if name in value] for name in names}
     return {name: commonest(found) for name, found in having.items() if 2 * len(found) >= len(values)}

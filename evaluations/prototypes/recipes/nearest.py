@@ -1,23 +1,21 @@
-"""No chat model, only embeddings: the output of whatever lies closest in the training rows, or for `search` the
-documents whose passages lie closest."""
+"""No chat model, only embeddings: the output of the closest training row or label, or for `search` the documents whose
+passages lie closest."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .near_passages import FittedNearestPassages, PassageMatrix
-from .types import PLAIN, Answered, ChatRequest, Fitted, Need, Row, Setting
-from .vectors import matrix_of, unit
-
-Floats = NDArray[np.float64]
+from .neighbours import Floats, matrix_of, unit
+from .passages import PassageMatrix, listed
+from .types import PLAIN, Answered, ChatRequest, ExampleRow, Fitted, Need, Setting
 
 
 @dataclass(frozen=True, slots=True)
 class FittedNearest:
-    """`vectors`: one row of length 1 for each of `outputs`; `sources`: the training input it stands for, if one."""
+    """`vectors`: one row of length 1 for each of `outputs`; `sources`: the training input of each, "" for a centroid.
+    `tried`: the left-one-out score of each method."""
 
     method: str
     outputs: Sequence[str]
@@ -28,13 +26,29 @@ class FittedNearest:
     def summary(self) -> dict[str, Any]:
         return {"method": self.method, "left_one_out": self.tried}
 
-    def ask(self, row: Row) -> Answered:
+    def ask(self, row: ExampleRow) -> Answered:
         cosines = self.vectors @ matrix_of([row])[0]
         best = int(np.argmax(cosines))
         close = f"cosine {cosines[best]:.2f}"
         if self.method == "centroid":
             return Answered(self.outputs[best], f"The label whose training rows are closest on average ({close}).")
         return Answered(self.outputs[best], f"The closest training row ({close}): {self.sources[best][:200]}")
+
+    def read(self, text: str, asked: ChatRequest) -> str:
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class FittedNearestPassages:
+    matrix: PassageMatrix
+
+    def summary(self) -> dict[str, Any]:
+        return {"method": "passages", "passages": len(self.matrix.passages)}
+
+    def ask(self, row: ExampleRow) -> Answered:
+        ranking, cosine = self.matrix.documents(row)
+        note = f"The closest passage (cosine {cosine:.2f}): {ranking[0].text[:200]}"
+        return Answered(listed([each.document for each in ranking]), note)
 
     def read(self, text: str, asked: ChatRequest) -> str:
         return text
@@ -48,14 +62,14 @@ class Nearest:
     reads_inputs: bool = True
     cost_rank: int = 1
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:
-        """For `search` the documents are looked through, whatever the training rows ask."""
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:
+        """For `search` it reads the documents and not the training rows."""
         if task == "search":
             return FittedNearestPassages(PassageMatrix.of(setting.passages))
         return nearest_rows(task, training)
 
 
-def nearest_rows(task: str, training: Sequence[Row]) -> FittedNearest:
+def nearest_rows(task: str, training: Sequence[ExampleRow]) -> FittedNearest:
     vectors, outputs = matrix_of(training), [row.expected for row in training]
     tried = _left_one_out(vectors, outputs) if task == "classify" and len(training) > 1 else {}
     if tried and tried["centroid"] >= tried["example"]:

@@ -7,84 +7,86 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .ask_document import AskDocument
-from .ask_label import AskLabel
-from .asking import Asking, asking
-from .near_passages import PassageMatrix
-from .neighbours import Neighbours, row_tokens
-from .prompts import OFFERED, ONE_ANSWERED, fill
-from .types import PLAIN, ChatRequest, Fitted, Need, Row, Setting, Unreadable
+from .document_prompt import DocumentPrompt
+from .messages import OFFERED, ONE_ANSWERED, fill
+from .neighbours import Neighbours, cosines_of, row_tokens
+from .passages import PassageMatrix
+from .task_prompts import LabelPrompt, TaskPrompt, prompt_for
+from .types import PLAIN, ChatRequest, ExampleRow, Fitted, Need, Setting, Unreadable
 
-LEAST_LABELS, MOST_LABELS = 2, 5
+MIN_LABELS, MAX_LABELS = 2, 5
 DEMONSTRATIONS = OFFERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class FittedNearestLabels:
-    """`most`: half of the labels, so that the retrieval leaves something to decide and takes something off."""
+    """`choices`: half of the labels, so that retrieval narrows the choice and the model still has one. `budget`: tokens
+    of a demonstration."""
 
     neighbours: Neighbours
     labels: Sequence[str]
-    most: int
-    budget: int  # tokens that a demonstration may take
+    choices: int
+    budget: int
 
     def summary(self) -> dict[str, Any]:
-        return {"labels": list(self.labels), "choices": self.most}
+        return {"labels": list(self.labels), "choices": self.choices}
 
-    def ask(self, row: Row) -> ChatRequest:
-        near: dict[str, tuple[Row, float]] = {}
+    def ask(self, row: ExampleRow) -> ChatRequest:
+        near: dict[str, tuple[ExampleRow, float]] = {}
         for other, cosine in self.neighbours.closest(row):
             near.setdefault(other.expected, (other, cosine))
-            if len(near) == self.most:
+            if len(near) == self.choices:
                 break
         found = ", ".join(f"{label[:40]} {cosine:.2f}" for label, (_, cosine) in near.items())
         # Two answers that are seen save more words of the model's own than they cost to read: 8 tokens instead of 20.
         shown = [other for other, _ in near.values() if row_tokens(other) <= self.budget][:DEMONSTRATIONS]
         note = f"The closest labels, by cosine: {found}."[:300]
-        return AskLabel.among(sorted(near)).request(row, shown[::-1], note)
+        return LabelPrompt.among(sorted(near)).request(row, shown[::-1], note)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return AskLabel.among(self.labels).read(text, asked)
+        return LabelPrompt.among(self.labels).read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
 class FittedOffers:
-    asking: Asking
+    """`budget`: tokens that all offered rows may take together."""
+
+    prompt: TaskPrompt
     neighbours: Neighbours
     budget: int
 
     def summary(self) -> dict[str, Any]:
-        return self.asking.summary() | {"offers": OFFERS, "offer_tokens": self.budget}
+        return self.prompt.summary() | {"offers": OFFERS, "offer_tokens": self.budget}
 
-    def ask(self, row: Row) -> ChatRequest:
+    def ask(self, row: ExampleRow) -> ChatRequest:
         closest = self.neighbours.that_fit(row, OFFERS, self.budget)
+        if not closest:
+            return self.prompt.request(row, note="No training row fits beside the input.")
         answered = "\n\n".join(
             fill(ONE_ANSWERED, input=other.input, answer=other.expected) for other, _ in reversed(closest)
         )
-        near = ", ".join(f"{cosine:.2f}" for _, cosine in closest)
-        if not closest:
-            return self.asking.request(row, note="No training row fits beside the input.")
-        offered = Row(fill(OFFERED, answered=answered, input=row.input), "")
-        return self.asking.request(offered, note=f"{len(closest)} answered rows are offered, cosine {near}.")
+        offered = ExampleRow(fill(OFFERED, answered=answered, input=row.input), "")
+        note = f"{len(closest)} answered rows are offered, cosine {cosines_of(closest)}."
+        return self.prompt.request(offered, note=note)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return self.asking.read(text, asked)
+        return self.prompt.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
 class FittedNearestDocuments:
-    asking: AskDocument
+    prompt: DocumentPrompt
     matrix: PassageMatrix
 
     def summary(self) -> dict[str, Any]:
-        return self.asking.summary()
+        return self.prompt.summary()
 
-    def ask(self, row: Row) -> ChatRequest:
-        found, cosine = self.matrix.documents(row)
-        return self.asking.request_among(found, row, note=f"The closest passage has cosine {cosine:.2f}.")
+    def ask(self, row: ExampleRow) -> ChatRequest:
+        ranking, cosine = self.matrix.documents(row)
+        return self.prompt.request_among(ranking, row, note=f"The closest passage has cosine {cosine:.2f}.")
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return self.asking.read(text, asked)
+        return self.prompt.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,12 @@ class NearestChat:
     reads_inputs: bool = True
     cost_rank: int = 4
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> Fitted:
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:
         if task == "search":
-            return FittedNearestDocuments(AskDocument.fit(setting), PassageMatrix.of(setting.passages))
+            return FittedNearestDocuments(DocumentPrompt.fit(setting), PassageMatrix.of(setting.passages))
         neighbours = Neighbours.of(training)
         if task == "classify":
             labels = sorted({row.expected for row in training})
-            half = max(LEAST_LABELS, min(MOST_LABELS, -(-len(labels) // 2)))
+            half = max(MIN_LABELS, min(MAX_LABELS, -(-len(labels) // 2)))
             return FittedNearestLabels(neighbours, labels, half, setting.context_tokens // 2 // DEMONSTRATIONS)
-        return FittedOffers(asking(task, training, setting), neighbours, setting.context_tokens // 2)
+        return FittedOffers(prompt_for(task, training, setting), neighbours, setting.context_tokens // 2)

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .asking import Asking, asking
-from .types import PLAIN, ChatRequest, Need, Row, Setting, Unreadable
+from .task_prompts import TaskPrompt, prompt_for
+from .types import PLAIN, ChatRequest, ExampleRow, Need, Setting, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class FittedZeroShot:
-    asking: Asking
+    prompt: TaskPrompt
 
     def summary(self) -> dict[str, Any]:
-        return self.asking.summary()
+        return self.prompt.summary()
 
-    def ask(self, row: Row) -> ChatRequest:
-        return self.asking.request(row)
+    def ask(self, row: ExampleRow) -> ChatRequest:
+        return self.prompt.request(row)
 
     def read(self, text: str, asked: ChatRequest) -> str | Unreadable:
-        return self.asking.read(text, asked)
+        return self.prompt.read(text, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +30,5 @@ class ZeroShot:
     reads_inputs: bool = False
     cost_rank: int = 2
 
-    def fit(self, task: str, training: Sequence[Row], setting: Setting = PLAIN) -> FittedZeroShot:
-        return FittedZeroShot(asking(task, training, setting))
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedZeroShot:
+        return FittedZeroShot(prompt_for(task, training, setting))

@@ -1,6 +1,6 @@
 """Runs over the same examples, side by side: which of them is better, and on which examples they differ.
 
-All is read from the trials in a number of queries that depends neither on the runs nor on the examples.
+The number of queries depends neither on the number of runs nor on that of examples.
 """
 
 from collections import defaultdict
@@ -15,14 +15,14 @@ from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Outcome, Run, Task, Trial
 from evaluations.prototypes.scorers import folded
 
-MOST_RUNS = 6
-AT_FIRST = 3  # runs, with the baseline among them: what fits beside each other
-START = 400  # characters of a text that are read; the whole is one link away
-MOST_RANKED = 5  # documents of a search
+MAX_RUNS = 6
+INITIAL_RUNS = 3  # with the baseline: so many fit beside each other
+START = 400  # characters of a text that are read; a link leads to the whole text
+MAX_RANKED = 5  # documents of a search
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class MeanScore:
     """The mean score of `n` examples with its two-sided 90 % interval, 0 to 1."""
 
     n: int
@@ -32,20 +32,20 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One of the runs. `versus`: its difference from the first, None for the first itself and where they share no
-    scored example. `by_author`, `by_others`: its score on the examples that the idea's author wrote, or somebody else.
+class ComparedRun:
+    """One of the runs. `versus`: its difference from the first run; None for the first itself and where they share no
+    scored example. `by_author`, `by_others`: its score on the examples of the idea's author, and of other people.
     """
 
     run: Run
-    versus: statistics.Difference | None
+    versus: statistics.PairedDifference | None
     words: str
-    by_author: Scored | None
-    by_others: Scored | None
+    by_author: MeanScore | None
+    by_others: MeanScore | None
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedDocument:
     """A document that a search found, and whether it is one of those that were expected."""
 
     name: str
@@ -53,15 +53,15 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a run made of an example; `outcome` is "" where it is beyond its sample or not answered yet. `documents`: of
-    a search, the first that it found."""
+class ComparedAnswer:
+    """A run's answer to an example. `outcome` is "" for an example beyond its sample or not answered yet. `documents`:
+    the first that a search found."""
 
     run: Run
     outcome: str = ""
     answer: str = ""
     score: float | None = None
-    documents: Sequence[Ranked] = ()
+    documents: Sequence[RankedDocument] = ()
 
     @property
     def outcome_in_words(self) -> str:
@@ -69,28 +69,27 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One example and what each run made of it, in the order of the runs. Texts are cut just beyond START. `differs`:
-    how their answers differ, in words; "" where they do not."""
+class ComparedExample:
+    """One example and each run's answer to it, in the order of the runs. Texts are cut just beyond START. `differs`:
+    how the answers differ, in words; "" where they do not."""
 
     position: int
     author: str
     input: str
     expected: str
-    answers: list[Said]
+    answers: list[ComparedAnswer]
     differs: str
     by_other: bool
 
 
 def choose(runs: Sequence[Run], asked: Collection[str]) -> list[Run]:
-    """The runs with the keys that were asked for, the best first; if those are fewer than two, the best ones and the
-    baseline."""
-    chosen = [run for run in runs if str(run.pk) in asked][:MOST_RUNS]
+    """The runs with the requested keys, the best first; if those are fewer than two, the best runs and the baseline."""
+    chosen = [run for run in runs if str(run.pk) in asked][:MAX_RUNS]
     if len(chosen) > 1:
         return chosen
     baselines = [run for run in runs if run.is_baseline][:1]
     tried = [run for run in runs if not run.is_baseline]
-    usual = [*tried[: AT_FIRST - len(baselines)], *baselines]
+    usual = [*tried[: INITIAL_RUNS - len(baselines)], *baselines]
     return [run for run in runs if run in usual]
 
 
@@ -99,28 +98,28 @@ class Comparison:
         self.revision = revision
         self.runs = list(runs)
         self.scores: dict[int, dict[int, float]] = defaultdict(dict)
-        self.told: dict[int, set[tuple[float | None, str]]] = defaultdict(set)
+        self.results: dict[int, set[tuple[float | None, str]]] = defaultdict(set)
         self.read_results()
 
     def read_results(self) -> None:
-        """The scores by run and example; and of each example what tells two answers apart: their scores and, where
-        they are not right, their texts; of a search, the document that comes first."""
+        """The scores by run and example; and for each example the different results, which are a score and, where the
+        answer is not right, its text; in a search, the first document."""
         text = first_line("answer") if self.revision.task == Task.SEARCH else F("answer")
-        said_wrong = Case(When(score=1, then=Value("")), default=MD5(text), output_field=TextField())
+        wrong_text = Case(When(score=1, then=Value("")), default=MD5(text), output_field=TextField())
         trials = Trial.objects.filter(run__in=self.runs).exclude(outcome=Outcome.ERROR)
-        for run, example, score, said in trials.values_list("run_id", "example_id", "score", said_wrong):
-            self.told[example].add((score, said))
+        for run, example, score, text_digest in trials.values_list("run_id", "example_id", "score", wrong_text):
+            self.results[example].add((score, text_digest))
             if score is not None:
                 self.scores[run][example] = score
 
     @cached_property
     def differing(self) -> set[int]:
-        return {example for example, said in self.told.items() if len(said) > 1}
+        return {example for example, results in self.results.items() if len(results) > 1}
 
     def how_they_differ(self, example: int) -> str:
         if example not in self.differing:
             return ""
-        same_score = len({score for score, _ in self.told[example]}) == 1
+        same_score = len({score for score, _ in self.results[example]}) == 1
         return "the answers differ" if same_score else "they differ"
 
     @cached_property
@@ -133,30 +132,30 @@ class Comparison:
         return dict(self.revision.examples.values_list("pk", "expected"))
 
     @cached_property
-    def sides(self) -> list[Side]:
+    def sides(self) -> list[ComparedRun]:
         return [self.side(run) for run in self.runs]
 
-    def side(self, run: Run) -> Side:
+    def side(self, run: Run) -> ComparedRun:
         first, scores = self.runs[0], self.scores[run.pk]
         versus = self.difference(run, first) if run != first else None
         words = statistics.verdict(versus.point, versus.p, versus.n, str(first)) if versus else ""
         author = self.revision.idea.author_id
         own = [score for example, score in scores.items() if self.authors[example] == author]
         others = [score for example, score in scores.items() if self.authors[example] != author]
-        return Side(run, versus, words, self.scored(own), self.scored(others))
+        return ComparedRun(run, versus, words, self.scored(own), self.scored(others))
 
     @property
     def has_others(self) -> bool:
         return any(author != self.revision.idea.author_id for author in self.authors.values())
 
-    def scored(self, scores: Sequence[float]) -> Scored | None:
+    def scored(self, scores: Sequence[float]) -> MeanScore | None:
         if not scores:
             return None
         graded, digest = self.revision.is_graded, self.revision.content_hash
         interval = statistics.shown_score(scores, digest, graded=graded)
-        return Scored(len(scores), sum(scores) / len(scores), interval.lower, interval.upper)
+        return MeanScore(len(scores), sum(scores) / len(scores), interval.lower, interval.upper)
 
-    def difference(self, one: Run, other: Run) -> statistics.Difference | None:
+    def difference(self, one: Run, other: Run) -> statistics.PairedDifference | None:
         """On the examples that both have scored; None where there is none."""
         both = sorted(self.scores[one.pk].keys() & self.scores[other.pk].keys())
         if not both:
@@ -169,44 +168,44 @@ class Comparison:
             return statistics.classify_baseline(scores, [self.labels[example] for example in examples])
         return scores
 
-    def rows(self, *, after: int, most: int, only_different: bool) -> list[Row]:
-        """Up to `most` examples beyond row `after`."""
+    def rows(self, *, after: int, limit: int, only_different: bool) -> list[ComparedExample]:
+        """Up to `limit` examples beyond row `after`."""
         examples = self.revision.examples.filter(position__gt=after)
         if only_different:
             examples = examples.filter(pk__in=self.differing)
         columns = ("pk", "position", "author_id", "author__username", start("input"), start("expected"))
-        shown = list(examples.values_list(*columns)[:most])
-        said = self.said_of([pk for pk, *_ in shown])
+        shown = list(examples.values_list(*columns)[:limit])
+        answers = self.answers_to([pk for pk, *_ in shown])
         return [
-            Row(
+            ComparedExample(
                 position,
                 name,
                 given,
                 expected,
-                [said.get((run.pk, pk)) or Said(run) for run in self.runs],
+                [answers.get((run.pk, pk)) or ComparedAnswer(run) for run in self.runs],
                 self.how_they_differ(pk),
                 author != self.revision.idea.author_id,
             )
             for pk, position, author, name, given, expected in shown
         ]
 
-    def said_of(self, examples: Sequence[int]) -> dict[tuple[int, int], Said]:
+    def answers_to(self, examples: Sequence[int]) -> dict[tuple[int, int], ComparedAnswer]:
         runs = {run.pk: run for run in self.runs}
         trials = Trial.objects.filter(run__in=self.runs, example__in=examples)
-        told = trials.values_list("run_id", "example_id", "outcome", start("answer"), "score")
+        rows = trials.values_list("run_id", "example_id", "outcome", start("answer"), "score")
         return {
-            (run, example): Said(runs[run], outcome, answer, score, self.documents(example, answer))
-            for run, example, outcome, answer, score in told
+            (run, example): ComparedAnswer(runs[run], outcome, answer, score, self.documents(example, answer))
+            for run, example, outcome, answer, score in rows
         }
 
-    def documents(self, example: int, answer: str) -> list[Ranked]:
-        """Of a search the first that it found, the best first."""
+    def documents(self, example: int, answer: str) -> list[RankedDocument]:
+        """The first that a search found, the best first."""
         if self.revision.task != Task.SEARCH:
             return []
         names = list(filter(str.strip, answer.splitlines()))
         whole = names[:-1] if len(answer) > START and len(names) > 1 else names
         expected = {folded(name) for name in self.labels[example].splitlines()}
-        return [Ranked(name, folded(name) in expected) for name in whole[:MOST_RANKED]]
+        return [RankedDocument(name, folded(name) in expected) for name in whole[:MAX_RANKED]]
 
 
 def first_line(column: str) -> Func:

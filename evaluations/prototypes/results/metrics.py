@@ -1,52 +1,55 @@
-"""A run's numbers, all from its trials' rows, so that they can be derived again at any time."""
+"""A run's numbers, all derived from its trials' rows, so that they can be derived again at any time."""
 
+from collections import Counter
 from collections.abc import Mapping
 from math import fsum
 from sys import intern
 from typing import Any
 
 import numpy as np
+from django.db.models import Count
 
 from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run, RunState, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
-from evaluations.prototypes.results.confusion import cells_of
+from evaluations.prototypes.scorers import folded
 
+A_WEEK = 7 * 24 * 3_600  # seconds; results of finished runs are cached so long
 PAIR = np.dtype([("own", float), ("other", float), ("expected", object)])
 
 
 def derive(run: Run, baseline: Run | None) -> None:
     """Store the run's numbers. `baseline`: None while it is not finished.
 
-    Intervals by resampling take a good part of a second for 2,000 trials, so they come when the run is finished."""
-    numbers = counted(run)
+    A bootstrap takes a good part of a second for 2,000 trials, so intervals come when the run is finished."""
+    numbers = counts(run)
     if run.state == RunState.FINISHED:
-        numbers |= bounded(run) | spent(run) | lifted(run, baseline) | by_label(run)
+        numbers |= score_bounds(run) | usage(run) | lift_over(baseline, run) | label_score(run)
     Run.objects.filter(pk=run.pk).update(**numbers)
     for name, value in numbers.items():
         setattr(run, name, value)
 
 
-def counted(run: Run) -> dict[str, Any]:
+def counts(run: Run) -> dict[str, Any]:
     scores = scores_of(run)
     return Trial.objects.of_run(run).counts() | {"score": fsum(scores) / len(scores) if len(scores) else None}
 
 
 def scores_of(run: Run) -> statistics.Floats:
-    """Of the trials that were compared with something: not of those without an answer, nor of the unchecked."""
+    """Of the trials that were compared with something: not of errors, nor of unchecked ones."""
     return column(Trial.objects.of_run(run).scored(), "score")
 
 
 def column(trials: TrialQuerySet, name: str) -> statistics.Floats:
-    """Its values in the order of the examples, so that resampling draws the same every time; NaN: not known.
+    """The column's values in the order of the examples, so that a bootstrap draws the same every time; NaN: not known.
 
-    One at a time: eight bytes a trial are held, where whole rows would take hundreds."""
+    Read one at a time: that holds eight bytes a trial, where whole rows would take hundreds."""
     values = trials.order_by("example__turn").values_list(name, flat=True)
     return np.fromiter(values.iterator(), float)
 
 
-def bounded(run: Run) -> dict[str, Any]:
+def score_bounds(run: Run) -> dict[str, Any]:
     scores = scores_of(run)
     if not len(scores):
         return {"lower": None, "upper": None}
@@ -54,16 +57,16 @@ def bounded(run: Run) -> dict[str, Any]:
     return {"lower": interval.lower, "upper": interval.upper}
 
 
-def by_label(run: Run) -> dict[str, Any]:
-    """Of `classify` alone: the mean F1 of the labels."""
+def label_score(run: Run) -> dict[str, Any]:
+    """The mean F1 of the labels, for `classify` alone."""
     if run.revision.task != Task.CLASSIFY:
         return {}
-    found = statistics.shown_macro_f1(cells_of(run), run.revision.content_hash)
+    found = statistics.shown_macro_f1(confusion_cells(run), run.revision.content_hash)
     lower, upper = (found.lower, found.upper) if found else (None, None)
     return {"macro_f1": found.point if found else None, "macro_f1_lower": lower, "macro_f1_upper": upper}
 
 
-def spent(run: Run) -> dict[str, Any]:
+def usage(run: Run) -> dict[str, Any]:
     """Tokens, times and dollars of the trials that made an answer."""
     made = Trial.objects.of_run(run).answered()
     tasks, tokens = made.count(), made.tokens()
@@ -82,7 +85,7 @@ def spent(run: Run) -> dict[str, Any]:
 
 
 def frontier_cost(tokens: Mapping[str, int], tasks: int) -> float | None:
-    """What one task with as many tokens costs at the median of the frontier's list prices."""
+    """The cost of one task with as many tokens, at the median of the frontier's list prices."""
     return Price.objects.frontier().median_cost(tokens["input_tokens"] / tasks, tokens["output_tokens"] / tasks)
 
 
@@ -91,7 +94,7 @@ def per_1000(usd: float | None) -> float | None:
 
 
 def basis_of(run: Run) -> str:
-    """One sentence on where the costs come from; nothing for the baseline, which asks no model."""
+    """The source of the costs in one sentence; blank for the baseline, which asks no model."""
     if run.model is None:
         return ""
     price = run.model.price()
@@ -100,17 +103,17 @@ def basis_of(run: Run) -> str:
     return f"{run.model.name} costs {price.in_words}."
 
 
-def lifted(run: Run, baseline: Run | None) -> dict[str, Any]:
+def lift_over(baseline: Run | None, run: Run) -> dict[str, Any]:
     """The score less the baseline's on the same examples; null while the baseline is not finished."""
     own, base = paired(run, baseline)
     unknown = dict.fromkeys(("lift", "lift_lower", "lift_upper", "lift_p"))
     if not len(own):
         return unknown | {"baseline": None}
-    reached = {"baseline": float(np.mean(base))}
+    base_score = {"baseline": float(np.mean(base))}
     if run.is_baseline:
-        return reached | unknown
+        return base_score | unknown
     lift = statistics.compare(own, base, run.revision.content_hash)
-    return reached | {"lift": lift.point, "lift_lower": lift.lower, "lift_upper": lift.upper, "lift_p": lift.p}
+    return base_score | {"lift": lift.point, "lift_lower": lift.lower, "lift_upper": lift.upper, "lift_p": lift.p}
 
 
 def paired(run: Run, baseline: Run | None) -> tuple[statistics.Floats, statistics.Floats]:
@@ -122,3 +125,25 @@ def paired(run: Run, baseline: Run | None) -> tuple[statistics.Floats, statistic
     if run.revision.task == Task.CLASSIFY:
         return pairs["own"], statistics.classify_baseline(pairs["other"], list(pairs["expected"]))
     return pairs["own"], pairs["other"]
+
+
+def confusion_cells(run: Run) -> Counter[statistics.Cell]:
+    """How often each pair of expected label and answer occurs; an answer that is no label counts as none of them.
+
+    Labels that differ only in case or spaces are one, as they are for the scorer, in their commonest spelling."""
+    scored = run.trials.scored().order_by()
+    counted = list(scored.values_list("example__expected", "answer").annotate(times=Count("pk")))
+    spellings = Counter[str]()
+    for expected, _, times in counted:
+        spellings[expected] += times
+    labels = {folded(label): label for label, _ in reversed(spellings.most_common())}
+    cells = Counter[statistics.Cell]()
+    for expected, answer, times in counted:
+        cells[labels[folded(expected)], labels.get(folded(answer), statistics.NONE_OF_THEM)] += times
+    return cells
+
+
+def content_of(run: Run) -> str:
+    """A name for a finished run and its scores, for the cache: other scores come only with a later finish."""
+    assert run.finished
+    return f"{run.pk}:{run.finished.timestamp()}:{run.n}"

@@ -1,12 +1,12 @@
-"""How a model stands over all ideas: read from the finished runs over the latest examples of published ideas.
+"""A model's record over all ideas, from the finished runs over the latest examples of published ideas.
 
-On each idea a model counts with its best run there, the one with the highest lower bound: recipes compete, and whoever
-uses the model would take the best. What is told over all ideas are medians of those, one idea one vote.
+On each idea a model counts with its best run, the one with the highest lower bound: recipes compete, and a user of the
+model would take the best. Over all ideas the record is the median of those runs, each idea with the same weight.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.cache import cache
@@ -15,12 +15,13 @@ from django.db.models import Aggregate, Count, F, FloatField, Q
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
-from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
 
-Pair = tuple[Run, Run]  # the smaller model's, and the bigger one's
-FRESH = 20  # seconds
-MOST_LISTED = 10
-LEAST_MARGIN = 0.01  # a point; less is not worth a row
+from .metrics import A_WEEK, content_of
+
+RunPair = tuple[Run, Run]  # the smaller model's, and the bigger one's
+FRESH = 20  # seconds in the cache
+MAX_LISTED = 10
+MIN_MARGIN = 0.01  # one percentage point
 
 
 class Quartiles(Aggregate):
@@ -32,10 +33,10 @@ class Quartiles(Aggregate):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ModelRecord:
     """`runs`: finished and scored, over `ideas`. `best`: ideas whose best run is this model's. `surely`: ideas on which
-    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars; of the last two,
-    over so many ideas as `timed` and `priced` say, on which they are known."""
+    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars. Time and cost
+    are not known on every idea; `timed`, `priced`: on how many they are."""
 
     runs: int = 0
     ideas: int = 0
@@ -50,12 +51,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Upset:
-    """On one idea the smaller model's run has a higher lower bound than the bigger one's best. Each bound is of one run
-    alone; `versus` compares them on the examples that both have scored, None where there is none."""
+    """On one idea the smaller model's run has a higher lower bound than the bigger one's best run. `versus` compares
+    them on the examples that both have scored; None where there is none."""
 
     run: Run
     bigger: Run
-    versus: statistics.Difference | None
+    versus: statistics.PairedDifference | None
 
     @property
     def by(self) -> float:
@@ -75,41 +76,41 @@ class Upset:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The first rows of something, and how many there are in all."""
+class FirstRows:
+    """The first rows of a list, and how many rows it has."""
 
     rows: Sequence[Any]
     count: int
 
 
 def scored_runs() -> RunQuerySet:
-    """The runs that say something about a model today."""
+    """The runs that count for a model's record."""
     current = ExampleRevision.objects.current().values("pk")
     return Run.objects.filter(state=RunState.FINISHED, lower__isnull=False, model__isnull=False, revision__in=current)
 
 
 def best_of_each() -> RunQuerySet:
-    """Of every model on every idea the run with the highest lower bound."""
+    """The run with the highest lower bound, of every model on every idea."""
     first = scored_runs().order_by("revision_id", "model_id", "-lower", "-score", "pk")
     return Run.objects.filter(pk__in=first.distinct("revision_id", "model_id").values("pk"))
 
 
-def standings() -> dict[int, Standing]:
+def model_records() -> dict[int, ModelRecord]:
     """By the model's key; a model without a scored run is not in it. Two queries, however many models there are."""
-    return remembered("standing:all", count_standings, FRESH)
+    return cast("dict[int, ModelRecord]", cache.get_or_set("record:all", read_model_records, FRESH))
 
 
-def best_on(model: OpenModel) -> Listed:
+def best_on(model: OpenModel) -> FirstRows:
     """Ideas whose best run is this model's, the surest first."""
-    return remembered(f"standing:best:{model.pk}", lambda: find_best(model), FRESH)
+    return cast("FirstRows", cache.get_or_set(f"record:best:{model.pk}", lambda: find_best(model), FRESH))
 
 
-def upsets_of(model: OpenModel) -> Listed:
-    """Where it stands above a model with more weights on the same examples, the widest margin first."""
-    return remembered(f"standing:upsets:{model.pk}", lambda: find_upsets(model), FRESH)
+def upsets_of(model: OpenModel) -> FirstRows:
+    """Where it beats a model with more weights on the same examples, the widest margin first."""
+    return cast("FirstRows", cache.get_or_set(f"record:upsets:{model.pk}", lambda: find_upsets(model), FRESH))
 
 
-def count_standings() -> dict[int, Standing]:
+def read_model_records() -> dict[int, ModelRecord]:
     by_model = scored_runs().order_by().values("model")
     counts = by_model.annotate(runs=Count("pk"), best=Count("pk", filter=Q(is_best=True)))
     counted = {row["model"]: {"runs": row["runs"], "best": row["best"]} for row in counts}
@@ -128,7 +129,7 @@ def count_standings() -> dict[int, Standing]:
         )
     )
     return {
-        row["model"]: Standing(
+        row["model"]: ModelRecord(
             **counted[row["model"]],
             ideas=row["ideas"],
             surely=row["surely"],
@@ -142,36 +143,36 @@ def count_standings() -> dict[int, Standing]:
     }
 
 
-def find_best(model: OpenModel) -> Listed:
+def find_best(model: OpenModel) -> FirstRows:
     runs = scored_runs().filter(model=model, is_best=True)
-    return Listed(list(runs.for_rows().order_by("-lower", "pk")[:MOST_LISTED]), runs.count())
+    return FirstRows(list(runs.for_rows().order_by("-lower", "pk")[:MAX_LISTED]), runs.count())
 
 
-def find_upsets(model: OpenModel) -> Listed:
+def find_upsets(model: OpenModel) -> FirstRows:
     smaller = best_of_each().filter(model=model)
     beaten = smaller.filter(
         revision__runs__in=best_of_each().values("pk"),
         revision__runs__model__parameters__gt=model.parameters,
-        revision__runs__lower__lte=F("lower") - LEAST_MARGIN,
+        revision__runs__lower__lte=F("lower") - MIN_MARGIN,
     ).annotate(bigger=F("revision__runs"), margin=F("lower") - F("revision__runs__lower"))
-    pairs = list(beaten.order_by("-margin", "pk", "bigger").values_list("pk", "bigger")[:MOST_LISTED])
+    pairs = list(beaten.order_by("-margin", "pk", "bigger").values_list("pk", "bigger")[:MAX_LISTED])
     runs = Run.objects.filter(pk__in={pk for pair in pairs for pk in pair}).for_rows().in_bulk()
     compared = differences([(runs[own], runs[other]) for own, other in pairs])
-    return Listed([Upset(*pair, versus) for pair, versus in compared], beaten.count())
+    return FirstRows([Upset(*pair, versus) for pair, versus in compared], beaten.count())
 
 
-def differences(pairs: Sequence[Pair]) -> list[tuple[Pair, statistics.Difference | None]]:
-    """Each comparison is made once, as long as both runs stay what they are: ten of them take up to two seconds."""
-    names = {pair: "versus:" + ":".join(map(content_of, pair)) for pair in pairs}
+def differences(pairs: Sequence[RunPair]) -> list[tuple[RunPair, statistics.PairedDifference | None]]:
+    """Each comparison is cached until one of its runs changes: ten of them take up to two seconds."""
+    names = {pair: "paired:" + ":".join(map(content_of, pair)) for pair in pairs}
     known = cache.get_many(names.values())
     missing = [pair for pair, name in names.items() if name not in known]
     scores = Trial.objects.scores_by_run({run.pk for pair in missing for run in pair}) if missing else {}
-    made = {names[pair]: difference(*pair, scores) for pair in missing}
-    cache.set_many(made, A_WEEK)
-    return [(pair, (known | made)[name]) for pair, name in names.items()]
+    found = {names[pair]: difference(*pair, scores) for pair in missing}
+    cache.set_many(found, A_WEEK)
+    return [(pair, (known | found)[name]) for pair, name in names.items()]
 
 
-def difference(run: Run, bigger: Run, scores: Mapping[int, Mapping[int, float]]) -> statistics.Difference | None:
+def difference(run: Run, bigger: Run, scores: Mapping[int, Mapping[int, float]]) -> statistics.PairedDifference | None:
     own, other = scores.get(run.pk, {}), scores.get(bigger.pk, {})
     both = sorted(own.keys() & other.keys())
     if not both:

@@ -12,9 +12,9 @@ from evaluations.prototypes.recipes.types import (
     CONTEXT_TOKENS,
     Answered,
     ChatRequest,
+    ExampleRow,
     Fitted,
     Passage,
-    Row,
     Setting,
 )
 
@@ -31,7 +31,7 @@ class Unfitted:
     def summary(self) -> dict[str, Any]:
         return {"method": "none", "why": NOTHING}
 
-    def ask(self, row: Row) -> Answered:
+    def ask(self, row: ExampleRow) -> Answered:
         return Answered("", NOTHING)
 
     def read(self, text: str, asked: ChatRequest) -> str:
@@ -43,13 +43,13 @@ class Training:
     """Rows to fit on, each with the fold in which it is held out."""
 
     folds: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[ExampleRow] = field(default_factory=list)
 
-    def add(self, fold: int, row: Row) -> None:
+    def add(self, fold: int, row: ExampleRow) -> None:
         self.folds.append(fold)
         self.rows.append(row)
 
-    def outside(self, held_out: int) -> list[Row]:
+    def outside(self, held_out: int) -> list[ExampleRow]:
         return [row for fold, row in zip(self.folds, self.rows, strict=True) if fold != held_out]
 
 
@@ -75,7 +75,7 @@ def fit(desk: Desk, training: Training) -> list[Fitted]:
     return [fit_on(desk, training.outside(held_out), setting) for held_out in range(desk.revision.folds)]
 
 
-def fit_on(desk: Desk, training: Sequence[Row], setting: Setting) -> Fitted:
+def fit_on(desk: Desk, training: Sequence[ExampleRow], setting: Setting) -> Fitted:
     searches_nothing = desk.needs_vectors and setting.passages and not any(each.vector for each in setting.passages)
     if not training or searches_nothing:
         return Unfitted()
@@ -91,9 +91,9 @@ def training_of(desk: Desk) -> Training:
             if row.vector or not desk.needs_vectors:
                 training.add(fold, row)
     else:
-        known: dict[str, Row] = {}  # many rows expect the same
+        known: dict[str, ExampleRow] = {}  # many rows expect the same
         for fold, expected in examples.values_list("fold", "expected").iterator():
-            training.add(fold, known.setdefault(expected, Row("", expected)))
+            training.add(fold, known.setdefault(expected, ExampleRow("", expected)))
     return training
 
 
@@ -109,6 +109,6 @@ def with_vector(desk: Desk, passage: Passage) -> Passage:
     return replace(passage, vector=kept.reply.vector) if kept else passage
 
 
-def row_for(desk: Desk, given: str, expected: str) -> Row:
+def row_for(desk: Desk, given: str, expected: str) -> ExampleRow:
     kept = desk.vectors.get(given) if desk.needs_vectors else None
-    return Row(given, expected, kept.reply.vector if kept else None)
+    return ExampleRow(given, expected, kept.reply.vector if kept else None)

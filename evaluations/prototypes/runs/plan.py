@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from evaluations.prototypes.datasets.examples import MOST_ROWS
+from evaluations.prototypes.datasets.examples import MAX_ROWS
 from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Reopening, Run
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Recipe
@@ -120,7 +120,7 @@ def run_of(
 
 def most_trials(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None) -> int:
     if "chat" not in recipe.needs or model is None:
-        return MOST_ROWS
+        return MAX_ROWS
     is_of_house = revision.idea_id is not None and revision.idea.author.is_house
     first_look = recipe.cost_rank >= DEAR and model.endpoint.on_this_machine and is_of_house
     return FIRST_LOOK if first_look else CHAT_SAMPLE

@@ -6,7 +6,7 @@ from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
 from evaluations.prototypes.runs.refusals import declines
-from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
 
 from .context import Desk, Held, Kept, last_of
 from .trial_rows import Judged
@@ -79,7 +79,7 @@ async def checks_of(desk: Desk, example: Held, answer: str) -> dict[str, float]:
 
 async def value_of(desk: Desk, example: Held, answer: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
-        return SCORERS[scorer](answer, example.expected, Given(threshold, schema=desk.revision.schema))
+        return SCORERS[scorer](answer, example.expected, ScoringInputs(threshold, schema=desk.revision.schema))
     embedder = desk.run.embedder
     if not answer.strip() or embedder is None:
         return 0.0
@@ -89,4 +89,4 @@ async def value_of(desk: Desk, example: Held, answer: str, scorer: str, threshol
             raise NotCompared(f"The answer could not be compared by its meaning: {last_of(reply)}")
     if not told.vector or not wanted.vector:
         return 0.0
-    return SCORERS[scorer](answer, example.expected, Given(threshold, vectors=(told.vector, wanted.vector)))
+    return SCORERS[scorer](answer, example.expected, ScoringInputs(threshold, vectors=(told.vector, wanted.vector)))

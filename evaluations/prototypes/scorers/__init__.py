@@ -1,47 +1,91 @@
-"""Scorers: how right is the answer? Pure functions behind one dict. A new scorer is a function and an entry here."""
+"""Scorers: how right is the answer? Pure functions behind one registry, in the order in which authors see them."""
+
+from collections.abc import Iterable
 
 from .fields import fields, schema
-from .given import Given, Score, Vector
-from .matching import DEFAULT_TOLERANCE, contains, contains_all, contains_any, exact, label, number
-from .overlap import DEFAULT_THRESHOLD, cosine, rouge_l, similarity, token_f1
-from .ranking import mrr, recall_at_1, recall_at_5
+from .matches import contains, contains_all, contains_any, exact, label, number
+from .overlap import cosine, rouge_l, similarity, token_f1
+from .retrieval import mrr, recall_at_1, recall_at_5
+from .scorer import MAX_THRESHOLD, MIN_THRESHOLD, TEXTS, Scorer, ScoringInputs, Vector
 from .text import folded, normalized, words
 from .values import number_in
 
-NEEDS_VECTORS = frozenset({"similarity"})
+IN_ORDER = (
+    label,
+    exact,
+    contains,
+    contains_all,
+    contains_any,
+    number,
+    similarity,
+    token_f1,
+    rouge_l,
+    schema,
+    fields,
+    recall_at_1,
+    recall_at_5,
+    mrr,
+)
+SCORERS: dict[str, Scorer] = {scorer.name: scorer for scorer in IN_ORDER}
+ScorerCheck = tuple[str, float | None]  # a scorer's name and its threshold
 
-SCORERS: dict[str, Score] = {
-    "label": label,
-    "exact": exact,
-    "contains": contains,
-    "contains-all": contains_all,
-    "contains-any": contains_any,
-    "number": number,
-    "similarity": similarity,
-    "token-f1": token_f1,
-    "rouge-l": rouge_l,
-    "schema": schema,
-    "fields": fields,
-    "recall@1": recall_at_1,
-    "recall@5": recall_at_5,
-    "mrr": mrr,
+UNCHECKED = "unchecked"  # an author's choice beside the scorers
+CHOICES = {scorer.name: scorer.label for scorer in IN_ORDER} | {
+    UNCHECKED: "not compared with anything: the answers are only shown"
 }
 
+NEEDS_VECTORS = frozenset(scorer.name for scorer in IN_ORDER if scorer.needs_vectors)
+TAKES_THRESHOLD = tuple(scorer.name for scorer in IN_ORDER if scorer.threshold)
+USUAL_THRESHOLDS = {
+    scorer.name: scorer.threshold.usual
+    for scorer in IN_ORDER
+    if scorer.threshold and scorer.threshold.usual is not None
+}
+
+
+def scorers_for(task: str) -> tuple[str, ...]:
+    """The names of the scorers that go with the task."""
+    return tuple(scorer.name for scorer in IN_ORDER if task in scorer.tasks)
+
+
+def suits(task: str, choice: str) -> bool:
+    """Whether an author can choose this for the task: one of its scorers, or `unchecked` where answers are texts."""
+    return choice in scorers_for(task) or (choice == UNCHECKED and task in TEXTS)
+
+
+def in_words(checks: Iterable[ScorerCheck]) -> str:
+    """What counts as right: every scorer with its threshold, the main one first."""
+    said = [SCORERS[name].in_words(threshold) for name, threshold in checks if name != UNCHECKED]
+    return "; and ".join(said) or CHOICES[UNCHECKED]
+
+
 __all__ = [
-    "DEFAULT_THRESHOLD",
-    "DEFAULT_TOLERANCE",
+    "CHOICES",
+    "IN_ORDER",
+    "MAX_THRESHOLD",
+    "MIN_THRESHOLD",
     "NEEDS_VECTORS",
     "SCORERS",
-    "Given",
-    "Score",
+    "TAKES_THRESHOLD",
+    "UNCHECKED",
+    "USUAL_THRESHOLDS",
+    "Scorer",
+    "ScorerCheck",
+    "ScoringInputs",
     "Vector",
     "contains",
     "cosine",
     "exact",
+    "fields",
     "folded",
+    "in_words",
     "label",
     "normalized",
+    "number",
     "number_in",
+    "recall_at_1",
+    "scorers_for",
     "similarity",
+    "suits",
     "words",
 ]

@@ -1,4 +1,4 @@
-"""JSON objects, which `extract` is about: read strictly, kept in one form, and what they have in common as a schema."""
+"""JSON objects, the outputs of `extract`: strict reading, one canonical form, and the schema that they share."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,20 +7,20 @@ from typing import Any
 
 from genson import SchemaBuilder
 
-MOST_DEPTH = 8  # objects and lists inside each other
-MOST_FIELDS = 100  # of a schema
+MAX_DEPTH = 8  # objects and lists inside each other
+MAX_FIELDS = 100  # of a schema
 FENCE = "```"
 
-Schema = dict[str, Any]
+JsonSchema = dict[str, Any]
 
 
 class NotAnObject(ValueError):
-    """The text is not one JSON object that can be kept; says why, to follow "It "."""
+    """The text is not one JSON object that can be stored; the message follows "It "."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A leaf of a schema, as an author is shown it. `path`: names from the outside in, "[]" for a list's items."""
+    """A leaf of a schema, as authors see it. `path`: names from the outside in, "[]" for a list's items."""
 
     path: str
     kind: str
@@ -28,8 +28,8 @@ class Field:
 
 
 def unfenced(text: str) -> str:
-    """What stands between the fences of Markdown; a text without them as it is. By hand, because a pattern that allows
-    white space on both sides of a newline takes the cube of their number to fail."""
+    """The text between the fences of Markdown; a text without them as it is. Without a regular expression, because one
+    that allows white space on both sides of a newline takes cubic time to fail."""
     bare = text.strip()
     if not (bare.startswith(FENCE) and bare.endswith(FENCE) and len(bare) >= 2 * len(FENCE)):
         return text
@@ -38,20 +38,20 @@ def unfenced(text: str) -> str:
 
 
 def parse_object(text: str) -> dict[str, Any]:
-    """The object that the text is, also between the fences of Markdown. Raises NotAnObject."""
+    """The object in the text, also between the fences of Markdown. Raises NotAnObject."""
     try:
         value = json.loads(unfenced(text), parse_constant=_refuse, object_pairs_hook=_without_repeats)
     except json.JSONDecodeError as error:
         raise NotAnObject(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.") from None
     except RecursionError:
-        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.") from None
+        raise NotAnObject(f"is nested deeper than {MAX_DEPTH} levels.") from None
     except NotAnObject:
         raise
     except ValueError:
         raise NotAnObject("holds too long a number.") from None
     if not isinstance(value, dict):
         raise NotAnObject('is JSON, but not an object such as {"name": "..."}.')
-    _check(value, MOST_DEPTH)
+    _check(value, MAX_DEPTH)
     return value
 
 
@@ -64,10 +64,10 @@ def written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def schema_of(outputs: Sequence[str]) -> Schema | None:
-    """The JSON schema that all these objects follow; a field is required when every one of them has it.
+def schema_of(outputs: Sequence[str]) -> JsonSchema | None:
+    """The JSON schema that all these objects follow; a field is required when every object has it.
 
-    Blank outputs, and what is no object, are passed over; None when nothing is left."""
+    Outputs that are blank or no object are ignored; None when none is left."""
     builder = SchemaBuilder(schema_uri=False)
     found = [value for output in outputs if (value := _object_or_none(output)) is not None]
     for value in found:
@@ -76,7 +76,7 @@ def schema_of(outputs: Sequence[str]) -> Schema | None:
 
 
 def fields_of(schema: Mapping[str, Any]) -> list[Field]:
-    """The leaves of a schema, in the order of their names, for a page that shows what was inferred."""
+    """The leaves of a schema, in the order of their names, for a page that shows the inferred schema."""
     return list(_leaves(schema, "", required=True))
 
 
@@ -104,7 +104,7 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _check(value: Any, depth: int) -> None:
     if depth < 0:
-        raise NotAnObject(f"is nested deeper than {MOST_DEPTH} levels.")
+        raise NotAnObject(f"is nested deeper than {MAX_DEPTH} levels.")
     if isinstance(value, dict):
         for name, inner in value.items():
             _check_text(name)
@@ -123,8 +123,8 @@ def _check_text(text: str) -> None:
         raise NotAnObject("holds a character that no text has (NUL, or half of one).")
 
 
-def _closed(schema: Schema) -> Schema:
-    """The same, with no other fields than those that were seen, here and inside."""
+def _closed(schema: JsonSchema) -> JsonSchema:
+    """The same schema without any other fields, at every level."""
     if "anyOf" in schema:
         return schema | {"anyOf": [_closed(each) for each in schema["anyOf"]]}
     if "items" in schema:

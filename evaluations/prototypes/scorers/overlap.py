@@ -1,15 +1,16 @@
-"""How much an answer has in common with the expected text: by meaning, by its words, by their order."""
+"""How much an answer and the expected text have in common: by meaning, by words, by the order of words."""
 
 from collections import Counter
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
-from .given import NOTHING, Given, Vector, passed
+from .scorer import TEXTS, ScoringInputs, Threshold, Vector, passed, scorer
 from .text import words
 from .values import canonical
 
-DEFAULT_THRESHOLD = 0.75  # with MiniLM, answers to different rows of one idea stay below 0.6; paraphrases reach this
+# With MiniLM, answers to different rows of one idea stay below 0.6; paraphrases reach this.
+MIN_COSINE = 0.75
 
 
 def cosine(one: Vector, other: Vector) -> float:
@@ -19,29 +20,50 @@ def cosine(one: Vector, other: Vector) -> float:
     return float(np.clip(a @ b / lengths, -1.0, 1.0)) if lengths else 0.0
 
 
-def similarity(answer: str, expected: str, given: Given = NOTHING) -> float:
-    """The two embeddings have at least the threshold's cosine. An empty answer is never close to anything.
+@scorer(
+    "similarity",
+    "close in meaning, by embedding similarity",
+    TEXTS,
+    threshold=Threshold("How close in meaning", "least similarity", MIN_COSINE, joined_by=" of at least"),
+    needs_vectors=True,
+)
+def similarity(answer: str, expected: str, inputs: ScoringInputs) -> float:
+    """The cosine of the two embeddings reaches the threshold. An empty answer is never close to anything.
 
     Raises ValueError without vectors for an answer that has text."""
     if not answer.strip():
         return 0.0
-    if given.vectors is None:
+    if inputs.vectors is None:
         raise ValueError("Similarity needs the vectors of the answer and of the expected text.")
-    return float(cosine(*given.vectors) >= (DEFAULT_THRESHOLD if given.threshold is None else given.threshold))
+    return float(cosine(*inputs.vectors) >= (MIN_COSINE if inputs.threshold is None else inputs.threshold))
 
 
-def token_f1(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer(
+    "token-f1",
+    "how many words it shares with the expected text (token F1)",
+    TEXTS,
+    threshold=Threshold("Least token F1 that counts", "least F1"),
+    is_graded=True,
+)
+def token_f1(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """F1 of the words that both have, each as often as both have it (as for SQuAD, but no word is left out)."""
-    told, wanted = words(canonical(answer)), words(canonical(expected))
-    return passed(_f1((Counter(told) & Counter(wanted)).total(), len(told), len(wanted)), given)
+    given, wanted = words(canonical(answer)), words(canonical(expected))
+    return passed(_f1((Counter(given) & Counter(wanted)).total(), len(given), len(wanted)), inputs)
 
 
-def rouge_l(answer: str, expected: str, given: Given = NOTHING) -> float:
+@scorer(
+    "rouge-l",
+    "how much of the expected text it has in order (ROUGE-L)",
+    TEXTS,
+    threshold=Threshold("Least ROUGE-L that counts", "least ROUGE-L"),
+    is_graded=True,
+)
+def rouge_l(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """ROUGE-L, the F-measure: from the longest sequence of words that both have in this order (Lin 2004, beta 1)."""
-    told, wanted = words(answer), words(expected)
-    return passed(_f1(LCSseq.similarity(told, wanted), len(told), len(wanted)), given)
+    given, wanted = words(answer), words(expected)
+    return passed(_f1(LCSseq.similarity(given, wanted), len(given), len(wanted)), inputs)
 
 
-def _f1(common: int, told: int, wanted: int) -> float:
-    """2PR / (P + R) with P = common / told and R = common / wanted; two empty texts are the same."""
-    return 2 * common / (told + wanted) if told or wanted else 1.0
+def _f1(common: int, given: int, wanted: int) -> float:
+    """2PR / (P + R) with P = common / given and R = common / wanted; two empty texts are the same."""
+    return 2 * common / (given + wanted) if given or wanted else 1.0

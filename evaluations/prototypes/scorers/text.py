@@ -1,4 +1,4 @@
-"""Texts without the differences that a careful reader would not see."""
+"""Texts without the differences that do not matter to a careful reader."""
 
 import re
 import unicodedata
@@ -22,8 +22,8 @@ def normalized(text: str) -> str:
 
     A text of nothing but punctuation stays as it is, so that "?" and "!" differ."""
     whole = folded(text)
-    kept = {match.start() for match in _IN_NUMBER.finditer(whole)}
-    bare = "".join(char if place in kept else _bare(char) for place, char in enumerate(whole))
+    in_numbers = {match.start() for match in _IN_NUMBER.finditer(whole)}
+    bare = "".join(char if index in in_numbers else _bare(char) for index, char in enumerate(whole))
     return " ".join(bare.split()) or whole
 
 

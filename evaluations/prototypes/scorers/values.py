@@ -1,4 +1,4 @@
-"""Numbers and dates that mean the same, whatever they look like. What could mean two things is left as it stands."""
+"""Numbers and dates with the same meaning in one notation. A text with two possible meanings stays as it is."""
 
 import re
 from datetime import date, datetime
@@ -38,7 +38,7 @@ def canonical(text: str) -> str:
 
 
 def number_in(text: str) -> Decimal | None:
-    """The number that the text holds, however often; None when it holds none, or several that differ."""
+    """The number in the text, which may occur several times; None without a number, or with different ones."""
     found = {_value(match[0]) for match in _AMOUNT.finditer(_spelled_out(text))} - {None}
     return found.pop() if len(found) == 1 else None
 
@@ -48,9 +48,9 @@ def _spelled_out(text: str) -> str:
     return _LEADING_POINT.sub("0.", folded(text).replace("−", "-"))
 
 
-@lru_cache(maxsize=1024)  # reading a date takes longer than all else; expected ones come back in every run
+@lru_cache(maxsize=1024)  # parsing a date is the slowest step, and the expected dates come again in every run
 def _iso(text: str) -> str:
-    """The date in ISO form; the text itself where it is no date, or could be two."""
+    """The date in ISO form; the text itself where it is no date, or could be two dates."""
     orders = (False,) if text[:4].isdigit() else (True, False)  # after the year comes the month
     read = {_date_of(text, default, day_first) for default in _DEFAULTS for day_first in orders}
     (only,) = read if len(read) == 1 else (None,)
@@ -83,9 +83,9 @@ def _shortest(number: str) -> str:
 
 
 def _value(number: str) -> Decimal | None:
-    """A number where one is expected: a comma before other than three digits is a decimal one, and so is one point.
+    """A number where one is expected: one point is a decimal point, and so is a comma that three digits do not follow.
 
-    None for what has too many of them."""
+    None for a number with too many of them."""
     mantissa, _, exponent = number.partition("e")
     mantissa = _plain(mantissa)
     if _DECIMAL_COMMA.fullmatch(mantissa):

@@ -1,8 +1,9 @@
-"""How sure are we? Intervals for counted successes and for means, differences of pairs, labels, costs.
+"""Uncertainty: intervals for counted successes and for means, paired differences, scores of labels, costs.
 
 Every random draw is seeded from the examples' content hash, so a rerun gives the same numbers.
 """
 
+from .bootstrap import SHOWN, Estimate, Floats, Values, bootstrap_means, draw, mean, mean_cost, percentile
 from .intervals import (
     ANSWER_ALPHA,
     Interval,
@@ -17,9 +18,7 @@ from .intervals import (
     z_one_sided,
 )
 from .labels import NONE_OF_THEM, Cell, LabelScore, label_scores, macro_f1, shown_macro_f1
-from .measures import mean_cost, percentile
-from .pairs import CHANCE, Difference, classify_baseline, compare, mcnemar, verdict
-from .resampling import SHOWN, Estimate, Floats, Values, bootstrap_means, mean
+from .pairs import CHANCE, PairedDifference, classify_baseline, compare, mcnemar, verdict
 
 __all__ = [
     "ANSWER_ALPHA",
@@ -27,17 +26,18 @@ __all__ = [
     "NONE_OF_THEM",
     "SHOWN",
     "Cell",
-    "Difference",
     "Estimate",
     "Floats",
     "Interval",
     "LabelScore",
+    "PairedDifference",
     "Values",
     "best_of_interval",
     "best_of_mean",
     "bootstrap_means",
     "classify_baseline",
     "compare",
+    "draw",
     "is_counted",
     "label_scores",
     "macro_f1",

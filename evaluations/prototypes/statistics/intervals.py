@@ -6,12 +6,10 @@ from statistics import NormalDist
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
+from .bootstrap import SHOWN, Values, bootstrap_means, draw, within
 
-from .resampling import SHOWN, Values, bootstrap_means, within
-
-ANSWER_ALPHA = 0.10  # one-sided, shared among the runs that compete for being the best
-EXTREMES = (0.0, 1.0)  # what a score can be at worst and at best
+ANSWER_ALPHA = 0.10  # one-sided, shared among the competing runs
+EXTREMES = (0.0, 1.0)  # the worst and the best score
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def z_best_of(m: int) -> float:
 def wilson(successes: float, n: float, z: float) -> Interval:
     """The score interval for a share of counted successes (Wilson, JASA 22, 1927). With n = 0: all of 0 to 1.
 
-    Counts may be weighed, and then need not be whole.
+    Counts may be weighted, so they need not be integers.
 
     Raises ValueError unless 0 <= successes <= n."""
     if not 0 <= successes <= n:
@@ -45,22 +43,22 @@ def wilson(successes: float, n: float, z: float) -> Interval:
     p, zz = successes / n, z * z
     centre = (p + zz / (2 * n)) / (1 + zz / n)
     half = z / (1 + zz / n) * sqrt(p * (1 - p) / n + zz / (4 * n * n))
-    # Rounding must not push the interval off its own point at 0 and 1.
+    # Rounding must not move the interval away from the point at 0 and 1.
     return Interval(max(0.0, min(p, centre - half)), min(1.0, max(p, centre + half)))
 
 
 def shown_interval(successes: int, n: int) -> Interval:
-    """The two-sided 90 % Wilson interval that pages draw."""
+    """The two-sided 90 % Wilson interval on pages."""
     return wilson(successes, n, z_one_sided(SHOWN))
 
 
 def best_of_interval(successes: int, n: int, m: int) -> Interval:
-    """Wilson bounds of the best of m runs: each holds with 90 % although the best one was picked."""
+    """Wilson bounds of the best of m runs: each holds with 90 % although the best run was picked."""
     return wilson(successes, n, z_best_of(m))
 
 
 def is_counted(scores: Values) -> bool:
-    """Whether every score is right or wrong and nothing between, so that successes can be counted."""
+    """Whether every score is 0 or 1, so that successes can be counted."""
     return bool(np.isin(scores, EXTREMES).all())
 
 
@@ -70,24 +68,24 @@ def shown_mean(scores: Values, content_hash: str) -> Interval:
 
 
 def best_of_mean(scores: Values, content_hash: str, m: int) -> Interval:
-    """Bounds of the best of m runs by the mean of its scores, each with 90 % although the best one was picked."""
+    """Bounds of the best of m runs by the mean of its scores, each with 90 % although the best run was picked."""
     return _mean_interval(scores, content_hash, ANSWER_ALPHA / m)
 
 
 def shown_score(scores: Values, content_hash: str, *, graded: bool) -> Interval:
-    """What pages draw: Wilson where successes are counted, a bootstrap where scores are graded."""
+    """The interval on pages: Wilson where successes are counted, a bootstrap where scores are graded."""
     if graded:
         return shown_mean(scores, content_hash)
     return shown_interval(int(np.sum(np.asarray(scores) == 1)), len(scores))
 
 
 def _mean_interval(scores: Values, content_hash: str, alpha: float) -> Interval:
-    """`alpha`: the share of errors allowed on each side. Where none lies between 0 and 1, they are counted.
+    """`alpha`: the probability of an error on each side. Scores that are all 0 or 1 are counted.
 
-    A bootstrap knows nothing of what it has not seen: a dozen scores of 1.0 would have a lower bound of 1.0. So one
-    score of 0 and one of 1 are drawn from as well, as Agresti and Coull add successes and failures to counts
-    (American Statistician 52, 1998). Without them the lower bound at 0.05 was above the truth in 10 to 70 % of
-    simulated runs of 12 to 60 good answers; with them in at most 5 %."""
+    A bootstrap ignores values that are not in the sample: a dozen scores of 1.0 would have a lower bound of 1.0. So one
+    score of 0 and one of 1 are added to the sample, as Agresti and Coull add successes and failures to counts (American
+    Statistician 52, 1998). Without them the lower bound at 0.05 was above the truth in 10 to 70 % of simulated runs of
+    12 to 60 good answers; with them in at most 5 %."""
     if len(scores) and is_counted(scores):
         return wilson(float(np.sum(scores)), len(scores), z_one_sided(alpha))
     means = bootstrap_means(np.append(scores, EXTREMES), draw(content_hash, "score"))

@@ -1,4 +1,4 @@
-"""For `classify`: which label was given for which, and the macro-F1 that counts every label alike."""
+"""For `classify`: the scores of each label, and the macro-F1, which gives every label the same weight."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
-
+from .bootstrap import SHOWN, Estimate, Floats, draw, within
 from .intervals import Interval, shown_interval
-from .resampling import SHOWN, Estimate, Floats, within
 
-RESAMPLES = 1_000  # the bound at 0.05 rests on 50 of them
-NONE_OF_THEM = ""  # what stands for an answer that is no label
+RESAMPLES = 1_000  # 50 of them lie beyond the bound at 0.05
+NONE_OF_THEM = ""  # in place of an answer that is no label
 Cell = tuple[str, str]  # the label that was expected, and the answer
 
 
 @dataclass(frozen=True, slots=True)
 class LabelScore:
-    """How one label fared: `right` of the `n` examples that expect it, and given `given` times in all."""
+    """The results of one label: `right` of the `n` examples that expect it, and given `given` times in all."""
 
     label: str
     n: int
@@ -56,8 +54,8 @@ class LabelScore:
 
     @property
     def f1_bounds(self) -> Interval:
-        """F1 rises with the share of `right` among `seen`, which is counted: its Wilson bounds are those of F1, turned
-        into it (Hand, Christen and Kirielle, Machine Learning 110, 2021)."""
+        """F1 is a monotone function of the share of `right` among `seen`, so the Wilson bounds of that share give those
+        of F1 (Hand, Christen and Kirielle, Machine Learning 110, 2021)."""
         share = shown_interval(self.right, self.seen)
         return Interval(f1_of(share.lower), f1_of(share.upper))
 
@@ -68,7 +66,7 @@ def f1_of(share: float) -> float:
 
 
 def label_scores(cells: Mapping[Cell, int]) -> list[LabelScore]:
-    """Every label that some example expects, the commonest first. `cells`: how often each pair came."""
+    """Every label that some example expects, the commonest first. `cells`: the count of each pair."""
     expected, given = Counter[str](), Counter[str]()
     for (wanted, answer), times in cells.items():
         expected[wanted] += times
@@ -78,8 +76,8 @@ def label_scores(cells: Mapping[Cell, int]) -> list[LabelScore]:
 
 
 def macro_f1(cells: Mapping[Cell, int]) -> float | None:
-    """The mean F1 of the labels that some example expects, 0 to 1, each label alike however rare it is; None
-    without any. An answer that is none of them counts against the label that was expected."""
+    """The mean F1 of the labels that some example expects, 0 to 1, with the same weight for rare labels; None without a
+    label. An answer that is no label counts against the expected label."""
     scores = label_scores(cells)
     return sum(score.f1 for score in scores) / len(scores) if scores else None
 
@@ -87,8 +85,8 @@ def macro_f1(cells: Mapping[Cell, int]) -> float | None:
 def shown_macro_f1(cells: Mapping[Cell, int], content_hash: str) -> Estimate | None:
     """With its two-sided 90 % interval, a bootstrap of the examples.
 
-    One right and one wrong example, each of a label drawn anew, are drawn from as well, for the reason given at the
-    interval of a mean."""
+    One right and one wrong example, of a random label, are added to the sample, for the reason given at the interval of
+    a mean."""
     point = macro_f1(cells)
     if point is None:
         return None
@@ -99,12 +97,12 @@ def shown_macro_f1(cells: Mapping[Cell, int], content_hash: str) -> Estimate | N
 
 
 def _pairs(cells: Mapping[Cell, int]) -> tuple[Floats, Floats, Floats]:
-    """What is drawn from, a row for each pair: a 1 in the column of the expected label, a 1 in that of the answer (none
-    where it is no label), and how often the pair comes. The added right and wrong examples are of each label alike."""
+    """The sample, a row for each pair: a 1 in the column of the expected label, a 1 in that of the answer (none where
+    it is no label), and the count of the pair. The added right and wrong examples are spread evenly over the labels."""
     labels = {label: number for number, label in enumerate(sorted({expected for expected, _ in cells}))}
     pairs = sorted(cells)
     each, none = np.eye(len(labels)), np.zeros((len(labels), len(labels)))
-    column = np.vstack([each, np.zeros(len(labels))])  # the last is of what is no label
+    column = np.vstack([each, np.zeros(len(labels))])  # the last one is for answers that are no label
     expected = column[[labels[wanted] for wanted, _ in pairs]]
     given = column[[labels.get(answer, -1) for _, answer in pairs]]
     weights = np.array([*(cells[pair] for pair in pairs), *[1 / len(labels)] * 2 * len(labels)])
@@ -112,8 +110,8 @@ def _pairs(cells: Mapping[Cell, int]) -> tuple[Floats, Floats, Floats]:
 
 
 def _macro_f1s(times: Floats, expected: Floats, given: Floats) -> Floats:
-    """Macro-F1 of each row of `times`, which holds how often each pair was drawn; a label that was neither expected nor
-    given in a resample is left out of it."""
+    """Macro-F1 of each row of `times`, the counts of the pairs in a resample. A label that is neither expected nor
+    given in a resample does not count in it."""
     seen, hits = times @ (expected + given), times @ (expected * given)
     scores = np.divide(2 * hits, seen, out=np.zeros(seen.shape), where=seen > 0)
     return np.asarray(scores.sum(axis=1) / (seen > 0).sum(axis=1), float)

@@ -1,4 +1,4 @@
-"""Is one run better than another? Both answered the same examples, so they are compared example by example."""
+"""Paired differences: two runs that answered the same examples are compared example by example."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,22 +7,20 @@ from math import comb
 
 import numpy as np
 
-from evaluations.prototypes.datasets.folds import draw
-
+from .bootstrap import SHOWN, Floats, Values, bootstrap_means, draw, within
 from .intervals import is_counted
-from .resampling import SHOWN, Floats, Values, bootstrap_means, within
 
-CHANCE = 0.05  # two-sided: a difference that chance would make more often than this is not called one
-EXTREMES = (-1.0, 1.0)  # what a difference of two scores can be
+CHANCE = 0.05  # two-sided: a difference with a higher p counts as chance
+EXTREMES = (-1.0, 1.0)  # of a difference of two scores
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Score of one run less that of another over the `n` examples that both have scored, -1 to 1, with its two-sided
+class PairedDifference:
+    """Score of one run minus that of another over the `n` examples that both have scored, -1 to 1, with its two-sided
     90 % interval.
 
-    `p`: how often chance alone would make a difference as large, in either direction; `p_better`: how often it would
-    make one so much in favour of the first run. `won`, `lost`: on how many examples the first did better, or worse.
+    `p`: the probability of so large a difference by chance, in either direction; `p_better`: of one in favour of the
+    first run. `won`, `lost`: on how many examples the first run did better, or worse.
     """
 
     n: int
@@ -35,7 +33,7 @@ class Difference:
     p_better: float
 
 
-def compare(one: Values, other: Values, content_hash: str) -> Difference:
+def compare(one: Values, other: Values, content_hash: str) -> PairedDifference:
     """Element i of both is the score of the same example: exact McNemar where every score is 0 or 1, else a paired
     bootstrap. Raises ValueError when the two are not of one length, or empty."""
     if len(one) != len(other):
@@ -45,7 +43,9 @@ def compare(one: Values, other: Values, content_hash: str) -> Difference:
     point, lower, upper, p_better, p_worse = _resampled(differences, content_hash)
     if is_counted(one) and is_counted(other):
         p_better, p_worse = mcnemar(won, lost), mcnemar(lost, won)
-    return Difference(len(differences), won, lost, point, lower, upper, min(1.0, 2 * min(p_better, p_worse)), p_better)
+    return PairedDifference(
+        len(differences), won, lost, point, lower, upper, min(1.0, 2 * min(p_better, p_worse)), p_better
+    )
 
 
 def mcnemar(won: int, lost: int) -> float:
@@ -65,15 +65,15 @@ def mcnemar(won: int, lost: int) -> float:
 def _resampled(differences: Floats, content_hash: str) -> tuple[float, float, float, float, float]:
     """Mean difference, its bounds, and the bootstrap's p of being better and of being worse.
 
-    A difference of -1 and one of 1 are drawn from as well, for the reason given at the interval of a mean. Swapping
-    the two runs gives the mirror image to the last digit, because both ways round draw the same."""
+    A difference of -1 and one of 1 are added to the sample, for the reason given at the interval of a mean. Swapping
+    the two runs gives the mirror image to the last digit, because both orders draw the same."""
     here, there = np.sort(differences), np.sort(-differences)
     unlike = np.flatnonzero(here != there)[:1]
     turned = bool(np.any(here[unlike] < there[unlike]))
     means = bootstrap_means(np.append(there if turned else here, EXTREMES), draw(content_hash, "difference"))
     if turned:
         means = -means
-    if not len(unlike):  # as many won as lost, by as much: each draw and its mirror image are as likely
+    if not len(unlike):  # symmetric: each draw and its mirror image are equally likely
         means = np.concatenate([means, -means])
     point = float(np.mean(differences))
     lower, upper = within(means, SHOWN, point)
@@ -84,8 +84,8 @@ def _resampled(differences: Floats, content_hash: str) -> tuple[float, float, fl
 
 
 def verdict(point: float, p: float, n: int, other: str) -> str:
-    """The difference in words: "better than the baseline", or of one that is none for sure "higher than the baseline,
-    could be chance". `n`: examples that both have scored."""
+    """The difference in words: "better than the baseline", or where it may be chance "higher than the baseline, could
+    be chance". `n`: examples that both have scored."""
     if abs(point) < 1e-9:
         return f"no difference seen on {n:,} examples"
     if p <= CHANCE:
@@ -96,7 +96,7 @@ def verdict(point: float, p: float, n: int, other: str) -> str:
 def classify_baseline(held_out: Values, expected: Sequence[str]) -> Floats:
     """The baseline's score on each example: the larger of the held-out majority and the commonest label's share.
 
-    A held-out majority alone is biased on balanced sets: where a label is held out, it is the rarer one of the
+    A held-out majority alone is biased on balanced sets: the label of a held-out row is the rarer one in the
     training part (0.33 at 12/12 with 5 folds, 0.00 leave-one-out). `held_out`: the majority's scores."""
     counts = Counter(expected)
     commonest = min(counts, key=lambda label: (-counts[label], label), default="")

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.results.comparison import START, Row
+from evaluations.prototypes.results.comparison import START, ComparedExample
 
 
 class DifferenceSerializer(serializers.Serializer[Any]):
@@ -59,7 +59,7 @@ class ComparedExampleSerializer(serializers.Serializer[Any]):
     )
     answers = ComparedAnswerSerializer(many=True)
 
-    def to_representation(self, row: Row) -> dict[str, Any]:
+    def to_representation(self, row: ComparedExample) -> dict[str, Any]:
         return {
             "row": row.position,
             "input": row.input[:START],

@@ -4,13 +4,18 @@ from typing import Any
 
 from rest_framework import serializers
 
-from evaluations.prototypes.datasets.checks import suits
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENT_CHARACTERS, MOST_DOCUMENTS, MOST_NAME_CHARACTERS
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
-from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
-from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS, MAX_NAME_CHARACTERS
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS, MAX_ROWS
+from evaluations.prototypes.models import Task
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
+from evaluations.prototypes.scorers import (
+    CHOICES,
+    MAX_THRESHOLD,
+    MIN_THRESHOLD,
+    TAKES_THRESHOLD,
+    USUAL_THRESHOLDS,
+    suits,
+)
 from ideas.models import Comment, Fit, Idea, Report
 from ideas.texts import ENTRY_LIMITS, LIMITS, WORDS
 from marketplace.api.fields import LineField, ProseField, StrictFloatField, TagNameField, VerbatimField
@@ -26,25 +31,25 @@ class ParameterField(StrictFloatField):
         told = (
             "Least similarity or score that counts as right, or for `number` the relative tolerance; null: the usual."
         )
-        super().__init__(min_value=0, max_value=1, allow_null=True, help_text=told, **kwargs)
+        super().__init__(min_value=MIN_THRESHOLD, max_value=MAX_THRESHOLD, allow_null=True, help_text=told, **kwargs)
 
 
 class ExampleSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `rows` is an object: {A_ROW}."}
 
-    input = VerbatimField(allow_blank=True, max_length=MOST_CHARACTERS)
-    expected = VerbatimField(allow_blank=True, max_length=MOST_CHARACTERS)
+    input = VerbatimField(allow_blank=True, max_length=MAX_CHARACTERS)
+    expected = VerbatimField(allow_blank=True, max_length=MAX_CHARACTERS)
 
 
 class DocumentSerializer(serializers.Serializer[Any]):
     default_error_messages = {"invalid": f"Each of `documents` is an object: {A_DOCUMENT}."}
 
-    name = VerbatimField(allow_blank=True, max_length=MOST_NAME_CHARACTERS, help_text="By which examples expect it.")
-    text = VerbatimField(allow_blank=True, max_length=MOST_DOCUMENT_CHARACTERS)
+    name = VerbatimField(allow_blank=True, max_length=MAX_NAME_CHARACTERS, help_text="By which examples expect it.")
+    text = VerbatimField(allow_blank=True, max_length=MAX_DOCUMENT_CHARACTERS)
 
 
 class CheckSerializer(serializers.Serializer[Any]):
-    scorer = serializers.ChoiceField(choices=Scorer.choices)
+    scorer = serializers.ChoiceField(choices=[*CHOICES.items()])
     threshold = ParameterField(default=None)
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
@@ -58,24 +63,24 @@ class ExampleSetWriting(serializers.Serializer[Any]):
 
     rows = ExampleSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=MOST_ROWS,
+        max_length=MAX_ROWS,
         help_text="Each an input and what should come of it: a label, a text, JSON with fields, or names of documents,"
         " one per line.",
         error_messages={"not_a_list": f"`rows` is a list of {A_ROW}."},
     )
     documents = DocumentSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=MOST_DOCUMENTS,
+        max_length=MAX_DOCUMENTS,
         default=list,
         help_text="What is searched; of the task `search` alone.",
         error_messages={"not_a_list": f"`documents` is a list of {A_DOCUMENT}."},
     )
     task = serializers.ChoiceField(choices=Task.choices, allow_blank=True, default="")
-    scorer = serializers.ChoiceField(choices=Scorer.choices, allow_blank=True, default="")
+    scorer = serializers.ChoiceField(choices=[*CHOICES.items()], allow_blank=True, default="")
     threshold = ParameterField(default=None)
     more_checks = CheckSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
-        max_length=len(Scorer),
+        max_length=len(CHOICES),
         default=list,
         help_text="What is compared beside the scorer; an answer is right when every check holds.",
     )
@@ -96,9 +101,9 @@ class ExampleSetWriting(serializers.Serializer[Any]):
 def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
     """Raises ValidationError for a threshold that its scorer does not take."""
     scorer, threshold = sent["scorer"], sent["threshold"]
-    if threshold is not None and scorer not in MAY_HAVE_THRESHOLD:
-        raise serializers.ValidationError({"threshold": f"Only {', '.join(MAY_HAVE_THRESHOLD)} take it. Leave it out."})
-    return sent if threshold is not None else sent | {"threshold": USUAL_PARAMETER.get(scorer)}
+    if threshold is not None and scorer not in TAKES_THRESHOLD:
+        raise serializers.ValidationError({"threshold": f"Only {', '.join(TAKES_THRESHOLD)} take it. Leave it out."})
+    return sent if threshold is not None else sent | {"threshold": USUAL_THRESHOLDS.get(scorer)}
 
 
 class InstructionWriting(serializers.Serializer[Any]):

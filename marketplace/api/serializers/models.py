@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
-from evaluations.prototypes.results.model_records import Standing, Upset
+from evaluations.prototypes.results.model_records import ModelRecord, Upset
 from marketplace.api.links import absolute
 
 from .comparison import DifferenceSerializer
@@ -46,7 +46,7 @@ def quartiles(what: str) -> serializers.ListField:
     )
 
 
-class ModelStandingSerializer(serializers.Serializer[Standing]):
+class ModelStandingSerializer(serializers.Serializer[ModelRecord]):
     """How a model does over all ideas; on each it counts with its best run over the latest examples."""
 
     ideas = serializers.IntegerField(help_text="Ideas on which it has a finished, scored run.")
@@ -88,7 +88,7 @@ class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
 
     @extend_schema_field(ModelStandingSerializer)
     def get_standing(self, model: OpenModel) -> dict[str, object]:
-        return ModelStandingSerializer(self.context["standings"].get(model.pk, Standing())).data
+        return ModelStandingSerializer(self.context["standings"].get(model.pk, ModelRecord())).data
 
     @extend_schema_field(ModelLinksSerializer)
     def get_links(self, model: OpenModel) -> dict[str, str]:

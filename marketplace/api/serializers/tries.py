@@ -5,7 +5,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.demos.serve import Tried
 from evaluations.prototypes.models import Example, Outcome, Run
 from marketplace.api.fields import VerbatimField
@@ -22,7 +22,7 @@ class TicketField(serializers.UUIDField):
 
 
 class TryWriting(serializers.Serializer[Any]):
-    input = VerbatimField(max_length=MOST_CHARACTERS, help_text="What to try. It is not stored.")
+    input = VerbatimField(max_length=MAX_CHARACTERS, help_text="What to try. It is not stored.")
     ticket = TicketField(
         required=False, allow_null=True, default=None, help_text="The one that an answer 202 gave, to keep the place."
     )

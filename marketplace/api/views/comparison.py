@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
+from evaluations.prototypes.results.comparison import MAX_RUNS, Comparison, choose
 from marketplace.api.pagination import asked, cursor_at, number_after, page
 from marketplace.api.serializers.comparison import ComparedExampleSerializer, SideSerializer
 
@@ -19,10 +19,10 @@ from .runs import RunsQuery, revision_of
 
 class CompareQuery(RunsQuery):
     runs = serializers.RegexField(
-        rf"^[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MOST_RUNS - 1}}}\Z",
+        rf"^[0-9]{{1,18}}(,[0-9]{{1,18}}){{0,{MAX_RUNS - 1}}}\Z",
         required=False,
         max_length=200,
-        help_text=f"Up to {MOST_RUNS} ids of finished runs, as 12,15. Fewer than two: the best ones and the baseline.",
+        help_text=f"Up to {MAX_RUNS} ids of finished runs, as 12,15. Fewer than two: the best ones and the baseline.",
     )
     only = serializers.ChoiceField(
         choices=("different",), required=False, help_text="`different`: examples on which the runs differ."
@@ -55,7 +55,7 @@ class ComparisonsView(GenericAPIView[Any]):
             return Response({"runs": [], "results": [], "next": None})
         chosen = choose(Run.objects.of_revision(revision).compared(), query.get("runs", "").split(","))
         comparison = Comparison(revision, chosen)
-        rows = comparison.rows(after=number_after(query), most=query["limit"] + 1, only_different="only" in query)
+        rows = comparison.rows(after=number_after(query), limit=query["limit"] + 1, only_different="only" in query)
         more = len(rows) > query["limit"]
         following = cursor_at(rows[query["limit"] - 1].position) if more else None
         response = page(request, ComparedExampleSerializer, rows[: query["limit"]], following)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import OpenModel
-from evaluations.prototypes.results.model_records import best_on, standings, upsets_of
+from evaluations.prototypes.results.model_records import best_on, model_records, upsets_of
 from marketplace.api.pagination import page, page_schema
 from marketplace.api.serializers.models import ModelDetailSerializer, OpenModelSerializer
 
@@ -40,4 +40,4 @@ class ModelView(GenericAPIView[OpenModel]):
 
 def shared_context(request: Request) -> dict[str, Any]:
     """What the serializer needs for every model, read once for all of them."""
-    return {"request": request, "prices": list(Price.objects.newest()), "standings": standings()}
+    return {"request": request, "prices": list(Price.objects.newest()), "standings": model_records()}

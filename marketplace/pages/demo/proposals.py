@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, ExampleProblems
+from evaluations.prototypes.datasets.examples import MAX_CHARACTERS, ExampleProblems
 from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, decline_proposals
 from evaluations.prototypes.demos.proposals import propose as propose_example
 from evaluations.prototypes.models import Proposal
@@ -27,13 +27,13 @@ CLOSED = "This takes no more examples: it was withdrawn or its examples were tak
 class ProposalForm(forms.Form):
     input = TypedText(
         label="Input",
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "An example needs an input."},
     )
     expected = TypedText(
         label="What should come of it",
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono"}),
         error_messages={"required": "Say what should have come of it."},
     )

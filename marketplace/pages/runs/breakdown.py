@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from statistics import fmean
+from typing import cast
+
+from django.core.cache import cache
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.results.remembered import A_WEEK, content_of, remembered
+from evaluations.prototypes.results.metrics import A_WEEK, content_of
+from evaluations.prototypes.scorers import SCORERS
 from evaluations.prototypes.statistics import NONE_OF_THEM, Cell, LabelScore, label_scores
 
 MAX_LABELS = 12  # side by side; with more labels the page lists only the commonest mistakes
@@ -59,7 +63,8 @@ def checks_of(run: Run) -> list[CheckScore]:
         return []
     if run.is_open:
         return read_checks(run)
-    return remembered(f"check-scores:{content_of(run)}", lambda: read_checks(run), A_WEEK)
+    found = cache.get_or_set(f"check-scores:{content_of(run)}", lambda: read_checks(run), A_WEEK)
+    return cast("list[CheckScore]", found)
 
 
 def read_checks(run: Run) -> list[CheckScore]:
@@ -67,7 +72,7 @@ def read_checks(run: Run) -> list[CheckScore]:
     revision = run.revision
     trials = run.trials.values_of_checks()
     values = {scorer: [checks[scorer] for checks in trials if scorer in checks] for scorer, _ in revision.checks}
-    graded = {scorer for scorer, threshold in revision.checks if revision.grades(scorer, threshold)}
+    graded = {scorer for scorer, threshold in revision.checks if SCORERS[scorer].grades(threshold)}
     return [check_score(run, scorer, values[scorer], graded=scorer in graded) for scorer in values if values[scorer]]
 
 

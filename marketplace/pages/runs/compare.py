@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.models import ExampleRevision, Run
-from evaluations.prototypes.results.comparison import MOST_RUNS, Comparison, choose
+from evaluations.prototypes.results.comparison import MAX_RUNS, Comparison, choose
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.site.requests import PageRequest
@@ -38,7 +38,7 @@ def comparison_of(request: PageRequest, idea: Idea) -> dict[str, Any]:
         raise Http404
     after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
     comparison = Comparison(revision, chosen)
-    rows = comparison.rows(after=after_row, most=EXAMPLES_A_PAGE + 1, only_different=bool(only))
+    rows = comparison.rows(after=after_row, limit=EXAMPLES_A_PAGE + 1, only_different=bool(only))
     more = rows[EXAMPLES_A_PAGE - 1].position if len(rows) > EXAMPLES_A_PAGE else None
     asked: dict[str, int | list[int]] = {"run": [run.pk for run in chosen]}
     if request.GET.get("examples"):
@@ -53,7 +53,7 @@ def comparison_of(request: PageRequest, idea: Idea) -> dict[str, Any]:
         "only": only,
         "after": after_row,
         "more": more,
-        "most": MOST_RUNS,
+        "most": MAX_RUNS,
         "asked": urlencode(asked, doseq=True),
         "score_and_cost": score_and_cost_of(runs),
     }

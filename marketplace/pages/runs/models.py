@@ -6,14 +6,14 @@ from django.views.decorators.http import require_safe
 
 from evaluations.compute.models import Price, PriceKind
 from evaluations.prototypes.models import OpenModel
-from evaluations.prototypes.results.model_records import best_on, standings, upsets_of
+from evaluations.prototypes.results.model_records import best_on, model_records, upsets_of
 
 
 @require_safe
 def models(request: HttpRequest) -> HttpResponse:
     """The catalogue with the record of each model, and the price book with its dates and sources."""
     prices = list(Price.objects.newest())
-    standing = standings()
+    standing = model_records()
     context = {
         "rows": [(model, standing.get(model.pk)) for model in OpenModel.objects.for_catalogue()],
         "open_prices": [price for price in prices if price.kind == PriceKind.OPEN],
@@ -30,7 +30,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "model": model,
         "price": model.price(),
-        "standing": standings().get(model.pk),
+        "standing": model_records().get(model.pk),
         "best": best_on(model),
         "upsets": upsets_of(model),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from evaluations.prototypes.exports.bundle import write_bundle
 from evaluations.prototypes.exports.sheets import examples_csv, trials_csv
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
-from evaluations.prototypes.results.confusion import cells_of
+from evaluations.prototypes.results.metrics import confusion_cells
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
 
@@ -39,7 +39,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_steer": run.revision == latest and idea.can_be_edited_by(request.user),
         "parts": scored_by_author(run),
         "checks": checks_of(run),
-        "confusion": confusion_of(cells_of(run)) if run.revision.task == Task.CLASSIFY and run.n else None,
+        "confusion": confusion_of(confusion_cells(run)) if run.revision.task == Task.CLASSIFY and run.n else None,
         "trials": trials[:TRIALS_A_PAGE],
         "more": more,
         "only": only,

@@ -18,7 +18,7 @@ from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
-from evaluations.prototypes.datasets.folds import MOST_FOLDS
+from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
@@ -90,7 +90,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "all_answers": MAX_EVIDENCE,
         "hours_until_votes_rank": VOTES_RANK_AFTER // timedelta(hours=1),
         "machine_usd": settings.MACHINE_USD_PER_HOUR,
-        "folds": MOST_FOLDS,
+        "folds": MAX_FOLDS,
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,

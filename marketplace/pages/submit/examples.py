@@ -13,9 +13,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.datasets.columns import EXPECTED_NAMES, INPUT_NAMES
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
-from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS, ExampleProblems
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS
+from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, ExampleProblems
+from evaluations.prototypes.datasets.files import EXPECTED_NAMES, INPUT_NAMES
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from ideas.limits import DailyLimit
@@ -153,9 +153,9 @@ def page(request: SignedInRequest, work: TypedExamples, context: dict[str, Any],
         "outlook": outlook(work.rows, work.documents, work.chosen),
         "input_names": " ".join(INPUT_NAMES),
         "expected_names": " ".join(EXPECTED_NAMES),
-        "least_rows": LEAST_ROWS,
-        "most_rows": MOST_ROWS,
-        "most_documents": MOST_DOCUMENTS,
+        "least_rows": MIN_ROWS,
+        "most_rows": MAX_ROWS,
+        "most_documents": MAX_DOCUMENTS,
     }
     return render(request, "submit/examples.html", shared | context, status=status)
 

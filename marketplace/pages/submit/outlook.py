@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 
 from evaluations.prototypes.datasets.checks import measure
-from evaluations.prototypes.datasets.examples import LEAST_ROWS, check, different_inputs
-from evaluations.prototypes.models import ExampleRevision, Run, Scorer, Task
-from evaluations.prototypes.models.examples import in_words
+from evaluations.prototypes.datasets.examples import MIN_ROWS, check, different_inputs
+from evaluations.prototypes.models import ExampleRevision, Run, Task
 from evaluations.prototypes.runs.plan import wanted
+from evaluations.prototypes.scorers import UNCHECKED, in_words
 from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
 
 from .rows import TypedRow
@@ -27,7 +27,7 @@ class Outlook:
 
     count: int
     different: int = 0
-    missing: int = LEAST_ROWS
+    missing: int = MIN_ROWS
     documents: int = 0
     task: Task | None = None
     reason: str = ""
@@ -53,12 +53,12 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
     return Outlook(
         len(filled),
         different,
-        max(LEAST_ROWS - different, 0),
+        max(MIN_ROWS - different, 0),
         written,
         Task(measured.task),
         "as you chose" if chosen["task"] else measured.reason,
         in_words([(measured.scorer, measured.threshold), *measured.more_checks]),
-        measured.scorer == Scorer.UNCHECKED,
+        measured.scorer == UNCHECKED,
         fields[:MAX_FIELDS],
         len(fields[MAX_FIELDS:]),
         checked.notices[:MAX_NOTICES],

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from django.http import QueryDict
 
-from evaluations.prototypes.datasets.examples import MOST_ROWS, Problem
+from evaluations.prototypes.datasets.examples import MAX_ROWS, Problem
 from marketplace.pages.site.fields import one_break
 
 TypedRow = tuple[str, str]  # input and expected output of an example, or name and text of a document
@@ -133,7 +133,7 @@ def without_blank_end(rows: list[TypedRow]) -> list[TypedRow]:
 def number(values: QueryDict, name: str, default: int) -> int:
     """A whole number up to the limit of rows; the default for anything else."""
     text = values.get(name, "")
-    return min(int(text), MOST_ROWS) if text.isdecimal() and len(text) < 8 else default
+    return min(int(text), MAX_ROWS) if text.isdecimal() and len(text) < 8 else default
 
 
 def storable(rows: Sequence[TypedRow]) -> list[TypedRow]:

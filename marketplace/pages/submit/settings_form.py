@@ -8,27 +8,28 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from evaluations.prototypes.datasets.checks import suits
-from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
-from evaluations.prototypes.models import Scorer, Task
-from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
+from evaluations.prototypes.models import Task
+from evaluations.prototypes.scorers import (
+    CHOICES,
+    MAX_THRESHOLD,
+    MIN_THRESHOLD,
+    SCORERS,
+    UNCHECKED,
+    USUAL_THRESHOLDS,
+    label,
+    suits,
+)
 
-CHOSEN = [scorer for scorer in Scorer if scorer != Scorer.LABEL]  # labels are scored as labels and nothing else is
-# Names of the parameters and of a check beside the main one, short enough for a narrow screen.
-PARAMETERS = {
-    Scorer.SIMILARITY: ("How close in meaning", "least similarity"),
-    Scorer.NUMBER: ("How far off a number may be", "tolerance"),
-    Scorer.TOKEN_F1: ("Least token F1 that counts", "least F1"),
-    Scorer.ROUGE_L: ("Least ROUGE-L that counts", "least ROUGE-L"),
-    Scorer.FIELDS: ("Least field F1 that counts", "least F1"),
-}
+# Labels are scored as labels and nothing else is, so there is nothing to choose.
+CHOSEN = {scorer: text for scorer, text in CHOICES.items() if scorer != label.name}
+THRESHOLDS = {name: scorer.threshold for name, scorer in SCORERS.items() if scorer.threshold}
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One scorer, as the page offers it. `tasks`: the tasks it suits; `parameter`: its field, if any."""
 
-    scorer: Scorer
+    scorer: str
     tasks: str
     is_main: bool
     is_beside: bool
@@ -36,15 +37,15 @@ class Choice:
 
     @property
     def label(self) -> str:
-        return str(capfirst(self.scorer.label))
+        return str(capfirst(CHOSEN[self.scorer]))
 
     @property
     def unit(self) -> str:
-        return PARAMETERS[self.scorer][1]
+        return THRESHOLDS[self.scorer].unit
 
     @property
     def can_be_beside(self) -> bool:
-        return self.scorer != Scorer.UNCHECKED
+        return self.scorer != UNCHECKED
 
 
 class SettingsForm(forms.Form):
@@ -57,30 +58,30 @@ class SettingsForm(forms.Form):
         label="What the examples ask for",
     )
     scorer = forms.ChoiceField(
-        choices=[("", ""), *((scorer.value, scorer.label) for scorer in CHOSEN)],
+        choices=[("", ""), *CHOSEN.items()],
         required=False,
         label="What counts as right",
     )
     also = forms.MultipleChoiceField(
-        choices=[(scorer.value, scorer.label) for scorer in CHOSEN if scorer != Scorer.UNCHECKED],
+        choices=[(scorer, text) for scorer, text in CHOSEN.items() if scorer != UNCHECKED],
         required=False,
         label="Also check",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for scorer, (label, _) in PARAMETERS.items():
+        for scorer, threshold in THRESHOLDS.items():
             self.fields[parameter_of(scorer)] = forms.FloatField(
-                min_value=0,
-                max_value=1,
+                min_value=MIN_THRESHOLD,
+                max_value=MAX_THRESHOLD,
                 required=False,
-                label=label,
+                label=threshold.label,
                 widget=forms.NumberInput(
                     {
                         "step": "0.01",
                         "inputmode": "decimal",
-                        "aria-label": label,
-                        "placeholder": USUAL_PARAMETER.get(scorer, "none"),
+                        "aria-label": threshold.label,
+                        "placeholder": USUAL_THRESHOLDS.get(scorer, "none"),
                     }
                 ),
             )
@@ -103,7 +104,7 @@ class SettingsForm(forms.Form):
         self.is_valid()
         data = self.cleaned_data
         task, scorer = data.get("task", ""), data.get("scorer", "")
-        goes = [each for each in Scorer.values if not task or suits(task, each)]
+        goes = [each for each in CHOICES if not task or suits(task, each)]
         scorer = scorer if scorer in goes else ""
         beside = [each for each in data.get("also", []) if each in goes and each != scorer]
         return {
@@ -114,10 +115,10 @@ class SettingsForm(forms.Form):
         }
 
     def parameter(self, scorer: str) -> float | None:
-        if scorer not in MAY_HAVE_THRESHOLD:
+        if scorer not in THRESHOLDS:
             return None
         typed = self.cleaned_data.get(parameter_of(scorer))
-        return USUAL_PARAMETER.get(scorer) if typed is None else typed
+        return USUAL_THRESHOLDS.get(scorer) if typed is None else typed
 
 
 def parameter_of(scorer: str) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS
-from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, Problem, check
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS
+from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, Problem, check
 from evaluations.prototypes.models import ExampleDraft
 from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
@@ -15,10 +15,10 @@ from marketplace.accounts.models import User
 from .rows import DOCUMENTS, EXAMPLES, TypedRow, spliced, storable
 from .settings_form import SettingsForm, first_values, typed_values
 
-MAX_KEPT = 2 * MOST_BYTES  # characters; more than can be published, so that an author can still shorten them
+MAX_KEPT = 2 * MAX_BYTES  # characters; more than can be published, so that an author can still shorten them
 TOO_MUCH = {
-    "rows": f"This is far more than {MOST_ROWS:,} rows or {MOST_BYTES:,} bytes, so it was not saved. Leave some out.",
-    "documents": f"This is far more than {MOST_DOCUMENTS} documents or {MOST_BYTES:,} bytes, so it was not saved."
+    "rows": f"This is far more than {MAX_ROWS:,} rows or {MAX_BYTES:,} bytes, so it was not saved. Leave some out.",
+    "documents": f"This is far more than {MAX_DOCUMENTS} documents or {MAX_BYTES:,} bytes, so it was not saved."
     " Leave some out.",
 }
 
@@ -55,7 +55,7 @@ class TypedExamples:
 
     def store(self, person: User) -> None:
         """Save everything as a draft, right or wrong. If it is far too much, add a problem instead."""
-        for name, rows, limit in (("rows", self.rows, MOST_ROWS), ("documents", self.documents, MOST_DOCUMENTS)):
+        for name, rows, limit in (("rows", self.rows, MAX_ROWS), ("documents", self.documents, MAX_DOCUMENTS)):
             if len(rows) > 2 * limit or sum(len(text) for row in rows for text in row) > MAX_KEPT:
                 self.problems.append(Problem(None, "documents" if name == "documents" else "rows", TOO_MUCH[name]))
         if not self.problems_of_size():

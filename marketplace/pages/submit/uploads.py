@@ -6,8 +6,8 @@ from typing import Literal
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, MOST_NAME_CHARACTERS, PLAIN, parse_documents
-from evaluations.prototypes.datasets.examples import MOST_BYTES, MOST_ROWS, ExampleProblems, Problem, decode, parse
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
+from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Problem, decode, parse
 
 from .rows import TypedRow, storable
 
@@ -54,8 +54,8 @@ def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Ta
 
 def text_of(file: "UploadedFile[bytes]") -> str:
     """Raises ExampleProblems. A large file is refused by its size, unread."""
-    if (file.size or 0) > MOST_BYTES:
-        why = f"The file has {file.size:,} bytes; the most is {MOST_BYTES:,}. Leave some rows out."
+    if (file.size or 0) > MAX_BYTES:
+        why = f"The file has {file.size:,} bytes; the most is {MAX_BYTES:,}. Leave some rows out."
         raise ExampleProblems([Problem(None, "file", why)])
     return decode(file.read())
 
@@ -63,9 +63,9 @@ def text_of(file: "UploadedFile[bytes]") -> str:
 def merged(stored: list[TypedRow], new: list[TypedRow], *, replace: bool) -> tuple[list[TypedRow], list[Problem]]:
     """The new rows after the stored ones, or instead of them; the stored ones and a problem where they are too many."""
     rows = new if replace else [*stored, *new]
-    if len(rows) <= MOST_ROWS:
+    if len(rows) <= MAX_ROWS:
         return rows, []
-    why = f"That makes {len(rows):,} rows; the most is {MOST_ROWS:,}. Leave {len(rows) - MOST_ROWS:,} out."
+    why = f"That makes {len(rows):,} rows; the most is {MAX_ROWS:,}. Leave {len(rows) - MAX_ROWS:,} out."
     return stored, [Problem(None, "file", why)]
 
 
@@ -91,7 +91,7 @@ def read_file(file: "UploadedFile[bytes]", documents: list[TypedRow], problems: 
         return
     if path.suffix.lower() not in PLAIN:
         read_table(text, FORMATS.get(path.suffix.lower(), "auto"), path.name, documents, problems)
-    elif len(path.stem) > MOST_NAME_CHARACTERS:
+    elif len(path.stem) > MAX_NAME_CHARACTERS:
         why = f"{path.stem[:40]}…: the name of the file is too long to be a document's. Rename the file."
         problems.append(Problem(None, "documents", why))
     else:
@@ -117,8 +117,8 @@ def merged_documents(
 ) -> tuple[list[TypedRow], list[Problem]]:
     """Like `merged`."""
     documents = new if replace else [*stored, *new]
-    if len(documents) <= MOST_DOCUMENTS:
+    if len(documents) <= MAX_DOCUMENTS:
         return documents, []
-    spare = len(documents) - MOST_DOCUMENTS
-    why = f"That makes {len(documents):,} documents; the most is {MOST_DOCUMENTS}. Leave {spare:,} out."
+    spare = len(documents) - MAX_DOCUMENTS
+    why = f"That makes {len(documents):,} documents; the most is {MAX_DOCUMENTS}. Leave {spare:,} out."
     return stored, [Problem(None, "documents", why)]

@@ -1,10 +1,10 @@
-"""Ollama: digests of what was pulled, and the context of what is loaded now. It pulls a new model under an old name
-without a new build, so both are looked up at every check.
+"""Ollama: the digests of the pulled models, and the context of the loaded ones. It can pull a new model under an old
+name without a new build, so both are read at every check.
 
-Its defaults under /v1 are temperature 1 and top_p 1: ours are always sent. It cuts what it embeds without a word.
+Its defaults under /v1 are temperature 1 and top_p 1: ours are always sent. It cuts embedding inputs without saying so.
 """
 
-from .kind import Kind, Look, Served, count_in, rows, text_in
+from .kind import Look, Served, ServerKind, count_in, rows, text_in
 
 LATEST = ":latest"
 
@@ -18,8 +18,8 @@ async def pulled(look: Look) -> dict[str, Served]:
     }
 
 
-def digest_of(told: str) -> str:
-    return f"sha256:{told.removeprefix('sha256:')}"[:80] if told else ""
+def digest_of(text: str) -> str:
+    return f"sha256:{text.removeprefix('sha256:')}"[:80] if text else ""
 
 
-OLLAMA = Kind(pulled, health="/api/version", build="/api/version", build_key="version", cuts=True)
+OLLAMA = ServerKind(pulled, health="/api/version", build="/api/version", build_key="version", cuts=True)

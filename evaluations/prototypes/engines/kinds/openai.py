@@ -1,6 +1,6 @@
-"""Any server of the protocol. It lists its models, and hosts say beside them, each in its own word, what they hold."""
+"""Any server of the protocol. It lists its models, and hosts name the context beside them, each in its own field."""
 
-from .kind import Kind, Look, Served, count_in, rows
+from .kind import Look, Served, ServerKind, count_in, rows
 
 CONTEXT = ("context_length", "context_window", "max_context_length", "max_model_len")
 
@@ -10,4 +10,4 @@ async def listed(look: Look) -> dict[str, Served]:
     return {str(row.get("id")): Served(context_tokens=count_in(row, *CONTEXT)) for row in models}
 
 
-OPENAI = Kind(listed)
+OPENAI = ServerKind(listed)

@@ -1,6 +1,6 @@
-"""vLLM: lists its models with the folder or repository of their weights, and cuts embedding inputs when told to."""
+"""vLLM: lists its models with the folder or repository of their weights, and cuts embedding inputs on request."""
 
-from .kind import Kind, Look, Served, count_in, rows, text_in
+from .kind import Look, Served, ServerKind, count_in, rows, text_in
 
 
 async def listed(look: Look) -> dict[str, Served]:
@@ -12,7 +12,7 @@ def served(root: str, context_tokens: int | None) -> Served:
     return Served(file=root[:300], context_tokens=context_tokens)
 
 
-VLLM = Kind(
+VLLM = ServerKind(
     listed,
     health="/health",
     build="/version",

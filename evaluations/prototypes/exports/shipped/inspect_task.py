@@ -2,7 +2,7 @@
 
 OVERLOOKED_BASE_URL=http://host:8000/v1 OVERLOOKED_API_KEY=... inspect eval inspect_task.py
 
-OVERLOOKED_BASE_URL is any server with the OpenAI interface; a server without keys wants some text as its key."""
+OVERLOOKED_BASE_URL is any server with the OpenAI interface; a server without keys takes any text as its key."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ import overlooked_score as ours
 
 ROLES = {"system": ChatMessageSystem, "user": ChatMessageUser, "assistant": ChatMessageAssistant}
 SENT_APART = ("model", "messages", "temperature", "top_p", "max_tokens", "seed")
-NOT_SENT = ("stream", "stream_options")  # how an answer comes, which changes nothing in it
+NOT_SENT = ("stream", "stream_options")  # whether the answer is streamed does not change it
 
 
 @task

@@ -1,7 +1,6 @@
-"""How an answer of this run is read and scored: with the site's own scorers, which are in the folder `evaluations`.
+"""Reads and scores an answer of this run with the site's own scorers, which are in the folder `evaluations`.
 
-`score(row, text, finish_reason)` is all that the promptfoo config and the Inspect task call. It reads the files that
-lie beside it."""
+The promptfoo config and the Inspect task call only `score(row, text, finish_reason)`. It reads the files beside it."""
 
 import json
 import os
@@ -11,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Given
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
 from evaluations.prototypes.scorers.objects import NotAnObject, canonical
 
 HERE = Path(__file__).parent
@@ -20,8 +19,8 @@ UNREAD = ("length", "max_tokens", "content_filter")  # cut off or refused: never
 
 @cache
 def run() -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((HERE / "run.json").read_text(encoding="utf-8"))
-    return told
+    described: dict[str, Any] = json.loads((HERE / "run.json").read_text(encoding="utf-8"))
+    return described
 
 
 def lines(name: str) -> Iterator[dict[str, Any]]:
@@ -45,7 +44,7 @@ def checks() -> list[tuple[str, float | None]]:
 
 
 def score(row: int, text: str, finish_reason: str = "") -> float:
-    """The least of all checks, 0 to 1. Raises ValueError where answers are compared with nothing."""
+    """The lowest of all checks, 0 to 1. Raises ValueError where answers are compared with nothing."""
     if not checks():
         raise ValueError("The answers of this run are only shown: nothing says whether one is right.")
     answer = None if finish_reason in UNREAD else read(row, text)
@@ -55,7 +54,7 @@ def score(row: int, text: str, finish_reason: str = "") -> float:
 
 
 def read(row: int, text: str) -> str | None:
-    """The answer in what the model wrote; None where it has not the form that was asked for."""
+    """The answer in the model's text; None if the text does not have the requested form."""
     task = run()["examples"]["task"]
     try:
         if task == "classify":
@@ -68,29 +67,29 @@ def read(row: int, text: str) -> str | None:
 
 
 def documents_in(text: str, ranked: Sequence[str], choices: int) -> str | None:
-    """The chosen document, then the others as they were ranked, one in each line."""
+    """The chosen document, then the others as they were ranked, one per line."""
     chosen = chosen_in(text, "document", ranked[:choices])
     return chosen and "\n".join([chosen, *(name for name in ranked if name != chosen)])
 
 
 def chosen_in(text: str, name: str, choices: Sequence[str]) -> str | None:
-    told = json.loads(text)
-    chosen = told.get(name) if isinstance(told, dict) else None
+    answer = json.loads(text)
+    chosen = answer.get(name) if isinstance(answer, dict) else None
     return chosen if isinstance(chosen, str) and chosen in choices else None
 
 
 def fitted(row: int) -> dict[str, Any]:
-    """What was fitted without the fold of this row."""
-    told: dict[str, Any] = run()["run"]["fitted"]["folds"][examples()[row]["fold"]]
-    return told
+    """The fit of the recipe without the fold of this row."""
+    summary: dict[str, Any] = run()["run"]["fitted"]["folds"][examples()[row]["fold"]]
+    return summary
 
 
 def check(answer: str, expected: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
-        return SCORERS[scorer](answer, expected, Given(threshold, schema=run()["examples"]["schema"]))
+        return SCORERS[scorer](answer, expected, ScoringInputs(threshold, schema=run()["examples"]["schema"]))
     if not answer.strip():
         return 0.0
-    return SCORERS[scorer](answer, expected, Given(threshold, vectors=(vector(answer), vector(expected))))
+    return SCORERS[scorer](answer, expected, ScoringInputs(threshold, vectors=(vector(answer), vector(expected))))
 
 
 @cache
@@ -98,7 +97,7 @@ def vector(text: str) -> list[float]:
     """From the embedding server that OVERLOOKED_EMBEDDING_URL names, an address ending in /v1."""
     body = json.dumps({"model": run()["embedder"]["served_as"], "input": text}).encode()
     address = f"{os.environ['OVERLOOKED_EMBEDDING_URL']}/embeddings"
-    asked = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - theirs
-    with urllib.request.urlopen(asked) as response:  # noqa: S310 - the address of whoever runs this
+    asked = urllib.request.Request(address, body, {"Content-Type": "application/json"})  # noqa: S310 - the user's own server
+    with urllib.request.urlopen(asked) as response:  # noqa: S310 - the user's own server
         numbers: list[float] = json.load(response)["data"][0]["embedding"]
     return numbers

@@ -1,4 +1,4 @@
-"""What promptfoo asks about each answer."""
+"""The assertion that promptfoo runs on each answer."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ import overlooked_score as ours
 
 def get_assert(output: Any, context: dict[str, Any]) -> dict[str, Any]:
     row = int(context["vars"]["row"])
-    # promptfoo reads an answer that is JSON, and hands it over read.
+    # promptfoo parses an answer that is JSON before it calls this.
     text = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
     reason = (context.get("providerResponse") or {}).get("finishReason") or ""
     value = ours.score(row, text, reason)

@@ -11,7 +11,7 @@ from pytest import mark
 from evaluations.prototypes.catalogue.health import check_endpoints, note_rest, note_state
 from evaluations.prototypes.catalogue.schema_probe import probe_models
 from evaluations.prototypes.engines import Probe
-from evaluations.prototypes.engines.kinds import KINDS, Kind, Look, Served
+from evaluations.prototypes.engines.kinds import KINDS, Look, Served, ServerKind
 from evaluations.prototypes.models import Endpoint, OpenModel
 from evaluations.prototypes.runs.worker import work
 from tests.evaluations.prototypes.runs.cast import endpoint_of, run_of, tried_idea, work_on
@@ -83,7 +83,7 @@ def test_check_that_breaks_is_logged_and_says_nothing_of_the_others(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setitem(KINDS, "odd", Kind(breaks, build="/props", build_key="build_info"))
+    monkeypatch.setitem(KINDS, "odd", ServerKind(breaks, build="/props", build_key="build_info"))
     Endpoint.objects.filter(pk=chat_model.endpoint_id).update(kind="odd")
     check_endpoints()
     assert (endpoint_of(chat_model).state, endpoint_of(embedding_model).state) == ("unchecked", "up")

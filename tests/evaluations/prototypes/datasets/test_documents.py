@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.chunks import WINDOW, chunks
-from evaluations.prototypes.datasets.documents import MOST_DOCUMENTS, check_documents, parse_documents
+from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, check_documents, parse_documents
 from evaluations.prototypes.datasets.examples import check, content_hash
 from evaluations.prototypes.datasets.inference import infer
-from evaluations.prototypes.recipes.prompts import tokens_about
+from evaluations.prototypes.recipes.messages import estimated_tokens
 
 PAPERS = [("Swarms", "A swarm hangs in a tree."), ("Mites", "Treat in August.")]
 ROWS = [(f"question {number}", ("Swarms", "Mites")[number % 2]) for number in range(9)]
@@ -51,7 +51,7 @@ def test_good_documents_pass_and_blank_ones_are_left_out() -> None:
         ([*PAPERS, ("swarms", "again")], 3, 'Documents 1 and 3 are both named "swarms"'),
         ([("x" * 201, "text")], 1, "The name of document 1 has 201 characters; the most is 200"),
         ([("a", "a\x00b")], 1, "The text of document 1 holds a NUL"),
-        ([(str(n), "x") for n in range(MOST_DOCUMENTS + 1)], None, "501 documents; the most is 500. Leave 1 out."),
+        ([(str(n), "x") for n in range(MAX_DOCUMENTS + 1)], None, "501 documents; the most is 500. Leave 1 out."),
         ([(str(n), "x" * 99_000) for n in range(11)], None, "the most is 1,000,000 in all"),
     ],
 )
@@ -121,6 +121,6 @@ def test_long_text_is_cut_at_sentences_with_overlap() -> None:
 @given(st.text(alphabet="ab é.!?\n東", max_size=3_000))
 def test_parts_fit_and_lose_no_character(text: str) -> None:
     parts = chunks(text)
-    assert all(part == part.strip() and 0 < tokens_about(part) <= WINDOW for part in parts)
+    assert all(part == part.strip() and 0 < estimated_tokens(part) <= WINDOW for part in parts)
     assert set("".join(parts)) >= set(text) - set(" \n")
     assert sum(part.count("東") for part in parts) >= text.count("東")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.datasets.examples import LEAST_ROWS, MOST_ROWS, Checked, check, content_hash
+from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, Checked, check, content_hash
 
 Rows = list[tuple[str, str]]
 
@@ -38,15 +38,15 @@ def test_blank_rows_are_passed_over_but_counted() -> None:
 
 
 def test_row_over_the_most_is_refused_with_how_many_to_leave_out() -> None:
-    assert not check(good(MOST_ROWS)).problems
-    assert messages(check(good(MOST_ROWS + 1))) == "2,001 rows; the most is 2,000. Leave 1 out."
+    assert not check(good(MAX_ROWS)).problems
+    assert messages(check(good(MAX_ROWS + 1))) == "2,001 rows; the most is 2,000. Leave 1 out."
 
 
 def test_too_many_bytes_are_refused() -> None:
     assert "the most is 1,000,000" in messages(check([(f"{n} " + "é" * 10_000, "ab"[n % 2]) for n in range(60)]))
 
 
-@pytest.mark.parametrize("rows", [good(LEAST_ROWS - 1), [*good(7), ("Message number 1!", "b")]])
+@pytest.mark.parametrize("rows", [good(MIN_ROWS - 1), [*good(7), ("Message number 1!", "b")]])
 def test_too_few_different_inputs_say_how_many_to_add(rows: Rows) -> None:
     assert messages(check(rows)) == "7 different inputs; at least 8 are needed. Add 1 or more."
 

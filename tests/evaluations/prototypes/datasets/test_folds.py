@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import content_hash
-from evaluations.prototypes.datasets.folds import Place, fold_count, place
+from evaluations.prototypes.datasets.folds import FoldPlace, fold_count, place
 from evaluations.prototypes.scorers import normalized
 
 Rows = list[tuple[str, str]]
@@ -26,7 +26,7 @@ labelled = st.lists(st.sampled_from("aaabbc"), min_size=2, max_size=80).map(
 )
 
 
-def placed(rows: Rows) -> list[Place]:
+def placed(rows: Rows) -> list[FoldPlace]:
     return place(rows, content_hash(rows))
 
 

@@ -8,17 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx
 
-from evaluations.prototypes.engines.gate import Gate, Passage
+from evaluations.prototypes.engines.gate import Gate, GatePassage
 
 
-def through(gate: Gate, work: Callable[[Passage], Awaitable[None]], count: int) -> list[Passage]:
-    async def one() -> Passage:
-        passage = Passage()
+def through(gate: Gate, work: Callable[[GatePassage], Awaitable[None]], count: int) -> list[GatePassage]:
+    async def one() -> GatePassage:
+        passage = GatePassage()
         async with gate.passed(passage):
             await work(passage)
         return passage
 
-    async def all_of_them() -> list[Passage]:
+    async def all_of_them() -> list[GatePassage]:
         return await asyncio.wait_for(asyncio.gather(*(one() for _ in range(count))), 10)
 
     return asyncio.run(all_of_them())
@@ -30,7 +30,7 @@ def test_nobody_is_too_many_and_nobody_is_forgotten(share: int, fates: list[str]
     gate, done = Gate(share), []
 
     async def one(fate: str) -> None:
-        passage = Passage()
+        passage = GatePassage()
         async with gate.passed(passage):
             assert gate.inside <= share
             await asyncio.sleep(0)
@@ -67,7 +67,7 @@ def test_limit_doubles_with_each_round_until_it_was_too_many_and_then_creeps() -
 
 
 async def narrowed(gate: Gate) -> None:
-    passage = Passage()
+    passage = GatePassage()
     passage.entered = monotonic()
     gate.narrow(passage, None)
 
@@ -75,7 +75,7 @@ async def narrowed(gate: Gate) -> None:
 def test_those_that_were_under_way_narrow_it_once() -> None:
     gate = Gate(8, first=8)
 
-    async def too_many(passage: Passage) -> None:
+    async def too_many(passage: GatePassage) -> None:
         await asyncio.sleep(0.01)
         gate.narrow(passage, None)
 
@@ -86,7 +86,7 @@ def test_those_that_were_under_way_narrow_it_once() -> None:
 def test_rest_holds_back_whoever_is_outside_and_is_not_charged() -> None:
     gate = Gate(1)
 
-    async def rest_first(passage: Passage) -> None:
+    async def rest_first(passage: GatePassage) -> None:
         if not gate.was_narrowed:
             gate.narrow(passage, 0.6)
 

@@ -120,4 +120,4 @@ def test_placeholder_for_a_key_stays_in_answers(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("RACK_KEY", "none")
     key = key_in("RACK_KEY")
     assert key.headers == {"Authorization": "Bearer none"}
-    assert key.taken_out("none of the labels") == "none of the labels"
+    assert key.removed_from("none of the labels") == "none of the labels"

@@ -7,7 +7,7 @@ import pytest
 from pytest import mark, raises
 
 from evaluations.prototypes.engines import ONCE, Away, Busy
-from evaluations.prototypes.engines.streaming import LONGEST_REPLY
+from evaluations.prototypes.engines.stream import MAX_REPLY_BYTES
 from tests.fake_server import FakeServer, Fault
 
 from .test_engine import chat, embed
@@ -125,7 +125,7 @@ def test_server_that_forbids_one_input_and_answers_others_is_not_away(server: Fa
 
 
 def test_reply_without_end_is_given_up(server: FakeServer) -> None:
-    server.next("chat", Fault(body="x" * (LONGEST_REPLY + 1)))
+    server.next("chat", Fault(body="x" * (MAX_REPLY_BYTES + 1)))
     reply = chat(server)
     assert (reply.outcome, reply.attempt) == ("error", 1)
     assert reply.failures[0]["what"] == "the reply is longer than 8,388,608 bytes"

@@ -3,11 +3,11 @@
 import pytest
 
 from evaluations.prototypes.recipes.majority import Majority
-from evaluations.prototypes.recipes.types import Row
+from evaluations.prototypes.recipes.types import ExampleRow
 
 
-def rows(outputs: str) -> list[Row]:
-    return [Row(f"input {number}", output) for number, output in enumerate(outputs)]
+def rows(outputs: str) -> list[ExampleRow]:
+    return [ExampleRow(f"input {number}", output) for number, output in enumerate(outputs)]
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def rows(outputs: str) -> list[Row]:
     ],
 )
 def test_majority_answers_the_commonest_output(outputs: str, answer: str, note: str) -> None:
-    asked = Majority().fit("answer", rows(outputs)).ask(Row("anything", ""))
+    asked = Majority().fit("answer", rows(outputs)).ask(ExampleRow("anything", ""))
     assert asked.answer == answer
     assert asked.note.endswith(note)
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from evaluations.prototypes.recipes.nearest import nearest_rows
-from evaluations.prototypes.recipes.types import Row, Vector
-from evaluations.prototypes.scorers import cosine
+from evaluations.prototypes.recipes.types import ExampleRow
+from evaluations.prototypes.scorers import Vector, cosine
 
 
-def at(degrees: float, label: str, text: str = "") -> Row:
-    return Row(
+def at(degrees: float, label: str, text: str = "") -> ExampleRow:
+    return ExampleRow(
         text or f"{label} {degrees}", label, [float(np.cos(np.radians(degrees))), float(np.sin(np.radians(degrees)))]
     )
 
@@ -33,8 +33,8 @@ def test_example_wins_where_a_label_lies_on_both_sides() -> None:
 
 def test_choice_agrees_with_leaving_each_row_out_by_hand() -> None:
     rng = np.random.default_rng(3)
-    training = [Row(f"row {n}", "abc"[n % 3], rng.normal(size=6).tolist()) for n in range(24)]
-    training.append(Row("alone", "d", rng.normal(size=6).tolist()))
+    training = [ExampleRow(f"row {n}", "abc"[n % 3], rng.normal(size=6).tolist()) for n in range(24)]
+    training.append(ExampleRow("alone", "d", rng.normal(size=6).tolist()))
     for method, score in nearest_rows("classify", training).tried.items():
         right = 0
         for left_out in training:
@@ -43,7 +43,7 @@ def test_choice_agrees_with_leaving_each_row_out_by_hand() -> None:
         assert score == pytest.approx(right / len(training))
 
 
-def answer_by_hand(method: str, rest: list[Row], asked: Row) -> str:
+def answer_by_hand(method: str, rest: list[ExampleRow], asked: ExampleRow) -> str:
     if method == "example":
         return max(rest, key=lambda row: cosine(vector(row), vector(asked))).expected
     middles = {
@@ -55,7 +55,7 @@ def answer_by_hand(method: str, rest: list[Row], asked: Row) -> str:
     return max(middles, key=lambda label: cosine(middles[label].tolist(), vector(asked)))
 
 
-def vector(row: Row) -> Vector:
+def vector(row: ExampleRow) -> Vector:
     assert row.vector is not None
     return row.vector
 

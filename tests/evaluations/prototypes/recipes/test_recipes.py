@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluations.prototypes.recipes import RECIPES
-from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Passage, Row, Setting, Unreadable
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, ExampleRow, Fitted, Passage, Setting, Unreadable
 
 LABELS = ("roads", "lighting", "water")
 OUTPUTS = {
@@ -30,11 +30,11 @@ pairs = [(name, task) for name, recipe in RECIPES.items() for task in OUTPUTS if
 vectors = st.lists(st.floats(-1, 1, allow_nan=False), min_size=4, max_size=4)
 
 
-def rows(task: str) -> st.SearchStrategy[Row]:
-    return st.builds(Row, st.text(max_size=30), st.sampled_from(OUTPUTS[task]), vectors)
+def rows(task: str) -> st.SearchStrategy[ExampleRow]:
+    return st.builds(ExampleRow, st.text(max_size=30), st.sampled_from(OUTPUTS[task]), vectors)
 
 
-def fit(name: str, task: str, training: list[Row]) -> Fitted:
+def fit(name: str, task: str, training: list[ExampleRow]) -> Fitted:
     return RECIPES[name].fit(task, training, SETTING)
 
 
@@ -65,7 +65,9 @@ def test_recipe_that_does_not_read_inputs_is_the_same_without_them(name: str, ta
 
 @pytest.mark.parametrize("name", [name for name, task in pairs if task == "classify"])
 @given(training=st.lists(rows("classify"), min_size=1, max_size=12), held_out=rows("classify"))
-def test_classify_answers_with_a_training_label_only(name: str, training: list[Row], held_out: Row) -> None:
+def test_classify_answers_with_a_training_label_only(
+    name: str, training: list[ExampleRow], held_out: ExampleRow
+) -> None:
     asked = fit(name, "classify", training).ask(held_out)
     known = {row.expected for row in training}
     if isinstance(asked, Answered):
@@ -79,13 +81,13 @@ def test_classify_answers_with_a_training_label_only(name: str, training: list[R
 @pytest.mark.parametrize(("name", "task"), pairs)
 def test_needs_say_what_a_recipe_uses(name: str, task: str) -> None:
     recipe = RECIPES[name]
-    bare = [Row("a", OUTPUTS[task][0]), Row("b", OUTPUTS[task][1])]
+    bare = [ExampleRow("a", OUTPUTS[task][0]), ExampleRow("b", OUTPUTS[task][1])]
     setting = replace(SETTING, passages=[replace(passage, vector=None) for passage in PASSAGES])
     if "embedding" in recipe.needs:
         with pytest.raises(ValueError, match="needs the vector"):
             recipe.fit(task, bare, setting)
     else:
-        asks = isinstance(recipe.fit(task, bare, setting).ask(Row("c", "")), ChatRequest)
+        asks = isinstance(recipe.fit(task, bare, setting).ask(ExampleRow("c", "")), ChatRequest)
         assert asks == ("chat" in recipe.needs)
 
 
@@ -111,9 +113,12 @@ def test_recipes_are_ranked_from_cheap_to_dear() -> None:
 @settings(max_examples=30)
 @given(text=st.text(max_size=60) | st.sampled_from(['{"label": ["roads"]}', "[" * 9_999, '{"document": "Roads"}', "1"]))
 def test_anything_a_model_writes_is_read_or_called_unreadable(name: str, task: str, text: str) -> None:
-    training = [Row("a", OUTPUTS[task][0], [1.0, 0.0, 0.0, 0.0]), Row("b", OUTPUTS[task][1], [0.0, 1.0, 0.0, 0.0])]
+    training = [
+        ExampleRow("a", OUTPUTS[task][0], [1.0, 0.0, 0.0, 0.0]),
+        ExampleRow("b", OUTPUTS[task][1], [0.0, 1.0, 0.0, 0.0]),
+    ]
     fitted = fit(name, task, training)
-    asked = fitted.ask(Row("is my lamp out", "", [1.0, 0.0, 0.0, 0.0]))
+    asked = fitted.ask(ExampleRow("is my lamp out", "", [1.0, 0.0, 0.0, 0.0]))
     assert isinstance(asked, ChatRequest)
     read = fitted.read(text, asked)
     if isinstance(read, Unreadable):

@@ -38,9 +38,9 @@ def test_examples_differ_where_one_run_is_right_and_another_wrong() -> None:
     revision = make_revision()
     runs = [answered(revision, "1100-1  "), answered(revision, "10001   ")]
     comparison = Comparison(revision, runs)
-    rows = comparison.rows(after=0, most=50, only_different=False)
+    rows = comparison.rows(after=0, limit=50, only_different=False)
     assert [row.position for row in rows if row.differs] == [2]
-    only = comparison.rows(after=0, most=50, only_different=True)
+    only = comparison.rows(after=0, limit=50, only_different=True)
     assert [row.position for row in only] == [2]
     assert [(said.outcome, said.score) for said in rows[5].answers] == [("answered", 1.0), ("", None)]
 
@@ -53,9 +53,9 @@ def test_wrong_answers_that_are_not_the_same_differ_too() -> None:
         make_trial(other, row, answer=text, score=score)
     make_trial(one, 4, answer="x", score=0.0), make_trial(other, 4, answer="x", score=1.0)
     comparison = Comparison(revision, [one, other])
-    rows = comparison.rows(after=0, most=50, only_different=False)
+    rows = comparison.rows(after=0, limit=50, only_different=False)
     assert [row.differs for row in rows[:5]] == ["", "the answers differ", "", "they differ", ""]
-    only = comparison.rows(after=0, most=50, only_different=True)
+    only = comparison.rows(after=0, limit=50, only_different=True)
     assert [row.position for row in only] == [2, 4]
 
 
@@ -65,7 +65,7 @@ def test_searches_that_miss_differ_by_the_document_that_comes_first() -> None:
     for row, found in enumerate(["fines\nbins", "bins\nfines"], 1):
         make_trial(one, row, answer="fines\ntrees", score=0.0)
         make_trial(other, row, answer=found, score=0.0)
-    rows = Comparison(revision, [one, other]).rows(after=0, most=50, only_different=True)
+    rows = Comparison(revision, [one, other]).rows(after=0, limit=50, only_different=True)
     assert [row.position for row in rows] == [2]
 
 
@@ -73,7 +73,7 @@ def test_names_of_documents_that_do_not_fit_are_left_out_whole() -> None:
     revision = make_revision(task="search", scorer="mrr")
     run = make_run(revision, state="finished")
     make_trial(run, 1, answer="\n".join(["a" * 190, "tax", "b" * 190, "c" * 190]), score=0.5)
-    (row, *_) = Comparison(revision, [run]).rows(after=0, most=1, only_different=False)
+    (row, *_) = Comparison(revision, [run]).rows(after=0, limit=1, only_different=False)
     assert [(document.name[0], document.is_expected) for document in row.answers[0].documents] == [
         ("a", False), ("t", True), ("b", False),
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def test_unchecked_answers_differ_by_their_text() -> None:
         make_trial(one, row, answer="same", score=None)
         make_trial(other, row, answer=text, score=None)
     comparison = Comparison(revision, [one, other])
-    rows = comparison.rows(after=0, most=50, only_different=True)
+    rows = comparison.rows(after=0, limit=50, only_different=True)
     assert [row.position for row in rows] == [2]
     assert comparison.sides[1].versus is None
 
@@ -101,7 +101,7 @@ def test_examples_of_others_are_scored_apart() -> None:
     shown = statistics.shown_interval(4, 6)
     assert (side.by_author.n, side.by_author.lower, side.by_author.upper) == (6, shown.lower, shown.upper)
     assert (side.by_others.n, side.by_others.point) == (2, 0.5)
-    rows = comparison.rows(after=6, most=50, only_different=False)
+    rows = comparison.rows(after=6, limit=50, only_different=False)
     assert [(row.by_other, row.author) for row in rows] == [(True, "guest")] * 2
 
 
@@ -125,7 +125,7 @@ def test_comparison_takes_as_many_queries_for_many_as_for_few(
     with django_assert_num_queries(4):  # results, authors, examples, trials
         comparison = Comparison(revision, compared)
         assert len(comparison.sides) == runs
-        assert comparison.rows(after=0, most=20, only_different=False)
+        assert comparison.rows(after=0, limit=20, only_different=False)
 
 
 def test_long_texts_are_not_read_whole() -> None:
@@ -133,5 +133,5 @@ def test_long_texts_are_not_read_whole() -> None:
     revision.examples.update(input="x" * 10_000)
     run = make_run(revision, state="finished")
     make_trial(run, 1, answer="y" * 1_000_000)
-    (row, *_) = Comparison(revision, [run]).rows(after=0, most=1, only_different=False)
+    (row, *_) = Comparison(revision, [run]).rows(after=0, limit=1, only_different=False)
     assert len(row.input) == len(row.answers[0].answer) == START + 1

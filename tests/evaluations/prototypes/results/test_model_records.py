@@ -9,7 +9,7 @@ from django_redis.cache import RedisCache
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
-from evaluations.prototypes.results.model_records import best_on, find_upsets, standings, upsets_of
+from evaluations.prototypes.results.model_records import best_on, find_upsets, model_records, upsets_of
 from ideas.actions import unpublish
 from tests.factories import make_model, make_revision, make_run, make_trial
 
@@ -35,7 +35,7 @@ def test_standing_has_the_median_over_ideas_of_the_best_run_on_each() -> None:
         revision = make_revision()
         finished(revision, model, lower, p50_ms=1_000 * lower, usd_per_1000=lower, lift=lower - 0.2, lift_p=0.01)
         finished(revision, model, 0.0, recipe="few-shot", p50_ms=9_000, is_best=lower == 0.7)
-    standing = standings()[model.pk]
+    standing = model_records()[model.pk]
     assert (standing.ideas, standing.runs, standing.best, standing.surely) == (3, 6, 1, 2)
     assert standing.score == pytest.approx([0.3, 0.4, 0.6])
     assert standing.p50_ms == pytest.approx([200, 300, 500]) and standing.usd_per_1000 == pytest.approx([0.2, 0.3, 0.5])
@@ -45,14 +45,14 @@ def test_baseline_counts_as_beaten_only_where_the_paired_test_says_so() -> None:
     model = make_model()
     for lift, lift_lower, p in ((0.2, 0.1, 0.2), (0.2, -0.1, 0.05), (-0.2, -0.3, 0.01)):
         finished(make_revision(), model, 0.5, lift=lift, lift_lower=lift_lower, lift_p=p)
-    assert standings()[model.pk].surely == 1
+    assert model_records()[model.pk].surely == 1
 
 
 def test_standing_leaves_out_what_nobody_knows() -> None:
     model = make_model()
     finished(make_revision(), model, 0.5)
-    assert standings()[model.pk].usd_per_1000 is None
-    assert make_model().pk not in standings()
+    assert model_records()[model.pk].usd_per_1000 is None
+    assert make_model().pk not in model_records()
 
 
 def test_runs_that_are_open_outdated_or_withdrawn_do_not_count() -> None:
@@ -61,7 +61,7 @@ def test_runs_that_are_open_outdated_or_withdrawn_do_not_count() -> None:
     make_run(make_revision(earlier.revision.idea), model=model)
     withdrawn = finished(make_revision(), model, 0.9).revision.idea
     unpublish(withdrawn.author, withdrawn)
-    assert standings() == {} and best_on(model).count == upsets_of(model).count == 0
+    assert model_records() == {} and best_on(model).count == upsets_of(model).count == 0
 
 
 def test_best_on_lists_the_ideas_of_which_it_has_the_best_run_the_surest_first() -> None:
@@ -119,9 +119,9 @@ def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
             finished(revision, big, 0.1)
         cast(RedisCache, cache).delete_pattern("*")
         with django_assert_num_queries(8):
-            standings(), best_on(small), upsets_of(small)
+            model_records(), best_on(small), upsets_of(small)
     with django_assert_num_queries(0):  # told again for some seconds
-        standings(), best_on(small), upsets_of(small)
+        model_records(), best_on(small), upsets_of(small)
 
 
 def test_models_are_compared_again_only_where_a_run_was_finished_again(
@@ -155,13 +155,13 @@ def test_medians_say_over_how_many_ideas_they_are() -> None:
     model = make_model()
     for number in range(3):
         finished(make_revision(), model, 0.5, p50_ms=9.0 if number else None, usd_per_1000=None if number else 0.5)
-    standing = standings()[model.pk]
+    standing = model_records()[model.pk]
     assert (standing.ideas, standing.timed, standing.priced) == (3, 2, 1)
 
 
 def test_standing_is_counted_anew_without_redis(settings: Settings) -> None:
     settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/redis.sock"}}
     model = make_model()
-    assert standings() == {}
+    assert model_records() == {}
     finished(make_revision(), model, 0.5)
-    assert standings()[model.pk].ideas == 1
+    assert model_records()[model.pk].ideas == 1

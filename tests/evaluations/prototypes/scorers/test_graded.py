@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from referencing.exceptions import Unresolvable
 
-from evaluations.prototypes.scorers import SCORERS, Given
+from evaluations.prototypes.scorers import SCORERS, ScoringInputs
 from evaluations.prototypes.scorers.fields import fields, schema
 from evaluations.prototypes.scorers.objects import schema_of
 from evaluations.prototypes.scorers.overlap import rouge_l, token_f1
-from evaluations.prototypes.scorers.ranking import mrr, recall_at_1, recall_at_5
+from evaluations.prototypes.scorers.retrieval import mrr, recall_at_1, recall_at_5
 
 few_words = st.lists(st.sampled_from("abcd"), max_size=7).map(" ".join)
 
@@ -90,11 +90,11 @@ def test_fields_are_compared_leaf_by_leaf(told: dict[str, Any], f1: float) -> No
 @pytest.mark.parametrize("answer", ["", "no JSON", '["a"]', '{"a": NaN}', "[" * 9_999, '{"a": 1, "a": 2}'])
 def test_what_is_no_object_has_no_field_right(answer: str) -> None:
     assert fields(answer, '{"a": 1}') == 0.0
-    assert schema(answer, "", Given(schema={})) == 0.0
+    assert schema(answer, "", ScoringInputs(schema={})) == 0.0
 
 
 def test_schema_asks_for_the_form_and_not_for_the_values() -> None:
-    followed = Given(schema=schema_of(['{"a": 1, "b": ["x"]}', '{"a": 2}']))
+    followed = ScoringInputs(schema=schema_of(['{"a": 1, "b": ["x"]}', '{"a": 2}']))
     assert schema('{"a": 7, "b": []}', "", followed) == 1.0
     assert schema('{"a": "7"}', "", followed) == 0.0
     assert schema('{"b": ["x"]}', "", followed) == 0.0
@@ -126,7 +126,7 @@ def schema_elsewhere() -> Iterator[str]:
 
 def test_schema_elsewhere_is_never_fetched(schema_elsewhere: str) -> None:
     with pytest.raises(Unresolvable):
-        schema('{"a": 1}', "", Given(schema={"$ref": schema_elsewhere}))
+        schema('{"a": 1}', "", ScoringInputs(schema={"$ref": schema_elsewhere}))
     assert Elsewhere.fetched == 0
 
 
@@ -147,7 +147,7 @@ def test_ranking_is_scored(answer: str, expected: str, values: tuple[float, floa
 @pytest.mark.parametrize("scorer", ["token-f1", "rouge-l", "fields"])
 def test_threshold_makes_a_graded_score_right_or_wrong(scorer: str) -> None:
     pair = ('{"a": 1, "b": 2}', '{"a": 1, "b": 3}') if scorer == "fields" else ("a b", "a c")
-    graded = SCORERS[scorer](*pair, Given())
+    graded = SCORERS[scorer](*pair, ScoringInputs())
     assert 0 < graded < 1
-    assert SCORERS[scorer](*pair, Given(graded)) == 1.0
-    assert SCORERS[scorer](*pair, Given(graded + 0.01)) == 0.0
+    assert SCORERS[scorer](*pair, ScoringInputs(graded)) == 1.0
+    assert SCORERS[scorer](*pair, ScoringInputs(graded + 0.01)) == 0.0

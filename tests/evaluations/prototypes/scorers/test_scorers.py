@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from evaluations.prototypes.scorers import (
     NEEDS_VECTORS,
     SCORERS,
-    Given,
+    ScoringInputs,
     contains,
     cosine,
     exact,
@@ -79,13 +79,13 @@ def test_contains_looks_for_whole_words(answer: str, expected: str, right: float
 
 def test_similarity_asks_for_the_threshold() -> None:
     pair = ([1.0, 0.0], [math.cos(0.5), math.sin(0.5)])
-    assert similarity("a", "b", Given(0.87, pair)) == 1.0
-    assert similarity("a", "b", Given(0.88, pair)) == 0.0
+    assert similarity("a", "b", ScoringInputs(0.87, pair)) == 1.0
+    assert similarity("a", "b", ScoringInputs(0.88, pair)) == 0.0
 
 
 def test_similarity_uses_the_default_threshold_without_one() -> None:
-    assert similarity("a", "b", Given(vectors=([1.0, 0.0], [0.76, math.sqrt(1 - 0.76**2)]))) == 1.0
-    assert similarity("a", "b", Given(vectors=([1.0, 0.0], [0.74, math.sqrt(1 - 0.74**2)]))) == 0.0
+    assert similarity("a", "b", ScoringInputs(vectors=([1.0, 0.0], [0.76, math.sqrt(1 - 0.76**2)]))) == 1.0
+    assert similarity("a", "b", ScoringInputs(vectors=([1.0, 0.0], [0.74, math.sqrt(1 - 0.74**2)]))) == 0.0
 
 
 def test_empty_answer_is_close_to_nothing_and_needs_no_vector() -> None:
@@ -112,12 +112,12 @@ def test_normalizing_again_changes_nothing(text: str) -> None:
 def test_every_scorer_accepts_the_expected_text_itself(text: str, name: str) -> None:
     pair = ([1.0, 2.0], [1.0, 2.0]) if name in NEEDS_VECTORS and text.strip() else None
     right = 0.0 if not text.strip() and name in {"similarity", "contains", "contains-all", "contains-any"} else 1.0
-    assert SCORERS[name](text, text, Given(vectors=pair)) == right
+    assert SCORERS[name](text, text, ScoringInputs(vectors=pair)) == right
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(sorted(SCORERS)))
 def test_scores_are_zero_or_one(answer: str, expected: str, name: str) -> None:
-    assert SCORERS[name](answer, expected, Given(0.5, ([1.0], [1.0]))) in {0.0, 1.0}
+    assert SCORERS[name](answer, expected, ScoringInputs(0.5, ([1.0], [1.0]))) in {0.0, 1.0}
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.prototypes.scorers import Given, exact, number_in
-from evaluations.prototypes.scorers.matching import contains_all, contains_any, number
+from evaluations.prototypes.scorers import ScoringInputs, exact, number_in
+from evaluations.prototypes.scorers.matches import contains_all, contains_any, number
 from evaluations.prototypes.scorers.values import canonical
 
 
@@ -87,7 +87,7 @@ def test_single_number_is_found(text: str, found: str | None) -> None:
     [("100", 0.0, 1.0), ("101", 0.01, 1.0), ("99 kg", 0.01, 1.0), ("101.1", 0.01, 0.0), ("no", 1.0, 0.0)],
 )
 def test_number_may_be_off_by_its_share_of_the_expected(answer: str, tolerance: float, right: float) -> None:
-    assert number(answer, "100", Given(tolerance)) == right
+    assert number(answer, "100", ScoringInputs(tolerance)) == right
 
 
 def test_every_line_or_any_line_is_looked_for() -> None:

@@ -12,7 +12,7 @@ from evaluations.prototypes import statistics
 from evaluations.prototypes.datasets.examples import content_hash
 from evaluations.prototypes.datasets.folds import place
 from evaluations.prototypes.recipes.majority import Majority
-from evaluations.prototypes.recipes.types import Row
+from evaluations.prototypes.recipes.types import ExampleRow
 
 HASH = "0" * 64
 scores = st.lists(st.tuples(st.sampled_from([0.0, 1.0]), st.sampled_from([0.0, 1.0])), min_size=1, max_size=60)
@@ -124,8 +124,10 @@ def test_classify_baseline_is_never_below_the_commonest_label(labels: str) -> No
     folds = [one.fold for one in place(rows, content_hash(rows))]
     held_out = []
     for (given_, expected), fold in zip(rows, folds, strict=True):
-        training = [Row(*row) for row, other in zip(rows, folds, strict=True) if other != fold]
-        held_out.append(float(Majority().fit("classify", training).ask(Row(given_, expected)).answer == expected))
+        training = [ExampleRow(*row) for row, other in zip(rows, folds, strict=True) if other != fold]
+        held_out.append(
+            float(Majority().fit("classify", training).ask(ExampleRow(given_, expected)).answer == expected)
+        )
     share = max(Counter(labels).values()) / len(labels)
     baseline = statistics.classify_baseline(held_out, list(labels))
     assert np.mean(baseline) == max(share, np.mean(held_out))

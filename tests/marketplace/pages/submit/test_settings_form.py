@@ -6,7 +6,8 @@ import re
 import pytest
 from django.test import Client
 
-from evaluations.prototypes.models import ExampleDraft, Scorer
+from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.scorers import CHOICES
 from ideas.models import Idea
 
 from .sheets import NOTES, typed
@@ -66,4 +67,4 @@ class TestChecks:
         offered = re.findall(r'<li data-tasks="([^"]*)">\s*<label for="id_scorer_([^"]*)"', page)
         by_scorer = {scorer: tasks for tasks, scorer in offered}
         assert by_scorer["fields"] == "extract" and by_scorer["mrr"] == "search"
-        assert by_scorer["exact"] == "extract answer" and set(by_scorer) == {"usual", *Scorer.values} - {"label"}
+        assert by_scorer["exact"] == "extract answer" and set(by_scorer) == {"usual", *CHOICES} - {"label"}

@@ -7,7 +7,7 @@ from pytest import mark
 
 from evaluations.prototypes.engines import ONCE, Engine, Probe, Server
 from evaluations.prototypes.engines.kinds import KINDS, Served
-from evaluations.prototypes.engines.streaming import LONGEST_REPLY
+from evaluations.prototypes.engines.stream import MAX_REPLY_BYTES
 from tests.fake_server import LLAMA_CPP, OLLAMA, OPENAI, VLLM, Body, FakeServer, Fault, Said
 
 
@@ -90,7 +90,7 @@ def test_page_that_is_nested_beyond_reading_says_nothing() -> None:
 
 def test_page_without_end_is_a_fault_of_the_server() -> None:
     with FakeServer(pages=OPENAI) as server:
-        server.texts["/v1/models"] = " " * (LONGEST_REPLY + 1)
+        server.texts["/v1/models"] = " " * (MAX_REPLY_BYTES + 1)
         found = probe(server, "openai")
     assert (found.state, found.reason) == ("down", "the reply is longer than 8,388,608 bytes")
 

@@ -16,7 +16,7 @@ from pytest import mark, raises
 from evaluations.prototypes.engines import Away, Engine, Patience, Reply, Restart, Server, chat_request
 from evaluations.prototypes.engines import streamed as in_pieces
 from evaluations.prototypes.engines.failures import Failure
-from evaluations.prototypes.engines.streaming import LONGEST_LINE, LONGEST_REPLY, lines_of
+from evaluations.prototypes.engines.stream import MAX_LINE_BYTES, MAX_REPLY_BYTES, lines_of
 from tests.fake_server import FakeServer, Fault, Said
 
 HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, first_token=1.0)
@@ -206,7 +206,7 @@ def test_whole_answer_of_a_server_that_does_not_stream_is_one_piece(server: Fake
 
 def test_stream_without_end_is_given_up(server: FakeServer) -> None:
     comment = f": {'and so on ' * 50}\n"
-    server.next("chat", Fault(body=comment * (LONGEST_REPLY // len(comment) + 1)))
+    server.next("chat", Fault(body=comment * (MAX_REPLY_BYTES // len(comment) + 1)))
     pieces, reply = streamed(server)
     assert (pieces, reply.outcome, reply.attempt) == ([], "error", 1)
     assert reply.failures[0]["what"] == "the reply is longer than 8,388,608 bytes"
@@ -269,4 +269,4 @@ def test_lines_are_the_same_wherever_the_network_cuts_them(lines: list[str], dat
 
 def test_line_without_an_end_is_not_read_for_ever() -> None:
     with raises(Failure, match="longer than"):
-        asyncio.run(all_of(lines_of(cut(b"x" * (3 * LONGEST_LINE), [LONGEST_LINE] * 2))))
+        asyncio.run(all_of(lines_of(cut(b"x" * (3 * MAX_LINE_BYTES), [MAX_LINE_BYTES] * 2))))

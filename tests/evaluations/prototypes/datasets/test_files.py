@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.datasets.examples import MOST_BYTES, ExampleProblems, decode, parse
-from evaluations.prototypes.datasets.reading import Form
+from evaluations.prototypes.datasets.examples import MAX_BYTES, ExampleProblems, decode, parse
+from evaluations.prototypes.datasets.files import FileFormat
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20)
 tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=12)
@@ -25,20 +25,20 @@ def rendered(rows: Sequence[tuple[str, str]], delimiter: str) -> str:
 @given(
     tables, st.sampled_from([("csv", ","), ("csv", ";"), ("tsv", "\t"), ("auto", ","), ("auto", "\t"), ("auto", ";")])
 )
-def test_tables_come_back_as_they_were_written(rows: list[tuple[str, str]], form: tuple[Form, str]) -> None:
+def test_tables_come_back_as_they_were_written(rows: list[tuple[str, str]], form: tuple[FileFormat, str]) -> None:
     parsed = parse(rendered(rows, form[1]), form[0])
     assert (parsed.rows, parsed.problems) == (rows, [])
 
 
 @given(tables, st.sampled_from(["jsonl", "auto"]), st.booleans())
-def test_json_lines_come_back_as_they_were_written(rows: list[tuple[str, str]], form: Form, named: bool) -> None:
+def test_json_lines_come_back_as_they_were_written(rows: list[tuple[str, str]], form: FileFormat, named: bool) -> None:
     lines = [{"input": given, "expected": expected} if named else [given, expected] for given, expected in rows]
     parsed = parse("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), form)
     assert (parsed.rows, parsed.problems) == (rows, [])
 
 
 @given(st.text(max_size=200), st.sampled_from(["csv", "tsv", "jsonl", "auto"]))
-def test_any_text_gives_rows_or_problems(text: str, form: Form) -> None:
+def test_any_text_gives_rows_or_problems(text: str, form: FileFormat) -> None:
     parsed = parse(text, form)
     assert parsed.rows or parsed.problems
 
@@ -145,7 +145,7 @@ def test_empty_text_asks_for_examples() -> None:
 
 
 def test_text_over_the_limit_is_refused_before_it_is_read() -> None:
-    parsed = parse("a,b\n" * (MOST_BYTES // 4 + 1))
+    parsed = parse("a,b\n" * (MAX_BYTES // 4 + 1))
     assert (parsed.rows, parsed.problems[0].field) == ([], "file")
 
 
@@ -197,7 +197,7 @@ def test_utf8_is_decoded_with_and_without_mark(encoding: str) -> None:
         ("a,b\nGrüße,c".encode("latin-1"), "Line 2 holds a byte that is not UTF-8 (0xFC)"),
         ("a,b".encode("utf-16"), "The file is UTF-16 text"),
         (b"a,b\nc,\x00d", "Line 2 holds a NUL byte"),
-        (b"x" * (MOST_BYTES + 1), "The file has 1,000,001 bytes; the most is 1,000,000"),
+        (b"x" * (MAX_BYTES + 1), "The file has 1,000,001 bytes; the most is 1,000,000"),
         (b"x" * 10_000_000, "The file has 10,000,000 bytes"),
     ],
 )

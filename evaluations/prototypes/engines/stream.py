@@ -1,4 +1,4 @@
-"""An answer that comes in pieces, as server-sent events: read line by line, and put together into one completion."""
+"""A streamed answer, as server-sent events: read line by line, and put together into one completion."""
 
 import json
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
@@ -11,63 +11,63 @@ from .replies import Reply, chat_reply
 from .requests import Request
 from .storable import storable
 
-LONGEST_LINE = 2**20  # bytes; a server that never ends its line is not waited for
-LONGEST_REPLY = 8 * 2**20  # bytes; the longest that is honest, 32 vectors of 4,096 numbers, takes a third of it
-SIGNS = ("content", "refusal", "reasoning_content", "reasoning")  # a model that thinks aloud has begun, too
+MAX_LINE_BYTES = 2**20  # a server that never ends its line is given up
+MAX_REPLY_BYTES = 8 * 2**20  # the longest honest one, 32 vectors of 4,096 numbers, takes a third of it
+SIGNS = ("content", "refusal", "reasoning_content", "reasoning")  # a model that shows its reasoning has begun, too
 
 
 def streamed(request: Request) -> Request:
-    """The same request, for an answer in pieces that ends with the count of its tokens."""
+    """The same request for a streamed answer, which ends with the count of its tokens."""
     return Request.of({**request.body, "stream": True, "stream_options": {"include_usage": True}})
 
 
 async def lines_of(chunks: AsyncIterable[bytes]) -> AsyncIterator[str]:
-    """Whole lines, wherever the network cut them. Raises Failure when one is too long, or all together are."""
+    """Whole lines, however the network split them. Raises Failure when a line, or the whole, is too long."""
     rest, size = b"", 0
     async for chunk in chunks:
         size += len(chunk)
-        if size > LONGEST_REPLY:
+        if size > MAX_REPLY_BYTES:
             raise too_long()
         *whole, rest = (rest + chunk).split(b"\n")
         for line in whole:
             yield line.decode(errors="replace").strip()
-        if len(rest) > LONGEST_LINE:
-            raise Failure(f"a line of the stream is longer than {LONGEST_LINE:,} bytes", 200)
+        if len(rest) > MAX_LINE_BYTES:
+            raise Failure(f"a line of the stream is longer than {MAX_LINE_BYTES:,} bytes", 200)
     yield rest.decode(errors="replace").strip()
 
 
 def too_long() -> Failure:
-    """Not asked again: the same request would be answered at the same length."""
-    return Failure(f"the reply is longer than {LONGEST_REPLY:,} bytes", 200)
+    """Never retried: the same request would get an answer of the same length."""
+    return Failure(f"the reply is longer than {MAX_REPLY_BYTES:,} bytes", 200)
 
 
 def event_of(line: str) -> Mapping[str, Any] | None:
-    """What a line says; None for an empty one, a comment, or the mark of the end. Raises Failure."""
+    """The event in a line; None for an empty line, a comment, or the end mark. Raises Failure."""
     name, _, value = line.partition(":")
-    told = line if line.startswith("{") else value.strip()  # Ollama writes an error in mid-stream without "data:"
-    if not line or told == "[DONE]" or name in ("", "event", "id", "retry"):
+    data = line if line.startswith("{") else value.strip()  # Ollama writes an error in mid-stream without "data:"
+    if not line or data == "[DONE]" or name in ("", "event", "id", "retry"):
         return None
     try:
-        event = json.loads(told)
+        event = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise Failure("a piece of the stream is not JSON", 200, again=True) from error
     if not isinstance(event, Mapping) or name == "error" or event.get("error"):
-        raise of_error("the stream holds an error", told)
+        raise of_error("the stream holds an error", data)
     return event
 
 
 class Restart:
-    """The answer broke off and is asked for again: what was shown of it is taken back."""
+    """The answer broke off and is requested again: the pieces that were shown are no longer valid."""
 
 
 class Pieces:
-    """What has come of one answer so far, from when it is asked for."""
+    """The pieces of one answer so far. The clock starts with the request."""
 
     def __init__(self) -> None:
         self.asked = monotonic()
         self.first: float | None = None  # when its first token came
         self.content = self.refusal = self.finish_reason = ""
-        self.counts: dict[str, Any] = {}  # what the server tells beside the pieces
+        self.counts: dict[str, Any] = {}  # the server's usage and timings
 
     @property
     def text(self) -> str:
@@ -88,17 +88,17 @@ class Pieces:
             choice = event["choices"][0] if event.get("choices") else {}
             delta = choice.get("delta") or choice.get("message") or {}
             self.finish_reason = choice.get("finish_reason") or self.finish_reason
-            told = {sign: storable(delta.get(sign) or "") for sign in SIGNS}
+            texts = {sign: storable(delta.get(sign) or "") for sign in SIGNS}
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise Failure("a piece of the stream is not of a chat completion", 200, again=True) from error
-        if self.first is None and any(told.values()):
+        if self.first is None and any(texts.values()):
             self.first = monotonic()
-        self.content += told["content"]
-        self.refusal += told["refusal"]
-        return told["content"] or told["refusal"]
+        self.content += texts["content"]
+        self.refusal += texts["refusal"]
+        return texts["content"] or texts["refusal"]
 
     def completion(self) -> Mapping[str, Any]:
-        """As the server would have said it in one. Raises Failure when the stream ended before the answer did."""
+        """The answer as if it had not been streamed. Raises Failure when the stream ended before the answer did."""
         if not self.finish_reason:
             raise Failure("the stream stopped in the middle", 200, again=True)
         message = {"content": self.content, "refusal": self.refusal}
@@ -107,5 +107,5 @@ class Pieces:
     def reply(self, request: Request) -> Reply:
         """Raises Failure when the stream ended before the answer did."""
         now = monotonic()
-        told = chat_reply(request, self.completion(), (now - self.asked) * 1_000)
-        return replace(told, first_token_ms=((self.first or now) - self.asked) * 1_000)
+        reply = chat_reply(request, self.completion(), (now - self.asked) * 1_000)
+        return replace(reply, first_token_ms=((self.first or now) - self.asked) * 1_000)

@@ -1,4 +1,5 @@
-"""Is a server there, what is it, and what does it serve? Asked now and then, so that a run need not find out."""
+"""Is a server up, of which kind, what does it serve, and do its answers follow a JSON schema? Asked from time to time,
+so that no run has to find out."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -10,34 +11,49 @@ import aiohttp
 
 from .failures import Failure, of_transport
 from .kinds import ANY, KINDS, UNSPECIFIC, Look, Served
+from .replies import Reply
+from .requests import Request, chat_request
 from .storable import storable
 from .wire import Wire
 
-State = Literal["up", "loading", "down"]
+ServerState = Literal["up", "loading", "down"]
+Support = Literal["honoured", "ignored", "refused", "unknown"]
+# A word that no model answers to a greeting unless a schema forces it.
+GREETING_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"colour": {"type": "string", "enum": ["teal"]}},
+    "required": ["colour"],
+    "additionalProperties": False,
+}
+GREETING_TOKENS = 60
+SCHEMA_REFUSALS = frozenset({400, 415, 422, 500, 501})
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`reason`: why it is not up, in words; "" when it is. `kind`: what it shows itself to be."""
+    """`reason`: why it is not up, in words; "" when it is. `kind`: the kind that its pages show."""
 
-    state: State
+    state: ServerState
     reason: str = ""
     build: str = ""
     kind: str = ""
     models: Mapping[str, Served] = field(default_factory=dict)
 
     def of_model(self, name: str) -> Served | None:
-        """What it says of the model; None when it does not serve it."""
+        """The server's entry of the model; None when it does not serve it."""
         return next((served for key, served in self.models.items() if key == ANY or is_same(key, name)), None)
 
 
 async def probe(wire: Wire, url: str, kind: str, names: Collection[str], *, is_known: bool) -> Probe:
-    """The server at `url` (ending in /v1), which should serve the models `names`. It is thought to be of the `kind`;
-    `is_known`: it showed itself to be, so that one which shows nothing special is not asked again what it is."""
+    """The server at `url` (ending in /v1), which should serve the models `names`. `kind`: the expected one; `is_known`:
+    an earlier probe found it, so that a server without a page of its own is not asked for its kind again."""
     look = partial(look_at, wire, url)
     try:
         page = KINDS.get(kind, KINDS[UNSPECIFIC]).health
-        for path, fine in ((page, (200, 404)), ("/v1/models", (200,))):  # without the page it is of another kind
+        for path, fine in (
+            (page, (200, 404)),
+            ("/v1/models", (200,)),
+        ):  # no such page: the server is of another kind
             if path and (unwell := await health(wire, address_of(url, path), fine)):
                 return unwell
         shown, build = (kind, "") if is_known and kind == UNSPECIFIC else await recognised(look, kind)
@@ -63,10 +79,10 @@ async def health(wire: Wire, url: str, fine: Collection[int]) -> Probe | None:
 
 
 async def recognised(look: Look, kind: str) -> tuple[str, str]:
-    """Its kind, by which page tells a build, and that build. The one that it is thought to be is tried first."""
-    for name in sorted(KINDS, key=lambda name: name != kind):
-        facts = KINDS[name]
-        if facts.build and (build := (await look(facts.build)).get(facts.build_key)):
+    """The kind whose page names a build, and that build. The expected kind is tried first."""
+    for name in dict.fromkeys((kind, *KINDS)):
+        facts = KINDS.get(name)
+        if facts and facts.build and (build := (await look(facts.build)).get(facts.build_key)):
             return name, storable(build)[:120]
     return UNSPECIFIC, ""
 
@@ -77,7 +93,7 @@ def address_of(url: str, path: str) -> str:
 
 
 async def look_at(wire: Wire, url: str, path: str) -> Mapping[str, Any]:
-    """The JSON object there; {} where there is none. Raises Failure for one without end."""
+    """The JSON object there; {} where there is none. Raises Failure for a reply that is too long."""
     async with wire.session.get(address_of(url, path), allow_redirects=False) as response:
         if response.status != 200:
             return {}
@@ -89,5 +105,28 @@ async def look_at(wire: Wire, url: str, path: str) -> Mapping[str, Any]:
 
 
 def is_same(one: str, other: str) -> bool:
-    """Ollama lists with its tag what may be asked for without."""
+    """Ollama lists a model with its tag, and takes a request without it."""
     return one.removesuffix(":latest") == other.removesuffix(":latest")
+
+
+def greeting(model: str, *, with_schema: bool) -> Request:
+    messages = [{"role": "user", "content": "Good morning! How are you?"}]
+    return chat_request(model, messages, GREETING_TOKENS, GREETING_SCHEMA if with_schema else None)
+
+
+def support_in(reply: Reply, without: Reply | None = None) -> Support:
+    """How the server treats a schema, by its reply to the greeting. An error is a refusal only if the server answers
+    the same greeting `without` the schema."""
+    if reply.outcome == "error":
+        was_refused = bool(reply.failures) and reply.failures[-1]["status"] in SCHEMA_REFUSALS
+        return "refused" if was_refused and without and without.outcome != "error" else "unknown"
+    if not reply.text:
+        return "unknown"  # it may have used up its tokens for reasoning
+    return "honoured" if follows_schema(reply.text) else "ignored"
+
+
+def follows_schema(text: str) -> bool:
+    try:
+        return bool(json.loads(text) == {"colour": "teal"})
+    except (ValueError, RecursionError):
+        return False
