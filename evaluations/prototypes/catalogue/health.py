@@ -15,7 +15,6 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import (
     ONCE,
     Away,
@@ -29,7 +28,8 @@ from evaluations.prototypes.engines import (
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
 from evaluations.prototypes.models.runs import RunQuerySet, rest_of
 from evaluations.prototypes.results.answers import conclude
-from evaluations.prototypes.runs.context import Troubled, last_of
+
+from .servers import ServerUnavailable
 
 logger = logging.getLogger(__name__)
 HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)
@@ -62,7 +62,7 @@ def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
 async def probe_of(endpoint: Endpoint) -> Probe:
     models = [model for model in endpoint.models.all() if model.enabled]
     is_known = endpoint.is_up and bool(endpoint.found_kind)
-    async with Engine(server_of(endpoint), patience=ONCE) as engine:
+    async with Engine(endpoint.as_server, patience=ONCE) as engine:
         found = await engine.probe([model.served_as for model in models], is_known=is_known)
     if found.state == "up" and endpoint.tripped and models:
         return replace(found, **await how_it_answers(endpoint, models[0]))
@@ -71,7 +71,7 @@ async def probe_of(endpoint: Endpoint) -> Probe:
 
 async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]:
     """The state of a server whose breaker is open, by one real request. No run asks it meanwhile."""
-    async with Engine(server_of(endpoint), patience=HALF_OPEN) as engine:
+    async with Engine(endpoint.as_server, patience=HALF_OPEN) as engine:
         try:
             if model.kind == ModelKind.EMBEDDING:
                 reply = await engine.embed(embedding_request(model.served_as, "yes"), model.context_tokens)
@@ -80,15 +80,15 @@ async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]
         except (Away, Busy) as error:
             await keep_to_rest(endpoint, error)
             return {"state": "down", "reason": str(error)}
-    return {"state": "down", "reason": last_of(reply)} if reply.outcome == "error" else {}
+    return {"state": "down", "reason": reply.last_failure} if reply.outcome == "error" else {}
 
 
-def note_trouble(trouble: Troubled) -> None:
-    """A run met a server that is away, or that asks for a rest."""
-    if isinstance(trouble.cause, Busy):
-        note_rest(trouble.endpoint, trouble.cause.wait)
+def note_unavailable(server: ServerUnavailable) -> None:
+    """A run or a try met a server that is away, or that asks for a rest."""
+    if isinstance(server.cause, Busy):
+        note_rest(server.endpoint, server.cause.wait)
     else:
-        note_state(trouble.endpoint, Probe("down", str(trouble.cause)), trips=True)
+        note_state(server.endpoint, Probe("down", str(server.cause)), trips=True)
 
 
 async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:

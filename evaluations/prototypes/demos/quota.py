@@ -70,6 +70,11 @@ def check_tries(visitor: Visitor) -> None:
             raise TooManyTries(refusal(each, visitor))
 
 
+def forget_addresses() -> int:
+    """Forget from which networks demos were tried once no try of theirs counts any more; how many tries it was."""
+    return Try.objects.forget_addresses(timezone.now() - DAY)
+
+
 def hold(visitor: Visitor) -> None:
     """Until the end of the transaction no other try of this visitor can begin."""
     name = f"try {visitor.person.pk}" if visitor.person else f"try from {visitor.address}"

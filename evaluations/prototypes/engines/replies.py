@@ -40,6 +40,11 @@ class Reply:
         """Whether asking again would give the same: everything but an error."""
         return self.outcome != "error"
 
+    @property
+    def last_failure(self) -> str:
+        """Why the last attempt failed; "" when none did."""
+        return str(self.failures[-1]["what"]) if self.failures else ""
+
     def as_json(self) -> dict[str, Any]:
         """For the cache: without the vector, which is kept as bytes, and the request, which its reader has."""
         kept: dict[str, Any] = {name: getattr(self, name) for name in KEPT}

@@ -9,6 +9,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils import timezone
 
+from evaluations.prototypes.engines import Server
+
 NOT_TOLD = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
 
 
@@ -121,6 +123,11 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def as_server(self) -> Server:
+        """The server as engines know it, who know no rows."""
+        return Server(self.name, self.url, self.spoken_kind, self.key_variable, self.deadline)
 
     @property
     def is_up(self) -> bool:

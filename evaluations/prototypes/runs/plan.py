@@ -42,12 +42,6 @@ def plan(revision: ExampleRevision) -> None:
     Run.objects.bulk_create([*automatic[: settings.RUNS_PER_IDEA], *instructed], ignore_conflicts=True)
 
 
-def plan_what_is_missing() -> None:
-    """When the catalogue has grown, every published idea is tried on what is new."""
-    for revision in ExampleRevision.objects.current():
-        plan(revision)
-
-
 def wanted(revision: ExampleRevision) -> Iterator[Run]:
     """The automatic runs, and those of the instructions that the author has given for these or the last examples."""
     fleet = the_fleet()

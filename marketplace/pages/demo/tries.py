@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.demos import serve
+from evaluations.prototypes.demos import line, serve
 from evaluations.prototypes.demos.async_bridge import Beat
+from evaluations.prototypes.demos.line import DemoAway
 from evaluations.prototypes.demos.quota import TooManyTries
-from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
+from evaluations.prototypes.demos.serve import Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
@@ -43,7 +44,7 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     if why := why_not(text):
         return refused(request, idea, demo, why, HTTPStatus.UNPROCESSABLE_ENTITY, typed, streams=streams)
     try:
-        attempt = serve.begin(demo, visitor_of(request), ticket_of(request))
+        attempt = line.begin(demo, visitor_of(request), ticket_of(request))
     except TooManyTries as limit:
         return refused(request, idea, demo, str(limit), HTTPStatus.TOO_MANY_REQUESTS, typed, streams=streams)
     except DemoAway as away:
@@ -74,8 +75,8 @@ def as_page(
     request: HttpRequest, idea: Idea, attempt: Try, meant: Example | None, typed: dict[str, Any]
 ) -> HttpResponse:
     context = demo_context(request, idea, attempt.run) | typed
-    if not serve.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
-        context |= {"waiting": in_line(serve.people_ahead(attempt)), "ticket": attempt.ticket}
+    if not line.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
+        context |= {"waiting": in_line(line.people_ahead(attempt)), "ticket": attempt.ticket}
         return render(request, "demo/try.html", context)
     *_, last = serve.answer(attempt, typed["text"])
     if isinstance(last, Tried):
@@ -87,8 +88,8 @@ def as_page(
 
 def told(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
     """What happens, as events for the page's script. A try whose turn it is not is asked for again in a moment."""
-    if not serve.get_turn(attempt):
-        words = in_line(serve.people_ahead(attempt))
+    if not line.get_turn(attempt):
+        words = in_line(line.people_ahead(attempt))
         yield event("waiting", {"words": words, "ticket": str(attempt.ticket), "again_in_ms": LOOK_AGAIN_MS})
         return
     yield BEAT  # so that the stream begins before the model does

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from evaluations.prototypes.catalogue.discovery import find_ollama
 from evaluations.prototypes.catalogue.health import check_endpoints
-from evaluations.prototypes.catalogue.loading import load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.runs.offer import find_ollama, load_catalogue
 from tests.evaluations.prototypes.runs.cast import run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, Body, FakeServer
 

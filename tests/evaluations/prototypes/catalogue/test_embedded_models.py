@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from django.core.management import call_command
 
-from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
-from evaluations.prototypes.catalogue.query_vector import embed_query
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas, embed_query
 from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine

@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest import mark, raises
 
-from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalogue
+from evaluations.prototypes.catalogue.loading import CatalogueFault
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.runs.offer import load_catalogue
 from tests.evaluations.prototypes.runs.cast import tried_idea, work_on
 from tests.fake_server import FakeServer
 
