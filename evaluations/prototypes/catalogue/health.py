@@ -26,7 +26,7 @@ from evaluations.prototypes.engines import (
     embedding_request,
 )
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
-from evaluations.prototypes.models.runs import RunQuerySet, rest_of
+from evaluations.prototypes.models.run_queue import RunQueue, rest_of
 from evaluations.prototypes.results.answers import conclude
 
 from .servers import ServerUnavailable
@@ -53,7 +53,7 @@ async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe | BaseException
 def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
     if isinstance(probe, BaseException):
         raise probe
-    Run.objects.open().waiting_for_rest_of(endpoint).wait_for("")  # it is checked, so that is over
+    Run.queue.open().waiting_for_rest_of(endpoint).wait_for("")  # it is checked, so that is over
     note_state(endpoint, probe)
     if probe.state == "up":
         note_served(endpoint, probe)
@@ -100,7 +100,7 @@ async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
 def note_rest(endpoint: Endpoint, seconds: float) -> None:
     until = timezone.now() + timedelta(seconds=seconds)
     Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=until)
-    Run.objects.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
+    Run.queue.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
 
 
 def note_served(endpoint: Endpoint, probe: Probe) -> None:
@@ -115,12 +115,12 @@ def note_state(endpoint: Endpoint, probe: Probe, *, trips: bool = False) -> None
     """Write down the state and since when; where it changed, say so on the runs that need it and their ideas.
     `trips`: requests failed, and the breaker opens."""
     changed, waiting = put_state(endpoint, probe, trips=trips)
-    runs = Run.objects.open().offered().needing(endpoint)
+    runs = Run.queue.open().offered().needing(endpoint)
     if changed or (waiting and runs.filter(waiting_for="").exists()):
         let_wait(runs, waiting)
 
 
-def let_wait(runs: RunQuerySet, what: str) -> None:
+def let_wait(runs: RunQueue, what: str) -> None:
     """Say on the runs, and on their ideas, what they wait for; "" for nothing any more."""
     # Only where that is news: at a start every server is new, and an idea takes a tenth of a second to conclude.
     told_else = runs.not_waiting_for(what)

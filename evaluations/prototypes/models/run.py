@@ -18,6 +18,7 @@ from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 from .catalogue import OpenModel
 from .endpoint import Endpoint
 from .examples import ExampleRevision
+from .run_queue import RunQueue
 from .runs import OPEN_STATES, Lane, RunQuerySet, RunState
 
 
@@ -85,6 +86,7 @@ class Run(models.Model):
     is_demo = models.BooleanField(default=False, help_text="Chosen by the author to be the demo, instead of the best.")
 
     objects = RunQuerySet.as_manager()
+    queue = RunQueue.as_manager()
 
     class Meta:
         ordering = ["cost_rank", "id"]

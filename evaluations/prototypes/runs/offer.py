@@ -47,7 +47,7 @@ def runs_following() -> Iterator[None]:
 
 
 def follow_the_offer() -> None:
-    let_wait(Run.objects.open().not_offered(), SWITCHED_OFF)
-    let_wait(Run.objects.open().offered().filter(waiting_for=SWITCHED_OFF), "")
+    let_wait(Run.queue.open().not_offered(), SWITCHED_OFF)
+    let_wait(Run.queue.open().offered().filter(waiting_for=SWITCHED_OFF), "")
     for revision in ExampleRevision.objects.current():
         plan(revision)

@@ -35,7 +35,7 @@ def claim(lane: str) -> LeasedRun | None:
     full = list(Share.objects.full_endpoints(spared))
     busy = list(Share.objects.live().values_list("endpoint", flat=True))
     for passed_over in [busy, []] if busy else [[]]:
-        runs = Run.objects.claimable(lane, full).exclude(model__endpoint__in=passed_over)
+        runs = Run.queue.claimable(lane, full).exclude(model__endpoint__in=passed_over)
         for pk in runs.values_list("pk", flat=True)[:LOOK_AHEAD]:
             if leased := take(pk, spared):
                 return leased
@@ -47,7 +47,7 @@ def take(pk: int, spared: int | None) -> LeasedRun | None:
     run = Run.objects.for_rows().get(pk=pk)
     lease = uuid4()
     places = take_places(run.endpoints, lease, run.sample - run.trials_done + run.errors, spared=spared)
-    if places is None or not Run.objects.take(pk, lease):
+    if places is None or not Run.queue.take(pk, lease):
         transaction.set_rollback(True)
         return None
     return LeasedRun(run, lease, places)
@@ -57,12 +57,12 @@ def take(pk: int, spared: int | None) -> LeasedRun | None:
 def renew(leased: LeasedRun) -> bool:
     """Keep the run and its places for another lease; False when the run is no longer ours."""
     keep_places(leased.lease)
-    return Run.objects.renew(leased.lease)
+    return Run.queue.renew(leased.lease)
 
 
 def is_held(leased: LeasedRun) -> bool:
     """Whether the run is still ours: not stopped, and not taken by another worker."""
-    return Run.objects.held_under(leased.lease).exists()
+    return Run.queue.held_under(leased.lease).exists()
 
 
 def is_awaited(leased: LeasedRun) -> bool:

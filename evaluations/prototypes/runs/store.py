@@ -29,7 +29,7 @@ def store(
     """`replaces_open`: some of the trials replace open ones. Raises Lost, and stores nothing, when the lease no longer
     holds the run."""
     # Locked, so that a run that somebody stops now is stopped after these trials and not between them.
-    if not Run.objects.held_under(leased.lease).select_for_update(no_key=True).values_list("pk"):
+    if not Run.queue.held_under(leased.lease).select_for_update(no_key=True).values_list("pk"):
         raise Lost
     add_new(CachedAnswer, answers)
     if replaces_open:
@@ -77,4 +77,4 @@ def plain(value: object) -> str:
 def keep_fitted(leased: LeasedRun, folds: Sequence[Fitted]) -> None:
     """Store what was fitted on each fold's training part, for readers of the run. Every slice fits the same."""
     if folds and not leased.run.fitted:
-        Run.objects.held_under(leased.lease).update(fitted={"folds": [fold.summary() for fold in folds]})
+        Run.queue.held_under(leased.lease).update(fitted={"folds": [fold.summary() for fold in folds]})

@@ -31,7 +31,7 @@ from evaluations.prototypes.catalogue.health import note_unavailable
 from evaluations.prototypes.catalogue.places import give_back_places, learn_limit
 from evaluations.prototypes.catalogue.servers import Servers, ServerUnavailable
 from evaluations.prototypes.models import ExampleRevision, Lane, Run
-from evaluations.prototypes.models.runs import MOST_BROKEN
+from evaluations.prototypes.models.run_queue import MAX_BROKEN
 from evaluations.prototypes.results.answers import conclude
 
 from . import queue
@@ -175,9 +175,9 @@ def settle(leased: LeasedRun) -> None:
     """Finish the run when every example has its trial, else give it back; then derive numbers and answers."""
     revision = ExampleRevision.objects.locked(leased.run.revision_id)
     if leased.run.trials.settled().count() >= leased.run.sample:
-        Run.objects.finish(leased.lease)
+        Run.queue.finish(leased.lease)
     else:
-        Run.objects.give_back(leased.lease)
+        Run.queue.give_back(leased.lease)
     conclude(revision, Run.objects.for_rows().get(pk=leased.run.pk))
 
 
@@ -189,9 +189,9 @@ def note_break(leased: LeasedRun, error: Exception) -> None:
     if isinstance(cause, DatabaseFault) and not isinstance(cause, DataError | IntegrityError):
         raise error
     logger.error("a slice of run %s broke", leased.run.pk, exc_info=error)
-    why = f"an error of this site ({type(cause).__name__}) broke it {MOST_BROKEN} times in a row; the log says more"
+    why = f"an error of this site ({type(cause).__name__}) broke it {MAX_BROKEN} times in a row; the log says more"
     # Not in one transaction: `conclude` itself may break, and even then the run must not be claimed again.
-    if Run.objects.break_off(leased.lease, why):
+    if Run.queue.break_off(leased.lease, why):
         conclude(leased.run.revision, Run.objects.for_rows().get(pk=leased.run.pk))
 
 

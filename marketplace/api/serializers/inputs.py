@@ -10,7 +10,7 @@ from evaluations.prototypes.datasets.examples import MOST_CHARACTERS, MOST_ROWS
 from evaluations.prototypes.datasets.inference import USUAL_PARAMETER
 from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
-from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
+from evaluations.prototypes.runs.steer import MAX_INSTRUCTION
 from ideas.actions.publication import MOST_TAGS
 from ideas.models import Comment, Fit, Idea, Report
 from marketplace.api.fields import Line, Number, TagName, Text, Verbatim
@@ -110,7 +110,7 @@ def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
 
 class InstructionWriting(serializers.Serializer[Any]):
     text = Text(
-        max_length=MOST_INSTRUCTION,
+        max_length=MAX_INSTRUCTION,
         help_text="What the model is told before it sees an input. {input}, and {labels} or {schema} where the task has"
         " them, are filled in.",
     )

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.models import ExampleRevision, Run, Task
-from evaluations.prototypes.runs.instructions import (
-    MOST_INSTRUCTION,
-    MOST_INSTRUCTIONS,
+from evaluations.prototypes.runs.steer import (
+    MAX_INSTRUCTION,
+    MAX_INSTRUCTIONS,
     InstructionFault,
     add_instruction,
 )
@@ -36,7 +36,7 @@ class InstructionForm(forms.Form):
         label="The instruction",
         help_text="What the model is told before it sees an input.",
         # Counted as it is typed, not cut without a word by the browser.
-        widget=forms.Textarea({"rows": 8, "data-max": MOST_INSTRUCTION, "class": "mono"}),
+        widget=forms.Textarea({"rows": 8, "data-max": MAX_INSTRUCTION, "class": "mono"}),
     )
 
 
@@ -65,7 +65,7 @@ def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -
 def page(request: SignedInRequest, idea: Idea, form: InstructionForm, status: int = 200) -> HttpResponse:
     revision = ExampleRevision.objects.latest_of(idea)
     runs = list(Run.objects.of_revision(revision).instructed()) if revision else []
-    context = {"idea": idea, "form": form, "runs": runs, "most": MOST_INSTRUCTIONS, "revision": revision}
+    context = {"idea": idea, "form": form, "runs": runs, "most": MAX_INSTRUCTIONS, "revision": revision}
     return render(request, "runs/instructions.html", context | blanks(revision), status=status)
 
 

@@ -107,7 +107,7 @@ def test_run_in_its_first_slice_already_tells_what_was_fitted(chat_model: OpenMo
     until(lambda: run.trials.count() == 10)
     run.refresh_from_db()
     assert run.state == "running" and len(run.fitted["folds"]) == run.revision.folds
-    Run.objects.filter(pk=run.pk).stop()
+    Run.queue.filter(pk=run.pk).stop()
     worker.join(30)
     assert not worker.is_alive()
 

@@ -70,16 +70,16 @@ class Expected:
 
 def do(run: Run, expected: Expected, step: str, worker: int) -> tuple[bool, bool]:
     """Whether it was done in the database, and whether it should have been."""
-    runs, lease = Run.objects.filter(pk=run.pk), expected.leases.get(worker, uuid4())
+    runs, lease = Run.queue.filter(pk=run.pk), expected.leases.get(worker, uuid4())
     if step == "take":
         should = expected.take(worker)
-        return Run.objects.take(run.pk, expected.leases.get(worker, lease)), should
+        return Run.queue.take(run.pk, expected.leases.get(worker, lease)), should
     if step == "renew":
-        return Run.objects.renew(lease), expected.renew(worker)
+        return Run.queue.renew(lease), expected.renew(worker)
     if step == "give back":
-        return Run.objects.give_back(lease), expected.leave(worker, "planned")
+        return Run.queue.give_back(lease), expected.leave(worker, "planned")
     if step == "finish":
-        return Run.objects.finish(lease), expected.leave(worker, "finished")
+        return Run.queue.finish(lease), expected.leave(worker, "finished")
     if step == "stop":
         return bool(runs.stop()), expected.stop()
     if step == "reopen":
