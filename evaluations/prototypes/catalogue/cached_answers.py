@@ -65,4 +65,4 @@ def given_up(keys: Iterable[str]) -> set[str]:
 
 def evict_answers() -> int:
     """Delete the oldest beyond what is kept; how many they were. Trials keep their own record of every answer."""
-    return CachedAnswer.objects.beyond(settings.ANSWERS_KEPT)
+    return CachedAnswer.objects.evict(settings.ANSWERS_KEPT)

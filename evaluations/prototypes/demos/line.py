@@ -14,7 +14,7 @@ from evaluations.prototypes.catalogue.places import take_places
 from evaluations.prototypes.models import LEASE, Run, Try, TryState, Visitor
 from evaluations.prototypes.models.tries import WAITS
 
-from .quota import LONGEST_LINE, TooManyTries, check_tries
+from .quota import MAX_LINE, TooManyTries, check_tries
 
 LOOK_EVERY = 0.1  # seconds
 RESTING = "Its model is resting. Try again in {} s. What you typed is still here."
@@ -50,8 +50,8 @@ def get_in_line(demo: Run, visitor: Visitor) -> Try:
         if endpoint.absence:
             raise DemoAway(f"Its model cannot be asked now: {endpoint.absence}. What you typed is still here.")
     check_tries(visitor)
-    if Try.objects.waiting().at(demo.endpoints).count() >= LONGEST_LINE:
-        raise TooManyTries(f"{LONGEST_LINE} people are waiting for this model already. Come back in a few minutes.")
+    if Try.objects.waiting().at(demo.endpoints).count() >= MAX_LINE:
+        raise TooManyTries(f"{MAX_LINE} people are waiting for this model already. Come back in a few minutes.")
     return Try.objects.create(
         idea_id=demo.revision.idea_id, run=demo, person=visitor.person, address=visitor.address, until=Now() + WAITS
     )

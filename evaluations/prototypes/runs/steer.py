@@ -29,8 +29,8 @@ class InstructionFault(Exception):
 
 @transaction.atomic
 def stop_run(person: User, run: Run) -> bool:
-    """End the run until somebody lets it go on; True if it was open. Raises PermissionDenied."""
-    revision = held_by_author(person, run)
+    """End the run until its author lets it go on; True if it was open. Raises PermissionDenied."""
+    revision = locked_for_author(person, run)
     stopped = bool(Run.queue.filter(pk=run.pk).stop())
     if stopped:
         conclude(revision, Run.objects.for_rows().get(pk=run.pk))
@@ -42,7 +42,7 @@ def answer_the_rest(person: User, run: Run) -> bool:
     """Let a finished run go on to the examples beyond its sample; True if there are any.
 
     Raises PermissionDenied, DailyLimit."""
-    revision = held_by_author(person, run)
+    revision = locked_for_author(person, run)
     more = is_latest(revision) and bool(Run.queue.filter(pk=run.pk).offered().reopen(revision.size))
     if more:
         count_reopening(person, run)
@@ -52,11 +52,11 @@ def answer_the_rest(person: User, run: Run) -> bool:
 
 @transaction.atomic
 def rerun(person: User, run: Run) -> bool:
-    """Let a stopped run go on, ask again for every answer that did not come, or where all came begin anew; True if the
-    run is open then and was not before.
+    """Let a stopped run go on; ask again for every missing answer, or begin anew if none is missing. True if this
+    opened the run.
 
     Raises PermissionDenied, DailyLimit."""
-    revision = held_by_author(person, run)
+    revision = locked_for_author(person, run)
     had_all = Run.objects.get(pk=run.pk).has_all_answers
     if not is_latest(revision) or not Run.queue.filter(pk=run.pk).offered().resume():
         return False
@@ -73,7 +73,7 @@ def rerun(person: User, run: Run) -> bool:
 @transaction.atomic
 def choose_demo(person: User, run: Run) -> bool:
     """Make this run the demo of its examples; True if it is, now or already. Raises PermissionDenied."""
-    revision = held_by_author(person, run)
+    revision = locked_for_author(person, run)
     run = Run.objects.for_rows().get(pk=run.pk)
     if not is_latest(revision) or not run.can_be_demo:
         return False
@@ -85,18 +85,18 @@ def choose_demo(person: User, run: Run) -> bool:
 @transaction.atomic
 def leave_demo_to_the_best(person: User, run: Run) -> bool:
     """Undo `choose_demo`; True if this run was the chosen one. Raises PermissionDenied."""
-    held_by_author(person, run)
+    locked_for_author(person, run)
     return bool(Run.objects.filter(pk=run.pk, is_demo=True).update(is_demo=False))
 
 
-def held_by_author(person: User, run: Run) -> ExampleRevision:
+def locked_for_author(person: User, run: Run) -> ExampleRevision:
     if not run.revision.idea.can_be_edited_by(person):
         raise PermissionDenied
     return ExampleRevision.objects.locked(run.revision_id)
 
 
 def is_latest(revision: ExampleRevision) -> bool:
-    """Runs over earlier examples stay as they are: what is asked of models is about the examples of today."""
+    """Runs over earlier examples stay as they are: models are asked about the latest examples only."""
     return revision == ExampleRevision.objects.latest_of(revision.idea)
 
 

@@ -97,7 +97,7 @@ class OneTry(GenericAPIView[Any]):
     def tell_what_is_left(self, visitor: Visitor) -> None:
         """Beside the limit on requests, which the throttle has told."""
         left = allowances(visitor)
-        policies = [f'"{each.name}";q={each.most};w={each.window}' for each in left]
+        policies = [f'"{each.name}";q={each.limit};w={each.window}' for each in left]
         states = [f'"{each.name}";r={each.left};t={each.resets_in}' for each in left]
         for header, told in (("RateLimit-Policy", policies), ("RateLimit", states)):
             self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *told])

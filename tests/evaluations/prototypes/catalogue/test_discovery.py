@@ -1,4 +1,4 @@
-"""An Ollama on this machine: found when the operator turned that on, offered as pulled, and gone when it is not."""
+"""An Ollama on this machine: found if the operator turned this on, its pulled models offered, removed ones not."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -44,7 +44,7 @@ def chat(url: str, text: str, max_tokens: int, **how: Any) -> Reply:
 
 @pytest.fixture
 def catalogue(db: None, chat_url: str, embedding_url: str) -> None:
-    """The one that is shipped; the addresses are in the environment."""
+    """The shipped catalogue; the addresses are in the environment."""
     call_command("load_catalogue")
 
 
@@ -62,7 +62,7 @@ def test_embedding_is_the_published_model_s(embedding_url: str) -> None:
 def test_long_text_is_cut_where_the_model_was_trained_to_read(embedding_url: str) -> None:
     reply = embed(embedding_url, "word " * 600)
     assert (reply.outcome, reply.cut, reply.input_tokens) == ("answered", True, 256)
-    # What stands beyond the cut does not matter.
+    # The text beyond the cut does not matter.
     assert cosine(reply.vector or [], embed(embedding_url, "word " * 700).vector or []) == pytest.approx(1.0)
 
 

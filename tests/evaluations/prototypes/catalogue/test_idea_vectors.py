@@ -1,4 +1,4 @@
-"""Where ideas and searches lie among each other."""
+"""The vectors of ideas and of searches."""
 
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""Trying a demo: what came of it, and that nothing of what was typed stays."""
+"""Trying a demo: its result, and that nothing typed is stored."""
 
 import pytest
 from django.db import connection

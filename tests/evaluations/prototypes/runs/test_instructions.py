@@ -1,4 +1,4 @@
-"""An author's own instruction: one more recipe, for nobody else to add."""
+"""An author's own instruction: one more recipe, which only the author can add."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who gets which run, and how many places at a server go with it."""
+"""Which run a worker gets, and how many places at a server go with it."""
 
 import threading
 from collections.abc import Callable
@@ -221,7 +221,7 @@ def test_places_of_a_dead_worker_are_free_when_its_lease_ran_out(chat_model: Ope
 
 
 def at_once(what: Callable[[], LeasedRun | None], count: int) -> list[LeasedRun]:
-    """Do it in so many threads at the same moment, each on a connection of its own."""
+    """Call it in so many threads at the same moment, each with its own connection."""
     barrier = threading.Barrier(count)
     claims: list[LeasedRun | None] = []
 

@@ -1,4 +1,4 @@
-"""The life of a run as a state machine: whatever workers, authors and clocks do, in any order, one holder at most."""
+"""A run as a state machine: workers, authors and clocks act in any order, and at most one holds the run."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,7 @@ steps = st.lists(
 
 @dataclass
 class Expected:
-    """What should be: the same life in plain Python."""
+    """The expected state: the same machine in plain Python."""
 
     state: str = "planned"
     holder: UUID | None = None
@@ -69,7 +69,7 @@ class Expected:
 
 
 def do(run: Run, expected: Expected, step: str, worker: int) -> tuple[bool, bool]:
-    """Whether it was done in the database, and whether it should have been."""
+    """Whether the database did it, and whether it should have."""
     runs, lease = Run.queue.filter(pk=run.pk), expected.leases.get(worker, uuid4())
     if step == "take":
         should = expected.take(worker)
