@@ -1,20 +1,21 @@
-"""What beat asks of the workers for prototypes."""
+"""The tasks of prototypes that beat sends to the workers."""
 
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from evaluations.prototypes.catalogue import discovery, health, idea_vectors, retention, schema_probe
-from evaluations.prototypes.runs import worker
+from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors, schema_probe
+from evaluations.prototypes.demos import quota
+from evaluations.prototypes.runs import offer, worker
 from evaluations.prototypes.runs.worker import stopping
 
-STALE_AFTER = 15  # seconds; the clock sends another
+STALE_AFTER = 15  # seconds; beat sends another
 
 
 @shared_task
 def work(lane: str) -> bool:
-    """One slice, and if there was one, a request for the next."""
+    """One slice; if there was work, ask for the next one at once."""
     worked = worker.work(lane)
     if worked and not stopping.is_set():
         work.apply_async((lane,), queue=lane, expires=STALE_AFTER)
@@ -38,20 +39,20 @@ def probe_models() -> int:
 
 @shared_task
 def find_ollama() -> int:
-    return discovery.find_ollama()
+    return offer.find_ollama()
 
 
 @shared_task
 def evict_answers() -> int:
-    return retention.evict_answers()
+    return cached_answers.evict_answers()
 
 
 @shared_task
 def forget_addresses() -> int:
-    return retention.forget_addresses()
+    return quota.forget_addresses()
 
 
 @worker_shutting_down.connect
 def end_slices(**_: Any) -> None:
-    """A slice ends at once and gives its run back, so that the worker need not wait for it."""
+    """Slices end at once and give their runs back, so that the worker need not wait for them."""
     stopping.set()

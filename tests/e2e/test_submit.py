@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
-from evaluations.prototypes.publish import save_example_draft
 from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User

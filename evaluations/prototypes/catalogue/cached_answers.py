@@ -1,18 +1,27 @@
-"""Answers by content address: looked up before anything is asked, and kept once it was."""
+"""The cache of answers by content address: looked up before a model is asked, filled afterwards, and bounded."""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.core.cache import cache
 
 from evaluations.prototypes.engines import Reply, Request, key_of
 from evaluations.prototypes.models import CachedAnswer, ModelKind, OpenModel, Run
-from evaluations.prototypes.runs.context import Columns, Kept
 
-MOST_FAILURES = 2  # slices in which a text failed again and again
+MAX_FAILURES = 2  # slices in which a text failed
 GIVEN_UP_FOR = 600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class CachedReply:
+    """A reply, and whether it was in the cache already, so that this run spent nothing on it."""
+
+    reply: Reply
+    from_cache: bool = False
 
 
 def key_for(model: OpenModel, request: Request) -> str:
@@ -20,31 +29,40 @@ def key_for(model: OpenModel, request: Request) -> str:
     return key_of(model.identity, request, model.context_tokens if model.kind == ModelKind.EMBEDDING else None)
 
 
-def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, Kept]:
-    """The replies that are kept, by key. What the run asked itself, in an earlier slice, is not from the cache."""
+def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, CachedReply]:
+    """The replies in the cache, by key. A reply that this run itself paid for, in an earlier slice, is not counted as
+    from the cache."""
     rows = CachedAnswer.objects.filter(key__in=list(requests)).values_list("key", "run_id", "response", "vector")
-    return {key: Kept(reply_of(told, vector, requests[key]), by != run.pk) for key, by, told, vector in rows}
+    return {
+        key: CachedReply(reply_of(response, vector, requests[key]), from_cache=asked_by != run.pk)
+        for key, asked_by, response, vector in rows
+    }
 
 
 def reply_of(response: Mapping[str, Any], vector: bytes | memoryview | None, request: Request) -> Reply:
     return Reply.from_json(response, request, None if vector is None else vector_of(vector))
 
 
-def vector_of(kept: bytes | memoryview) -> Sequence[float]:
-    return array("f", np.frombuffer(kept, "<f4").astype("f").tobytes())
+def vector_of(stored: bytes | memoryview) -> Sequence[float]:
+    return array("f", np.frombuffer(stored, "<f4").astype("f").tobytes())
 
 
-def row_of(run: Run, key: str, reply: Reply) -> Columns:
+def row_of(run: Run, key: str, reply: Reply) -> dict[str, Any]:
     vector = None if reply.vector is None else np.asarray(reply.vector, "<f4").tobytes()
     return {"key": key, "run_id": run.pk, "response": reply.as_json(), "vector": vector}
 
 
 def note_failure(key: str) -> None:
-    """What is behind the key failed in this slice, for as long as it was asked, though others were answered."""
+    """This request failed through a whole slice, although others were answered."""
     cache.set(f"failed:{key}", cache.get(f"failed:{key}", 0) + 1, GIVEN_UP_FOR)
 
 
 def given_up(keys: Iterable[str]) -> set[str]:
-    """Those that failed in so many slices that nobody asks for them for a while: it would take all of every slice."""
+    """Those that failed in MAX_FAILURES slices. They are left alone for a while: asking takes all of every slice."""
     times = cache.get_many([f"failed:{key}" for key in keys])
-    return {name.removeprefix("failed:") for name, failures in times.items() if failures >= MOST_FAILURES}
+    return {name.removeprefix("failed:") for name, failures in times.items() if failures >= MAX_FAILURES}
+
+
+def evict_answers() -> int:
+    """Delete the oldest beyond what is kept; how many they were. Trials keep their own record of every answer."""
+    return CachedAnswer.objects.evict(settings.ANSWERS_KEPT)

@@ -1,4 +1,4 @@
-"""An Ollama on this machine, where the operator turned that on: what it has pulled stands in the catalogue."""
+"""An Ollama on this machine, if the operator turned this on: the models that it has pulled join the catalogue."""
 
 import re
 from collections.abc import Sequence
@@ -10,40 +10,36 @@ from django.db import transaction
 from evaluations.prototypes.engines import ONCE, Engine, Pulled, Server, pulled_models
 from evaluations.prototypes.models import Endpoint, ModelKind, OpenModel
 
-from .loading import follow_the_offer
-
 NAME = "ollama-on-this-machine"
 SOURCE = "pulled by the Ollama on this machine"
 
 
-def find_ollama() -> int:
-    """How many of its models are offered. It is left alone where the catalogue itself names it."""
-    address = f"{settings.OLLAMA_URL}/v1"
-    if not settings.FIND_OLLAMA or Endpoint.objects.catalogued(address, NAME).exists():
-        put_pulled([])
-        return 0
-    pulled = async_to_sync(look_there)(address)
-    if pulled:
-        put_pulled(pulled, address)
-    return len(pulled or ())
+def address() -> str:
+    return f"{settings.OLLAMA_URL}/v1"
 
 
-async def look_there(address: str) -> list[Pulled] | None:
-    async with Engine(Server(NAME, address, "ollama"), patience=ONCE) as engine:
+def what_was_pulled() -> list[Pulled] | None:
+    """The models that it offers; none when it is turned off, or the catalogue itself names it. None when it does not
+    answer or has no model: then the rows stay as they are."""
+    if not settings.FIND_OLLAMA or Endpoint.objects.catalogued(address(), NAME).exists():
+        return []
+    return async_to_sync(look)() or None
+
+
+async def look() -> list[Pulled] | None:
+    async with Engine(Server(NAME, address(), "ollama"), patience=ONCE) as engine:
         return await pulled_models(engine)
 
 
 @transaction.atomic
-def put_pulled(pulled: Sequence[Pulled], address: str = "") -> None:
+def put_pulled(pulled: Sequence[Pulled]) -> None:
     """Make the rows say what was pulled; switch off what was not."""
-    before = set(OpenModel.objects.enabled())
     Endpoint.objects.discovered().update(enabled=bool(pulled))
     if pulled:
-        facts = {"url": address, "kind": "ollama", "on_this_machine": True, "is_discovered": True, "enabled": True}
+        facts = {"url": address(), "kind": "ollama", "on_this_machine": True, "is_discovered": True, "enabled": True}
         endpoint, _ = Endpoint.objects.update_or_create(name=NAME, defaults=facts, create_defaults=facts)
         kept = [put_model(endpoint, model).pk for model in pulled]
         endpoint.models.exclude(pk__in=kept).update(enabled=False)
-    follow_the_offer(before)
 
 
 def put_model(endpoint: Endpoint, model: Pulled) -> OpenModel:

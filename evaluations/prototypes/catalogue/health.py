@@ -1,7 +1,7 @@
-"""Which servers are there, and what they serve. A run that needs one that is away waits, and says for what.
+"""Which servers are up, and what they serve. A run that needs a server that is away waits, and says for which.
 
-A server is also taken for away when requests to it fail though it says that it is well: its breaker is open. It closes
-when a tiny real request is answered again.
+A server also counts as away when requests to it fail although its health check passes: its circuit breaker is open. The
+breaker closes when a tiny real request is answered again.
 """
 
 import asyncio
@@ -15,7 +15,6 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 from django.utils import timezone
 
-from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import (
     ONCE,
     Away,
@@ -27,17 +26,18 @@ from evaluations.prototypes.engines import (
     embedding_request,
 )
 from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
-from evaluations.prototypes.models.runs import RunQuerySet, rest_of
+from evaluations.prototypes.models.run_queue import RunQueue, rest_of
 from evaluations.prototypes.results.answers import conclude
-from evaluations.prototypes.runs.context import Troubled, last_of
+
+from .servers import ServerUnavailable
 
 logger = logging.getLogger(__name__)
 HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def check_endpoints() -> None:
-    """Ask every enabled endpoint how it is, note it, and let waiting runs go on where it is back. One whose check
-    breaks stays as it was, and keeps none of the others from theirs."""
+    """Check every enabled endpoint, record its state, and let waiting runs go on if it is back. If the check of one
+    endpoint breaks, its state stays as it was, and the others are recorded all the same."""
     endpoints = list(Endpoint.objects.to_check().prefetch_related("models"))
     for endpoint, probe in zip(endpoints, async_to_sync(probes_of)(endpoints), strict=True):
         try:
@@ -53,7 +53,7 @@ async def probes_of(endpoints: Sequence[Endpoint]) -> list[Probe | BaseException
 def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
     if isinstance(probe, BaseException):
         raise probe
-    Run.objects.open().waiting_for_rest_of(endpoint).wait_for("")  # it is checked, so that is over
+    Run.queue.open().waiting_for_rest_of(endpoint).wait_for("")  # only checked after its rest
     note_state(endpoint, probe)
     if probe.state == "up":
         note_served(endpoint, probe)
@@ -62,7 +62,7 @@ def note_probe(endpoint: Endpoint, probe: Probe | BaseException) -> None:
 async def probe_of(endpoint: Endpoint) -> Probe:
     models = [model for model in endpoint.models.all() if model.enabled]
     is_known = endpoint.is_up and bool(endpoint.found_kind)
-    async with Engine(server_of(endpoint), patience=ONCE) as engine:
+    async with Engine(endpoint.as_server, patience=ONCE) as engine:
         found = await engine.probe([model.served_as for model in models], is_known=is_known)
     if found.state == "up" and endpoint.tripped and models:
         return replace(found, **await how_it_answers(endpoint, models[0]))
@@ -70,8 +70,8 @@ async def probe_of(endpoint: Endpoint) -> Probe:
 
 
 async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]:
-    """The state of a server whose breaker is open, by one real request. No run asks it meanwhile."""
-    async with Engine(server_of(endpoint), patience=HALF_OPEN) as engine:
+    """The state of a server whose breaker is open, found by one real request. No run asks it meanwhile."""
+    async with Engine(endpoint.as_server, patience=HALF_OPEN) as engine:
         try:
             if model.kind == ModelKind.EMBEDDING:
                 reply = await engine.embed(embedding_request(model.served_as, "yes"), model.context_tokens)
@@ -80,19 +80,19 @@ async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]
         except (Away, Busy) as error:
             await keep_to_rest(endpoint, error)
             return {"state": "down", "reason": str(error)}
-    return {"state": "down", "reason": last_of(reply)} if reply.outcome == "error" else {}
+    return {"state": "down", "reason": reply.last_failure} if reply.outcome == "error" else {}
 
 
-def note_trouble(trouble: Troubled) -> None:
-    """A run met a server that is away, or that asks for a rest."""
-    if isinstance(trouble.cause, Busy):
-        note_rest(trouble.endpoint, trouble.cause.wait)
+def note_unavailable(server: ServerUnavailable) -> None:
+    """A run or a try met a server that is away, or that asks for a rest."""
+    if isinstance(server.cause, Busy):
+        note_rest(server.endpoint, server.cause.wait)
     else:
-        note_state(trouble.endpoint, Probe("down", str(trouble.cause)), trips=True)
+        note_state(server.endpoint, Probe("down", str(server.cause)), trips=True)
 
 
 async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
-    """Where it asked for one."""
+    """If the server asked for a rest, let everybody keep to it."""
     if isinstance(error, Busy):
         await sync_to_async(note_rest)(endpoint, error.wait)
 
@@ -100,11 +100,11 @@ async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
 def note_rest(endpoint: Endpoint, seconds: float) -> None:
     until = timezone.now() + timedelta(seconds=seconds)
     Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=until)
-    Run.objects.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
+    Run.queue.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
 
 
 def note_served(endpoint: Endpoint, probe: Probe) -> None:
-    """Write down what the server says of its models, where that is new."""
+    """Store what the server reports about its models, if it is new."""
     for model in endpoint.models.all():
         served = probe.of_model(model.served_as)
         if served:
@@ -112,27 +112,27 @@ def note_served(endpoint: Endpoint, probe: Probe) -> None:
 
 
 def note_state(endpoint: Endpoint, probe: Probe, *, trips: bool = False) -> None:
-    """Write down the state and since when; where it changed, say so on the runs that need it and their ideas.
+    """Store the state and since when it holds; if it changed, say so on the runs that need the server and their ideas.
     `trips`: requests failed, and the breaker opens."""
     changed, waiting = put_state(endpoint, probe, trips=trips)
-    runs = Run.objects.open().offered().needing(endpoint)
+    runs = Run.queue.open().offered().needing(endpoint)
     if changed or (waiting and runs.filter(waiting_for="").exists()):
         let_wait(runs, waiting)
 
 
-def let_wait(runs: RunQuerySet, what: str) -> None:
-    """Say on the runs, and on their ideas, what they wait for; "" for nothing any more."""
-    # Only where that is news: at a start every server is new, and an idea takes a tenth of a second to conclude.
-    told_else = runs.not_waiting_for(what)
-    revisions = list(told_else.values_list("revision", flat=True).distinct())
-    told_else.wait_for(what)
+def let_wait(runs: RunQueue, reason: str) -> None:
+    """Say on the runs, and on their ideas, why they wait; "" when they no longer do."""
+    # Only if that is news: at a start every server is new, and an idea takes a tenth of a second to conclude.
+    changed = runs.not_waiting_for(reason)
+    revisions = list(changed.values_list("revision", flat=True).distinct())
+    changed.wait_for(reason)
     for revision in ExampleRevision.objects.current().filter(pk__in=revisions):
         conclude(revision)
 
 
 @transaction.atomic
 def put_state(endpoint: Endpoint, probe: Probe, *, trips: bool) -> tuple[bool, str]:
-    """Whether the state is another than before, and what is to wait for."""
+    """Whether the state has changed, and the reason for runs to wait, "" for none."""
     now = timezone.now()
     known = Endpoint.objects.filter(pk=endpoint.pk).locked().get()
     if not trips and known.tripped != endpoint.tripped:

@@ -1,4 +1,4 @@
-"""Reading the catalogue: the operator's file into rows, any number of times, with every fault named."""
+"""Reads the operator's catalogue file into rows. It can be read any number of times, and every fault is named."""
 
 import os
 import tomllib
@@ -12,13 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from evaluations.prototypes.engines.kinds import KINDS
-from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel, Run
-from evaluations.prototypes.runs.plan import plan_what_is_missing
-
-from .health import let_wait
+from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel
 
 Entry = Mapping[str, Any]
-SWITCHED_OFF = "its model is switched off"
 OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine", "deadline")
 OF_MODELS = (
     *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions"),
@@ -32,8 +28,9 @@ class CatalogueFault(Exception):
 
 @dataclass
 class Loaded:
-    """What was read: models by name. And by endpoint the variables that are not set: of those in `unset`, which are
-    switched off for it, the address; of those in `keyless`, which are asked without, the key."""
+    """`models`: the names of all models that are offered now. Environment variables that are not set, by endpoint:
+    `unset` should hold an address, and the endpoint is switched off; `keyless` should hold a key, and the endpoint is
+    asked without one."""
 
     models: list[str] = field(default_factory=list)
     unset: dict[str, str] = field(default_factory=dict)
@@ -41,11 +38,9 @@ class Loaded:
 
 
 @transaction.atomic
-def load_catalogue(path: Path | None = None) -> Loaded:
-    """Make the rows say what the file says; switch off what it no longer has. Raises CatalogueFault.
-
-    Ideas that are published already are tried on what is new."""
-    loaded, before = Loaded(), set(OpenModel.objects.enabled())
+def read_catalogue(path: Path | None = None) -> Loaded:
+    """Make the rows say what the file says; switch off what it no longer has. Raises CatalogueFault."""
+    loaded = Loaded()
     kept_endpoints, kept_models = [], []
     for entry in entries(path or settings.CATALOGUE):
         endpoint = put_endpoint(entry, loaded)
@@ -55,19 +50,8 @@ def load_catalogue(path: Path | None = None) -> Loaded:
             kept_models += [put_model(endpoint, model).pk for model in models]
     Endpoint.objects.listed().exclude(pk__in=kept_endpoints).update(enabled=False)
     OpenModel.objects.listed().exclude(pk__in=kept_models).update(enabled=False)
-    loaded.models = [model.name for model in follow_the_offer(before)]
+    loaded.models = [model.name for model in OpenModel.objects.enabled()]
     return loaded
-
-
-def follow_the_offer(before: set[OpenModel]) -> list[OpenModel]:
-    """The models that are offered now. Where they are others than before, runs wait or go on, and new ones are
-    planned."""
-    offered = list(OpenModel.objects.enabled())
-    if set(offered) != before:
-        let_wait(Run.objects.open().not_offered(), SWITCHED_OFF)
-        let_wait(Run.objects.open().offered().filter(waiting_for=SWITCHED_OFF), "")
-        plan_what_is_missing()
-    return offered
 
 
 def entries(path: Path) -> list[Entry]:
@@ -94,22 +78,22 @@ def listed(table: Entry, name: str, where: str) -> list[Entry]:
 def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
     """The endpoint's row; None when the variable that holds its address is not set."""
     where = f"endpoint {entry.get('name', 'without a name')}"
-    told = {name: value for name, value in entry.items() if name not in ("model", "url_from")}
+    fields = {name: value for name, value in entry.items() if name not in ("model", "url_from")}
     if variable := entry.get("url_from"):
-        if "url" in told:
+        if "url" in fields:
             raise CatalogueFault(f"{where}: give url or url_from, not both.")
-        told["url"] = os.environ.get(str(variable), "").rstrip("/")
-        if not told["url"]:
+        fields["url"] = os.environ.get(str(variable), "").rstrip("/")
+        if not fields["url"]:
             loaded.unset[str(entry.get("name"))] = str(variable)
             return None
-    if told.get("kind", "openai") not in KINDS:
+    if fields.get("kind", "openai") not in KINDS:
         raise CatalogueFault(f"{where}: kind is one of {', '.join(KINDS)}.")
-    row = Endpoint.objects.filter(name=told.get("name", "")).first() or Endpoint()
-    if row.url != told.get("url"):
+    row = Endpoint.objects.filter(name=fields.get("name", "")).first() or Endpoint()
+    if row.url != fields.get("url"):
         row.state, row.reason, row.build, row.since = EndpointState.UNCHECKED, "", "", None
         row.found_kind, row.learned_limit, row.tripped = "", None, None
     row.is_discovered = False
-    say(row, told, OF_ENDPOINTS, where)
+    fill(row, fields, OF_ENDPOINTS, where)
     if row.key_variable and not os.environ.get(row.key_variable):
         loaded.keyless[row.name] = row.key_variable
     return row
@@ -118,17 +102,17 @@ def put_endpoint(entry: Entry, loaded: Loaded) -> Endpoint | None:
 def put_model(endpoint: Endpoint, entry: Entry) -> OpenModel:
     row = OpenModel.objects.filter(slug=entry.get("slug", "")).first() or OpenModel()
     row.endpoint = endpoint
-    say(row, entry, OF_MODELS, f"model {entry.get('name', 'without a name')} of endpoint {endpoint.name}")
+    fill(row, entry, OF_MODELS, f"model {entry.get('name', 'without a name')} of endpoint {endpoint.name}")
     return row
 
 
-def say(row: Endpoint | OpenModel, told: Entry, fields: Sequence[str], where: str) -> None:
-    """Make the row say what the entry says, and nothing from before where the entry is silent."""
-    if unknown := sorted(told.keys() - set(fields)):
-        raise CatalogueFault(f"{where}: there is no {', '.join(unknown)}. It can say {', '.join(fields)}.")
-    unsaid = type(row)()
-    for name in fields:
-        setattr(row, name, told.get(name, getattr(unsaid, name)))
+def fill(row: Endpoint | OpenModel, entry: Entry, names: Sequence[str], where: str) -> None:
+    """Store the row with the entry's values; a field that the entry leaves out goes back to its default."""
+    if unknown := sorted(entry.keys() - set(names)):
+        raise CatalogueFault(f"{where}: there is no {', '.join(unknown)}. It can say {', '.join(names)}.")
+    defaults = type(row)()
+    for name in names:
+        setattr(row, name, entry.get(name, getattr(defaults, name)))
     row.enabled = True
     try:
         row.full_clean()

@@ -1,22 +1,21 @@
-"""What each model's server does with a JSON schema: asked once for each build, by the clock and never by a run."""
+"""What each model's server does with a JSON schema: asked once for each build, by beat and never by a run."""
 
 import logging
 
 from asgiref.sync import async_to_sync
 
-from evaluations.prototypes.catalogue.servers import server_of
 from evaluations.prototypes.engines import Away, Busy, Engine, Patience
 from evaluations.prototypes.models import OpenModel, SchemaSupport
-from evaluations.prototypes.runs.queue import one_place
 
 from .health import keep_to_rest
+from .places import one_place
 
 logger = logging.getLogger(__name__)
 PROBING = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def probe_models() -> int:
-    """Probe the models that are due; how many were. One whose server is full is left for the next time."""
+    """Probe the models that are due; how many were probed. One whose server is full is left for the next time."""
     return sum(probe_model(model) for model in OpenModel.objects.to_probe())
 
 
@@ -29,7 +28,7 @@ def probe_model(model: OpenModel) -> bool:
 
 async def schema_support(model: OpenModel) -> str:
     try:
-        async with Engine(server_of(model.endpoint), patience=PROBING) as engine:
+        async with Engine(model.endpoint.as_server, patience=PROBING) as engine:
             return await engine.probe_schema(model.served_as)
     except (Away, Busy) as error:
         logger.info("%s could not be probed: %s %s", model, model.endpoint, error)

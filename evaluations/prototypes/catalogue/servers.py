@@ -1,8 +1,88 @@
-"""From the catalogue's rows to the engines that know no rows."""
+"""The servers that one piece of work asks: an open engine for each, as long as the work takes."""
 
-from evaluations.prototypes.engines import Server
-from evaluations.prototypes.models import Endpoint
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AsyncExitStack, aclosing
+from types import TracebackType
+from typing import Self
+
+from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request, Restart
+from evaluations.prototypes.models import Endpoint, ModelKind, OpenModel
+
+ERRORS_IN_A_ROW = 8  # then a harmless request finds out whether the server is at fault, whatever its health check says
 
 
-def server_of(endpoint: Endpoint) -> Server:
-    return Server(endpoint.name, endpoint.url, endpoint.spoken_kind, endpoint.key_variable, endpoint.deadline)
+class ServerUnavailable(Exception):
+    """A server that the whole piece of work needs is away, or asks for a rest."""
+
+    def __init__(self, endpoint: Endpoint, cause: Away | Busy) -> None:
+        super().__init__(f"{endpoint} {cause}")
+        self.endpoint, self.cause = endpoint, cause
+
+
+class Servers:
+    """`endpoints`: the one that the work is about comes first. `places`: how many requests may be in flight, by the
+    endpoint's key."""
+
+    def __init__(self, endpoints: Sequence[Endpoint], places: Mapping[int, int]) -> None:
+        self.endpoints, self.places = endpoints, places
+        self.engines: dict[int, Engine] = {}
+        self.errors_in_a_row = 0
+        self.stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        for endpoint in self.endpoints:
+            places = self.places[endpoint.pk]
+            engine = Engine(endpoint.as_server, places, first=places if endpoint.learned_limit else FIRST)
+            self.engines[endpoint.pk] = await self.stack.enter_async_context(engine)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stack.aclose()
+
+    @property
+    def concurrency(self) -> int:
+        """As many requests at once as there are places at the server that the work is about."""
+        return self.places[self.endpoints[0].pk] if self.endpoints else 1
+
+    async def ask(self, model: OpenModel, request: Request, failures: list[Failure] | None = None) -> Reply:
+        """The model's reply; failed attempts are added to `failures`. Raises ServerUnavailable."""
+        engine = self.engines[model.endpoint_id]
+        try:
+            if model.kind == ModelKind.EMBEDDING:
+                reply = await engine.embed(request, model.context_tokens)
+            else:
+                reply = await engine.chat(request, failures)
+        except (Away, Busy) as cause:
+            raise ServerUnavailable(model.endpoint, cause) from cause
+        await self.check_errors_in_a_row(model, request, reply)
+        return reply
+
+    async def check_errors_in_a_row(self, model: OpenModel, request: Request, reply: Reply) -> None:
+        """Raises ServerUnavailable when the server answers nothing any more."""
+        self.errors_in_a_row = self.errors_in_a_row + 1 if reply.outcome == "error" else 0
+        if self.errors_in_a_row < ERRORS_IN_A_ROW:
+            return
+        self.errors_in_a_row = 0  # so that only one of many concurrent requests finds out
+        # So many inputs that the server cannot answer may well be next to each other; a harmless one settles it.
+        if not await self.engines[model.endpoint_id].answers_others(request):
+            cause = Away(f"failed {ERRORS_IN_A_ROW} times in a row: {reply.last_failure}")
+            raise ServerUnavailable(model.endpoint, cause)
+
+    async def embed_batch(self, model: OpenModel, texts: Sequence[str]) -> list[Reply]:
+        """A reply for each text, from one request for all of them. Raises ServerUnavailable."""
+        engine = self.engines[model.endpoint_id]
+        try:
+            return await engine.embed_batch(model.served_as, texts, model.context_tokens)
+        except (Away, Busy) as cause:
+            raise ServerUnavailable(model.endpoint, cause) from cause
+
+    async def chat_stream(self, model: OpenModel, request: Request) -> AsyncGenerator[str | Restart | Reply]:
+        """The answer's text piece by piece, and at last the Reply. Raises ServerUnavailable."""
+        try:
+            async with aclosing(self.engines[model.endpoint_id].chat_stream(request)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except (Away, Busy) as cause:
+            raise ServerUnavailable(model.endpoint, cause) from cause

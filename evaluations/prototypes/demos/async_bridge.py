@@ -1,10 +1,10 @@
-"""Reading an asynchronous stream from a plain thread, an event at a time, with a sign of life while none comes."""
+"""Reads an asynchronous stream from a plain thread, one item at a time, with a sign of life while none comes."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from typing import TypeVar
 
-Event = TypeVar("Event")
+Item = TypeVar("Item")
 
 
 class Beat:
@@ -12,35 +12,35 @@ class Beat:
 
 
 class End:
-    """Behind the last event."""
+    """Comes after the last item."""
 
 
-def stepped(events: AsyncGenerator[Event], every: float) -> Iterator[Event | Beat]:
-    """The events in an event loop of their own; a Beat after each `every` seconds without one.
+def stepped(stream: AsyncGenerator[Item], every: float) -> Iterator[Item | Beat]:
+    """The items, in an event loop of their own; a Beat after each `every` seconds without one.
 
-    The loop runs only while the next event is asked for. Closing this cancels the stream, and with it its requests."""
+    The loop runs only while the next item is asked for. Closing this cancels the stream, and with it its requests."""
     with asyncio.Runner() as runner:
-        queue: asyncio.Queue[Event | Beat | End] = asyncio.Queue()
-        pump = runner.get_loop().create_task(fill(queue, events))
+        queue: asyncio.Queue[Item | Beat | End] = asyncio.Queue()
+        pump = runner.get_loop().create_task(fill(queue, stream))
         try:
-            while not isinstance(event := runner.run(next_of(queue, every)), End):
-                yield event
+            while not isinstance(item := runner.run(next_of(queue, every)), End):
+                yield item
             pump.result()
         finally:
             pump.cancel()
             runner.run(ended(pump))
 
 
-async def fill(queue: "asyncio.Queue[Event | Beat | End]", events: AsyncGenerator[Event]) -> None:
+async def fill(queue: "asyncio.Queue[Item | Beat | End]", stream: AsyncGenerator[Item]) -> None:
     # In one task from its beginning to its end: deadlines belong to a task.
     try:
-        async for event in events:
-            queue.put_nowait(event)
+        async for item in stream:
+            queue.put_nowait(item)
     finally:
         queue.put_nowait(End())
 
 
-async def next_of(queue: "asyncio.Queue[Event | Beat | End]", every: float) -> Event | Beat | End:
+async def next_of(queue: "asyncio.Queue[Item | Beat | End]", every: float) -> Item | Beat | End:
     try:
         async with asyncio.timeout(every):
             return await queue.get()

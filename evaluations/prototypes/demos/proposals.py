@@ -1,4 +1,4 @@
-"""Examples that visitors propose for somebody's idea, and what its author decides about them."""
+"""Examples that visitors propose for an idea, and how its author decides about them."""
 
 import re
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-MOST_PENDING = 100  # of one idea
+MAX_PENDING = 100  # of one idea
 
 
 class NotProposable(ValueError):
@@ -27,22 +27,23 @@ class NotProposable(ValueError):
 @transaction.atomic
 def propose(person: User, idea: Idea, given: str, expected: str) -> Proposal:
     """Raises NotOpen, DailyLimit, NotProposable."""
-    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)  # two at once see each other
+    # Locked, so that two concurrent proposals see each other.
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     revision = ExampleRevision.objects.latest_of(idea)
     if not idea.is_published or revision is None:
         raise NotOpen
     limits.check(person, Proposal.objects.by(person), "created", settings.PROPOSALS_PER_DAY, "proposals of examples")
     given, expected = fit_to_propose(revision, given.strip(), expected.strip())
     pending = Proposal.objects.for_idea(idea).pending().values_list("input", flat=True)
-    if len(pending) >= MOST_PENDING:
-        raise NotProposable(f"{MOST_PENDING} proposals wait for the author already. Please come back later.")
+    if len(pending) >= MAX_PENDING:
+        raise NotProposable(f"{MAX_PENDING} proposals wait for the author already. Please come back later.")
     if folded(given) in map(folded, pending):
         raise NotProposable("Somebody has proposed an example with this input already. The author will decide.")
     return Proposal.objects.create(idea=idea, author=person, input=given, expected=expected)
 
 
 def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tuple[str, str]:
-    """The row as it would be frozen among the others. Raises NotProposable."""
+    """The row in the form in which it would be frozen. Raises NotProposable."""
     rows = revision.pairs()
     if not given or not expected:
         raise NotProposable("It takes an input and what should come of it. Fill in both.")
@@ -52,15 +53,15 @@ def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tupl
     checked = check([*rows, (given, expected)], revision.task, documents=revision.as_draft().papers, scorers=scorers)
     for problem in checked.problems:
         if problem.row in (None, len(rows) + 1):
-            # Whoever proposes it does not see the table.
-            said = re.sub(rf"\brow {len(rows) + 1}\b", "your example", problem.message, flags=re.IGNORECASE)
-            raise NotProposable(said[:1].upper() + said[1:])
+            # The visitor does not see the table.
+            message = re.sub(rf"\brow {len(rows) + 1}\b", "your example", problem.message, flags=re.IGNORECASE)
+            raise NotProposable(message[:1].upper() + message[1:])
     return checked.rows[-1]
 
 
 @transaction.atomic
 def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
-    """Put these proposals among the examples, in one new revision; how many it were.
+    """Add these proposals to the examples, in one new revision; how many they were.
 
     Raises PermissionDenied, ExampleProblems, DailyLimit."""
     chosen = pending_of(person, idea, keys)
@@ -72,7 +73,7 @@ def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
     authors = {row: proposal.author_id for row, proposal in zip(new, chosen, strict=True)}
     rows = [*frozen.pairs, *new]
     publish(person, idea, rows, documents=frozen.papers, **frozen.measured_by, authors=authors)
-    if draft.pk:  # what the author was typing meanwhile
+    if draft.pk:  # the author was typing meanwhile, and loses nothing
         draft.rows = [*draft.rows, *map(list, new)]
         draft.pk = None
         draft.save(force_insert=True)

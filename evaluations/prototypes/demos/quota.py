@@ -12,8 +12,8 @@ from evaluations.prototypes.models import Try, Visitor
 from ideas.limits import DailyLimit
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MOST_AT_ONCE = 4  # tries of one visitor that wait or are answered
-LONGEST_LINE = 50  # visitors who wait at one server
+MAX_AT_ONCE = 4  # tries of one visitor that wait or are answered
+MAX_LINE = 50  # visitors who wait at one server
 
 
 class TooManyTries(DailyLimit):
@@ -22,10 +22,10 @@ class TooManyTries(DailyLimit):
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """`most` tries within `window` seconds, `left` of them; `resets_in`: seconds until there is another."""
+    """`limit` tries within `window` seconds, of which `left` are left; `resets_in`: seconds until there is one more."""
 
     name: str
-    most: int
+    limit: int
     window: int
     left: int
     resets_in: int
@@ -42,35 +42,41 @@ def allowances(visitor: Visitor) -> list[Allowance]:
         day=Count("pk"),
         day_began=Min("created"),
     )
-    by_hour, by_day = most_of(visitor)
+    by_hour, by_day = limits_of(visitor)
     return [
         allowance("tries-per-hour", by_hour, HOUR, found["hour"], found["hour_began"], now),
         allowance("tries-per-day", by_day, DAY, found["day"], found["day_began"], now),
     ]
 
 
-def most_of(visitor: Visitor) -> tuple[int, int]:
+def limits_of(visitor: Visitor) -> tuple[int, int]:
     if visitor.person:
         return settings.TRIES_PER_HOUR_BY_ACCOUNT, settings.TRIES_PER_DAY_BY_ACCOUNT
     return settings.TRIES_PER_HOUR_BY_ADDRESS, settings.TRIES_PER_DAY_BY_ADDRESS
 
 
-def allowance(name: str, most: int, window: timedelta, used: int, oldest: datetime | None, now: datetime) -> Allowance:
+def allowance(name: str, limit: int, window: timedelta, used: int, oldest: datetime | None, now: datetime) -> Allowance:
     resets_in = (oldest or now) + window - now
-    return Allowance(name, most, int(window.total_seconds()), max(0, most - used), int(resets_in.total_seconds()) + 1)
+    return Allowance(name, limit, int(window.total_seconds()), max(0, limit - used), int(resets_in.total_seconds()) + 1)
 
 
 def check_tries(visitor: Visitor) -> None:
-    """Raises TooManyTries when one try more is too many. Within the transaction that adds it, two at once are two."""
-    hold(visitor)
-    if Try.objects.of(visitor).under_way().count() >= MOST_AT_ONCE:
-        raise TooManyTries(f"{MOST_AT_ONCE} of your tries are still under way. Wait for one of them, then try again.")
+    """Raises TooManyTries when one more try is too many. Within the transaction that adds it, so that each of two
+    concurrent tries counts the other."""
+    lock(visitor)
+    if Try.objects.of(visitor).under_way().count() >= MAX_AT_ONCE:
+        raise TooManyTries(f"{MAX_AT_ONCE} of your tries are still under way. Wait for one of them, then try again.")
     for each in allowances(visitor):
         if not each.left:
             raise TooManyTries(refusal(each, visitor))
 
 
-def hold(visitor: Visitor) -> None:
+def forget_addresses() -> int:
+    """Forget the networks of tries that no longer count towards a quota; how many tries they were."""
+    return Try.objects.forget_addresses(timezone.now() - DAY)
+
+
+def lock(visitor: Visitor) -> None:
     """Until the end of the transaction no other try of this visitor can begin."""
     name = f"try {visitor.person.pk}" if visitor.person else f"try from {visitor.address}"
     with connection.cursor() as cursor:
@@ -83,4 +89,4 @@ def refusal(used_up: Allowance, visitor: Visitor) -> str:
     minutes = -(-used_up.resets_in // 60)
     wait = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes < 120 else f"{-(-minutes // 60)} hours"
     more = "" if visitor.person else " Sign in for more, or"
-    return f"{used_up.most} tries in {span} are the most for {who}.{more} {'come' if more else 'Come'} back in {wait}."
+    return f"{used_up.limit} tries in {span} are the most for {who}.{more} {'come' if more else 'Come'} back in {wait}."

@@ -40,6 +40,11 @@ class Reply:
         """Whether a repeated request would give the same: every reply but an error."""
         return self.outcome != "error"
 
+    @property
+    def last_failure(self) -> str:
+        """Why the last attempt failed; "" when none did."""
+        return str(self.failures[-1]["what"]) if self.failures else ""
+
     def as_json(self) -> dict[str, Any]:
         """For the cache: without the vector, which is stored as bytes, and the request, which its reader has."""
         fields: dict[str, Any] = {name: getattr(self, name) for name in CACHED_FIELDS}

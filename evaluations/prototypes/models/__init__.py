@@ -4,7 +4,8 @@ from .examples import Document, Example, ExampleDraft, ExampleRevision, Task
 from .proposal import Proposal, ProposalState
 from .reopening import Reopening
 from .run import Run
-from .runs import LEASE, Lane, RunState
+from .run_queue import LEASE
+from .runs import Lane, RunState
 from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick

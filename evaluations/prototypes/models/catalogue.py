@@ -1,4 +1,4 @@
-"""The catalogue: which open models there are, and what their servers say of them. Only the operator writes it."""
+"""The catalogue: the open models, and what their servers report about them. Only the operator writes it."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,7 +15,7 @@ from .endpoint import Endpoint, EndpointState
 
 
 class SchemaSupport(models.TextChoices):
-    """What a server does with a JSON schema that an answer is to follow. It may always be asked without."""
+    """What a server does with a JSON schema for its answer. It may always be asked without one."""
 
     UNKNOWN = "unknown", "not probed yet"
     HONOURED = "honoured", "honoured"
@@ -30,11 +30,11 @@ class ModelKind(models.TextChoices):
 
 class OpenModelQuerySet(models.QuerySet["OpenModel"]):
     def enabled(self) -> "OpenModelQuerySet":
-        """What new runs are planned on, the smallest first."""
+        """Models on which new runs are planned, the smallest first."""
         return self.filter(enabled=True, endpoint__enabled=True).select_related("endpoint").order_by("parameters", "pk")
 
     def listed(self) -> "OpenModelQuerySet":
-        """What the operator's file lists, or once listed."""
+        """In the operator's file now, or once."""
         return self.filter(endpoint__is_discovered=False)
 
     def chat(self) -> "OpenModelQuerySet":
@@ -48,8 +48,8 @@ class OpenModelQuerySet(models.QuerySet["OpenModel"]):
         return self.embedding().filter(dimensions=VECTOR_SIZE).first()
 
     def to_probe(self) -> "OpenModelQuerySet":
-        """Chat models at servers that are up, of which it is not known whether they hold to a JSON schema: never
-        asked, asked of another build, or without a clear answer. A server without builds is asked once a day."""
+        """Chat models at servers that are up, if it is unknown whether they follow a JSON schema: never probed, probed
+        at another build, or without a clear result. A server that reports no build is probed once a day."""
         now = timezone.now()
         unclear = Q(schema_support=SchemaSupport.UNKNOWN, probed__lt=now - timedelta(hours=1))
         unbuilt = Q(probed_build="", probed__lt=now - timedelta(days=1))
@@ -62,7 +62,7 @@ class OpenModelQuerySet(models.QuerySet["OpenModel"]):
         )
 
     def put_served(self, model: "OpenModel", digest: str, file: str, context_tokens: int | None) -> None:
-        """What its server says now. It may tell no context until the model is loaded: then the last one stands."""
+        """What its server reports now. It may report no context until the model is loaded: then the last one stays."""
         context = context_tokens or model.served_context
         if (digest, file, context) != (model.served_digest, model.served_file, model.served_context):
             self.filter(pk=model.pk).update(served_digest=digest, served_file=file, served_context=context)
@@ -119,23 +119,23 @@ class OpenModel(models.Model):
 
     @property
     def known_digest(self) -> str:
-        """The digest of what answers: as the server tells it, or as the operator wrote it down."""
+        """The digest of the served weights, as the server reports it, else as the operator wrote it down."""
         return self.served_digest or self.digest
 
     @property
     def served_file_name(self) -> str:
-        """Without its folders, which are the operator's business."""
+        """Without its folders, which concern only the operator."""
         return self.served_file.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
     @property
     def digest_differs(self) -> bool:
-        """Whether the server serves something else than the catalogue says. A digest may be cut short in either."""
-        told, written = [digest.removeprefix("sha256:").lower() for digest in (self.served_digest, self.digest)]
-        return bool(told and written) and not (told.startswith(written) or written.startswith(told))
+        """Whether the server serves other weights than the catalogue names. Either digest may be shortened."""
+        served, written = [digest.removeprefix("sha256:").lower() for digest in (self.served_digest, self.digest)]
+        return bool(served and written) and not (served.startswith(written) or written.startswith(served))
 
     @property
     def identity(self) -> str:
-        """What makes two answers the same model's: the digest, or where it is unknown the place it is served from."""
+        """The same for two answers of the same model: the digest, or if it is unknown the place where it is served."""
         place = f"{self.endpoint.url} {self.served_as} {self.quantisation} {self.served_file}".strip()
         return (self.served_digest if self.digest_differs else self.digest or self.served_digest) or place
 
@@ -155,7 +155,7 @@ class OpenModel(models.Model):
         return Price.objects.of_open_model(self.price_name) if self.price_name else None
 
     def price_in(self, book: Iterable[Price]) -> Price | None:
-        """The same, out of the newest prices when they are read already: one query for any number of models."""
+        """The same, from the newest prices when they are read already: one query for any number of models."""
         key = (PriceKind.OPEN, self.price_name, PriceBasis.MEDIAN)
         on_machine = self.endpoint.on_this_machine
         return next((p for p in book if (p.kind == PriceKind.MACHINE if on_machine else p.key == key)), None)

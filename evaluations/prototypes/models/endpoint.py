@@ -1,4 +1,4 @@
-"""Endpoints: the servers at which models answer, how they are, and how much may be asked of them at once."""
+"""Endpoints: the servers of the models, their states, and how many requests each may have in flight."""
 
 from math import ceil
 
@@ -9,15 +9,17 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils import timezone
 
-NOT_TOLD = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
+from evaluations.prototypes.engines import Server
+
+UNKNOWN_BUILDS = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
 
 
 def server_in_words(kind: str, build: str) -> str:
-    """What answers: "llama.cpp b6500", "vllm, build not told"."""
+    """The server and its build: "llama.cpp b6500", "vllm, build not told"."""
     server = "OpenAI-compatible server" if kind == "openai" else kind
     if not server:
         return "not known"
-    return f"{server}, build not told" if build.strip() in NOT_TOLD else f"{server} {build}"
+    return f"{server}, build not told" if build.strip() in UNKNOWN_BUILDS else f"{server} {build}"
 
 
 USUAL_DEADLINE = 60  # seconds
@@ -31,7 +33,7 @@ class EndpointState(models.TextChoices):
 
 
 def allowance(endpoint: str) -> Combinable:
-    """How many requests may be in flight there now: its limit, or less where it once said that they were too many."""
+    """How many requests may be in flight there now: its limit, or fewer if it once answered that they were too many."""
     path = f"{endpoint}__" if endpoint else ""
     return Least(F(f"{path}max_in_flight"), Coalesce(F(f"{path}learned_limit"), F(f"{path}max_in_flight")))
 
@@ -53,18 +55,18 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(enabled=True)
 
     def to_check(self) -> "EndpointQuerySet":
-        """Enabled ones, but for those that asked to be left alone for a while."""
+        """Enabled ones, except those that asked for a rest."""
         return self.enabled().filter(is_rested())
 
     def listed(self) -> "EndpointQuerySet":
-        """What the operator's file lists, or once listed."""
+        """In the operator's file now, or once."""
         return self.filter(is_discovered=False)
 
     def discovered(self) -> "EndpointQuerySet":
         return self.filter(is_discovered=True)
 
     def catalogued(self, url: str, name: str) -> "EndpointQuerySet":
-        """What the operator lists at this address, or under this name."""
+        """The operator's endpoints at this address, or under this name."""
         return self.listed().enabled().filter(Q(url=url) | Q(name=name))
 
     def locked(self) -> "EndpointQuerySet":
@@ -123,6 +125,11 @@ class Endpoint(models.Model):
         return self.name
 
     @property
+    def as_server(self) -> Server:
+        """The server as engines know it, who know no rows."""
+        return Server(self.name, self.url, self.spoken_kind, self.key_variable, self.deadline)
+
+    @property
     def is_up(self) -> bool:
         return self.state == EndpointState.UP
 
@@ -134,7 +141,7 @@ class Endpoint(models.Model):
 
     @property
     def spoken_kind(self) -> str:
-        """The kind it showed itself to be; where it showed nothing special, what the operator says."""
+        """The kind that was detected; if that is nothing special, the kind that the operator names."""
         return self.found_kind if self.found_kind not in ("", "openai") else self.kind
 
     @property
@@ -148,11 +155,11 @@ class Endpoint(models.Model):
 
     @property
     def rests_for(self) -> int:
-        """Seconds for which it asked to be left alone; 0 when it may be asked."""
+        """Seconds of the rest that it asked for; 0 when it may be asked."""
         return max(0, ceil((self.rests_until - timezone.now()).total_seconds())) if self.rests_until else 0
 
     @property
     def absence(self) -> str:
-        """Why nothing can be asked of it now, in words for whoever waits; "" when it can."""
+        """Human-readable reason why the server cannot be asked now; "" when it can."""
         away = self.state in (EndpointState.DOWN, EndpointState.LOADING)
         return f"{self.name} is {self.state}: {self.reason}" if away else ""

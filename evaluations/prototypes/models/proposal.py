@@ -1,4 +1,4 @@
-"""A proposal: somebody tried the demo and says what should have come. The idea's author accepts or declines it."""
+"""A proposal: a visitor of the demo says what the answer should be. The idea's author accepts or declines it."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A reopening: an ended run that somebody let go on by hand."""
+"""A reopening: an ended run that a person let go on."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ class ReopeningQuerySet(models.QuerySet["Reopening"]):
         return self.filter(person=person, created__gte=moment)
 
     def runs_over(self, revision: ExampleRevision) -> set[int]:
-        """The keys of the runs over these examples that were ever let go on."""
+        """The keys of the runs over these examples that were ever reopened."""
         return set(self.filter(run__revision=revision).values_list("run_id", flat=True))
 
 
 class Reopening(models.Model):
-    """Counts among the runs that an account may start in a day, or one run could be asked again without end."""
+    """Counts towards the runs that an account may start in a day; else one run could be asked again without end."""
 
     run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="reopenings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -2,7 +2,7 @@
 
     planned -> running -> finished
        ^_________|            a slice of work ended, or its worker died and the lease ran out
-    planned, running -> stopped    by its author or a moderator, or because errors of ours broke slice after slice
+    planned, running -> stopped    by its author or a moderator, or because errors of this site broke slice after slice
     finished, stopped -> planned   when its author lets it go on
 
 Every arrow is a conditional UPDATE, so of two workers (or of a worker and an author) one wins.
@@ -18,6 +18,7 @@ from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 from .catalogue import OpenModel
 from .endpoint import Endpoint
 from .examples import ExampleRevision
+from .run_queue import RunQueue
 from .runs import OPEN_STATES, Lane, RunQuerySet, RunState
 
 
@@ -85,6 +86,7 @@ class Run(models.Model):
     is_demo = models.BooleanField(default=False, help_text="Chosen by the author to be the demo, instead of the best.")
 
     objects = RunQuerySet.as_manager()
+    queue = RunQueue.as_manager()
 
     class Meta:
         ordering = ["cost_rank", "id"]
@@ -140,26 +142,26 @@ class Run(models.Model):
 
     @property
     def versus_baseline(self) -> str:
-        """The difference from the baseline in words, of this run alone; "" where there is none."""
+        """The difference from the baseline in words, for this run alone; "" if there is none."""
         if self.is_baseline or self.lift is None or self.lift_p is None:
             return ""
         return verdict(self.lift, self.lift_p, self.n, "the baseline")
 
     @property
     def beats_baseline(self) -> bool:
-        """Whether it is better example by example, and not by chance, had nobody picked it from others."""
+        """Whether it is better example by example beyond chance, not allowing for the choice among several runs."""
         return self.lift is not None and self.lift_p is not None and self.lift > 0 and self.lift_p <= CHANCE
 
     @property
     def is_proven_best(self) -> bool:
-        """Whether it is better than no model although it was picked: what the answer to "Works?" asks of it."""
+        """Whether it is better than no model, allowing for the choice: the condition of the answer to "Works?"."""
         if self.best_of is None or self.lift is None or self.lift_p is None:
             return False
         return self.lift > 0 and self.lift_p / 2 <= ANSWER_ALPHA / self.best_of
 
     @property
     def place(self) -> str:
-        """What it may be called among the runs over its examples; "" for all but the first of them."""
+        """How it ranks among the runs over its examples, in words; "" for all but the first."""
         if not self.is_best:
             return ""
         if self.is_proven_best:
@@ -171,7 +173,7 @@ class Run(models.Model):
 
     @property
     def versus_baseline_as_picked(self) -> str:
-        """The difference in words where it is shown without the others, of which it may be the best."""
+        """The difference in words for a page that does not show the runs among which it may be the best."""
         if self.is_proven_best:
             return "better than the baseline"
         if self.is_best and self.beats_baseline:
@@ -180,7 +182,7 @@ class Run(models.Model):
 
     @property
     def is_unchecked(self) -> bool:
-        """Whether it gave answers, and nothing was there to compare them with."""
+        """Whether it gave answers, and there was nothing to compare them with."""
         return self.unchecked > 0 and self.n == 0
 
     @property
@@ -194,7 +196,7 @@ class Run(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it answers every example, not a sample of them."""
+        """Whether it answers every example, not only a sample."""
         return self.sample == self.revision.size
 
     @property
@@ -208,12 +210,12 @@ class Run(models.Model):
 
     @property
     def has_all_answers(self) -> bool:
-        """Whether nothing is left to ask that is not beyond its sample."""
+        """Whether every example of its sample was answered."""
         return self.state == RunState.FINISHED and self.errors == 0
 
     @property
     def can_rerun(self) -> bool:
-        """The baseline comes out as it was, whenever it is worked out."""
+        """Not a finished baseline: it would come out the same."""
         finished = self.state == RunState.FINISHED and not self.is_baseline
         return (finished or self.state == RunState.STOPPED) and self.is_offered
 
@@ -223,7 +225,7 @@ class Run(models.Model):
 
     @property
     def can_be_demo(self) -> bool:
-        """Whether it has answered with a model; the baseline has nothing to show."""
+        """Whether a model has answered; the baseline has nothing to show."""
         return self.state == RunState.FINISHED and not self.is_baseline and self.trials_done > self.errors
 
     @property
@@ -232,6 +234,6 @@ class Run(models.Model):
 
     @property
     def endpoints(self) -> list[Endpoint]:
-        """The servers it asks, the one it is about first."""
+        """The servers that it asks; that of its own model comes first."""
         models = [model for model in (self.model, self.embedder) if model]
         return list({model.endpoint_id: model.endpoint for model in models}.values())

@@ -12,18 +12,18 @@ class ShareQuerySet(models.QuerySet["Share"]):
         return self.filter(until__gt=Now())
 
     def spent(self) -> "ShareQuerySet":
-        """Left behind by workers that died."""
+        """Left by workers that died."""
         return self.filter(until__lte=Now())
 
     def full_endpoints(self, spared: int | None = None) -> "models.QuerySet[Share, int]":
-        """Keys of the endpoints at which every place is held; at the one with the key `spared`, all but one."""
+        """Keys of the endpoints at which every place is held; at the one with the key `spared`, every place but one."""
         by_endpoint = self.live().values("endpoint").annotate(held=Sum("places"))
-        most = allowance("endpoint")
-        full = Q(held__gte=most) | Q(held__gte=most - 1, endpoint=spared)
+        limit = allowance("endpoint")
+        full = Q(held__gte=limit) | Q(held__gte=limit - 1, endpoint=spared)
         return by_endpoint.filter(full).values_list("endpoint", flat=True)
 
     def free_places(self, endpoint: Endpoint) -> int:
-        """Places that nobody holds; only true while the endpoint's row is locked."""
+        """Places that nobody holds; only reliable while the endpoint's row is locked."""
         held = self.live().filter(endpoint=endpoint).aggregate(places=Sum("places", default=0))
         return max(0, endpoint.allowance - int(held["places"]))
 

@@ -1,4 +1,4 @@
-"""A trial: one example in one run, with everything that anyone needs to do it again."""
+"""A trial: one example in one run, with everything that anyone needs to repeat it."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -30,7 +30,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return self.filter(run=run)
 
     def counts(self) -> dict[str, int]:
-        """What a page that follows a run shows; the other numbers come when the slice ends."""
+        """The numbers on a page that follows a run; the others come when the slice ends."""
         return self.aggregate(
             trials_done=Count("pk"),
             errors=Count("pk", filter=Q(outcome=Outcome.ERROR)),
@@ -40,11 +40,11 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         )
 
     def scored(self) -> "TrialQuerySet":
-        """Compared with something: neither without an answer nor unchecked."""
+        """Trials with a score: they have an answer and something to compare it with."""
         return self.filter(score__isnull=False)
 
     def scores_beside(self, run: "Run") -> Iterator[tuple[Any, ...]]:
-        """Of every example that this other run has scored, too: both scores, and what was expected."""
+        """For every example that the other run has scored, too: both scores, and the expected output."""
         other = FilteredRelation("example__trials", condition=Q(example__trials__run=run.pk))
         columns: list[str] = ["score", "other__score", "example__expected"]
         both = self.scored().alias(other=other).filter(other__score__isnull=False).order_by("example__turn")
@@ -54,7 +54,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return self.filter(outcome=Outcome.ERROR)
 
     def scores_by_author(self) -> list[tuple[int, float]]:
-        """Every score, with the key of whoever wrote its example."""
+        """Every score, with the key of the example's author."""
         rows = self.scored().values_list("example__author", "score")
         return [(author, score) for author, score in rows if score is not None]
 
@@ -67,7 +67,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return found
 
     def values_of_checks(self) -> list[dict[str, float]]:
-        """What each scorer gave, of every scored trial."""
+        """The value by scorer of every scored trial."""
         return list(self.scored().values_list("checks", flat=True))
 
     def for_reading(self, *, only: str = "", after: int = 0) -> "TrialQuerySet":
@@ -80,7 +80,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return rows.order_by("example__position")
 
     def settled(self) -> "TrialQuerySet":
-        """Answered, or given up on for good."""
+        """Answered, or given up for good."""
         return self.filter(is_open=False)
 
     def of_examples(self, keys: Collection[int]) -> "TrialQuerySet":
@@ -96,7 +96,7 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         )
 
     def answered(self) -> "TrialQuerySet":
-        """Trials that made an answer: what a task costs and how long it takes is told by these alone."""
+        """Trials that made an answer; only these count for the cost and the time of a task."""
         return self.exclude(outcome__in=UNANSWERED)
 
 
@@ -156,7 +156,7 @@ class Trial(models.Model):
 
     @property
     def spent_usd(self) -> float | None:
-        """What was spent this time: nothing for an answer from the cache."""
+        """Dollars spent this time: 0 for an answer from the cache."""
         return 0.0 if self.from_cache else self.usd
 
     @property
@@ -173,20 +173,20 @@ class Trial(models.Model):
 
 
 class CachedAnswerQuerySet(models.QuerySet["CachedAnswer"]):
-    def beyond(self, most: int) -> int:
-        """Delete the oldest, so that so many are left; how many these were."""
-        first_too_old = self.order_by("-created").values_list("created", flat=True)[most : most + 1]
+    def evict(self, keep: int) -> int:
+        """Delete the oldest rows beyond the newest `keep`; how many they were."""
+        first_too_old = self.order_by("-created").values_list("created", flat=True)[keep : keep + 1]
         return sum(self.filter(created__lte=created).delete()[0] for created in first_too_old)
 
     def disown(self, run: "Run") -> None:
-        """Once its trials are gone, what it asked is from the cache for it as for any other run."""
+        """Once the run's trials are deleted, its answers come from the cache for it as for any other run."""
         self.filter(run=run).update(run=None)
 
 
 class CachedAnswer(models.Model):
     """An answer by content address: sha256 over the model's digest and the full request, so nobody pays twice.
 
-    It brings along what was measured when it was first asked for, because a repeated task would cost that again.
+    It keeps the measurements of the first request, because a repeated task would cost the same again.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -1,7 +1,7 @@
-"""A try of an idea's live demo: who may go next, and how often. What was typed and answered is never stored.
+"""A try of an idea's live demo: who may go next, and how often. The text and the answer are never stored.
 
     waiting -> answering -> answered, refused, ... error, left
-       |__________________________________________________^   the visitor was not heard of any more
+       |__________________________________________________^   no more signs of the visitor
 
 A try that waits keeps its place in the line until `until`; one that is answering holds a Share under its ticket.
 """
@@ -27,27 +27,27 @@ from .run import Run
 from .runs import RunState
 
 WAITS = timedelta(seconds=5)  # how long a place in the line outlives the last sign of a visitor who looks every second
-MOST_OFFERED, LONGEST_OFFERED = 12, 2_000  # examples to pick from, and the characters of one
+MAX_OFFERED, MAX_OFFERED_LENGTH = 12, 2_000  # examples to pick from, and the characters of one
 
 
 def demo_of(idea: Idea) -> Run | None:
     """The finished run that anyone may try: of the latest examples that have one, the author's choice, else the best,
     else the one with the highest lower bound; a baseline only where nothing else has finished."""
-    told = Q(n__gte=1) | Q(unchecked__gte=1)
-    rows = Run.objects.of_idea(idea.pk).offered().filter(told, state=RunState.FINISHED).for_rows()
+    has_answers = Q(n__gte=1) | Q(unchecked__gte=1)
+    rows = Run.objects.of_idea(idea.pk).offered().filter(has_answers, state=RunState.FINISHED).for_rows()
     by_merit = (IsNull(F("model"), True), F("lower").desc(nulls_last=True), "cost_rank", "id")
     best_first = rows.order_by("-revision__number", "-is_demo", "-is_best", *by_merit)
     return best_first.select_related("embedder__endpoint").first()
 
 
 def examples_to_pick(run: Run) -> list[Example]:
-    """Some of the author's rows, in the order that takes from every label."""
-    short = run.revision.examples.annotate(length=Length("input")).filter(length__lte=LONGEST_OFFERED)
-    return list(short.order_by("turn")[:MOST_OFFERED])
+    """Some of the author's rows, in the stratified order, so that every label is among them."""
+    short = run.revision.examples.annotate(length=Length("input")).filter(length__lte=MAX_OFFERED_LENGTH)
+    return list(short.order_by("turn")[:MAX_OFFERED])
 
 
 def example_meant(run: Run, row: int | None, text: str) -> Example | None:
-    """The author's row that the visitor picked, or typed word for word; None once they typed something else."""
+    """The author's row that the visitor picked, or typed word for word; None if they typed something else."""
     examples = run.revision.examples
     typed = examples.filter(input=text.strip()).first() if text.strip() else None
     picked = examples.filter(position=row).first() if row and (typed or not text.strip()) else None
@@ -68,20 +68,20 @@ class TryState(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who tries: a person, or somebody known only by the network their request came from."""
+    """A person, or somebody known only by the network that the request came from."""
 
     person: User | None
     network: str
 
     @property
     def address(self) -> str:
-        """The network as a hash that only this site can make, so that no row tells where anybody was."""
+        """The network as a keyed hash that only this site can make, so that no row reveals where anybody was."""
         return salted_hmac("evaluations.prototypes.tries", self.network, algorithm="sha256").hexdigest()
 
 
 class TryQuerySet(models.QuerySet["Try"]):
     def of(self, visitor: Visitor) -> "TryQuerySet":
-        """A person's, from wherever; a stranger's are those of all strangers in the same network."""
+        """A person's tries from any network; for a stranger, the tries of all strangers in the same network."""
         if visitor.person:
             return self.filter(person=visitor.person)
         return self.filter(person=None, address=visitor.address)
@@ -90,32 +90,32 @@ class TryQuerySet(models.QuerySet["Try"]):
         return self.filter(created__gt=moment)
 
     def forget_addresses(self, before: datetime) -> int:
-        """How many older tries still said which network they came from, if only by its hash."""
+        """Remove the network's hash from older tries; how many still had it."""
         return self.filter(created__lte=before).exclude(address="").update(address="")
 
     def waiting(self) -> "TryQuerySet":
-        """Those in the line whose visitors are still there."""
+        """Tries in the line whose visitors are still there."""
         return self.filter(state=TryState.WAITING, until__gt=Now())
 
     def under_way(self) -> "TryQuerySet":
         return self.filter(state__in=[TryState.WAITING, TryState.ANSWERING], until__gt=Now())
 
     def at(self, endpoints: Iterable[Endpoint]) -> "TryQuerySet":
-        """Those that need one of these servers."""
+        """Tries that need one of these servers."""
         keys = [endpoint.pk for endpoint in endpoints]
         return self.filter(Q(run__model__endpoint__in=keys) | Q(run__embedder__endpoint__in=keys))
 
     def before(self, attempt: "Try") -> "TryQuerySet":
-        """Those that came earlier."""
+        """Tries that came earlier."""
         return self.filter(pk__lt=attempt.pk)
 
     def answering(self) -> "TryQuerySet":
         return self.filter(state=TryState.ANSWERING, until__gt=Now())
 
     def returning(self, idea: Idea) -> dict[str, int]:
-        """Of people who tried its demo, `n`, those who came back on another day, `again`. Not its author.
+        """How many people tried the idea's demo (`n`), and how many of them on more than one day (`again`).
 
-        Strangers are not counted: from which network they came is forgotten after a day."""
+        Its author does not count, and strangers cannot be counted: their network is forgotten after a day."""
         people = self.filter(idea=idea, person__is_active=True, person__flagged__isnull=True)
         by_person = people.exclude(person=idea.author_id).values("person")
         days = by_person.annotate(days=Count(TruncDate("created"), distinct=True))

@@ -8,15 +8,15 @@ from django.db import models
 
 from ideas.models import Idea
 
-MOST_CHARACTERS = 50_000  # Postgres indexes a megabyte of one text at most
+MAX_CHARACTERS = 50_000  # Postgres indexes a megabyte of one text at most
 
 
 class ExampleWordsQuerySet(models.QuerySet["ExampleWords"]):
     def put(self, idea: Idea, rows: Iterable[tuple[str, str]]) -> None:
-        """Labels are few and come first, so that none is beyond what fits."""
+        """Labels are few and come first, so that all of them fit."""
         pairs = list(rows)
-        said = [*dict.fromkeys(expected for _, expected in pairs), *(given for given, _ in pairs)]
-        self.update_or_create(idea=idea, defaults={"words": "\n".join(said)[:MOST_CHARACTERS]})
+        texts = [*dict.fromkeys(expected for _, expected in pairs), *(given for given, _ in pairs)]
+        self.update_or_create(idea=idea, defaults={"words": "\n".join(texts)[:MAX_CHARACTERS]})
 
     def ideas_matching(self, text: str, most: int = 30) -> list[int]:
         """Keys of the published ideas whose examples hold the words, in web search syntax, best first."""

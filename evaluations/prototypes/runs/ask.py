@@ -1,109 +1,132 @@
-"""Answering examples: each is asked of the fold in which it is held out, and what comes back is scored."""
+"""Answers examples: each is asked of the fold in which it is held out, and the answer is scored."""
 
 import asyncio
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.catalogue.cached_answers import key_for, look_up, row_of
+from evaluations.prototypes.catalogue.cached_answers import CachedReply, key_for, look_up, row_of
+from evaluations.prototypes.catalogue.servers import Servers, ServerUnavailable
 from evaluations.prototypes.engines import Failure, Request, broken_off, chat_request, streamed
 from evaluations.prototypes.models import OpenModel, Outcome
-from evaluations.prototypes.recipes.types import Answered, ChatRequest
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted
 
-from .context import Columns, Desk, Held, Kept, Troubled, held
-from .fit import row_for
-from .score import judged, judged_at_once
-from .trial_rows import Judged, trial_of
+from .context import HeldOutExample, NewRow, Outbox, RunContext, held_out
+from .score import ExampleScorer, ScoredAnswer
+from .trial_rows import trial_row
+from .vectors import Vectors
 
-AT_ONCE = 256  # examples whose questions are written, and looked up in the cache, at once
+AT_ONCE = 256  # examples that are read, prepared and looked up in the cache at once
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """An example and what its recipe makes of it: an answer at once, or something to ask."""
+class PreparedExample:
+    """An example and what its recipe makes of it: an answer of its own, or a request to a chat model. `asked` is None
+    if the input could not be embedded."""
 
-    example: Held
+    example: HeldOutExample
     asked: Answered | ChatRequest | None
     request: Request | None = None
     key: str = ""
-    kept: Kept | None = None
+    cached: CachedReply | None = None
 
 
-Questions: TypeAlias = "asyncio.Queue[Question | None]"  # None: there are no more
+Prepared: TypeAlias = "asyncio.Queue[PreparedExample | None]"  # None: there are no more
 
 
-async def answer_examples(desk: Desk) -> None:
-    """Hands take questions from a queue that is kept filled, so that none of them waits for the database."""
-    questions: Questions = asyncio.Queue(2 * desk.hands)
+async def answer_examples(
+    context: RunContext, folds: Sequence[Fitted], vectors: Vectors, servers: Servers, outbox: Outbox
+) -> None:
+    """Put a trial for every remaining example into the outbox, until the deadline. Raises ServerUnavailable.
+
+    Concurrent tasks take prepared examples from a queue that is kept filled, so that none of them waits for the
+    database."""
+    asker = ExampleAsker(context, folds, vectors, servers, outbox)
+    prepared: Prepared = asyncio.Queue(2 * servers.concurrency)
     async with asyncio.TaskGroup() as group:
-        group.create_task(write_questions(desk, questions))
-        for _ in range(desk.hands):
-            group.create_task(answer_from(questions, desk))
+        group.create_task(asker.fill(prepared))
+        for _ in range(servers.concurrency):
+            group.create_task(asker.answer_from(prepared))
 
 
-async def write_questions(desk: Desk, questions: Questions) -> None:
-    while desk.left and not desk.is_over:
-        for question in await sync_to_async(next_questions)(desk):
-            await questions.put(question)
-    for _ in range(desk.hands):
-        await questions.put(None)
+@dataclass(frozen=True, slots=True)
+class ExampleAsker:
+    context: RunContext
+    folds: Sequence[Fitted]
+    vectors: Vectors
+    servers: Servers
+    outbox: Outbox
+
+    async def fill(self, prepared: Prepared) -> None:
+        remaining = deque(self.context.remaining)
+        while remaining and not self.context.deadline.is_over:
+            keys = [remaining.popleft() for _ in range(min(AT_ONCE, len(remaining)))]
+            for example in await sync_to_async(self.prepare_all)(keys):
+                await prepared.put(example)
+        for _ in range(self.servers.concurrency):
+            await prepared.put(None)
+
+    async def answer_from(self, prepared: Prepared) -> None:
+        while (example := await prepared.get()) is not None:
+            if not self.context.deadline.is_over:
+                self.outbox.trials.append(await self.answer(example))
+
+    def prepare_all(self, keys: Sequence[int]) -> list[PreparedExample]:
+        """One query reads the examples, another finds which of them the cache has."""
+        prepared = [self.prepare(example) for example in held_out(self.context.revision, keys)]
+        requests = {each.key: each.request for each in prepared if each.request}
+        cached = look_up(self.context.run, requests) if requests and self.context.uses_cache else {}
+        return [replace(each, cached=cached.get(each.key)) for each in prepared]
+
+    def prepare(self, example: HeldOutExample) -> PreparedExample:
+        row = self.vectors.row(example.input, example.expected)
+        if self.context.needs_vectors and row.vector is None:
+            return PreparedExample(example, None)
+        asked = self.folds[example.fold].ask(row)
+        if isinstance(asked, Answered):
+            return PreparedExample(example, asked)
+        model = self.model
+        request = request_of(model, asked)
+        sent = streamed(request) if model.endpoint.is_slow else request  # the answer is the same, and so is its key
+        return PreparedExample(example, asked, sent, key_for(model, request))
+
+    async def answer(self, prepared: PreparedExample) -> NewRow:
+        """The trial of this example. Raises ServerUnavailable."""
+        example, asked = prepared.example, prepared.asked
+        own = self.vectors.for_recipe(example.input)
+        scorer = ExampleScorer(self.context.revision, self.vectors, example)
+        if not isinstance(asked, ChatRequest):
+            scored = await scorer.own_answer(asked, own)
+            return trial_row(self.context, example, own, None, scored)
+        chat = prepared.cached or await self.ask(prepared)
+        scored = await scorer.reply(self.folds[example.fold], asked, chat.reply)
+        return trial_row(self.context, example, own, chat, scored)
+
+    async def ask(self, prepared: PreparedExample) -> CachedReply:
+        """Raises ServerUnavailable; then, or when the request is cancelled, an open trial keeps the failed attempts."""
+        assert prepared.request
+        failures: list[Failure] = []
+        try:
+            reply = await self.servers.ask(self.model, prepared.request, failures)
+        except (ServerUnavailable, asyncio.CancelledError):
+            if failures:
+                chat = CachedReply(broken_off(prepared.request, failures))
+                scored = ScoredAnswer(Outcome.ERROR)
+                self.outbox.trials.append(trial_row(self.context, prepared.example, None, chat, scored))
+            raise
+        if reply.may_be_kept:
+            self.outbox.answers.append(row_of(self.context.run, prepared.key, reply))
+        return CachedReply(reply)
+
+    @property
+    def model(self) -> OpenModel:
+        assert self.context.run.model
+        return self.context.run.model
 
 
-async def answer_from(questions: Questions, desk: Desk) -> None:
-    while (question := await questions.get()) is not None:
-        if not desk.is_over:
-            desk.trials.append(await answer(desk, question))
-
-
-def next_questions(desk: Desk) -> list[Question]:
-    """Some at once, so that one query reads them and another finds what the cache has of them."""
-    drawn = [desk.left.popleft() for _ in range(min(AT_ONCE, len(desk.left)))]
-    written = [question_of(desk, example) for example in held(desk.revision, drawn)]
-    requests = {question.key: question.request for question in written if question.request}
-    found = look_up(desk.run, requests) if requests and not desk.past_cache else {}
-    return [replace(question, kept=found.get(question.key)) for question in written]
-
-
-def question_of(desk: Desk, example: Held) -> Question:
-    row = row_for(desk, example.input, example.expected)
-    if desk.needs_vectors and row.vector is None:
-        return Question(example, None)  # too long to embed: nothing to look for neighbours with
-    asked = desk.folds[example.fold].ask(row)
-    if isinstance(asked, Answered):
-        return Question(example, asked)
-    model = model_of(desk)
-    schema = asked.schema if model.takes_schema else None  # the prompt says the form, too
-    request = chat_request(model.served_as, asked.messages, asked.max_tokens, schema, asked.stop)
-    sent = streamed(request) if model.endpoint.is_slow else request  # the answer is the same, and so is its key
-    return Question(example, asked, sent, key_for(model, request))
-
-
-async def answer(desk: Desk, question: Question) -> Columns:
-    own = desk.vectors.get(question.example.input) if desk.needs_vectors else None
-    if not isinstance(question.asked, ChatRequest):
-        at_once = await judged_at_once(desk, question.example, question.asked)
-        return trial_of(desk, question.example, own, None, at_once)
-    kept = question.kept or await asked_now(desk, question)
-    return trial_of(desk, question.example, own, kept, await judged(desk, question.example, question.asked, kept))
-
-
-async def asked_now(desk: Desk, question: Question) -> Kept:
-    """Raises Troubled; the attempts that failed until then are kept on an open trial, as for who is called off."""
-    assert question.request
-    failures: list[Failure] = []
-    try:
-        reply = await desk.ask(model_of(desk), question.request, failures)
-    except (Troubled, asyncio.CancelledError):
-        if failures:
-            kept = Kept(broken_off(question.request, failures))
-            desk.trials.append(trial_of(desk, question.example, None, kept, Judged(Outcome.ERROR)))
-        raise
-    if reply.may_be_kept:
-        desk.answers.append(row_of(desk.run, question.key, reply))
-    return Kept(reply)
-
-
-def model_of(desk: Desk) -> OpenModel:
-    assert desk.run.model
-    return desk.run.model
+def request_of(model: OpenModel, asked: ChatRequest) -> Request:
+    schema = asked.schema if model.takes_schema else None  # the prompt names the form, too
+    return chat_request(model.served_as, asked.messages, asked.max_tokens, schema, asked.stop)

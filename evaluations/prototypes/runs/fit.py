@@ -1,32 +1,24 @@
-"""Fitting a recipe: for each fold on the rows outside it, with the vectors it needs (`vectors`)."""
+"""Fits a recipe for each fold on the rows outside it, with the vectors that it needs (`vectors`)."""
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
 from asgiref.sync import sync_to_async
 
-from evaluations.prototypes.recipes.types import (
-    CONTEXT_TOKENS,
-    Answered,
-    ChatRequest,
-    ExampleRow,
-    Fitted,
-    Passage,
-    Setting,
-)
+from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Answered, ChatRequest, ExampleRow, Fitted, Setting
 
-from .context import Desk
-from .vectors import all_there, asked_alone, inputs_of, texts_for
+from .context import RunContext
+from .vectors import Vectors, inputs_of, texts_to_embed, texts_to_time
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
 
 
 @dataclass(frozen=True, slots=True)
 class Unfitted:
-    """Stands where there is nothing to fit a recipe on: it has no answer, and its trials say why."""
+    """Takes the place of a fitted recipe when there is nothing to fit on: it has no answer, and its trials say why."""
 
     def summary(self) -> dict[str, Any]:
         return {"method": "none", "why": NOTHING}
@@ -53,42 +45,44 @@ class Training:
         return [row for fold, row in zip(self.folds, self.rows, strict=True) if fold != held_out]
 
 
-async def fit_folds(desk: Desk) -> bool:
-    """Fit every fold; False when the slice's time was over before all vectors were there."""
-    texts, alone = await sync_to_async(texts_for)(desk), await sync_to_async(asked_alone)(desk)
-    if not await all_there(desk, texts, alone):
-        return False
-    desk.folds = await asyncio.to_thread(fit, desk, await sync_to_async(training_of)(desk))
-    return True
+async def fit_folds(context: RunContext, vectors: Vectors) -> list[Fitted] | None:
+    """The recipe fitted for every fold; None when the deadline came before all vectors were there.
 
-
-async def fit_whole(desk: Desk) -> Fitted | None:
-    """The recipe fitted on every row, as a demo may be; None when the time was over before. Raises Troubled."""
-    if not await all_there(desk, await sync_to_async(inputs_of)(desk)):
+    Raises ServerUnavailable."""
+    texts, alone = await sync_to_async(texts_to_embed)(context), await sync_to_async(texts_to_time)(context)
+    if not await vectors.complete(texts, alone):
         return None
-    training = await sync_to_async(training_of)(desk)
-    return await asyncio.to_thread(fit_on, desk, training.rows, setting_of(desk))
+    training = await sync_to_async(training_of)(context, vectors)
+    return await asyncio.to_thread(fit, context, vectors, training)
 
 
-def fit(desk: Desk, training: Training) -> list[Fitted]:
-    setting = setting_of(desk)
-    return [fit_on(desk, training.outside(held_out), setting) for held_out in range(desk.revision.folds)]
+async def fit_whole(context: RunContext, vectors: Vectors) -> Fitted | None:
+    """The recipe fitted on every row, as a demo may be; None as in `fit_folds`. Raises ServerUnavailable."""
+    if not await vectors.complete(await sync_to_async(inputs_of)(context)):
+        return None
+    training = await sync_to_async(training_of)(context, vectors)
+    return await asyncio.to_thread(fit_on, context, training.rows, setting_of(context, vectors))
 
 
-def fit_on(desk: Desk, training: Sequence[ExampleRow], setting: Setting) -> Fitted:
-    searches_nothing = desk.needs_vectors and setting.passages and not any(each.vector for each in setting.passages)
-    if not training or searches_nothing:
+def fit(context: RunContext, vectors: Vectors, training: Training) -> list[Fitted]:
+    setting = setting_of(context, vectors)
+    return [fit_on(context, training.outside(held_out), setting) for held_out in range(context.revision.folds)]
+
+
+def fit_on(context: RunContext, training: Sequence[ExampleRow], setting: Setting) -> Fitted:
+    no_vector = setting.passages and not any(passage.vector for passage in setting.passages)
+    if not training or (context.needs_vectors and no_vector):
         return Unfitted()
-    return desk.recipe.fit(desk.revision.task, training, setting)
+    return context.recipe.fit(context.revision.task, training, setting)
 
 
-def training_of(desk: Desk) -> Training:
+def training_of(context: RunContext, vectors: Vectors) -> Training:
     """All rows that are not too long to embed, in the order of their turns."""
-    training, examples = Training(), desk.revision.examples.order_by("turn")
-    if desk.recipe.reads_inputs:
+    training, examples = Training(), context.revision.examples.order_by("turn")
+    if context.recipe.reads_inputs:
         for fold, given, expected in examples.values_list("fold", "input", "expected").iterator():
-            row = row_for(desk, given, intern(expected))
-            if row.vector or not desk.needs_vectors:
+            row = vectors.row(given, intern(expected))
+            if row.vector or not context.needs_vectors:
                 training.add(fold, row)
     else:
         known: dict[str, ExampleRow] = {}  # many rows expect the same
@@ -97,18 +91,8 @@ def training_of(desk: Desk) -> Training:
     return training
 
 
-def setting_of(desk: Desk) -> Setting:
-    run, revision = desk.run, desk.revision
+def setting_of(context: RunContext, vectors: Vectors) -> Setting:
+    run = context.run
     room = run.model.room_tokens if run.model else CONTEXT_TOKENS
-    passages = [with_vector(desk, passage) for passage in desk.passages]
-    return Setting(room, passages, revision.schema, run.instruction)
-
-
-def with_vector(desk: Desk, passage: Passage) -> Passage:
-    kept = desk.vectors.get(passage.searched) if desk.needs_vectors else None
-    return replace(passage, vector=kept.reply.vector) if kept else passage
-
-
-def row_for(desk: Desk, given: str, expected: str) -> ExampleRow:
-    kept = desk.vectors.get(given) if desk.needs_vectors else None
-    return ExampleRow(given, expected, kept.reply.vector if kept else None)
+    passages = [vectors.passage(passage) for passage in context.passages]
+    return Setting(room, passages, context.revision.schema, run.instruction)

@@ -16,44 +16,38 @@ from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
 
 CHAT_SAMPLE = 60  # a stratified sample; the rest is answered on request
-# The house posts its ideas all at once. Their dear recipes take a first look on this machine, just enough to be shown:
-# at a second a trial, 2 cores would be 10 minutes longer at work for every example.
+# The house posts its ideas all at once. Their dear recipes answer only a few examples on this machine, just enough to
+# be shown: at a second a trial, every further example would keep 2 cores busy for 10 minutes more.
 FIRST_LOOK = 10
 DEAR = 3  # the cost rank of a recipe that reads several examples for each answer
 
 
 def check_runs(person: User) -> None:
-    """Raises DailyLimit when this account has now started more runs than a day allows. The house may do more."""
+    """Raises DailyLimit when this account has now started more runs than a day allows. The house has no limit."""
     day = timezone.now() - timedelta(days=1)
-    most = settings.RUNS_PER_DAY
+    limit = settings.RUNS_PER_DAY
     if person.is_house:
         return
     started = Run.objects.of_author_since(person, day).count()
-    if started + Reopening.objects.of_person_since(person, day).count() > most:
-        raise DailyLimit(f"An account can start {most} runs in 24 hours. Please come back later.")
+    if started + Reopening.objects.of_person_since(person, day).count() > limit:
+        raise DailyLimit(f"An account can start {limit} runs in 24 hours. Please come back later.")
 
 
 def plan(revision: ExampleRevision) -> None:
-    """Add the runs that this revision should have and has not; the ones it has stay as they are. The cap is on the
-    automatic ones: what the author says in words of their own is capped by itself (`instructing`)."""
+    """Add the runs that this revision lacks; those that it has stay as they are. The cap is on the automatic runs:
+    instructions of the author have a cap of their own (`steer.check_room`)."""
     cheapest_first = sorted(wanted(revision), key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
     automatic = [run for run in cheapest_first if not run.instruction]
     instructed = [run for run in cheapest_first if run.instruction]
     Run.objects.bulk_create([*automatic[: settings.RUNS_PER_IDEA], *instructed], ignore_conflicts=True)
 
 
-def plan_what_is_missing() -> None:
-    """When the catalogue has grown, every published idea is tried on what is new."""
-    for revision in ExampleRevision.objects.current():
-        plan(revision)
-
-
 def wanted(revision: ExampleRevision) -> Iterator[Run]:
-    """The automatic runs, and those of the instructions that the author has given for these or the last examples."""
+    """The automatic runs, and those of the instructions that the author gave for these examples or the ones before."""
     fleet = the_fleet()
     for recipe in RECIPES.values():
         instructions = instructions_of(revision) if recipe.name == "instruction" else [""]
-        # With nothing to compare answers with, there is nothing that an answer without a model could tell.
+        # Without any check a run that asks no model would show nothing.
         if revision.task in recipe.tasks and (revision.checks or "chat" in recipe.needs):
             for instruction in instructions:
                 yield from runs_of(revision, recipe, fleet, instruction)
@@ -61,7 +55,7 @@ def wanted(revision: ExampleRevision) -> Iterator[Run]:
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
-    """The models that may be asked, the preferred ones first."""
+    """The models that may be asked, the smallest first."""
 
     chat: Sequence[OpenModel]
     embedding: Sequence[OpenModel]
@@ -72,22 +66,22 @@ def the_fleet() -> Fleet:
 
 
 def runs_of(revision: ExampleRevision, recipe: Recipe, fleet: Fleet, instruction: str = "") -> Iterator[Run]:
-    """One on every model that it can be about."""
+    """One run on every model that the recipe can use."""
     embedder = next(iter(fleet.embedding), None)
-    leans = "embedding" in recipe.needs or any(scorer in NEEDS_VECTORS for scorer, _ in revision.checks)
-    if leans and embedder is None:
+    needs_vectors = "embedding" in recipe.needs or any(scorer in NEEDS_VECTORS for scorer, _ in revision.checks)
+    if needs_vectors and embedder is None:
         return
     for model in models_for(recipe, fleet):
-        yield run_of(revision, recipe, model, embedder if leans else None, instruction)
+        yield run_of(revision, recipe, model, embedder if needs_vectors else None, instruction)
 
 
 def instructions_of(revision: ExampleRevision) -> list[str]:
-    """What the author had tried on these examples or on those before, in the order in which it was given."""
+    """The instructions that the author had tried on these examples or on the ones before, in their order."""
     return Run.objects.instructions_since(revision) if revision.idea_id else []
 
 
 def models_for(recipe: Recipe, fleet: Fleet) -> Sequence[OpenModel | None]:
-    """The models that a run of the recipe can be about; None is the baseline's."""
+    """The models on which the recipe can run; None for a baseline."""
     if "chat" in recipe.needs:
         return fleet.chat
     return fleet.embedding if "embedding" in recipe.needs else [None]
@@ -100,7 +94,7 @@ def run_of(
     embedder: OpenModel | None,
     instruction: str = "",
 ) -> Run:
-    """`embedder`: the one it leans on, if it does; a run about an embedding model leans on that one."""
+    """`embedder`: the embedding model that it needs, if any. A run on an embedding model needs that one."""
     chat = "chat" in recipe.needs
     if model and not chat:
         embedder = model
@@ -114,11 +108,11 @@ def run_of(
         lane=Lane.CHAT if chat else Lane.QUICK,
         cost_rank=recipe.cost_rank,
         waiting_for=absences[0][:200] if absences else "",
-        sample=min(most_trials(revision, recipe, model), revision.size),
+        sample=min(max_trials(revision, recipe, model), revision.size),
     )
 
 
-def most_trials(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None) -> int:
+def max_trials(revision: ExampleRevision, recipe: Recipe, model: OpenModel | None) -> int:
     if "chat" not in recipe.needs or model is None:
         return MAX_ROWS
     is_of_house = revision.idea_id is not None and revision.idea.author.is_house

@@ -1,8 +1,8 @@
-"""Whether an answer declines in its own words, as open models do: hardly any server says so for them. Pure.
+"""Whether an answer declines in its own words, as open models do: hardly any server reports a refusal for them. Pure.
 
-It is looked for at the beginning alone, and only in answers that are wrong anyway or compared with nothing, so nothing
-counts less for it: an engineer who reads why a run fails sees refusals apart from mistakes. Where the right answer
-declines too, as a letter that turns something down does, no answer is taken for a refusal."""
+Only the beginning is searched, and only in answers that are wrong anyway or compared with nothing, so no score changes.
+An engineer who reads why a run fails sees refusals apart from mistakes. If the expected answer declines too, as a
+letter of rejection does, no answer counts as a refusal."""
 
 import re
 

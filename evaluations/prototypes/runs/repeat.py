@@ -1,32 +1,32 @@
-"""Repeating a run: its examples are asked again of the same model, past the cache, and nothing of it is stored.
+"""Repeats a run: its examples are asked again of the same model, without the cache, and nothing of it is stored.
 
-It takes places at the servers as a worker does, so that all together stay below their limits."""
+It takes places at the servers as a worker does, so that all together stay below the limits."""
 
 import asyncio
 import json
 import math
 import time
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.db import transaction
 
+from evaluations.prototypes.catalogue.places import give_back_places, keep_places, take_places
+from evaluations.prototypes.catalogue.servers import Servers, ServerUnavailable
 from evaluations.prototypes.models import Outcome, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 
-from . import queue
 from .ask import answer_examples
-from .context import Columns, Troubled, lay_out
+from .context import Deadline, NewRow, Outbox, RunContext, context_of
 from .fit import fit_folds
-from .queue import Claim
+from .vectors import Vectors
 from .worker import the_first
 
 KEEP_EVERY = 5.0  # seconds
-LOOK_EVERY = 0.05  # seconds; runs take what is free as quickly
+LOOK_EVERY = 0.05  # seconds; workers take a free place as quickly
 OF_TRIAL = {
     "request_hash": "request",
     "outcome": "outcome",
@@ -47,24 +47,24 @@ class CannotRepeat(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Change:
     what: str
     before: str
     now: str
 
 
 @dataclass(frozen=True, slots=True)
-class Repeated:
-    """`rows`: what differs, by the row of the example. `whole`: what differs in the model, its server, or what was
-    fitted."""
+class Repetition:
+    """`same`: how many rows are the same. `rows`: the changes by the row of the example. `whole`: changes of the model,
+    of its server, or of the fitted recipe."""
 
     same: int
-    rows: Mapping[int, Sequence[Difference]]
-    whole: Sequence[Difference]
+    rows: Mapping[int, Sequence[Change]]
+    whole: Sequence[Change]
 
     @property
     def scored_otherwise(self) -> int:
-        """How many of the rows that differ have another score, and not only other words."""
+        """How many of the changed rows have another score, and not only other words."""
         return sum(any(change.what == "score" for change in changes) for changes in self.rows.values())
 
     @property
@@ -72,7 +72,7 @@ class Repeated:
         return not self.rows and not self.whole
 
 
-def repeat(run: Run, patience: float = 0.0) -> Repeated:
+def repeat(run: Run, patience: float = 0.0) -> Repetition:
     """`patience`: how many seconds to wait for a place at its server. Raises CannotRepeat."""
     stored = {trial.example_id: trial for trial in run.trials.settled().for_reading()}
     check_can_repeat(run, stored)
@@ -83,9 +83,10 @@ def repeat(run: Run, patience: float = 0.0) -> Repeated:
     if places is None:
         raise CannotRepeat("Every place at its server is taken by runs. Try again when they are done.")
     try:
-        again, fitted = async_to_sync(asked_again)(Claim(run, lease, places), stored)
+        context = replace(context_of(run, Deadline(math.inf)), remaining=list(stored), open_trials={}, uses_cache=False)
+        again, fitted = async_to_sync(asked_again)(context, Servers(run.endpoints, places), lease)
     finally:
-        queue.give_back_places(lease)
+        give_back_places(lease)
     return compared(run, stored, again, fitted)
 
 
@@ -105,59 +106,59 @@ def check_can_repeat(run: Run, stored: Mapping[int, Trial]) -> None:
 
 @transaction.atomic
 def places_for(run: Run, lease: UUID, wanted: int) -> dict[int, int] | None:
-    return queue.take_places(run.endpoints, lease, wanted)
+    return take_places(run.endpoints, lease, wanted)
 
 
-async def asked_again(claim: Claim, stored: Mapping[int, Trial]) -> tuple[list[Columns], list[dict[str, Any]]]:
+async def asked_again(context: RunContext, servers: Servers, lease: UUID) -> tuple[list[NewRow], list[dict[str, Any]]]:
     """The trials as they would be stored, and what was fitted. Raises CannotRepeat."""
-    async with await sync_to_async(lay_out)(claim, math.inf) as desk:
-        desk.left = deque(stored)
-        desk.open_trials, desk.past_cache = {}, True
+    outbox = Outbox()
+    async with servers:
+        vectors = Vectors(context, servers, outbox)
         try:
             async with asyncio.TaskGroup() as group:
-                keeping = group.create_task(keep_places(claim.lease))
-                await fit_folds(desk)
-                await answer_examples(desk)
+                keeping = group.create_task(go_on_keeping(lease))
+                folds = await fit_folds(context, vectors) or []  # without a deadline all are fitted
+                await answer_examples(context, folds, vectors, servers, outbox)
                 keeping.cancel()
-        except* Troubled as trouble:
-            raise CannotRepeat(f"Its server cannot go on: {the_first(trouble)}.") from trouble
-    return desk.trials, [fold.summary() for fold in desk.folds]
+        except* ServerUnavailable as unavailable:
+            raise CannotRepeat(f"Its server cannot go on: {the_first(unavailable)}.") from unavailable
+    return outbox.trials, [fold.summary() for fold in folds]
 
 
-async def keep_places(lease: UUID) -> None:
+async def go_on_keeping(lease: UUID) -> None:
     while True:
         await asyncio.sleep(KEEP_EVERY)
-        await sync_to_async(queue.keep_places)(lease)
+        await sync_to_async(keep_places)(lease)
 
 
-def compared(run: Run, stored: Mapping[int, Trial], again: Sequence[Columns], fitted: Sequence[Any]) -> Repeated:
-    differing = {stored[now["example_id"]].example.position: list(differences(stored, now)) for now in again}
+def compared(run: Run, stored: Mapping[int, Trial], again: Sequence[NewRow], fitted: Sequence[Any]) -> Repetition:
+    differing = {stored[now["example_id"]].example.position: list(changes_of_trial(stored, now)) for now in again}
     rows = {row: differing[row] for row in sorted(differing) if differing[row]}
     whole = [*changes_of_server(stored, again), *changes_of_fit(run, fitted)]
-    return Repeated(len(again) - len(rows), rows, whole)
+    return Repetition(len(again) - len(rows), rows, whole)
 
 
-def differences(stored: Mapping[int, Trial], now: Columns, names: Mapping[str, str] = OF_TRIAL) -> Iterator[Difference]:
+def changes_of_trial(stored: Mapping[int, Trial], now: NewRow, names: Mapping[str, str] = OF_TRIAL) -> Iterator[Change]:
     before = stored[now["example_id"]]
-    for name, said in names.items():
+    for name, label in names.items():
         had, has = getattr(before, name), now.get(name, "")
         if math.isclose(had, has) if isinstance(had, float) and isinstance(has, float) else had == has:
             continue
-        yield Difference(said, str(had), why_not(now) if has == Outcome.ERROR else str(has))
+        yield Change(label, str(had), why_not(now) if has == Outcome.ERROR else str(has))
 
 
-def why_not(now: Columns) -> str:
-    """There was no answer this time, for this reason."""
+def why_not(now: NewRow) -> str:
+    """Why there was no answer this time."""
     return f"error: {now['errors'][-1]['what']}" if now.get("errors") else "error"
 
 
-def changes_of_server(stored: Mapping[int, Trial], again: Sequence[Columns]) -> Iterator[Difference]:
+def changes_of_server(stored: Mapping[int, Trial], again: Sequence[NewRow]) -> Iterator[Change]:
     """Each change once, however many trials show it."""
     asked = (now for now in again if "model_name" in now)
-    yield from dict.fromkeys(change for now in asked for change in differences(stored, now, OF_SERVER))
+    yield from dict.fromkeys(change for now in asked for change in changes_of_trial(stored, now, OF_SERVER))
 
 
-def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[Difference]:
+def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[Change]:
     had, has = (json.dumps(each, sort_keys=True) for each in (run.fitted.get("folds"), fitted))
     if run.fitted and had != has:
-        yield Difference("what was fitted", had, has)
+        yield Change("what was fitted", had, has)

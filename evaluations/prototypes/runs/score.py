@@ -1,16 +1,17 @@
-"""What came back is read and held against what was expected, by every check that the author chose."""
+"""Reads an answer and compares it with the expected output, by every check that the author chose."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from evaluations.prototypes.catalogue.cached_answers import CachedReply
 from evaluations.prototypes.engines import Reply
-from evaluations.prototypes.models import Outcome
-from evaluations.prototypes.recipes.types import Answered, ChatRequest, Unreadable
-from evaluations.prototypes.runs.refusals import declines
+from evaluations.prototypes.models import ExampleRevision, Outcome
+from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Unreadable
 from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
 
-from .context import Desk, Held, Kept, last_of
-from .trial_rows import Judged
-from .vectors import embed
+from .context import HeldOutExample
+from .refusals import declines
+from .vectors import Vectors
 
 DECLINED = "It declined in its own words."
 DECLINED_BELOW = 0.5  # of the score: a graded check finds some words of any answer in any other
@@ -19,74 +20,93 @@ NOT_EMBEDDED = "The input could not be embedded"
 
 
 class NotCompared(Exception):
-    """An answer cannot be held against what was expected, by no fault of its own; the message says why."""
+    """An answer cannot be compared with the expected output, by no fault of its own; the message says why."""
 
 
-async def judged_at_once(desk: Desk, example: Held, asked: Answered | None) -> Judged:
-    """`asked`: the recipe's own answer, or None where the input could not be embedded."""
-    if asked is None:
-        return without_vector(desk, desk.vectors[example.input].reply)
-    return await compared(desk, example, asked.answer, asked.note)
+@dataclass(frozen=True, slots=True)
+class ScoredAnswer:
+    """An answer, read and scored, or why it was not. `checks`: value by scorer."""
+
+    outcome: Outcome
+    answer: str = ""
+    checks: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """The lowest value, so that a pass means every check passed; None when nothing was checked."""
+        return min(self.checks.values(), default=None)
 
 
-def without_vector(desk: Desk, own: Reply) -> Judged:
-    if own.outcome == "error":
-        return Judged(Outcome.ERROR, note=f"{NOT_EMBEDDED}: {last_of(own)}")
-    if own.outcome == "refused":
-        return Judged(Outcome.REFUSED, checks=none_passed(desk), note=f"{NOT_EMBEDDED}: {last_of(own)}")
-    return Judged(Outcome.OVERFLOW, checks=none_passed(desk), note=TOO_LONG)
+def not_embedded(revision: ExampleRevision, embedding: Reply) -> ScoredAnswer:
+    """The recipe needs the input's vector, and there is none."""
+    why = f"{NOT_EMBEDDED}: {embedding.last_failure}"
+    if embedding.outcome == "error":
+        return ScoredAnswer(Outcome.ERROR, note=why)
+    if embedding.outcome == "refused":
+        return ScoredAnswer(Outcome.REFUSED, checks=none_passed(revision), note=why)
+    return ScoredAnswer(Outcome.OVERFLOW, checks=none_passed(revision), note=TOO_LONG)
 
 
-async def judged(desk: Desk, example: Held, asked: ChatRequest, kept: Kept) -> Judged:
-    """What was answered is read and scored. What was cut, refused or did not fit is not read, and counts as wrong."""
-    outcome = Outcome(kept.reply.outcome)
-    if outcome == Outcome.ERROR:
-        return Judged(outcome, note=asked.note)
-    if outcome != Outcome.ANSWERED:
-        return Judged(outcome, checks=none_passed(desk), note=asked.note)
-    made = await read_and_compared(desk, example, asked, kept.reply.text)
-    is_wrong = made.outcome != Outcome.ERROR and (made.score or 0.0) < DECLINED_BELOW
-    if is_wrong and declines(kept.reply.text) and not declines(example.expected):
-        return replace(made, outcome=Outcome.REFUSED, note=f"{DECLINED} {asked.note}".strip())
-    return made
+def none_passed(revision: ExampleRevision) -> dict[str, float]:
+    return {scorer: 0.0 for scorer, _ in revision.checks}
 
 
-async def read_and_compared(desk: Desk, example: Held, asked: ChatRequest, text: str) -> Judged:
-    read = desk.folds[example.fold].read(text, asked)
-    if isinstance(read, Unreadable):
-        return Judged(Outcome.INVALID, checks=none_passed(desk), note=f"{read.why} {asked.note}".strip())
-    return await compared(desk, example, read, asked.note)
+@dataclass(frozen=True, slots=True)
+class ExampleScorer:
+    """Scores answers to one example."""
 
+    revision: ExampleRevision
+    vectors: Vectors
+    example: HeldOutExample
 
-async def compared(desk: Desk, example: Held, answer: str, note: str) -> Judged:
-    """An answer with its scores. Without them there is none: an error, and not a failure of the model."""
-    try:
-        return Judged(Outcome.ANSWERED, answer, await checks_of(desk, example, answer), note)
-    except NotCompared as why:
-        return Judged(Outcome.ERROR, answer, note=str(why))
+    async def own_answer(self, asked: Answered | None, embedding: CachedReply | None) -> ScoredAnswer:
+        """The recipe's own answer, or None if the input has no vector."""
+        if asked is None:
+            assert embedding
+            return not_embedded(self.revision, embedding.reply)
+        return await self.compared(asked.answer, asked.note)
 
+    async def reply(self, fitted: Fitted, asked: ChatRequest, reply: Reply) -> ScoredAnswer:
+        """A chat model's reply. One that was cut, refused or did not fit is not read, and counts as wrong."""
+        outcome = Outcome(reply.outcome)
+        if outcome == Outcome.ERROR:
+            return ScoredAnswer(outcome, note=asked.note)
+        if outcome != Outcome.ANSWERED:
+            return ScoredAnswer(outcome, checks=none_passed(self.revision), note=asked.note)
+        scored = await self.read_and_compared(fitted, asked, reply.text)
+        is_wrong = scored.outcome != Outcome.ERROR and (scored.score or 0.0) < DECLINED_BELOW
+        if is_wrong and declines(reply.text) and not declines(self.example.expected):
+            return replace(scored, outcome=Outcome.REFUSED, note=f"{DECLINED} {asked.note}".strip())
+        return scored
 
-def none_passed(desk: Desk) -> dict[str, float]:
-    return {scorer: 0.0 for scorer, _ in desk.revision.checks}
+    async def read_and_compared(self, fitted: Fitted, asked: ChatRequest, text: str) -> ScoredAnswer:
+        answer = fitted.read(text, asked)
+        if isinstance(answer, Unreadable):
+            note = f"{answer.why} {asked.note}".strip()
+            return ScoredAnswer(Outcome.INVALID, checks=none_passed(self.revision), note=note)
+        return await self.compared(answer, asked.note)
 
+    async def compared(self, answer: str, note: str) -> ScoredAnswer:
+        """If no comparison is possible the trial is an error, and not a failure of the model."""
+        try:
+            checks = {name: await self.value_of(name, parameter, answer) for name, parameter in self.revision.checks}
+        except NotCompared as why:
+            return ScoredAnswer(Outcome.ERROR, answer, note=str(why))
+        return ScoredAnswer(Outcome.ANSWERED, answer, checks, note)
 
-async def checks_of(desk: Desk, example: Held, answer: str) -> dict[str, float]:
-    """Raises NotCompared."""
-    return {
-        scorer: await value_of(desk, example, answer, scorer, threshold) for scorer, threshold in desk.revision.checks
-    }
-
-
-async def value_of(desk: Desk, example: Held, answer: str, scorer: str, threshold: float | None) -> float:
-    if scorer not in NEEDS_VECTORS:
-        return SCORERS[scorer](answer, example.expected, ScoringInputs(threshold, schema=desk.revision.schema))
-    embedder = desk.run.embedder
-    if not answer.strip() or embedder is None:
-        return 0.0
-    told, wanted = [(await embed(desk, embedder, text)).reply for text in (answer, example.expected)]
-    for reply in (told, wanted):
-        if reply.outcome == "error":
-            raise NotCompared(f"The answer could not be compared by its meaning: {last_of(reply)}")
-    if not told.vector or not wanted.vector:
-        return 0.0
-    return SCORERS[scorer](answer, example.expected, ScoringInputs(threshold, vectors=(told.vector, wanted.vector)))
+    async def value_of(self, scorer: str, threshold: float | None, answer: str) -> float:
+        """0 to 1. Raises NotCompared."""
+        if scorer not in NEEDS_VECTORS:
+            return SCORERS[scorer](answer, self.example.expected, ScoringInputs(threshold, schema=self.revision.schema))
+        embedder = self.vectors.embedder
+        if not answer.strip() or embedder is None:
+            return 0.0
+        replies = [(await self.vectors.embed(embedder, text)).reply for text in (answer, self.example.expected)]
+        for reply in replies:
+            if reply.outcome == "error":
+                raise NotCompared(f"The answer could not be compared by its meaning: {reply.last_failure}")
+        actual, expected = (reply.vector for reply in replies)
+        if not actual or not expected:
+            return 0.0
+        return SCORERS[scorer](answer, self.example.expected, ScoringInputs(threshold, vectors=(actual, expected)))

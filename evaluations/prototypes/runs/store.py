@@ -1,4 +1,4 @@
-"""Writing down what was answered: trials and cached answers, in batches, while other requests fly."""
+"""Writes trials and cached answers in batches, while other requests are in flight."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ from psycopg.types.json import Json
 from evaluations.prototypes.models import CachedAnswer, Run, Trial
 from evaluations.prototypes.recipes.types import Fitted
 
-from .context import Columns
-from .queue import Claim
+from .context import NewRow
+from .queue import LeasedRun
 
-AT_ONCE = 250  # rows in one statement, which are held three times over
+AT_ONCE = 250  # rows in one statement, of which memory holds three copies
 
 
 class Lost(Exception):
@@ -23,56 +23,58 @@ class Lost(Exception):
 
 
 @transaction.atomic
-def store(claim: Claim, trials: Sequence[Columns], answers: Sequence[Columns], *, asked_again: bool = False) -> None:
-    """`asked_again`: some of the trials take the place of open ones. Raises Lost, and stores nothing, when the lease
-    does not hold the run any more."""
-    # Locked, so that a run that is stopped now is stopped after these trials and not among them.
-    if not Run.objects.held_under(claim.lease).select_for_update(no_key=True).values_list("pk"):
+def store(
+    leased: LeasedRun, trials: Sequence[NewRow], answers: Sequence[NewRow], *, replaces_open: bool = False
+) -> None:
+    """`replaces_open`: some of the trials replace open ones. Raises Lost, and stores nothing, when the lease no longer
+    holds the run."""
+    # Locked, so that a run that somebody stops now is stopped after these trials and not between them.
+    if not Run.queue.held_under(leased.lease).select_for_update(no_key=True).values_list("pk"):
         raise Lost
     add_new(CachedAnswer, answers)
-    if asked_again:
-        claim.run.trials.still_open().of_examples([trial["example_id"] for trial in trials]).delete()
+    if replaces_open:
+        leased.run.trials.still_open().of_examples([trial["example_id"] for trial in trials]).delete()
     add_new(Trial, trials)
-    Run.objects.filter(pk=claim.run.pk).update(**Trial.objects.of_run(claim.run).counts())
+    Run.objects.filter(pk=leased.run.pk).update(**Trial.objects.of_run(leased.run).counts())
 
 
-def add_new(model: type[Model], rows: Sequence[Columns]) -> None:
+def add_new(model: type[Model], rows: Sequence[NewRow]) -> None:
     """Insert the rows that are not there yet, as one JSON parameter that Postgres takes apart.
 
-    `bulk_create` makes the same insert with three times the work in this process, and that work would hold up the
-    requests that are in flight."""
+    `bulk_create` makes the same insert with three times the work in this process, and that work would delay the
+    requests in flight."""
     if rows:
-        usually = usual(model)
-        names = ", ".join(connection.ops.quote_name(name) for name in usually)
+        defaults = defaults_of(model)
+        names = ", ".join(connection.ops.quote_name(name) for name in defaults)
         table = connection.ops.quote_name(model._meta.db_table)
         # Table and columns are the model's own; the rows are a parameter.
         insert = f"INSERT INTO {table} ({names}) SELECT {names} FROM json_populate_recordset(NULL::{table}, %s)"  # noqa: S608
         # Bound by the server: Django's own cursor would write all of it into the text of the statement.
         with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
             for start in range(0, len(rows), AT_ONCE):
-                told = [usually | row for row in rows[start : start + AT_ONCE]]
-                cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [Json(told, written)])
+                batch = [defaults | row for row in rows[start : start + AT_ONCE]]
+                cursor.execute(f"{insert} ON CONFLICT DO NOTHING", [Json(batch, as_json)])
 
 
-def written(rows: Sequence[Columns]) -> bytes:
+def as_json(rows: Sequence[NewRow]) -> bytes:
     return orjson.dumps(rows, plain, orjson.OPT_NON_STR_KEYS)
 
 
-def usual(model: type[Model]) -> Columns:
-    """Every column with what stands in it when nothing is told, but for the key that Postgres counts up."""
+def defaults_of(model: type[Model]) -> NewRow:
+    """Every column with its default, without the key that Postgres counts up."""
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    usually: Columns = {str(field.column): field.get_default() for field in fields}
-    return usually | {"created": timezone.now()}
+    defaults: NewRow = {str(field.column): field.get_default() for field in fields}
+    return defaults | {"created": timezone.now()}
 
 
 def plain(value: object) -> str:
-    """What JSON does not know, in the form that Postgres reads."""
+    """A type that JSON lacks, in the form that Postgres reads."""
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     raise TypeError(f"{type(value).__name__} is not for a column")
 
 
-def keep_fitted(claim: Claim, folds: Sequence[Fitted]) -> None:
-    """What was fitted on each fold's training part, for whoever reads the run; every slice fits the same."""
-    if folds and not claim.run.fitted:
-        Run.objects.held_under(claim.lease).update(fitted={"folds": [fold.summary() for fold in folds]})
+def keep_fitted(leased: LeasedRun, folds: Sequence[Fitted]) -> None:
+    """Store what was fitted on each fold's training part, for readers of the run. Every slice fits the same."""
+    if folds and not leased.run.fitted:
+        Run.queue.held_under(leased.lease).update(fitted={"folds": [fold.summary() for fold in folds]})

@@ -1,76 +1,66 @@
-"""What a trial records, so that anyone can do it again: the request, who answered, what, how long, at what price."""
+"""What a trial records, so that anyone can repeat it: the request, the model, the answer, the time, the price."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from evaluations.prototypes.catalogue.cached_answers import CachedReply
 from evaluations.prototypes.engines import Reply
-from evaluations.prototypes.models import OpenModel, Outcome, Trial
+from evaluations.prototypes.models import OpenModel, Trial
 
-from .context import Columns, Desk, Held, Kept
+from .context import HeldOutExample, NewRow, RunContext
+from .score import ScoredAnswer
 
-# Attempts at one example, over all slices, before an error that might pass is taken for good. One slice makes 4: where
-# a fifth of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at
-# a server that is away do not count among them. But where it is up between the slices and turns just this one away,
-# every time, it is this one: those that it answered so have a cap of their own, or it would park its server for ever.
-MOST_ATTEMPTS = 12
-MOST_TURNED_AWAY = 40
+# Attempts at one example, over all slices, before a temporary error counts as permanent. One slice makes 4: if a fifth
+# of all requests fail, one example in 600 needs another slice, and one in 240 million is given up. Attempts at a server
+# that is away do not count. But if the server is up between the slices and turns away this one request every time, the
+# request is at fault: such attempts have a limit of their own, or this example would keep its server parked for ever.
+MAX_ATTEMPTS = 12
+MAX_TURNED_AWAY = 40
 IN_BATCH = "Embedded in one request with others; shown is the one for this text alone, and its time is not known."
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of an answer: read and scored, or why not. `checks`: value by scorer."""
+def trial_row(
+    context: RunContext,
+    example: HeldOutExample,
+    own: CachedReply | None,
+    chat: CachedReply | None,
+    scored: ScoredAnswer,
+) -> NewRow:
+    """`own`: the embedding of the example's input, if the recipe needs it; `chat`: the chat model's reply.
 
-    outcome: Outcome
-    answer: str = ""
-    checks: Mapping[str, float] = field(default_factory=dict)
-    note: str = ""
-
-    @property
-    def score(self) -> float | None:
-        """The least, so that what passes has passed every check; None when nothing was checked."""
-        return min(self.checks.values(), default=None)
-
-
-def trial_of(desk: Desk, example: Held, own: Kept | None, chat: Kept | None, judged: Judged) -> Columns:
-    """`own`: the embedding of the example's input, where the recipe needs it; `chat`: the chat model's reply.
-
-    The chat reply is the trial where there is one, else the embedding is; time and cost are of both."""
+    The trial shows the chat reply if there is one, else the embedding; time and cost are the sum of both."""
     main = chat or own
-    model = desk.run.model
+    model = context.run.model
     return {
-        "run_id": desk.run.pk,
+        "run_id": context.run.pk,
         "example_id": example.pk,
-        "outcome": judged.outcome,
-        "answer": judged.answer,
-        "score": judged.score,
-        "checks": judged.checks,
-        "note": noted(judged, main)[:300],
-        **(asked_of(model) | told_by(main.reply) if main and model else {}),
-        **with_earlier(desk.open_trials.get(example.pk), main.reply if main else None),
+        "outcome": scored.outcome,
+        "answer": scored.answer,
+        "score": scored.score,
+        "checks": scored.checks,
+        "note": note_of(scored, main)[:300],
+        **(columns_of_model(model) | columns_of_reply(main.reply) if main and model else {}),
+        **attempts(context.open_trials.get(example.pk), main.reply if main else None),
         "from_cache": main.from_cache if main else False,
-        **paid(desk, own, chat),
+        **spending(context, own, chat),
     }
 
 
-def noted(judged: Judged, main: Kept | None) -> str:
+def note_of(scored: ScoredAnswer, main: CachedReply | None) -> str:
     in_batch = main and main.reply.vector and main.reply.total_ms is None
-    return f"{IN_BATCH} {judged.note}".strip() if in_batch else judged.note
+    return f"{IN_BATCH} {scored.note}".strip() if in_batch else scored.note
 
 
-def with_earlier(before: Trial | None, reply: Reply | None) -> Columns:
-    """The attempts, those of earlier slices among them, and whether there will be others."""
+def attempts(before: Trial | None, reply: Reply | None) -> NewRow:
+    """All attempts, with those of earlier slices, and whether more will follow."""
     if reply is None:
         return {}
     errors = [*(before.errors if before else ()), *reply.failures]
     attempt = reply.attempt + (before.attempt if before else 0)
     counted = sum(not error.get("away") for error in errors)
     turned_away = sum(bool(error.get("away") and error.get("status")) for error in errors)
-    is_open = reply.may_pass and counted < MOST_ATTEMPTS and turned_away < MOST_TURNED_AWAY
+    is_open = reply.may_pass and counted < MAX_ATTEMPTS and turned_away < MAX_TURNED_AWAY
     return {"attempt": attempt, "errors": errors, "is_open": is_open}
 
 
-def asked_of(model: OpenModel) -> Columns:
+def columns_of_model(model: OpenModel) -> NewRow:
     return {
         "endpoint_kind": model.endpoint.spoken_kind,
         "endpoint_build": model.endpoint.build,
@@ -80,7 +70,7 @@ def asked_of(model: OpenModel) -> Columns:
     }
 
 
-def told_by(reply: Reply) -> Columns:
+def columns_of_reply(reply: Reply) -> NewRow:
     sent = reply.request.body
     return {
         "request": sent,
@@ -98,13 +88,13 @@ def told_by(reply: Reply) -> Columns:
     }
 
 
-def paid(desk: Desk, own: Kept | None, chat: Kept | None) -> Columns:
-    """The seconds and dollars of both models together; not known as soon as one is not."""
-    run = desk.run
-    parts = [(kept.reply, model) for kept, model in ((chat, run.model), (own, run.embedder)) if kept and model]
-    costs = [cost_of(desk, reply, model) for reply, model in parts]
+def spending(context: RunContext, own: CachedReply | None, chat: CachedReply | None) -> NewRow:
+    """The seconds and dollars of both models together; not known if one of them is not."""
+    run = context.run
+    parts = [(cached.reply, model) for cached, model in ((chat, run.model), (own, run.embedder)) if cached and model]
+    costs = [cost_of(context, reply, model) for reply, model in parts]
     seconds = [reply.seconds for reply, _ in parts]
-    price = desk.prices[parts[0][1].pk] if parts else None
+    price = context.prices[parts[0][1].pk] if parts else None
     return {
         "usd": None if not costs or None in costs else sum(cost for cost in costs if cost is not None),
         "seconds": None if not seconds or None in seconds else sum(each for each in seconds if each is not None),
@@ -112,7 +102,7 @@ def paid(desk: Desk, own: Kept | None, chat: Kept | None) -> Columns:
     }
 
 
-def cost_of(desk: Desk, reply: Reply, model: OpenModel) -> float | None:
-    price = desk.prices[model.pk]
+def cost_of(context: RunContext, reply: Reply, model: OpenModel) -> float | None:
+    price = context.prices[model.pk]
     written = 0 if model.kind == "embedding" else reply.output_tokens
     return price.usd(reply.input_tokens, written, reply.seconds) if price else None

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS, MAX_NAME_CHARACTERS
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS, MAX_ROWS
 from evaluations.prototypes.models import Task
-from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
+from evaluations.prototypes.runs.steer import MAX_INSTRUCTION
 from evaluations.prototypes.scorers import (
     CHOICES,
     MAX_THRESHOLD,
@@ -108,7 +108,7 @@ def with_usual_threshold(sent: dict[str, Any]) -> dict[str, Any]:
 
 class InstructionWriting(serializers.Serializer[Any]):
     text = ProseField(
-        max_length=MOST_INSTRUCTION,
+        max_length=MAX_INSTRUCTION,
         help_text="What the model is told before it sees an input. {input}, and {labels} or {schema} where the task has"
         " them, are filled in.",
     )

@@ -7,8 +7,9 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
-from evaluations.prototypes.publish import publish, save_example_draft
+from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from marketplace.api.serializers.examples import ExampleSetSerializer
 from marketplace.api.serializers.inputs import ExampleSetWriting

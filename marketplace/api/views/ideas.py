@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.panel.actions import note_opening
-from evaluations.prototypes.publish import publish, save_example_draft
+from evaluations.prototypes.datasets.revisions import save_example_draft
+from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.models import Idea
 from ideas.texts import REQUIRED

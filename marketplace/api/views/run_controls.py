@@ -11,8 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.runs.instructions import InstructionFault, add_instruction
-from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leave_demo_to_the_best, rerun, stop_run
+from evaluations.prototypes.runs.steer import (
+    InstructionFault,
+    add_instruction,
+    answer_the_rest,
+    choose_demo,
+    leave_demo_to_the_best,
+    rerun,
+    stop_run,
+)
 from marketplace.accounts.models import User
 from marketplace.api.errors import Conflict
 from marketplace.api.serializers.inputs import InstructionWriting

@@ -15,10 +15,11 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.prototypes.demos import serve
+from evaluations.prototypes.demos import line, serve
 from evaluations.prototypes.demos.async_bridge import Beat
+from evaluations.prototypes.demos.line import DemoAway
 from evaluations.prototypes.demos.quota import TooManyTries, allowances
-from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
+from evaluations.prototypes.demos.serve import Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, Try, Visitor, demo_of, example_meant
 from ideas.models import Idea
@@ -85,7 +86,7 @@ class TryView(GenericAPIView[Any]):
         if demo is None:
             raise Conflict("This idea has no demo yet: none of its runs has finished.")
         try:
-            return serve.begin(demo, visitor, sent["ticket"])
+            return line.begin(demo, visitor, sent["ticket"])
         except DemoAway as away:
             raise Unavailable(str(away), away.wait) from away
         except TooManyTries as limit:
@@ -96,7 +97,7 @@ class TryView(GenericAPIView[Any]):
     def tell_what_is_left(self, visitor: Visitor) -> None:
         """Beside the limit on requests, which the throttle has told."""
         left = allowances(visitor)
-        policies = [f'"{each.name}";q={each.most};w={each.window}' for each in left]
+        policies = [f'"{each.name}";q={each.limit};w={each.window}' for each in left]
         states = [f'"{each.name}";r={each.left};t={each.resets_in}' for each in left]
         for header, told in (("RateLimit-Policy", policies), ("RateLimit", states)):
             self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *told])
@@ -105,8 +106,8 @@ class TryView(GenericAPIView[Any]):
 
 
 def answered(attempt: Try, text: str, example: Example | None) -> Response:
-    if not serve.get_turn(attempt, PATIENCE, KEPT):
-        waiting = {"ticket": attempt.ticket, "ahead": serve.people_ahead(attempt)}
+    if not line.get_turn(attempt, PATIENCE, KEPT):
+        waiting = {"ticket": attempt.ticket, "ahead": line.people_ahead(attempt)}
         return Response(InLineSerializer(waiting).data, status.HTTP_202_ACCEPTED, headers={"Retry-After": "1"})
     *_, last = serve.answer(attempt, text)
     if isinstance(last, Failed):
@@ -117,8 +118,8 @@ def answered(attempt: Try, text: str, example: Example | None) -> Response:
 
 
 def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
-    if not serve.get_turn(attempt, 0.0, KEPT):
-        yield event("waiting", {"ticket": str(attempt.ticket), "ahead": serve.people_ahead(attempt)})
+    if not line.get_turn(attempt, 0.0, KEPT):
+        yield event("waiting", {"ticket": str(attempt.ticket), "ahead": line.people_ahead(attempt)})
         return
     yield BEAT  # so that the stream begins before the model does
     for each in serve.answer(attempt, text):

@@ -1,6 +1,6 @@
 """Try it: the live demo of an idea, from the typed text to the answer, as a page or as a stream for the page's script.
 
-1. `try_it` reads and checks the text, then asks `serve.begin` for an attempt, which the quota may refuse.
+1. `try_it` reads and checks the text, then asks `line.begin` for an attempt, which the quota may refuse.
 2. For a script, `streamed` sends the pieces of `serve.answer` as server-sent events.
 3. Without a script, `answered_page` waits for the whole answer.
 
@@ -18,10 +18,11 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-from evaluations.prototypes.demos import serve
+from evaluations.prototypes.demos import line, serve
 from evaluations.prototypes.demos.async_bridge import Beat
+from evaluations.prototypes.demos.line import DemoAway
 from evaluations.prototypes.demos.quota import TooManyTries
-from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
+from evaluations.prototypes.demos.serve import Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
@@ -50,7 +51,7 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     if why := why_not(text):
         return refused(request, idea, demo, why, HTTPStatus.UNPROCESSABLE_ENTITY, typed, streams=streams)
     try:
-        attempt = serve.begin(demo, visitor_of(request), ticket_of(request))
+        attempt = line.begin(demo, visitor_of(request), ticket_of(request))
     except TooManyTries as limit:
         return refused(request, idea, demo, str(limit), HTTPStatus.TOO_MANY_REQUESTS, typed, streams=streams)
     except DemoAway as away:
@@ -88,8 +89,8 @@ def answered_page(
     request: HttpRequest, idea: Idea, attempt: Try, meant: Example | None, typed: dict[str, Any]
 ) -> HttpResponse:
     demo = attempt.run
-    if not serve.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
-        ahead = in_line(serve.people_ahead(attempt))
+    if not line.get_turn(attempt, PATIENCE, KEPT_FOR_PAGES):
+        ahead = in_line(line.people_ahead(attempt))
         return page(request, idea, demo, waiting=ahead, ticket=attempt.ticket, **typed)
     *_, last = serve.answer(attempt, typed["text"])
     if isinstance(last, Tried):
@@ -100,8 +101,8 @@ def answered_page(
 
 def streamed(request: HttpRequest, idea: Idea, attempt: Try, text: str, meant: Example | None) -> Iterator[bytes]:
     """The events for the page's script. If it is not the turn of this attempt, the script asks again in a moment."""
-    if not serve.get_turn(attempt):
-        words = in_line(serve.people_ahead(attempt))
+    if not line.get_turn(attempt):
+        words = in_line(line.people_ahead(attempt))
         yield event("waiting", {"words": words, "ticket": str(attempt.ticket), "again_in_ms": LOOK_AGAIN_MS})
         return
     yield BEAT  # so that the stream begins before the model does

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.actions import draw
-from evaluations.prototypes.catalogue.query_vector import embed_query
+from evaluations.prototypes.catalogue.idea_vectors import embed_query
 from evaluations.prototypes.models import ExampleWords
 from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.models import ExampleRevision, Run, Task
-from evaluations.prototypes.runs.instructions import (
-    MOST_INSTRUCTION,
-    MOST_INSTRUCTIONS,
+from evaluations.prototypes.runs.steer import (
+    MAX_INSTRUCTION,
+    MAX_INSTRUCTIONS,
     InstructionFault,
     add_instruction,
 )
@@ -33,7 +33,7 @@ class InstructionForm(forms.Form):
         label="The instruction",
         help_text="What the model is told before it sees an input.",
         # Counted as it is typed. A maxlength would cut pasted text without a word.
-        widget=forms.Textarea({"rows": 8, "data-max": MOST_INSTRUCTION, "class": "mono"}),
+        widget=forms.Textarea({"rows": 8, "data-max": MAX_INSTRUCTION, "class": "mono"}),
     )
 
 
@@ -66,7 +66,7 @@ def page(request: SignedInRequest, idea: Idea, form: InstructionForm, status: in
         "idea": idea,
         "form": form,
         "runs": runs,
-        "most": MOST_INSTRUCTIONS,
+        "most": MAX_INSTRUCTIONS,
         "revision": revision,
         "labels": labels_of(revision) if revision and revision.task == Task.CLASSIFY else "",
         "schema": schema_of(revision) if revision and revision.task != Task.CLASSIFY else "",

@@ -7,8 +7,8 @@ from django.http import QueryDict
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, Problem, check
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft
-from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 

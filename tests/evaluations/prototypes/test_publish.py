@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from pytest import mark, raises
 
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
-from evaluations.prototypes.publish import publish, save_example_draft
+from evaluations.prototypes.publish import publish
 from ideas.limits import DailyLimit
 from ideas.models import Idea, IdeaState
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
@@ -202,24 +203,3 @@ def test_house_may_start_more(settings: Any) -> None:
     tried_idea(author=house)
     tried_idea(author=house)
     assert Run.objects.count() == 2
-
-
-def test_draft_keeps_whatever_is_typed_until_it_is_published() -> None:
-    alice = make_person("alice")
-    idea = make_idea(alice, published=False)
-    save_example_draft(alice, idea, [("half a row", ""), ("", "")], task="classify")
-    draft = save_example_draft(alice, idea, [("half a row", "and its end")])
-    assert ExampleDraft.objects.get() == draft
-    assert draft.pairs == [("half a row", "and its end")]
-    publish(alice, idea, ROWS)
-    assert not ExampleDraft.objects.exists()
-
-
-@pytest.mark.parametrize("text", ["a\x00b", "half \ud83d"])
-def test_draft_with_a_character_that_no_row_can_hold_is_refused_by_row_and_stays_as_it_was(text: str) -> None:
-    idea = make_idea(published=False)
-    save_example_draft(idea.author, idea, [("kept", "yes")])
-    with pytest.raises(ExampleProblems, match="The input of row 2") as refused:
-        save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
-    assert [(problem.row, problem.document) for problem in refused.value.problems] == [(2, None), (None, 1)]
-    assert ExampleDraft.objects.of(idea).rows == [["kept", "yes"]]

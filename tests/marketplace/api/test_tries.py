@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from evaluations.prototypes.demos import serve
+from evaluations.prototypes.demos import line, serve
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
 from tests.factories import make_idea, make_model, make_person, make_run
 from tests.fake_server import FakeServer, Fault
@@ -69,8 +69,8 @@ def test_answer_that_breaks_off_restarts_in_a_stream_and_is_one_answer_as_a_whol
 
 def test_busy_model_answers_with_a_ticket(anyone: APIClient, demo: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("marketplace.api.views.tries.PATIENCE", 0.0)
-    held = serve.begin(demo, Visitor(None, "198.51.100.9"))
-    assert serve.get_turn(held)
+    held = line.begin(demo, Visitor(None, "198.51.100.9"))
+    assert line.get_turn(held)
     waiting = anyone.post(address(demo), {"input": "x"}, format="json")
     assert waiting.status_code == 202 and waiting["Retry-After"] == "1" and waiting.json()["ahead"] == 0
     list(serve.answer(held, "theirs"))

@@ -3,10 +3,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.compute.actions import PriceFault, load_prices
-from evaluations.prototypes.catalogue.discovery import find_ollama
 from evaluations.prototypes.catalogue.health import check_endpoints
-from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalogue
+from evaluations.prototypes.catalogue.loading import CatalogueFault
 from evaluations.prototypes.catalogue.schema_probe import probe_models
+from evaluations.prototypes.runs.offer import find_ollama, load_catalogue
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.runs.repeat import CannotRepeat, Difference, repeat
+from evaluations.prototypes.runs.repeat import CannotRepeat, Change, repeat
 
 SHOWN = 80  # characters of each text
 
@@ -31,20 +31,20 @@ class Command(BaseCommand):
         except CannotRepeat as why:
             raise CommandError(str(why), returncode=2) from why
         for change in repeated.whole:
-            self.stdout.write(told(change))
+            self.stdout.write(line_of(change))
         for row, changes in repeated.rows.items():
-            self.stdout.write(f"Row {row}: {'; '.join(map(told, changes))}")
+            self.stdout.write(f"Row {row}: {'; '.join(map(line_of, changes))}")
         counts = f"{repeated.same} the same, {len(repeated.rows)} different"
         self.stdout.write(f"{counts}, {repeated.scored_otherwise} of them in the score.")
         if not repeated.is_same:
             sys.exit(1)
 
 
-def told(change: Difference) -> str:
-    return f"{change.what} was {seen(change.before)}, is {seen(change.now)}"
+def line_of(change: Change) -> str:
+    return f"{change.what} was {printable(change.before)}, is {printable(change.now)}"
 
 
-def seen(text: str) -> str:
-    """For a terminal, which would obey some of the characters that a model can write."""
+def printable(text: str) -> str:
+    """Safe for a terminal, which would obey some of the characters that a model can write."""
     plain = "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text[:SHOWN])
     return f"“{plain}{'…' if len(text) > SHOWN else ''}”"

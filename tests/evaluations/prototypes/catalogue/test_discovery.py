@@ -1,14 +1,13 @@
-"""An Ollama on this machine: found when the operator turned that on, offered as pulled, and gone when it is not."""
+"""An Ollama on this machine: found if the operator turned this on, its pulled models offered, removed ones not."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from evaluations.prototypes.catalogue.discovery import find_ollama
 from evaluations.prototypes.catalogue.health import check_endpoints
-from evaluations.prototypes.catalogue.loading import load_catalogue
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.runs.offer import find_ollama, load_catalogue
 from tests.evaluations.prototypes.runs.cast import run_of, tried_idea, work_on
 from tests.fake_server import OLLAMA, Body, FakeServer
 

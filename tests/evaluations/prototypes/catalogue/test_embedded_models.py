@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 import pytest
 from django.core.management import call_command
 
-from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
-from evaluations.prototypes.catalogue.query_vector import embed_query
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas, embed_query
 from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, embedding_request
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine
@@ -45,7 +44,7 @@ def chat(url: str, text: str, max_tokens: int, **how: Any) -> Reply:
 
 @pytest.fixture
 def catalogue(db: None, chat_url: str, embedding_url: str) -> None:
-    """The one that is shipped; the addresses are in the environment."""
+    """The shipped catalogue; the addresses are in the environment."""
     call_command("load_catalogue")
 
 
@@ -63,7 +62,7 @@ def test_embedding_is_the_published_model_s(embedding_url: str) -> None:
 def test_long_text_is_cut_where_the_model_was_trained_to_read(embedding_url: str) -> None:
     reply = embed(embedding_url, "word " * 600)
     assert (reply.outcome, reply.cut, reply.input_tokens) == ("answered", True, 256)
-    # What stands beyond the cut does not matter.
+    # The text beyond the cut does not matter.
     assert cosine(reply.vector or [], embed(embedding_url, "word " * 700).vector or []) == pytest.approx(1.0)
 
 

@@ -1,4 +1,4 @@
-"""Which servers are there, since when, and who waits for them."""
+"""Which servers are up, since when, and which runs wait for them."""
 
 from datetime import timedelta
 

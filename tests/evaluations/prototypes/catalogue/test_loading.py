@@ -7,8 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest import mark, raises
 
-from evaluations.prototypes.catalogue.loading import CatalogueFault, load_catalogue
+from evaluations.prototypes.catalogue.loading import CatalogueFault
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
+from evaluations.prototypes.runs.offer import load_catalogue
 from tests.evaluations.prototypes.runs.cast import tried_idea, work_on
 from tests.fake_server import FakeServer
 
@@ -120,14 +121,14 @@ def test_runs_of_what_is_switched_off_wait_and_come_back(write: Any) -> None:
     load_catalogue()
     run = Run.objects.get(recipe="zero-shot")
     assert run.waiting_for == "its model is switched off"
-    assert run not in Run.objects.claimable("chat")
+    assert run not in Run.queue.claimable("chat")
     work_on("quick")
     assert idea.answers.get(question="works").headline == "waiting: its model is switched off"
     write(ENDPOINT + MODEL)
     load_catalogue()
     run.refresh_from_db()
     assert run.waiting_for == ""
-    assert run in Run.objects.claimable("chat")
+    assert run in Run.queue.claimable("chat")
 
 
 @mark.parametrize(

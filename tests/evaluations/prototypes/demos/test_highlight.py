@@ -1,11 +1,11 @@
-"""The passage that is shown of a document that a search found."""
+"""The passage shown of a document that a search found."""
 
 from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.demos.highlight import MOST_CHARACTERS, best_passage
+from evaluations.prototypes.demos.highlight import MAX_CHARACTERS, best_passage
 
 BINS = "Dogs need a tag here. The grey bin is emptied on Monday. Put it out before six."
 
@@ -30,4 +30,4 @@ def test_long_question_about_a_long_document_takes_no_second() -> None:
 def test_any_text_has_a_passage_that_is_part_of_it(text: str, query: str) -> None:
     found = best_passage(text, query)
     assert "".join(found.split()) in "".join(text.split()) or not text.strip()
-    assert len(found) <= max(MOST_CHARACTERS, len(text))
+    assert len(found) <= max(MAX_CHARACTERS, len(text))

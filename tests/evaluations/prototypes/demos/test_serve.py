@@ -1,20 +1,13 @@
-"""Trying a demo: whose turn it is, what came of it, and that nothing of what was typed stays."""
-
-from datetime import timedelta
-from typing import Any
-from uuid import uuid4
+"""Trying a demo: its result, and that nothing typed is stored."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from pytest_django import Settings
 
-from evaluations.prototypes.demos import serve
-from evaluations.prototypes.demos.quota import TooManyTries, allowances
-from evaluations.prototypes.demos.serve import DemoAway, Failed, Tried
+from evaluations.prototypes.demos import line, serve
+from evaluations.prototypes.demos.line import DemoAway
+from evaluations.prototypes.demos.serve import Failed, Tried
 from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import (
     CachedAnswer,
@@ -23,35 +16,15 @@ from evaluations.prototypes.models import (
     Share,
     Try,
     TryState,
-    Visitor,
     demo_of,
     example_meant,
 )
-from evaluations.prototypes.runs import queue
-from tests.factories import make_model, make_person, make_revision, make_run
+from tests.factories import make_model, make_revision, make_run
 from tests.fake_server import FakeServer, Fault, Said
 
+from .cast import ALICE, BOB, MEASURED, finished, tried
+
 pytestmark = pytest.mark.django_db
-MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75}
-ALICE = Visitor(None, "192.0.2.1")
-BOB = Visitor(None, "192.0.2.2")
-
-
-@pytest.fixture
-def demo(chat_model: OpenModel) -> Run:
-    return finished(make_run(model=chat_model, recipe="zero-shot", lower=0.5, upper=0.9, **MEASURED))
-
-
-def finished(run: Run) -> Run:
-    found = demo_of(run.revision.idea)
-    assert found
-    return found
-
-
-def tried(demo: Run, text: str = "a letter about my street", visitor: Visitor = ALICE) -> list[Any]:
-    attempt = serve.begin(demo, visitor)
-    assert serve.get_turn(attempt)
-    return list(serve.answer(attempt, text))
 
 
 def test_answer_comes_in_pieces_and_then_read_with_its_tokens(demo: Run, chat_server: FakeServer) -> None:
@@ -142,25 +115,17 @@ def test_answer_that_breaks_off_every_time_ends_with_the_reason(
     assert Try.objects.get().state == TryState.ERROR and not Share.objects.exists()
 
 
-def test_server_that_is_known_to_be_away_is_not_asked(demo: Run, chat_server: FakeServer) -> None:
-    endpoint = demo.endpoints[0]
-    endpoint.state, endpoint.reason = "down", "the connection is refused"
-    with pytest.raises(DemoAway, match="the connection is refused"):
-        serve.begin(demo, ALICE)
-    assert not chat_server.asked["chat"] and not Try.objects.exists()
-
-
 def test_server_that_rests_is_not_asked_and_the_visitor_told_for_how_long(demo: Run, chat_server: FakeServer) -> None:
-    waiting = serve.begin(demo, BOB)
+    waiting = line.begin(demo, BOB)
     chat_server.next("chat", Fault(status=429, headers={"Retry-After": "60"}))
     last = tried(demo)[-1]
     assert isinstance(last, Failed)
     assert last.why == "Its model is resting. Try again in 60 s. What you typed is still here."
-    assert not serve.get_turn(waiting)
+    assert not line.get_turn(waiting)
     demo = finished(demo)
     for visitor, ticket in ((ALICE, None), (BOB, waiting.ticket)):
         with pytest.raises(DemoAway, match=r"is resting\. Try again in (60|59|58) s"):
-            serve.begin(demo, visitor, ticket)
+            line.begin(demo, visitor, ticket)
     assert len(chat_server.asked["chat"]) == 1
 
 
@@ -174,73 +139,13 @@ def test_what_a_visitor_types_takes_the_server_from_nobody(demo: Run, chat_serve
 
 def test_visitor_who_leaves_frees_the_model(demo: Run, chat_server: FakeServer) -> None:
     chat_server.hold()
-    attempt = serve.begin(demo, ALICE)
-    assert serve.get_turn(attempt)
+    attempt = line.begin(demo, ALICE)
+    assert line.get_turn(attempt)
     events = serve.answer(attempt, "a letter")
     next(events)
     events.close()  # type: ignore[attr-defined]  # it is a generator
     attempt.refresh_from_db()
     assert attempt.state == TryState.LEFT and not Share.objects.exists()
-
-
-def test_line_is_served_in_order_and_before_workers(demo: Run) -> None:
-    held = serve.begin(demo, Visitor(None, "198.51.100.9"))
-    Try.objects.filter(pk=held.pk).update(state=TryState.LEFT)
-    queue.take_places(demo.endpoints, held.ticket, 99)
-    first, second, third = (serve.begin(demo, Visitor(None, f"192.0.2.{n}")) for n in (1, 2, 3))
-    assert [serve.get_turn(each) for each in (first, second, third)] == [False] * 3
-    assert [serve.people_ahead(each) for each in (first, second, third)] == [0, 1, 2]
-
-    queue.give_back_places(held.ticket)  # two places
-    assert queue.take_places(demo.endpoints, uuid4(), 99) is None  # a worker leaves both to the line
-    assert not serve.get_turn(third)
-    assert serve.get_turn(second) and serve.get_turn(first) and not serve.get_turn(third)
-
-
-def test_dead_visitor_leaves_the_line(demo: Run) -> None:
-    dead, alive = serve.begin(demo, ALICE), serve.begin(demo, BOB)
-    Try.objects.filter(pk=dead.pk).update(until=timezone.now() - timedelta(seconds=1))
-    assert serve.people_ahead(alive) == 0
-    assert serve.begin(demo, BOB, alive.ticket).pk == alive.pk
-    assert serve.begin(demo, ALICE, dead.ticket).pk != dead.pk
-
-
-def test_ticket_of_somebody_else_is_worth_nothing(demo: Run) -> None:
-    theirs = serve.begin(demo, ALICE)
-    assert serve.begin(demo, BOB, theirs.ticket).pk != theirs.pk
-
-
-def test_site_answers_no_more_at_once_than_its_threads_bear(demo: Run, settings: Settings) -> None:
-    settings.TRIES_AT_ONCE = 1
-    one, two = serve.begin(demo, ALICE), serve.begin(demo, BOB)
-    assert serve.get_turn(one) and not serve.get_turn(two)
-
-
-def test_quota_of_an_address_leaves_people_and_others_alone(demo: Run, settings: Settings) -> None:
-    settings.TRIES_PER_HOUR_BY_ADDRESS = 2
-    for _ in range(2):
-        tried(demo)
-    with pytest.raises(TooManyTries, match="2 tries in an hour are the most for an address without an account"):
-        serve.begin(demo, ALICE)
-    assert [each.left for each in allowances(ALICE)] == [0, 58]
-    serve.begin(demo, BOB)
-    serve.begin(demo, Visitor(make_person(), "192.0.2.1"))
-
-
-@given(ages=st.lists(st.floats(0, 30), max_size=6))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-def test_allowance_counts_what_is_younger_than_its_window(demo: Run, ages: list[float]) -> None:
-    Try.objects.all().delete()
-    now = timezone.now()
-    for hours in ages:
-        row = Try.objects.create(
-            idea_id=demo.revision.idea_id, run=demo, address=ALICE.address, until=now, state=TryState.ANSWERED
-        )
-        Try.objects.filter(pk=row.pk).update(created=now - timedelta(hours=hours))
-    by_hour, by_day = allowances(ALICE)
-    assert by_hour.left == by_hour.most - sum(hours < 1 for hours in ages)
-    assert by_day.left == by_day.most - sum(hours < 24 for hours in ages)
-    assert 0 < by_hour.resets_in <= 3_601 and 0 < by_day.resets_in <= 86_401
 
 
 def test_demo_is_the_authors_choice_else_the_best_of_the_latest_examples_that_have_one() -> None:

@@ -158,7 +158,7 @@ def test_answer_is_measuring_until_every_run_is_in(revision: ExampleRevision) ->
     assert "so far; trying: 2 of 3 runs, 80 of 120 trials" in found.headline
     revision.idea.refresh_from_db()
     assert revision.idea.evidence == 0
-    Run.objects.filter(pk=other.pk).stop()
+    Run.queue.filter(pk=other.pk).stop()
     conclude(revision)
     assert answer(revision).state == "known"
 
@@ -167,13 +167,13 @@ def test_run_that_waits_does_not_hold_the_others_back(revision: ExampleRevision)
     waiting = make_run(revision, recipe="few-shot")
     baseline(revision, 20)
     tried(revision, 38)
-    Run.objects.filter(pk=waiting.pk).wait_for("chat-here is down: cannot be reached")
+    Run.queue.filter(pk=waiting.pk).wait_for("chat-here is down: cannot be reached")
     conclude(revision)
     assert answer(revision).state == "known"
 
 
 def test_nothing_but_waiting_runs_is_said(revision: ExampleRevision) -> None:
-    Run.objects.filter(pk=make_run(revision).pk).wait_for("chat-here is down: cannot be reached")
+    Run.queue.filter(pk=make_run(revision).pk).wait_for("chat-here is down: cannot be reached")
     conclude(revision)
     assert answer(revision).headline == "waiting: chat-here is down: cannot be reached"
 

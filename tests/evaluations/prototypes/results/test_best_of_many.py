@@ -54,10 +54,10 @@ def test_stopping_the_losers_does_not_help(revision: ExampleRevision) -> None:
     for number in range(3):
         loser = make_run(revision, recipe="instruction", instruction=f"Try {number}")
         make_trial(loser, 1, score=0.0)
-        Run.objects.filter(pk=loser.pk).stop()
+        Run.queue.filter(pk=loser.pk).stop()
     earlier = make_run(revision, recipe="zero-shot")
     make_trial(earlier, 1, score=0.0)
-    Run.objects.filter(pk=earlier.pk).stop()
+    Run.queue.filter(pk=earlier.pk).stop()
     conclude(revision, Run.objects.for_rows().get(pk=earlier.pk))
     found = answer(revision)
     assert "the best of 1 run;" in alone.basis
@@ -78,7 +78,7 @@ def test_beginning_the_losers_anew_and_stopping_them_does_not_help(revision: Exa
 def test_run_that_was_stopped_before_its_first_answer_does_not_compete(revision: ExampleRevision) -> None:
     baseline(revision, 20)
     tried(revision, 36)
-    Run.objects.filter(pk=make_run(revision).pk).stop()
+    Run.queue.filter(pk=make_run(revision).pk).stop()
     conclude(revision)
     assert "the best of 1 run;" in answer(revision).basis
 

@@ -1,4 +1,4 @@
-"""What a run does about a server that fails: ask again, within bounds; let go at once when it is told to stop."""
+"""What a run does when a server fails: ask again, within bounds; and stop at once when somebody stops it."""
 
 import time
 from collections.abc import Callable
@@ -95,7 +95,7 @@ def test_input_that_alone_is_turned_away_every_time_does_not_block_its_run(
 
 
 def broken_for(words: str, error: type[Exception], times: int = 1_000) -> Callable[[Body], Said]:
-    """A server that fails on one input so many times."""
+    """A server that fails so many times on one input."""
     left = [error] * times
 
     def chat(request: Body) -> Said:
@@ -130,7 +130,7 @@ def test_what_a_slice_learned_of_the_server_is_where_the_next_begins(
     chat_server.delay = 0.01
     work("chat")
     learned = learned_limit(chat_model)
-    assert 4 <= learned <= 5  # half of it, and one more for the answers that came yet
+    assert 4 <= learned <= 5  # half of it, and one more for the answers that still came
     for most in (learned, 8):
         OpenModel.objects.update(digest=f"sha256:{most}")
         planned()

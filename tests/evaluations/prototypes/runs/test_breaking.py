@@ -1,4 +1,4 @@
-"""An error that nobody foresaw: the run is given back, and stopped with a reason when it breaks again and again."""
+"""An unexpected error: the run is left alone for a while, and stopped with a reason when it breaks again and again."""
 
 import threading
 import time
@@ -30,7 +30,7 @@ BROKEN = "an error of this site (KeyError) broke it 3 times in a row; the log sa
 
 
 def worn_out() -> Run:
-    """By a recipe that there is no more."""
+    """Of a recipe that no longer exists."""
     run = make_run(recipe="gone")
     for _ in range(3):
         assert not work("chat")
@@ -174,7 +174,7 @@ def test_input_that_the_embedder_refuses_is_a_refusal(embedding_model: OpenModel
 
 
 def broken_at(words: str, error: type[Exception], delay: float = 0.0) -> Callable[[str | list[int]], list[float]]:
-    """Vectors for all texts but those with the words."""
+    """A server that embeds all texts except those with the words."""
 
     def vector(text: str | list[int]) -> list[float]:
         if words in str(text):

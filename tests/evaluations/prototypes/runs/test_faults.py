@@ -1,4 +1,4 @@
-"""Faults in the middle of a run: nothing is lost that was stored, and nothing that was stored is asked again."""
+"""Faults in the middle of a run: no stored trial is lost, and none is asked again."""
 
 import os
 import subprocess
@@ -96,7 +96,7 @@ def test_run_waits_while_its_server_is_stopped_and_then_goes_on(chat_model: Open
     assert all("cannot be reached" in trial.errors[-1]["what"] for trial in run.trials.filter(attempt__gt=1))
     assert run.trials.filter(attempt__gt=1).count() == 2
     asked = times_asked(chat_server)
-    assert asked.pop("Say yes.") == 1  # whether it is back
+    assert asked.pop("Say yes.") == 1  # to find out whether it is back
     assert sorted(asked.values()) == [1] * 22 + [2] * 2
 
 
@@ -107,7 +107,7 @@ def test_run_in_its_first_slice_already_tells_what_was_fitted(chat_model: OpenMo
     until(lambda: run.trials.count() == 10)
     run.refresh_from_db()
     assert run.state == "running" and len(run.fitted["folds"]) == run.revision.folds
-    Run.objects.filter(pk=run.pk).stop()
+    Run.queue.filter(pk=run.pk).stop()
     worker.join(30)
     assert not worker.is_alive()
 

@@ -1,4 +1,4 @@
-"""An author's own instruction: one more recipe, for nobody else to add."""
+"""An author's own instruction: one more recipe, which only the author can add."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from pytest import raises
 
 from evaluations.prototypes.models import OpenModel, Run
 from evaluations.prototypes.publish import publish
-from evaluations.prototypes.runs.instructions import InstructionFault, add_instruction
+from evaluations.prototypes.runs.steer import InstructionFault, add_instruction
 from ideas.limits import DailyLimit
 from tests.factories import make_idea, make_person
 from tests.fake_server import FakeServer, choices_in

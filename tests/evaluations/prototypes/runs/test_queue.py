@@ -1,4 +1,4 @@
-"""Who gets which run, and how many places at a server go with it."""
+"""Which run a worker gets, and how many places at a server go with it."""
 
 import threading
 from collections.abc import Callable
@@ -9,9 +9,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest import mark
 
+from evaluations.prototypes.catalogue import places
 from evaluations.prototypes.models import Endpoint, OpenModel, Run, Share
 from evaluations.prototypes.runs import queue
-from evaluations.prototypes.runs.queue import Claim
+from evaluations.prototypes.runs.queue import LeasedRun
 from ideas import actions as ideas
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
@@ -139,7 +140,7 @@ def test_second_run_takes_what_is_left_and_a_third_waits() -> None:
     claims = [queue.claim("chat") for _ in range(3)]
     assert [claim and claim.places[model.endpoint_id] for claim in claims] == [8, 2, None]
     assert claims[0]
-    queue.give_back_places(claims[0].lease)
+    places.give_back_places(claims[0].lease)
     assert queue.claim("chat")
 
 
@@ -184,11 +185,11 @@ def test_runs_leave_one_place_of_the_embedding_server_to_searches(embedding_mode
     assert claim and claim.places == {embedding_model.endpoint_id: 3}
     assert queue.claim("quick") is None
     with (
-        queue.one_place(endpoint_of(embedding_model)) as first,
-        queue.one_place(endpoint_of(embedding_model)) as second,
+        places.one_place(endpoint_of(embedding_model)) as first,
+        places.one_place(endpoint_of(embedding_model)) as second,
     ):
         assert (first, second) == (True, False)
-    queue.give_back_places(claim.lease)
+    places.give_back_places(claim.lease)
     assert queue.claim("quick")
 
 
@@ -219,10 +220,10 @@ def test_places_of_a_dead_worker_are_free_when_its_lease_ran_out(chat_model: Ope
     assert Share.objects.count() == 1
 
 
-def at_once(what: Callable[[], Claim | None], count: int) -> list[Claim]:
-    """Do it in so many threads at the same moment, each on a connection of its own."""
+def at_once(what: Callable[[], LeasedRun | None], count: int) -> list[LeasedRun]:
+    """Call it in so many threads at the same moment, each with its own connection."""
     barrier = threading.Barrier(count)
-    claims: list[Claim | None] = []
+    claims: list[LeasedRun | None] = []
 
     def thread() -> None:
         barrier.wait()

@@ -1,4 +1,4 @@
-"""Repeating a run by `manage.py rerun`, against a server that answers as before, or otherwise, or not at all."""
+"""Repeating a run by `manage.py rerun`: the server answers as before, differently, or not at all."""
 
 from datetime import timedelta
 from io import StringIO
@@ -25,7 +25,7 @@ def finished(chat_model: OpenModel, embedding_model: OpenModel) -> Run:
 
 
 def rerun(run: Run | int, **options: float) -> tuple[int, str]:
-    """The exit code and what was said."""
+    """The exit code and the output."""
     said = StringIO()
     try:
         call_command("rerun", str(run if isinstance(run, int) else run.pk), stdout=said, **options)

@@ -1,4 +1,4 @@
-"""The life of a run as a state machine: whatever workers, authors and clocks do, in any order, one holder at most."""
+"""A run as a state machine: workers, authors and clocks act in any order, and at most one holds the run."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -26,7 +26,7 @@ steps = st.lists(
 
 @dataclass
 class Expected:
-    """What should be: the same life in plain Python."""
+    """The expected state: the same machine in plain Python."""
 
     state: str = "planned"
     holder: UUID | None = None
@@ -69,17 +69,17 @@ class Expected:
 
 
 def do(run: Run, expected: Expected, step: str, worker: int) -> tuple[bool, bool]:
-    """Whether it was done in the database, and whether it should have been."""
-    runs, lease = Run.objects.filter(pk=run.pk), expected.leases.get(worker, uuid4())
+    """Whether the database did it, and whether it should have."""
+    runs, lease = Run.queue.filter(pk=run.pk), expected.leases.get(worker, uuid4())
     if step == "take":
         should = expected.take(worker)
-        return Run.objects.take(run.pk, expected.leases.get(worker, lease)), should
+        return Run.queue.take(run.pk, expected.leases.get(worker, lease)), should
     if step == "renew":
-        return Run.objects.renew(lease), expected.renew(worker)
+        return Run.queue.renew(lease), expected.renew(worker)
     if step == "give back":
-        return Run.objects.give_back(lease), expected.leave(worker, "planned")
+        return Run.queue.give_back(lease), expected.leave(worker, "planned")
     if step == "finish":
-        return Run.objects.finish(lease), expected.leave(worker, "finished")
+        return Run.queue.finish(lease), expected.leave(worker, "finished")
     if step == "stop":
         return bool(runs.stop()), expected.stop()
     if step == "reopen":

@@ -1,4 +1,4 @@
-"""What an author may do with a run, and nobody else."""
+"""What only an author may do with a run."""
 
 from contextlib import nullcontext
 

@@ -1,4 +1,4 @@
-"""A prototype runs: every example answered while it is held out, and every trial recorded whole."""
+"""A prototype runs: every example is answered while it is held out, and every trial is recorded whole."""
 
 import json
 

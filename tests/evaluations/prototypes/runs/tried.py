@@ -1,4 +1,4 @@
-"""Finished runs with so many right answers, concluded, and the answers that came of them."""
+"""Finished runs with a given number of right answers, and the answers that follow from them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ N = 40
 
 
 def tried(revision: ExampleRevision, right: int, of: int = N, recipe: str = "zero-shot", **fields: Any) -> Run:
-    """A finished run with so many right answers among its first trials, concluded."""
+    """A finished run whose first trials are right, with its numbers and answers derived."""
     run = make_run(revision, recipe=recipe, state="finished", **fields)
     finish(run, [1.0] * right + [0.0] * (of - right))
     return run

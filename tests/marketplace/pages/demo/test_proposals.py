@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.demos.proposals import NotProposable, accept_proposals, propose
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal
-from evaluations.prototypes.publish import publish, save_example_draft
+from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from evaluations.moments.models import Impressions
-from evaluations.prototypes.demos import serve
+from evaluations.prototypes.catalogue import places
+from evaluations.prototypes.demos import line
 from evaluations.prototypes.models import Endpoint, Run, Try, Visitor
-from evaluations.prototypes.runs import queue
 from ideas import actions
 from tests.factories import make_idea, make_model, make_person, make_revision, make_run
 from tests.fake_server import FakeServer, Fault, Said
@@ -140,14 +140,14 @@ def test_hostile_answer_is_shown_as_text(client: Client, demo: Run, server: Fake
 
 
 def test_busy_model_gives_a_place_in_the_line_that_is_kept(client: Client, demo: Run, settings: Settings) -> None:
-    held = serve.begin(demo, Visitor(None, "198.51.100.9"))
-    assert serve.get_turn(held)
-    serve.begin(demo, Visitor(None, "198.51.100.8"))
+    held = line.begin(demo, Visitor(None, "198.51.100.9"))
+    assert line.get_turn(held)
+    line.begin(demo, Visitor(None, "198.51.100.8"))
     sent = client.post(page_of(demo), {"input": "mine"}, headers=STREAM).getvalue().decode()
     assert "1 person is ahead of you." in sent
     ticket = re.search(r'"ticket": "([^"]+)"', sent)
     assert ticket
-    queue.give_back_places(held.ticket)
+    places.give_back_places(held.ticket)
     Try.objects.filter(address=Visitor(None, "198.51.100.8").address).delete()
     sent = client.post(page_of(demo), {"input": "mine", "ticket": ticket[1]}).text
     assert "roads" in sent and Try.objects.filter(state="answered").count() == 1
@@ -157,7 +157,7 @@ def test_page_without_a_script_shows_the_place_and_keeps_the_text(
     client: Client, demo: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("marketplace.pages.demo.tries.PATIENCE", 0.0)
-    assert serve.get_turn(serve.begin(demo, Visitor(None, "198.51.100.9")))
+    assert line.get_turn(line.begin(demo, Visitor(None, "198.51.100.9")))
     shown = client.post(page_of(demo), {"input": "mine"}).text
     assert "You are next" in shown and "Look again" in shown and "mine</textarea>" in shown and 'name="ticket"' in shown
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
-from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 

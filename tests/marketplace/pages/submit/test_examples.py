@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft
-from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import PASSWORD, make_idea

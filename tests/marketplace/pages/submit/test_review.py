@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleRevision
-from evaluations.prototypes.publish import save_example_draft
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person

@@ -1,14 +1,13 @@
-"""Where ideas and searches lie among each other."""
+"""The vectors of ideas and of searches."""
 
 from uuid import uuid4
 
 import pytest
 
-from evaluations.prototypes.catalogue import query_vector
-from evaluations.prototypes.catalogue.idea_vectors import embed_ideas, text_of
-from evaluations.prototypes.catalogue.query_vector import embed_query
+from evaluations.prototypes.catalogue import idea_vectors
+from evaluations.prototypes.catalogue.idea_vectors import embed_ideas, embed_query, text_of
+from evaluations.prototypes.catalogue.places import give_back_places, take_places
 from evaluations.prototypes.models import Endpoint, OpenModel, Share
-from evaluations.prototypes.runs.queue import give_back_places, take_places
 from ideas import actions as ideas
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
@@ -79,7 +78,7 @@ def test_no_model_means_no_vector() -> None:
 
 
 def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_vector, "PATIENCE", 30.0)
+    monkeypatch.setattr(idea_vectors, "PATIENCE", 30.0)
     near, far = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
     embed_ideas()
     vector = embed_query("leaking pumps")

@@ -1,0 +1,123 @@
+"""An author's examples as rows: a draft while they are typed, frozen into a revision when they are published."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
+from evaluations.prototypes.scorers.objects import schema_of
+from ideas.models import Idea
+from marketplace.accounts.models import User
+
+from .checks import measure
+from .examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
+from .folds import fold_count, place
+from .inference import Inferred
+
+Rows = Sequence[tuple[str, str]]
+Authors = Mapping[tuple[str, str], int]  # keys of people by the row that they wrote
+Checks = Sequence[tuple[str, float | None]]  # scorers, each with its parameter or None
+
+
+@transaction.atomic
+def save_example_draft(
+    person: User,
+    idea: Idea,
+    rows: Rows,
+    *,
+    documents: Rows = (),
+    task: str = "",
+    scorer: str = "",
+    threshold: float | None = None,
+    more_checks: Checks = (),
+) -> ExampleDraft:
+    """Keep everything as it was typed, right or wrong, except what the database cannot hold.
+
+    Raises PermissionDenied for somebody else's idea, ExampleProblems."""
+    if not idea.can_be_edited_by(person):
+        raise PermissionDenied
+    if problems := cannot_be_kept(rows, documents):
+        raise ExampleProblems(problems)
+    typed = {
+        "rows": [list(row) for row in rows],
+        "documents": [list(document) for document in documents],
+        "task": task,
+        "scorer": scorer,
+        "threshold": threshold,
+        "more_checks": [list(each) for each in more_checks],
+    }
+    draft, _ = ExampleDraft.objects.update_or_create(idea=idea, defaults=typed)
+    return draft
+
+
+@transaction.atomic
+def freeze_examples(
+    person: User,
+    idea: Idea,
+    rows: Rows,
+    *,
+    documents: Rows,
+    task: str,
+    scorer: str,
+    threshold: float | None,
+    more_checks: Checks,
+    authors: Authors,
+) -> ExampleRevision | None:
+    """Check the rows and freeze them into a new revision; None when the latest one is the same. The draft goes.
+
+    Raises ExampleProblems."""
+    checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
+    if checked.problems:
+        raise ExampleProblems(checked.problems)
+    measured = measure(checked, task, scorer, threshold, more_checks)
+    ExampleDraft.objects.filter(idea=idea).delete()
+    digest = content_hash(checked.rows, checked.documents)
+    before = ExampleRevision.objects.latest_of(idea)
+    if before and is_same(before, digest, measured):
+        return None
+    revision = add_revision(idea, checked, measured, digest, number=before.number + 1 if before else 1)
+    add_examples(revision, checked, person, (before.authors() if before else {}) | dict(authors))
+    return revision
+
+
+def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
+    now = (revision.content_hash, revision.task, revision.scorer, revision.threshold, revision.more_checks)
+    return now == (digest, measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks)))
+
+
+def add_revision(idea: Idea, checked: Checked, measured: Inferred, digest: str, number: int) -> ExampleRevision:
+    return ExampleRevision.objects.create(
+        idea=idea,
+        number=number,
+        content_hash=digest,
+        task=measured.task,
+        task_reason=measured.reason[:200],
+        scorer=measured.scorer,
+        threshold=measured.threshold,
+        more_checks=[list(each) for each in measured.more_checks],
+        schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
+        size=len(checked.rows),
+        folds=fold_count(checked.rows),
+    )
+
+
+def add_examples(revision: ExampleRevision, checked: Checked, person: User, authors: Authors) -> None:
+    places = place(checked.rows, revision.content_hash)
+    Example.objects.bulk_create(
+        Example(
+            revision=revision,
+            position=position,
+            author_id=authors.get((given, expected), person.pk),
+            input=given,
+            expected=expected,
+            fold=place.fold,
+            turn=place.turn,
+        )
+        for (given, expected), position, place in zip(checked.rows, checked.positions, places, strict=True)
+    )
+    Document.objects.bulk_create(
+        Document(revision=revision, position=position, name=name, text=text)
+        for position, (name, text) in enumerate(checked.documents, 1)
+    )
+    ExampleWords.objects.put(revision.idea, checked.rows)

@@ -1,0 +1,33 @@
+"""Examples as rows: the draft keeps what is typed."""
+
+import pytest
+
+from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.datasets.revisions import save_example_draft
+from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.publish import publish
+from tests.evaluations.prototypes.runs.cast import ROWS
+from tests.factories import make_idea, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_draft_keeps_whatever_is_typed_until_it_is_published() -> None:
+    alice = make_person("alice")
+    idea = make_idea(alice, published=False)
+    save_example_draft(alice, idea, [("half a row", ""), ("", "")], task="classify")
+    draft = save_example_draft(alice, idea, [("half a row", "and its end")])
+    assert ExampleDraft.objects.get() == draft
+    assert draft.pairs == [("half a row", "and its end")]
+    publish(alice, idea, ROWS)
+    assert not ExampleDraft.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "half \ud83d"])
+def test_draft_with_a_character_that_no_row_can_hold_is_refused_by_row_and_stays_as_it_was(text: str) -> None:
+    idea = make_idea(published=False)
+    save_example_draft(idea.author, idea, [("kept", "yes")])
+    with pytest.raises(ExampleProblems, match="The input of row 2") as refused:
+        save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
+    assert [(problem.row, problem.document) for problem in refused.value.problems] == [(2, None), (None, 1)]
+    assert ExampleDraft.objects.of(idea).rows == [["kept", "yes"]]
