@@ -38,7 +38,7 @@ def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
             parts = embedded(place, given, reservations)
             urls = {part.variable: part.url for part in parts}
             settings = environment.settled(place.data, given, urls, port)
-            site = processes.site(port)
+            site = processes.site(port, int(settings.get("WEB_CONCURRENCY") or 1))
             with supervised(place, [*(part.program for part in parts), *site], settings) as supervisor:
                 run(supervisor, parts, site, settings, began)
     except Stop:
