@@ -191,6 +191,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlooked <overlooked@local
 
 # --- Pages -----------------------------------------------------------------------------------------
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # of security.txt: mailto:..., tel:... or https://...
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True

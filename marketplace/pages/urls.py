@@ -10,7 +10,7 @@ from .lists import feeds, ideas, moments
 from .moderation import queue, reports
 from .people import privacy, profile, scouts, tokens
 from .runs import compare, instructions, models, revisions, run, steer
-from .site import health, how, mail
+from .site import crawlers, health, how, mail
 from .submit import deletion, examples, review
 from .submit import idea as submit
 
@@ -93,6 +93,11 @@ urlpatterns: list[URLPattern] = [
     path("feeds/tags/<slug:slug>.<slug:form>", feeds.tag_feed, name="tag-feed"),
     # the site itself
     path("how-it-works/", how.how_it_works, name="how-it-works"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", crawlers.security, name="security-txt"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap-ideas-<int:number>.xml", crawlers.ideas, name="sitemap-ideas"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
