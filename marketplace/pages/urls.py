@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/card/", embed.card, name="card"),
     path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
     path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ideas/<slug:slug>/vote/sign-in/", votes.vote_after_signing_in, name="vote-sign-in"),
     path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
     path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),

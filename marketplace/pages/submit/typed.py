@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.accounts.models import User
 from marketplace.pages.site.kept import SIGN_IN, keep, kept
-from marketplace.pages.site.requests import PageRequest
+from marketplace.pages.site.requests import PageRequest, sent_from_our_page
 
 from .body import READ_BYTES, content_length, read_what_fits
 
@@ -97,8 +97,3 @@ def csrf_failure(request: HttpRequest) -> HttpResponse | None:
 
 def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
-
-
-def sent_from_our_page(request: HttpRequest) -> bool:
-    """Whether the browser vouches for it. Only then are the words of a refused form shown again."""
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -43,7 +43,8 @@ def test_following_the_address_of_the_button_casts_nothing() -> None:
 
 def test_stranger_is_asked_to_sign_in_and_nothing_is_cast_yet(client: Client) -> None:
     idea = make_idea()
-    response = client.get(f"/ideas/{idea.slug}/vote/?next=/new")
+    ours = {"Origin": "http://testserver"}
+    response = client.post(f"/ideas/{idea.slug}/vote/sign-in/", {"next": "/new"}, headers=ours)
     assert response["Location"] == "/account/login/"
     assert client.session["pending_vote"].items() >= {"slug": idea.slug, "back": "/new"}.items()
     assert not Vote.objects.exists()
