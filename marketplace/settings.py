@@ -182,6 +182,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 # --- Mail: a real server by EMAIL_URL, else files that one machine shows at /mail/ -------------------
 MAIL_DIR = DATA_DIR / "mail"
 MAIL_PAGE = env.bool("MAIL_PAGE", False)
+MAIL_KEY = env.str("MAIL_KEY", "")  # opens that page; without one nobody can
 EMAIL_TIMEOUT = 10  # seconds: workers that count votes send mails as well
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-KEPT = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9}  # made once, of so many random bytes
+KEPT = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9, "MAIL_KEY": 24}  # made once, of so many random bytes
 
 
 def file(data: Path) -> Path:

@@ -107,6 +107,8 @@ def welcome(place: Place, settings: Mapping[str, str], seconds: float, demo: boo
     say(f"\nOverlooked runs at http://localhost:{settings['PORT']}/ (ready after {seconds:.1f} s)")
     if demo:
         say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
+    if settings["MAIL_PAGE"] == "true":
+        say(f"  its mails       http://localhost:{settings['PORT']}/mail/?key={settings['MAIL_KEY']}")
     say(f"  data and logs   {place.data}")
     say("  Ctrl-C stops everything and keeps the data.\n")
 
