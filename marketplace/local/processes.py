@@ -9,16 +9,8 @@ PYTHON = sys.executable
 CELERY = (PYTHON, "-m", "celery", "--app", "marketplace.celery")
 
 
-def web(port: int) -> Program:
-    """gunicorn with threads: one process uses the least memory, WEB_CONCURRENCY starts more."""
-    return Program(
-        name="web",
-        rank=Rank.WEB,
-        command=(
-            *(PYTHON, "-m", "gunicorn", "marketplace.wsgi", "--bind", f"{LOOPBACK}:{port}", "--threads", "8"),
-            *("--no-control-socket", "--graceful-timeout", "10"),
-        ),
-    )
+def web(port: int, name: str = "web") -> Program:
+    return Program(name=name, rank=Rank.WEB, command=(PYTHON, "-m", "marketplace.serve", f"{LOOPBACK}:{port}"))
 
 
 def worker(lane: str, concurrency: int) -> Program:
@@ -44,6 +36,7 @@ def clock() -> Program:
     )
 
 
-def site(port: int) -> list[Program]:
-    """All of them, in the order in which they start."""
-    return [web(port), worker("quick", 4), clock(), worker("chat", 2)]
+def site(port: int, webs: int = 1) -> list[Program]:
+    """All of them, in the order in which they start. `webs`: how many web processes share the port."""
+    more = [web(port, f"web-{number}") for number in range(2, webs + 1)]
+    return [web(port), worker("quick", 4), clock(), worker("chat", 2), *more]

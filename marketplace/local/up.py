@@ -37,7 +37,7 @@ def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
             services = embedded(folders, given, reservations)
             urls = {service.variable: service.url for service in services}
             settings = environment.composed(folders.data, given, urls, port)
-            site = processes.site(port)
+            site = processes.site(port, int(settings.get("WEB_CONCURRENCY") or 1))
             with supervised(folders, [*(service.program for service in services), *site], settings) as supervisor:
                 run(supervisor, services, site, settings, began)
     except StopRequested:
@@ -106,6 +106,8 @@ def welcome(folders: Folders, settings: Mapping[str, str], seconds: float, demo:
     say(f"\nOverlooked runs at http://localhost:{settings['PORT']}/ (ready after {seconds:.1f} s)")
     if demo:
         say(f"  sign in as      demo, password {settings['DEMO_PASSWORD']}")
+    if settings["MAIL_PAGE"] == "true":
+        say(f"  its mails       http://localhost:{settings['PORT']}/mail/?key={settings['MAIL_KEY']}")
     say(f"  data and logs   {folders.data}")
     say("  Ctrl-C stops everything and keeps the data.\n")
 

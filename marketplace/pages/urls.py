@@ -13,7 +13,7 @@ from .lists import feeds, ideas, moments
 from .moderation import queue, reports
 from .people import privacy, profile, scouts, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
-from .site import health, how, mail
+from .site import crawlers, health, how, mail
 from .submit import examples, review
 from .submit import idea as submit_idea
 
@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/card/", embed.card, name="card"),
     path("ideas/<slug:slug>/badge.svg", embed.badge, name="badge"),
     path("ideas/<slug:slug>/vote/", votes.vote, name="vote"),
+    path("ideas/<slug:slug>/vote/sign-in/", votes.vote_after_signing_in, name="vote-sign-in"),
     path("ideas/<slug:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
     path("waitlist/confirm/<str:token>/", waitlist.confirm, name="waitlist-confirm"),
     path("waitlist/leave/<str:token>/", waitlist.leave, name="waitlist-leave"),
@@ -97,6 +98,11 @@ urlpatterns: list[URLPattern] = [
     # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),
     path("mail/", mail.mail, name="mail"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", crawlers.security, name="security-txt"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.pages, name="sitemap-pages"),
+    path("sitemap-ideas-<int:number>.xml", crawlers.ideas, name="sitemap-ideas"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -14,13 +14,14 @@ from marketplace.celery import app
 from marketplace.local import processes
 from marketplace.local.folders import BASE_DIR
 from marketplace.local.model_services import CHAT_GGUF, EMBEDDING_GGUF
+from marketplace.serve import MAX_BODY
 
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE_DIR / "docker" / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (BASE_DIR / "docker" / "Dockerfile").read_text().replace("\\\n", " ")
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "overlooked-site")
 # They name its files and its Ollama, show its mails, or are for development.
-FOR_ONE_MACHINE = {"CATALOGUE", "DATA_DIR", "DEBUG", "FIND_OLLAMA", "MAIL_PAGE", "SEED"}
+FOR_ONE_MACHINE = {"DATA_DIR", "DEBUG", "FIND_OLLAMA", "MAIL_KEY", "MAIL_PAGE", "SEED"}
 WORKERS = sorted(name for name in OURS if "worker" in SERVICES[name].get("command", []))
 
 
@@ -44,7 +45,7 @@ def copied(stage: str) -> list[str]:
 
 def test_every_part_of_the_site_is_there() -> None:
     assert set(SERVICES) == {
-        *("migrate", "web", "quick-worker", "chat-worker", "beat"),
+        *("front", "migrate", "web", "quick-worker", "chat-worker", "beat"),
         *("postgres", "redis", "chat-model", "embedding-model"),
     }
 
@@ -54,10 +55,64 @@ def test_every_variable_that_the_site_reads_is_passed_on_and_no_other(name: str)
     assert set(SERVICES[name]["environment"]) == read_by_settings() - FOR_ONE_MACHINE
 
 
+def test_every_variable_of_the_readme_is_passed_on() -> None:
+    readme = (BASE_DIR / "README.md").read_text()
+    named = {
+        name for row in re.findall(r"^\| (`[A-Z].*?) \|", readme, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
+    }
+    text = (BASE_DIR / "docker" / "compose.yaml").read_text()
+    of_make = {"DEMO_PASSWORD", *FOR_ONE_MACHINE}  # the seed's, which compose does not post
+    assert [name for name in sorted(named - of_make) if not re.search(rf"\b{name}\b", text)] == []
+
+
 def test_secrets_have_no_default() -> None:
-    for name in ("SECRET_KEY", "DATABASE_URL"):
+    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL"):
         assert ":?" in SERVICES["web"]["environment"][name]
-    assert ":?" in SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    for name in ("POSTGRES_PASSWORD", "SITE_DATABASE_PASSWORD"):
+        assert ":?" in SERVICES["postgres"]["environment"][name]
+
+
+def test_mails_are_never_printed_into_logs() -> None:
+    assert ":?" in SERVICES["web"]["environment"]["EMAIL_URL"]  # so nobody gets one that prints by default
+    assert "console" not in (BASE_DIR / "docker" / "compose.yaml").read_text()
+
+
+def test_site_is_no_superuser_of_its_database() -> None:
+    script = (BASE_DIR / "docker" / "make-site-database.sh").read_text()
+    assert "POSTGRES_USER" not in SERVICES["postgres"]["environment"]
+    assert "CREATE ROLE overlooked LOGIN PASSWORD" in script and "SUPERUSER" not in script
+    assert "CREATE DATABASE overlooked OWNER overlooked" in script and "CREATE EXTENSION vector" in script
+    assert "postgresql://overlooked:" in SERVICES["web"]["environment"]["DATABASE_URL"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_container_can_do_no_more_than_it_needs(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] and service["tmpfs"] and service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["mem_limit"] and service["pids_limit"] and service["logging"]["options"]["max-size"]
+    assert set(service.get("cap_add", [])) <= {"CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"}
+
+
+def test_only_the_front_can_be_reached_and_what_is_kept_cannot_be_reached_from_it() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["front"]
+    assert COMPOSE["networks"]["back"]["internal"]
+    assert SERVICES["front"]["networks"] == ["edge"]
+    for name in ("postgres", "redis", "chat-model", "embedding-model"):
+        assert SERVICES[name]["networks"] == ["back"]
+
+
+def test_front_passes_on_to_the_port_of_the_web() -> None:
+    front = (BASE_DIR / "docker" / "nginx.conf").read_text()
+    served = re.search(r"proxy_pass http://web:(\d+);", front)
+    assert served and f'"0.0.0.0:{served[1]}"' in DOCKERFILE
+    assert f"client_max_body_size {MAX_BODY // 1_000_000}m;" in front
+
+
+@pytest.mark.parametrize("name", WORKERS)
+def test_worker_says_how_it_is(name: str) -> None:
+    lane = SERVICES[name]["command"][SERVICES[name]["command"].index("--queues") + 1]
+    assert f"inspect ping --timeout 15 --destination {lane}@" in SERVICES[name]["healthcheck"]["test"][1]
 
 
 @pytest.mark.parametrize(
@@ -126,9 +181,14 @@ def test_targets_and_dependencies_and_volumes_exist() -> None:
             assert (BASE_DIR / "docker" / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
         for other, wish in service.get("depends_on", {}).items():
             waits_for_health = wish["condition"] == "service_healthy"
-            assert not waits_for_health or "test" in SERVICES[other]["healthcheck"]
+            checked = (
+                "test" in SERVICES[other].get("healthcheck", {}) or "build" in SERVICES[other]
+            )  # else by its image
+            assert not waits_for_health or checked
         for volume in service.get("volumes", []):
-            assert volume.split(":")[0] in COMPOSE["volumes"]
+            source = re.sub(r"\$\{\w+:-(.+?)\}", r"\1", volume).split(":")[0]
+            ours = source.startswith(".")
+            assert (BASE_DIR / "docker" / source).is_file() if ours else source in COMPOSE["volumes"]
 
 
 def test_no_container_of_ours_is_root_and_each_says_how_it_is() -> None:
@@ -150,8 +210,7 @@ def test_the_web_process_runs_as_on_one_machine() -> None:
     served = re.search(r"^CMD \[(.+)\]$", DOCKERFILE, flags=re.MULTILINE)
     assert served
     words = ast.literal_eval(f"[{served[1]}]")
-    assert words[:2] == ["gunicorn", "marketplace.wsgi"]
-    assert {word for word in words if word.startswith("--")} <= set(processes.web(8000).command)
+    assert words[1:-1] == list(processes.web(8000).command[1:-1]) == ["-m", "marketplace.serve"]
 
 
 def test_ignored_files_stay_out_of_the_images() -> None:

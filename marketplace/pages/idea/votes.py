@@ -1,7 +1,7 @@
 """The vote button, and a vote that waits until its person has signed in. `ideas.actions.votes` says how a vote ranks.
 
 1. `vote` casts or withdraws the vote of somebody who is signed in.
-2. For a stranger, `remember` keeps the vote and the page they were on in the session, and leads to the sign-in.
+2. `vote_after_signing_in` takes the vote of a stranger: `remember` keeps it and the page they were on in the session.
    allauth signs them in; Django keeps the content of the session and changes its key.
 3. `AccountAdapter.post_login` calls `cast_remembered`, which casts the vote and leads back to that page.
 """
@@ -9,17 +9,19 @@
 import time
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ideas import actions
 from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from marketplace.pages.site.requests import PageRequest
+from marketplace.pages.site.requests import PageRequest, sent_from_our_page
 
 KEY = "pending_vote"  # in the session
 KEPT_FOR = 60 * 60  # seconds; whoever signs in a day later for something else did not come to vote
@@ -27,25 +29,41 @@ KEPT_FOR = 60 * 60  # seconds; whoever signs in a day later for something else d
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: PageRequest, slug: str) -> HttpResponse:
+    """Following a link casts no vote: any site could hold that link."""
     idea = get_object_or_404(Idea.objects.published(), slug=slug)
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    back = path_of_ours(request, asked) or idea.get_absolute_url()
-    if not isinstance(request.user, User):
-        remember(request, idea, back)
-        return redirect("account_login")
     if request.method != "POST":
-        return redirect(back)
+        return redirect(idea)
+    if not isinstance(request.user, User):
+        return redirect_to_login(idea.get_absolute_url())
     if request.POST.get("voted") == "0":
         actions.withdraw_vote(request.user, idea)
     else:
         actions.cast_vote(request.user, idea)
     if not request.htmx:
         actions.tally()  # the page they come back to must show the new number
-        return redirect(f"{back}#vote-{idea.pk}")
+        return redirect(f"{way_back(request, idea)}#vote-{idea.pk}")
     idea.votes = idea.current_tally()
     voted = {idea.pk} if idea.voted_by(request.user) else set()
     context = {"idea": idea, "voted": voted, "wide": request.POST.get("wide")}
     return render(request, "components/_vote.html", context)
+
+
+@csrf_exempt  # pages for strangers are the same for all of them, so they hold no token
+@require_POST
+def vote_after_signing_in(request: PageRequest, slug: str) -> HttpResponse:
+    """The button of a stranger: they sign in, and the vote is cast on the way back.
+
+    The browser must say that one of our own pages sent the form; otherwise another site could send it."""
+    idea = get_object_or_404(Idea.objects.published(), slug=slug)
+    if request.user.is_authenticated or not sent_from_our_page(request):
+        return redirect_to_login(idea.get_absolute_url())
+    remember(request, idea, way_back(request, idea))
+    return redirect("account_login")
+
+
+def way_back(request: HttpRequest, idea: Idea) -> str:
+    """The page that the button was on, if it is one of ours; otherwise the idea's."""
+    return path_of_ours(request, request.POST.get("next", "")) or idea.get_absolute_url()
 
 
 def path_of_ours(request: HttpRequest, address: str) -> str:

@@ -1,9 +1,11 @@
 """Our hooks into allauth: what happens after signing in and after confirming an address."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -29,6 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             reconsider_votes()
         return confirmed
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Links in mails lead to SITE_URL, whatever host the request was sent to: a stranger may have sent it."""
+        links = {name: at_our_site(link) for name, link in context.items() if name.endswith("_url")}
+        ours = {"current_site": {"domain": urlsplit(settings.SITE_URL).netloc}}
+        super().send_mail(template_prefix, email, context | links | ours)
+
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """The owner of the address learns that they have an account already. Whoever typed it here learns nothing."""
         address = emailconfirmation.email_address
@@ -40,3 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """A confirmed address stays until another replaces it, so one mailbox confirms one account."""
         return not email_address.primary
+
+
+def at_our_site(link: str) -> str:
+    parts = urlsplit(link)
+    return f"{settings.SITE_URL}{urlunsplit(('', '', parts.path, parts.query, parts.fragment))}"

@@ -1,4 +1,8 @@
-"""Mail on one machine: `OutboxBackend` writes it to files; `/mail/` shows them to a browser on this machine alone."""
+"""Mail on one machine: `OutboxBackend` writes it to files, `/mail/` shows them.
+
+They hold links that reset passwords. So the page opens only with MAIL_KEY, which `make up` prints. An address of this
+machine proves nothing: a proxy here brings readers from everywhere.
+"""
 
 import logging
 import time
@@ -8,7 +12,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from email.utils import parsedate_to_datetime
-from ipaddress import ip_address
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -16,14 +20,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.crypto import get_random_string
+from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 logger = logging.getLogger(__name__)
 
 MAX_MESSAGES = 50
+COOKIE, KEPT_SECONDS = "mail", 30 * 24 * 3_600
 BETWEEN_MESSAGES = b"-" * 79 + b"\n"  # in files of several messages, which we wrote before each had a file of its own
 
 
@@ -52,24 +57,35 @@ class Letter:
 @never_cache
 @require_safe
 def mail(request: HttpRequest) -> HttpResponse:
+    if settings.MAIL_PAGE and is_key(request.GET.get("key")):
+        response = redirect("mail")  # without the key, which would stay in the address bar and in the history
+        opened = {"max_age": KEPT_SECONDS, "httponly": True, "samesite": "Strict", "secure": settings.HTTPS}
+        response.set_signed_cookie(COOKIE, digest_of_key(), salt=COOKIE, **opened)
+        return response
     if not link(request)["mail_page"]:
         raise Http404
     return render(request, "site/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MAX_MESSAGES))})
 
 
 def link(request: HttpRequest) -> dict[str, bool]:
-    """Context processor: whether the page shows this reader a link to the mails."""
-    return {"mail_page": settings.MAIL_PAGE and from_this_machine(request)}
+    """Context processor: whether mails stay on this machine, and whether this reader is shown a link to them."""
+    return {"mails_stay": settings.MAIL_PAGE, "mail_page": settings.MAIL_PAGE and has_opened(request)}
 
 
-def from_this_machine(request: HttpRequest) -> bool:
-    """Whether the request comes from a browser on this machine, not through a proxy on it."""
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+def is_key(given: str | None) -> bool:
+    if not given or not settings.MAIL_KEY:
         return False
-    try:
-        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
-    except ValueError:
-        return False
+    return constant_time_compare(given, settings.MAIL_KEY)
+
+
+def has_opened(request: HttpRequest) -> bool:
+    """Whether this browser has shown the present key."""
+    shown = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=KEPT_SECONDS) or ""
+    return constant_time_compare(shown, digest_of_key())
+
+
+def digest_of_key() -> str:
+    return sha256(settings.MAIL_KEY.encode()).hexdigest()
 
 
 def letters(folder: Path) -> Iterator[Letter]:

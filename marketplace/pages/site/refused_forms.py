@@ -24,7 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from marketplace.accounts.models import User
 
 from .kept_forms import SIGN_IN, keep, kept
-from .requests import PageRequest
+from .requests import PageRequest, sent_from_our_page
 
 View = Callable[..., HttpResponse]
 
@@ -101,11 +101,6 @@ def csrf_failure(request: HttpRequest) -> HttpResponse | None:
 
 def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
-
-
-def sent_from_our_page(request: HttpRequest) -> bool:
-    """Whether the browser names our site as the origin. Only then is the text of a refused form shown again."""
-    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 def read_what_fits(request: HttpRequest) -> bool:

@@ -16,3 +16,8 @@ class SignedInRequest(PageRequest):
     """A request to a view behind `login_required`."""
 
     user: User
+
+
+def sent_from_our_page(request: HttpRequest) -> bool:
+    """Whether the browser vouches for it: its Origin header names this site, and no page elsewhere can set that."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

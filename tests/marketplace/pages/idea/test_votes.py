@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 
 from ideas import actions
-from ideas.models import Vote
+from ideas.models import Idea, Vote
 from marketplace.pages.idea import votes
 from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
+OURS = {"Origin": "http://testserver"}
 SIGN_UP = {"email": "alice@example.org", "username": "alice", "password1": "a-long-enough-secret"}
 
 
@@ -47,7 +48,8 @@ def test_following_the_address_of_the_button_casts_nothing() -> None:
 
 def test_stranger_is_asked_to_sign_in_and_nothing_is_cast_yet(client: Client) -> None:
     idea = make_idea()
-    response = client.get(f"/ideas/{idea.slug}/vote/?next=/new")
+    ours = {"Origin": "http://testserver"}
+    response = client.post(f"/ideas/{idea.slug}/vote/sign-in/", {"next": "/new"}, headers=ours)
     assert response["Location"] == "/account/login/"
     assert client.session["pending_vote"].items() >= {"slug": idea.slug, "back": "/new"}.items()
     assert not Vote.objects.exists()
@@ -68,9 +70,14 @@ def test_form_from_another_site_is_refused() -> None:
     assert not Vote.objects.exists()
 
 
+def press(client: Client, idea: Idea, page: str = "", **headers: str) -> None:
+    """The vote button of somebody who is not signed in."""
+    client.post(f"/ideas/{idea.slug}/vote/sign-in/", {"next": page}, headers=OURS | headers)
+
+
 def test_vote_is_cast_after_signing_in_and_the_page_comes_back(client: Client) -> None:
     idea, bob = make_idea(), make_person("bob")
-    client.get(f"/ideas/{idea.slug}/vote/?next=/top/week%3Fcursor=x")
+    press(client, idea, "/top/week?cursor=x")
     response = client.post("/account/login/", {"login": "bob", "password": PASSWORD})
     assert response["Location"] == "/top/week?cursor=x"
     assert Vote.objects.get().person == bob
@@ -79,7 +86,7 @@ def test_vote_is_cast_after_signing_in_and_the_page_comes_back(client: Client) -
 
 def test_vote_is_cast_after_signing_up_and_shows_but_does_not_rank_yet(client: Client) -> None:
     idea = make_idea()
-    client.get(f"/ideas/{idea.slug}/vote/?next=/ideas/{idea.slug}/")
+    press(client, idea, f"/ideas/{idea.slug}/")
     response = client.post("/account/signup/", SIGN_UP)
     assert response["Location"] == f"/ideas/{idea.slug}/"
     vote = Vote.objects.get()
@@ -88,7 +95,7 @@ def test_vote_is_cast_after_signing_up_and_shows_but_does_not_rank_yet(client: C
 
 def test_vote_is_cast_once_although_the_person_signs_in_again(client: Client) -> None:
     idea, bob = make_idea(), make_person("bob")
-    client.get(f"/ideas/{idea.slug}/vote/")
+    press(client, idea)
     client.post("/account/login/", {"login": "bob", "password": PASSWORD})
     actions.withdraw_vote(bob, idea)
     client.post("/account/logout/")
@@ -99,7 +106,7 @@ def test_vote_is_cast_once_although_the_person_signs_in_again(client: Client) ->
 def test_vote_that_was_cast_before_is_said_to_be(client: Client) -> None:
     idea, bob = make_idea(), make_person("bob")
     actions.cast_vote(bob, idea)
-    client.get(f"/ideas/{idea.slug}/vote/")
+    press(client, idea)
     page = client.post("/account/login/", {"login": "bob", "password": PASSWORD}, follow=True)
     assert "already" in page.text and Vote.objects.count() == 1
 
@@ -107,7 +114,7 @@ def test_vote_that_was_cast_before_is_said_to_be(client: Client) -> None:
 def test_idea_withdrawn_meanwhile_gets_no_vote_and_the_person_is_told(client: Client) -> None:
     idea = make_idea()
     make_person("bob")
-    client.get(f"/ideas/{idea.slug}/vote/?next=/ideas/{idea.slug}/")
+    press(client, idea, f"/ideas/{idea.slug}/")
     actions.unpublish(idea.author, idea)
     page = client.post("/account/login/", {"login": "bob", "password": PASSWORD}, follow=True)
     assert page.redirect_chain == [("/", 302)]
@@ -130,9 +137,28 @@ def test_page_of_another_site_is_no_way_back(client: Client, elsewhere: str) -> 
 def test_vote_meant_long_ago_is_not_cast_when_somebody_signs_in_for_something_else(client: Client) -> None:
     idea = make_idea()
     make_person("bob")
-    client.get(f"/ideas/{idea.slug}/vote/?next=/new")
+    press(client, idea, "/new")
     session = client.session
     session[votes.KEY] |= {"at": session[votes.KEY]["at"] - votes.KEPT_FOR - 1}
     session.save()
     response = client.post("/account/login/?next=/search", {"login": "bob", "password": PASSWORD, "next": "/search"})
     assert response["Location"] == "/search" and not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example", ""])
+def test_no_vote_waits_when_a_page_elsewhere_sent_it(client: Client, origin: str) -> None:
+    idea = make_idea()
+    make_person("bob")
+    press(client, idea, Origin=origin)
+    client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["", "sign-in/", "?next=/new"])
+def test_following_a_link_casts_no_vote_before_or_after_signing_in(client: Client, end: str) -> None:
+    idea = make_idea()
+    make_person("bob")
+    client.get(f"/ideas/{idea.slug}/vote/{end}")
+    client.post("/account/login/", {"login": "bob", "password": PASSWORD})
+    client.get(f"/ideas/{idea.slug}/vote/{end}")
+    assert not Vote.objects.exists()

@@ -15,7 +15,7 @@ def mailed_to(address: str) -> str:
 
 def link_in(text: str) -> str:
     """The path of the first link of the mail."""
-    found = re.search(r"http://testserver/\S+", text)
+    found = re.search(r"http://localhost:8000/\S+", text)
     assert found, text
     return urlsplit(found[0]).path
 

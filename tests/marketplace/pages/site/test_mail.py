@@ -1,7 +1,6 @@
-"""Mail on one machine: written to files, shown to a browser on this machine and to nobody else."""
+"""Mail on one machine: written to files, shown to a browser that has opened the page with its key, and to no other."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection, send_mail
@@ -11,10 +10,20 @@ from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
+KEY = "printed-by-make-up"
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser that has opened the address which `make up` prints."""
+    client = Client()
+    client.get("/mail/", {"key": KEY})
+    return client
+
 
 @pytest.fixture(autouse=True)
 def outbox(settings: Settings, tmp_path: Path) -> None:
-    settings.MAIL_DIR, settings.MAIL_PAGE = tmp_path / "mail", True
+    settings.MAIL_DIR, settings.MAIL_PAGE, settings.MAIL_KEY = tmp_path / "mail", True, KEY
     settings.EMAIL_BACKEND = "marketplace.pages.site.mail.OutboxBackend"
 
 
@@ -72,19 +81,30 @@ def test_empty_page_says_so(client: Client) -> None:
     assert "No mail was sent yet" in client.get("/mail/").text
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"REMOTE_ADDR": "192.0.2.7"},
-        {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
-        {"HTTP_FORWARDED": "for=192.0.2.7"},
-        {"REMOTE_ADDR": ""},
-    ],
-)
-def test_nobody_else_sees_it(client: Client, asked: dict[str, Any]) -> None:
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "192.0.2.7"])
+@pytest.mark.parametrize("key", [None, "", "wrong", KEY[:-1]])
+def test_nobody_sees_it_without_the_key_wherever_they_are(address: str, key: str | None) -> None:
     send("Secret", "Link.")
-    assert client.get("/mail/", **asked).status_code == 404
-    assert client.get("/mail/", REMOTE_ADDR="::1").status_code == 200
+    stranger = Client(REMOTE_ADDR=address)
+    stranger.cookies["mail"] = "invented"
+    assert stranger.get("/mail/", {"key": key} if key is not None else {}).status_code == 404
+    assert stranger.get("/mail/").status_code == 404
+
+
+def test_key_does_not_stay_in_the_address(client: Client) -> None:
+    opened = client.get("/mail/", {"key": KEY})
+    assert (opened.status_code, opened["Location"]) == (302, "/mail/")
+    assert opened.cookies["mail"]["httponly"] and KEY not in opened.cookies["mail"].value
+
+
+def test_another_key_shuts_out_who_had_the_one_before(client: Client, settings: Settings) -> None:
+    settings.MAIL_KEY = "another"
+    assert client.get("/mail/").status_code == 404
+
+
+def test_no_key_opens_a_page_that_has_none(settings: Settings) -> None:
+    settings.MAIL_KEY = ""
+    assert Client().get("/mail/", {"key": ""}).status_code == 404
 
 
 def test_page_is_not_there_unless_switched_on(client: Client, settings: Settings) -> None:
@@ -92,7 +112,8 @@ def test_page_is_not_there_unless_switched_on(client: Client, settings: Settings
     assert client.get("/mail/").status_code == 404
 
 
-def test_way_to_the_mails_is_shown_to_this_machine_alone(client: Client) -> None:
+def test_way_to_the_mails_is_shown_to_who_has_the_key_alone(client: Client) -> None:
     asked = {"email": "nobody@example.org"}
     assert '"/mail/"' in client.post("/account/password/reset/", asked, follow=True).text
-    assert '"/mail/"' not in client.get("/account/login/", REMOTE_ADDR="192.0.2.7").text
+    page = Client().post("/account/password/reset/", asked, follow=True).text
+    assert '"/mail/"' not in page and "whoever started it" in page
