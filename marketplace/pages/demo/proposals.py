@@ -18,7 +18,7 @@ from evaluations.prototypes.models import Proposal
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.site.fields import TypedText
+from marketplace.pages.site.fields import TypedText, whole_number
 from marketplace.pages.site.requests import SignedInRequest
 
 CLOSED = "This takes no more examples: it was withdrawn or its examples were taken away."
@@ -58,7 +58,8 @@ def waiting(request: SignedInRequest, idea: Idea, **context: Any) -> HttpRespons
 
 
 def decide(request: SignedInRequest, idea: Idea) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("proposal") if key.isdecimal() and len(key) < 19]
+    sent = [whole_number(key, digits=18) for key in request.POST.getlist("proposal")]
+    keys = [key for key in sent if key is not None]
     if not keys and idea.can_be_edited_by(request.user):
         return waiting(request, idea, problem="Choose at least one proposal, then press the button again.")
     try:

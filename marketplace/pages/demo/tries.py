@@ -27,7 +27,7 @@ from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, ExampleRevision, Run, Try, demo_of, example_meant, examples_to_pick
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
-from marketplace.pages.site.fields import one_break
+from marketplace.pages.site.fields import one_break, whole_number
 from marketplace.pages.templatetags.shown import plain
 from marketplace.visitors import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
@@ -45,7 +45,8 @@ def try_it(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method != "POST" or demo is None:
         return noting_opening(request, page(request, idea, demo), idea)
     text, streams = one_break(request.POST.get("input", "")), EVENT_STREAM in request.headers.get("Accept", "")
-    meant = None if text.strip() and why_not(text) else example_meant(demo, row_of(request), text)
+    row = whole_number(request.POST.get("row", ""))
+    meant = None if text.strip() and why_not(text) else example_meant(demo, row, text)
     text = meant.input if meant else text
     typed = {"text": text, "picked": meant.position if meant else None}
     if why := why_not(text):
@@ -127,11 +128,6 @@ def in_line(ahead: int) -> str:
     if ahead == 0:
         return "You are next: every place at the model is taken at this moment."
     return "1 person is ahead of you." if ahead == 1 else f"{ahead} people are ahead of you."
-
-
-def row_of(request: HttpRequest) -> int | None:
-    row = request.POST.get("row", "")
-    return int(row) if row.isdecimal() and len(row) < 10 else None
 
 
 def ticket_of(request: HttpRequest) -> UUID | None:

@@ -9,6 +9,7 @@ from ideas import actions
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment, Idea
+from marketplace.pages.site.fields import whole_number
 from marketplace.pages.site.kept_forms import forget, kept
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.site.signing_in import keeping_what_is_typed
@@ -49,7 +50,7 @@ def parent_of(typed: QueryDict, idea: Idea) -> Comment | None:
     number = typed.get("parent", "")
     if not number:
         return None
-    return get_object_or_404(idea.comments, pk=int(number) if number.isdecimal() and len(number) < 19 else 0)
+    return get_object_or_404(idea.comments, pk=whole_number(number, digits=18) or 0)
 
 
 def own_comment(request: SignedInRequest, pk: int) -> Comment:

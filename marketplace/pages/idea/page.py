@@ -21,7 +21,7 @@ from ideas.pie import large
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.lists.impressions import seen_by_others
 from marketplace.pages.runs.progress import runs_table
-from marketplace.pages.site.fields import TypedText
+from marketplace.pages.site.fields import TypedText, whole_number
 
 from .waitlist import demand_for
 
@@ -103,10 +103,8 @@ def path_of(text: str) -> list[int]:
 
 def reply_asked(request: HttpRequest, idea: Idea) -> Comment | None:
     """The comment that `?reply=` asks to answer, for readers without JavaScript."""
-    number = request.GET.get("reply", "")
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return idea.comments.standing().select_related("author").filter(pk=int(number)).first()
+    pk = whole_number(request.GET.get("reply", ""), digits=18)
+    return None if pk is None else idea.comments.standing().select_related("author").filter(pk=pk).first()
 
 
 def embed_addresses(request: HttpRequest, idea: Idea) -> dict[str, str]:

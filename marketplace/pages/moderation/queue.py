@@ -1,6 +1,6 @@
 """The queue of moderators: open reports by their target, and the latest decisions. Others get a 404."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import wraps
 
@@ -16,15 +16,13 @@ from ideas import actions
 from ideas.models import Comment, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
-from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.site.requests import SignedInRequest, View
 
 MAX_REPORTS = 300
 LATEST_DECISIONS = 20
 DECISIONS = {"hide": Decision.HIDDEN, "keep": Decision.KEPT}
 ACTIONS = actions.decide, actions.show_again
 CLAIM_ACTIONS = panel.decide_about_claim, panel.show_claim_again
-
-View = Callable[..., HttpResponse]
 
 
 def for_moderators(view: View) -> View:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluations.moments.models import Scout
 from ideas.models import Comment, Idea, Vote
 from marketplace.accounts.models import User
+from marketplace.pages.site.fields import whole_number
 
 A_PAGE = 30
 
@@ -65,9 +66,9 @@ def votes(request: HttpRequest, person: User) -> dict[str, Any]:
 
 def newest(rows: QuerySet[AnyModel], request: HttpRequest) -> tuple[list[AnyModel], int | None]:
     """A page of rows below the id `?before=`, newest first, and the id to continue from. One index scan."""
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+    before = whole_number(request.GET.get("before", ""), digits=18)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
     page = list(rows.order_by("-pk")[: A_PAGE + 1])
     return page[:A_PAGE], page[A_PAGE - 1].pk if len(page) > A_PAGE else None
 

@@ -11,6 +11,7 @@ from evaluations.prototypes.models import ExampleRevision, Run
 from evaluations.prototypes.results.comparison import MAX_RUNS, Comparison, choose
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
+from marketplace.pages.site.fields import whole_number
 from marketplace.pages.site.requests import PageRequest
 
 from .revisions import revision_numbered
@@ -33,12 +34,11 @@ def comparison_of(request: PageRequest, idea: Idea) -> dict[str, Any]:
     if revision is None or not runs:
         return {"idea": idea, "revision": revision, "runs": runs}
     chosen = choose(runs, request.GET.getlist("run"))
-    only, after = request.GET.get("only", ""), request.GET.get("after", "0")
+    only, after = request.GET.get("only", ""), whole_number(request.GET.get("after", "")) or 0
     if only not in ("", "different"):
         raise Http404
-    after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
     comparison = Comparison(revision, chosen)
-    rows = comparison.rows(after=after_row, limit=EXAMPLES_A_PAGE + 1, only_different=bool(only))
+    rows = comparison.rows(after=after, limit=EXAMPLES_A_PAGE + 1, only_different=bool(only))
     more = rows[EXAMPLES_A_PAGE - 1].position if len(rows) > EXAMPLES_A_PAGE else None
     asked: dict[str, int | list[int]] = {"run": [run.pk for run in chosen]}
     if request.GET.get("examples"):
@@ -51,7 +51,7 @@ def comparison_of(request: PageRequest, idea: Idea) -> dict[str, Any]:
         "comparison": comparison,
         "rows": rows[:EXAMPLES_A_PAGE],
         "only": only,
-        "after": after_row,
+        "after": after,
         "more": more,
         "most": MAX_RUNS,
         "asked": urlencode(asked, doseq=True),

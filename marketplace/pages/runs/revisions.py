@@ -6,16 +6,17 @@ from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.models import Idea
+from marketplace.pages.site.fields import whole_number
 
 REVISIONS_A_PAGE = 30
+LAST = 2**31 - 1  # above the number of every revision
 
 
 @require_safe
 def revisions(request: HttpRequest, slug: str) -> HttpResponse:
     idea = Idea.objects.get_visible_or_404(request.user, slug)
-    before = request.GET.get("before", "")
-    below = int(before) if before.isdecimal() and len(before) < 10 else 2**31 - 1
-    found = list(ExampleRevision.objects.before(idea, below)[: REVISIONS_A_PAGE + 1])
+    before = whole_number(request.GET.get("before", ""))
+    found = list(ExampleRevision.objects.before(idea, LAST if before is None else before)[: REVISIONS_A_PAGE + 1])
     shown = found[:REVISIONS_A_PAGE]
     best = Run.objects.best_by_revision(shown)
     context = {
@@ -29,7 +30,8 @@ def revisions(request: HttpRequest, slug: str) -> HttpResponse:
 
 def revision_numbered(idea: Idea, number: str) -> ExampleRevision:
     """Raises Http404 where there is none."""
-    found = ExampleRevision.objects.numbered(idea, int(number)) if number.isdecimal() and len(number) < 10 else None
+    asked = whole_number(number)
+    found = None if asked is None else ExampleRevision.objects.numbered(idea, asked)
     if found is None:
         raise Http404
     return found

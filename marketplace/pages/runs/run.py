@@ -12,6 +12,7 @@ from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 from evaluations.prototypes.results.metrics import confusion_cells
 from ideas.models import Idea
 from marketplace.pages.glance.players import noting_opening
+from marketplace.pages.site.fields import whole_number
 
 from .breakdown import checks_of, confusion_of, scored_by_author
 
@@ -27,9 +28,8 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     only = request.GET.get("only", "")
     if only not in ("", "failed", "errors"):
         raise Http404
-    after = request.GET.get("after", "0")
-    after_row = int(after) if after.isdecimal() and len(after) < 10 else 0
-    trials = list(run.trials.for_reading(only=only, after=after_row)[: TRIALS_A_PAGE + 1])
+    after = whole_number(request.GET.get("after", "")) or 0
+    trials = list(run.trials.for_reading(only=only, after=after)[: TRIALS_A_PAGE + 1])
     more = trials[TRIALS_A_PAGE - 1].example.position if len(trials) > TRIALS_A_PAGE else None
     latest = ExampleRevision.objects.latest_of(idea)
     context = {

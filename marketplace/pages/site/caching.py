@@ -5,7 +5,6 @@ was made: the session, a message, the form token, or any cookie that was there. 
 for are cached with it; a reader who has one of them gets a fresh page.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
@@ -17,7 +16,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_response_headers
 
-View = Callable[..., HttpResponse]
+from .requests import View
+
 FRESH = 1  # seconds for which a list may be stale
 
 

@@ -1,4 +1,4 @@
-"""Form fields for text that people type or paste."""
+"""Text and numbers as people type them or a browser sends them."""
 
 from typing import Any
 
@@ -25,3 +25,10 @@ class TypedText(forms.CharField):
 def one_break(text: str) -> str:
     """Browsers send a line break as two characters; a file has one."""
     return text.replace("\r\n", "\n")
+
+
+def whole_number(text: str, digits: int = 9) -> int | None:
+    """The number that an address or a form holds; None if the text is none, or too large for a column.
+
+    A column of 32 bits holds every number of 9 digits; one of 64 bits, of 18."""
+    return int(text) if text.isdecimal() and len(text) <= digits else None

@@ -24,9 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 from marketplace.accounts.models import User
 
 from .kept_forms import SIGN_IN, keep, kept
-from .requests import PageRequest, sent_from_our_page
-
-View = Callable[..., HttpResponse]
+from .requests import PageRequest, View, sent_from_our_page
 
 READ_BYTES = 100_000_000  # files go to the disk as they are read; a longer body is not read at all
 TOO_OLD = "You signed in again after this page was opened. Nothing you typed is lost: please send it once more."

@@ -1,9 +1,13 @@
-"""The types of the request that a view gets."""
+"""The types of a view and of the request that it gets."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from marketplace.accounts.models import User
+
+View = Callable[..., HttpResponse]
 
 
 class PageRequest(HttpRequest):

@@ -11,9 +11,7 @@ from django.shortcuts import resolve_url
 from django.views.decorators.http import require_http_methods, require_POST
 
 from .kept_forms import FEW_CHARACTERS, keep
-from .requests import PageRequest
-
-View = Callable[..., HttpResponse]
+from .requests import PageRequest, View
 
 
 def in_place(respond: Callable[[HttpRequest], HttpResponse]) -> Callable[[PageRequest], HttpResponse]:
