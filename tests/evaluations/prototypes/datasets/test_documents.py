@@ -1,4 +1,4 @@
-"""Documents to search: what is read, what is refused and why, and the parts that are embedded."""
+"""Documents of a search: reading, refusals with their reason, and the parts that are embedded."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""What keeps rows from being published, each named by its row, and what is mended without asking."""
+"""Problems that prevent publishing, each with its row, and changes that are made without asking."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Files and pastes are read as written; what cannot be read is said with its row."""
+"""Files and pastes are read as written; a row that cannot be read is a problem with its number."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Every example is held out once, together with its duplicates, and nothing but the content decides when."""
+"""Every example is held out once, together with its duplicates, and the content alone decides in which fold."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The outputs say what is asked for, and the author is told why."""
+"""The task is inferred from the outputs, with a reason for the author."""
 
 import pytest
 from hypothesis import given

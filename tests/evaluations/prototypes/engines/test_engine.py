@@ -1,4 +1,4 @@
-"""The engine against a server that fails on purpose: what is asked again, what is not, and what is said of it."""
+"""The engine against a server that fails on purpose: which failures are retried, and how they are recorded."""
 
 import asyncio
 import hashlib
@@ -145,7 +145,7 @@ def test_other_bad_request_is_an_error_and_never_asked_again(server: FakeServer)
         (Said("", refusal="I cannot help with that."), "refused"),
         (Said("I", finish_reason="content_filter"), "refused"),
         (Said('{"label": "br', finish_reason="length"), "truncated"),
-        (Said("I'm sorry, I cannot."), "answered"),  # in its own words it is an answer, and a wrong one
+        (Said("I'm sorry, I cannot."), "answered"),  # a refusal in the model's own words is an answer, and a wrong one
         (Said("", finish_reason="stop"), "answered"),
     ],
 )
@@ -166,7 +166,7 @@ def test_refused_connection_means_the_server_is_away() -> None:
         pass
     with raises(Away) as away:
         chat(server)
-    # Pages show it, and where our servers are is nobody's business.
+    # Pages show it, and the addresses of our servers must stay private.
     assert str(away.value) == "cannot be reached: connection refused"
 
 
@@ -187,7 +187,7 @@ def test_retry_after_is_heeded(server: FakeServer) -> None:
     assert reply.outcome == "answered"
     assert monotonic() - began >= 1
     assert reply.seconds is not None
-    assert reply.seconds < 0.5  # nobody pays for a server's rest
+    assert reply.seconds < 0.5  # the rest of a server is not charged
 
 
 def test_longer_rest_than_a_slice_can_spend_is_handed_on(server: FakeServer) -> None:
@@ -226,7 +226,7 @@ def test_long_text_is_cut_and_marked(server: FakeServer) -> None:
     reply = embed(server, "word " * 300)
     (sent,) = server.asked["embeddings"]
     assert len(sent["input"]) == 256
-    assert (sent["input"][0], sent["input"][-1]) == (101, 102)  # what begins and ends every text stays
+    assert (sent["input"][0], sent["input"][-1]) == (101, 102)  # the tokens that begin and end every text stay
     assert reply.cut
     assert reply.request.body == sent
 

@@ -1,4 +1,4 @@
-"""What went wrong below HTTP, in words for people: no numbers of the system's, and no address of a server."""
+"""Failures below HTTP, in plain words: without error numbers of the system and without addresses of servers."""
 
 import asyncio
 import errno
@@ -17,7 +17,7 @@ from tests.fake_server import FakeServer, Fault
 
 from .test_engine import HURRIED, QUESTION, chat
 
-KEY: Any = cast("Any", None)  # of a connection; no words are made of it
+KEY: Any = cast("Any", None)  # of a connection; the message does not use it
 NOT_VALID = ssl.SSLCertVerificationError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate (_ssl.c:1006)")
 
 
@@ -31,7 +31,7 @@ def chat_at(url: str, patience: Patience) -> Reply:
 
 @contextmanager
 def deaf_address() -> Iterator[str]:
-    """A port whose line is full: nobody takes what is sent there, and nobody says no."""
+    """A port with a full queue: connections are neither accepted nor refused."""
     with ExitStack() as stack:
         listening = stack.enter_context(socket.socket())
         listening.bind(("127.0.0.1", 0))

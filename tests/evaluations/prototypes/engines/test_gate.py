@@ -1,4 +1,4 @@
-"""The gate: nobody too many inside, nobody forgotten outside, and a limit that learns from what the server says."""
+"""The gate: never too many requests inside, none forgotten outside, and a limit that follows the server's replies."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""The key of an endpoint appears nowhere: not in what is stored, logged, shown, exported or said in an error."""
+"""The key of an endpoint appears nowhere: not in the database, logs, pages, exports or error messages."""
 
 import asyncio
 import io

@@ -1,4 +1,4 @@
-"""The engine against what servers say that they should not: refusals of one input, odd numbers, bodies without end."""
+"""The engine against odd replies of servers: refusals of one input, impossible numbers, endless bodies."""
 
 import json
 from collections.abc import Iterator
@@ -63,7 +63,7 @@ def test_overflow_at_a_host_behind_the_host_is_one(server: FakeServer) -> None:
     assert chat(server).outcome == "overflow"
 
 
-SENT = json.dumps("Is it the maximum context of a law? " * 40_000)  # longer than what is read of an error
+SENT = json.dumps("Is it the maximum context of a law? " * 40_000)  # longer than the part of an error that is read
 NEVER_READ = "What is a content filter? " * 50_000
 
 

@@ -1,4 +1,4 @@
-"""How a server is, what it is, and what it says of the models that it serves."""
+"""The state and kind of a server, and its facts about the models that it serves."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ HOSTED = {"/v1/models": {"data": [{"id": "fake-chat", "context_window": 131_072}
 def test_server_shows_what_it_is_whatever_it_was_thought_to_be(
     pages: Mapping[str, Body], kind: str, build: str, served: Served, thought: str
 ) -> None:
-    pages = {"/health": {}, "/api/version": {}, **pages}  # so that it is well by any kind's page
+    pages = {"/health": {}, "/api/version": {}, **pages}  # so that it is up by the page of any kind
     with FakeServer(pages=pages) as server:
         found = probe(server, thought, ["fake-chat"])
     assert (found.state, found.reason, found.kind, found.build) == ("up", "", kind, build)

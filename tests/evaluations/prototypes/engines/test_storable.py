@@ -1,4 +1,4 @@
-"""What servers say is made fit for a row, or taken for nothing."""
+"""Values from servers are made fit for a row, or dropped."""
 
 from typing import Any
 

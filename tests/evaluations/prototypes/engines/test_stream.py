@@ -1,4 +1,4 @@
-"""Answers in pieces: shown as they come, taken back when they break off, and never taken for whole when cut."""
+"""Streamed answers: shown as they arrive, withdrawn when they break off, and never complete when they were cut."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def events(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str |
 
 
 def streamed(server: FakeServer, patience: Patience = HURRIED) -> tuple[list[str], Reply]:
-    """Where nothing is taken back."""
+    """Of an answer that is never withdrawn."""
     shown, reply = events(server, patience)
     assert not [event for event in shown if isinstance(event, Restart)]
     return [str(piece) for piece in shown], reply
@@ -134,7 +134,7 @@ def test_stream_that_stops_every_time_is_an_error_with_what_was_shown_last(serve
 
 
 def read(server: FakeServer, patience: Patience = HURRIED) -> Reply:
-    """As runs read the streams of a slow server: unwatched."""
+    """As runs read the streams of a slow server: only the whole."""
 
     async def main() -> Reply:
         async with Engine(Server("fake", server.url), 1, patience) as engine:

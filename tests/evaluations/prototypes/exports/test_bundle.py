@@ -1,4 +1,4 @@
-"""Bundles of runs that really went through workers and a server, and what can be done with them."""
+"""Bundles of runs that really went through workers and a server, and the use of such bundles."""
 
 import hashlib
 import io
@@ -124,7 +124,7 @@ def test_bundle_scores_every_answer_as_the_site_did(
 
 
 def scores_in(files: dict[str, str], folder: Path) -> list[list[float]]:
-    """The stored score of each trial, and what the bundle makes of its raw answer."""
+    """The stored score of each trial, and the score that the bundle gives its raw answer."""
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)

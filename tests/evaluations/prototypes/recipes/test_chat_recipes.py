@@ -1,4 +1,4 @@
-"""What a chat model is asked: short, in one form, with the author's text never taken for an instruction of ours."""
+"""Requests to a chat model: short, in one form, and the author's text is never one of our instructions."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The closest training row or the closest label, whichever was better on the training rows."""
+"""The closest training row or the closest label: the method that was better on the training rows."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What every recipe owes: it learns from its training rows alone and never sees what it is asked for."""
+"""Every recipe learns from its training rows alone and never sees the expected output of the row that it answers."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What answers say they rest on, within the room that there is for it."""
+"""The basis of an answer, within its limit of characters."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""From trials to answers: the best of several lucky runs, its lift, and what a task costs."""
+"""From trials to answers: the best of several lucky runs, its lift, and the cost of a task."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The best of many runs is lucky: how much better it must be, and that hiding the losers does not help."""
+"""The best of many runs is lucky: it must be better than a single run, and hiding the losers does not help."""
 
 import pytest
 from pytest import approx
@@ -41,7 +41,7 @@ def test_run_is_called_the_best_where_its_idea_works_better_than_without_a_model
 ) -> None:
     baseline(revision, 20)
     for _ in range(m - 1):
-        make_run(revision)  # yet to be tried, and competing
+        make_run(revision)  # not tried yet, but it competes
     run = tried(revision, right)
     assert run.best_of == m
     assert run.is_proven_best == ((answer(revision).lower or 0.0) > 0)

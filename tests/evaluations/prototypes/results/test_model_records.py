@@ -1,4 +1,4 @@
-"""How models stand over all ideas, from runs that are really in the database."""
+"""The records of models over all ideas, from runs that are really in the database."""
 
 from typing import Any, cast
 
@@ -120,7 +120,7 @@ def test_standing_takes_as_many_queries_for_many_runs_as_for_few(
         cast(RedisCache, cache).delete_pattern("*")
         with django_assert_num_queries(8):
             model_records(), best_on(small), upsets_of(small)
-    with django_assert_num_queries(0):  # told again for some seconds
+    with django_assert_num_queries(0):  # cached for some seconds
         model_records(), best_on(small), upsets_of(small)
 
 

@@ -1,4 +1,4 @@
-"""Scores between 0 and 1, against numbers worked out by hand or by the definition in other words."""
+"""Scores between 0 and 1, against numbers computed by hand or by another form of the definition."""
 
 import json
 import threading
@@ -102,7 +102,7 @@ def test_schema_asks_for_the_form_and_not_for_the_values() -> None:
 
 
 class Elsewhere(BaseHTTPRequestHandler):
-    """Has a schema that everything follows, and counts who fetches it."""
+    """Serves a schema that everything follows, and counts the requests for it."""
 
     fetched = 0
 
@@ -113,7 +113,7 @@ class Elsewhere(BaseHTTPRequestHandler):
         self.wfile.write(b"{}")
 
     def log_message(self, *arguments: object) -> None:
-        """Say nothing."""
+        """No log."""
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_schema_elsewhere_is_never_fetched(schema_elsewhere: str) -> None:
         ("A\nB\nC", "B", (0.0, 1.0, 0.5)),
         ("b\nA", "B", (1.0, 1.0, 1.0)),
         ("A\nB\nC\nD\nE\nF", "B\nF", (0.0, 0.5, 0.5)),
-        ("A\nA\nB", "B", (0.0, 1.0, 0.5)),  # a document counts where it first stands
+        ("A\nA\nB", "B", (0.0, 1.0, 0.5)),  # a document counts at its first place
         ("", "B", (0.0, 0.0, 0.0)),
     ],
 )

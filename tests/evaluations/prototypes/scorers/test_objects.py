@@ -1,4 +1,4 @@
-"""Expected outputs as JSON objects: kept in one form, with the schema that they have in common."""
+"""Expected outputs as JSON objects: one canonical form, and the schema that they share."""
 
 import json
 from typing import Any

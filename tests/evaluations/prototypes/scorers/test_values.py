@@ -1,4 +1,4 @@
-"""Numbers and dates that a reader takes for the same are the same, and what could be two things is not guessed."""
+"""Numbers and dates with the same meaning are equal, and a text with two possible meanings is not guessed."""
 
 from datetime import date
 from decimal import Decimal

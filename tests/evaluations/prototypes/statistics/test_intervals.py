@@ -1,4 +1,4 @@
-"""Intervals against SciPy, their properties, and the two mistakes that are easy to make with them."""
+"""Intervals against SciPy, their properties, and two common mistakes."""
 
 from math import nan
 from statistics import NormalDist

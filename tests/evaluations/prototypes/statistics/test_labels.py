@@ -1,4 +1,4 @@
-"""Macro-F1 and its parts against scikit-learn, and its interval against drawing whole examples."""
+"""Macro-F1 and its parts against scikit-learn, and its interval against a bootstrap of whole examples."""
 
 from collections import Counter
 
@@ -83,7 +83,7 @@ def test_f1_bounds_of_a_label_agree_with_drawing_whole_examples() -> None:
 
 
 def test_f1_bounds_of_a_rare_label_hold_the_truth_as_often_as_they_say() -> None:
-    """Where a bootstrap of three right answers would be sure of all: of 10 examples that expect or get it, 80 %."""
+    """A bootstrap of three right answers would give 100 %; of 10 examples that expect or get the label, 80 %."""
     rng, truth, held = np.random.default_rng(2), 2 * 0.8 / 1.8, 0
     for right in rng.binomial(10, 0.8, size=1_000):
         cells = {("a", "a"): int(right), ("a", "b"): 10 - int(right)}

@@ -1,4 +1,4 @@
-"""Two runs on the same examples: exact McNemar and the paired bootstrap against SciPy, and what they are called."""
+"""Two runs on the same examples: exact McNemar and the paired bootstrap against SciPy, and the verdict in words."""
 
 from collections import Counter
 
