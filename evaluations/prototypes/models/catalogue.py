@@ -90,7 +90,7 @@ class OpenModel(models.Model):
     enabled = models.BooleanField(default=True)
 
     # What its server says and does, probed once for each build.
-    served_digest = models.CharField(max_length=80, blank=True, help_text="The digest that the server tells.")
+    served_digest = models.CharField(max_length=80, blank=True, help_text="The digest that the server reports.")
     served_file = models.CharField(max_length=300, blank=True, help_text="The file that the server says it serves.")
     served_context = models.PositiveIntegerField(null=True, blank=True, help_text="Tokens that the server gives it.")
     schema_support = models.CharField(max_length=10, choices=SchemaSupport, default=SchemaSupport.UNKNOWN)

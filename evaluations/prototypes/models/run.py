@@ -32,7 +32,7 @@ class Run(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="The embedding model by which it finds neighbours or compares answers, where it does.",
+        help_text="The embedding model that finds neighbours or compares answers, if one is needed.",
     )
     instruction = models.TextField(blank=True, help_text="The author's own, of the recipe `instruction` alone.")
     lane = models.CharField(max_length=10, choices=Lane)
@@ -44,10 +44,10 @@ class Run(models.Model):
     lease = models.UUIDField(null=True, blank=True, unique=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     waiting_for = models.CharField(
-        max_length=200, blank=True, help_text="Why it waits, or was stopped without anybody's doing, in words."
+        max_length=200, blank=True, help_text="Human-readable reason for waiting or for an automatic stop."
     )
     broken_slices = models.PositiveSmallIntegerField(
-        default=0, help_text="Slices in a row that an error of ours broke; a worker that was killed does not count."
+        default=0, help_text="Slices in a row that an error of this site broke; a killed worker does not count."
     )
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)

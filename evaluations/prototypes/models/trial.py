@@ -106,7 +106,7 @@ class Trial(models.Model):
     outcome = models.CharField(max_length=10, choices=Outcome)
     answer = models.TextField(blank=True, help_text="What was read from the raw answer and scored.")
     score = models.FloatField(null=True, blank=True, help_text="0 to 1; null: no answer, or nothing to compare.")
-    checks = models.JSONField(default=dict, blank=True, help_text="Value by scorer; the score is the least.")
+    checks = models.JSONField(default=dict, blank=True, help_text="Value by scorer; the score is the lowest.")
     note = models.CharField(max_length=300, blank=True, help_text="What a reader should know, in words.")
 
     request = models.JSONField(null=True, blank=True, help_text="The exact request as sent, without the key.")

@@ -135,7 +135,7 @@ class Try(models.Model):
         max_length=64, blank=True, help_text="A keyed hash of the network; forgotten after a day."
     )
     state = models.CharField(max_length=10, choices=TryState, default=TryState.WAITING)
-    until = models.DateTimeField(help_text="Whoever was not heard of by then has gone.")
+    until = models.DateTimeField(help_text="A visitor without a sign of life until then has left.")
     created = models.DateTimeField(auto_now_add=True)
     seconds = models.FloatField(null=True, blank=True, help_text="From its place to its end.")
     input_tokens = models.PositiveIntegerField(null=True, blank=True)
