@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('prototypes', '0011_best_of'),
+        ('prototypes', '0012_scorers_from_registry'),
     ]
 
     operations = [
