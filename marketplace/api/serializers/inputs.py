@@ -1,4 +1,4 @@
-"""What people send: an idea, its examples, comments and reports."""
+"""Bodies of requests: an idea, its examples, comments and reports."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from evaluations.prototypes.models import Scorer, Task
 from evaluations.prototypes.models.examples import MAY_HAVE_THRESHOLD
 from evaluations.prototypes.runs.instructions import MOST_INSTRUCTION
 from ideas.models import Comment, Fit, Idea, Report
-from ideas.texts import ENTRY_LIMITS, LIMITS, WORDS
+from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS
 from marketplace.api.fields import LineField, ProseField, StrictFloatField, TagNameField, VerbatimField
 
 A_DOCUMENT = '{{"name": "…", "text": "…"}}'
@@ -23,10 +23,10 @@ class ParameterField(StrictFloatField):
     """What a scorer takes: a number from 0 to 1, or null."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = (
+        help_text = (
             "Least similarity or score that counts as right, or for `number` the relative tolerance; null: the usual."
         )
-        super().__init__(min_value=0, max_value=1, allow_null=True, help_text=told, **kwargs)
+        super().__init__(min_value=0, max_value=1, allow_null=True, help_text=help_text, **kwargs)
 
 
 class ExampleSerializer(serializers.Serializer[Any]):
@@ -127,7 +127,7 @@ class IdeaWriting(serializers.Serializer[Idea]):
             text.name: (LineField if text.shape == "line" else ProseField)(
                 max_length=text.limit, allow_blank=True, required=False
             )
-            for text in WORDS
+            for text in PROSE_TEXTS
         }
         return words | super().get_fields()
 

@@ -1,4 +1,4 @@
-"""Finding what a request is about, as far as its person may see it; what they may not see does not exist."""
+"""Find the target of a request. A target that the person may not see is answered like one that does not exist."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from marketplace.accounts.models import User
 
 
 def person(request: Request) -> User:
-    """Whoever sent it; permissions let no stranger come so far."""
+    """The person who sent the request. Permissions have refused strangers before."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -23,7 +23,7 @@ def visible_idea(request: Request, slug: str) -> Idea:
 
 
 def editable_idea(request: Request, slug: str) -> Idea:
-    """Raises Http404 for what this person cannot see, PermissionDenied for what they cannot change."""
+    """Raises Http404 if this person cannot see the idea, PermissionDenied if they cannot change it."""
     idea = visible_idea(request, slug)
     if not idea.can_be_edited_by(request.user):
         raise PermissionDenied
@@ -49,7 +49,7 @@ def visible_run(request: Request, pk: int) -> Run:
 
 
 def read(form: Any, request: Request, *, partial: bool = False) -> dict[str, Any]:
-    """The body as `form` has it; `partial`: any of it may be left out. Raises ValidationError."""
+    """The body of the request, validated by `form`; `partial`: every field may be left out. Raises ValidationError."""
     serializer = form(data=request.data, partial=partial)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)
