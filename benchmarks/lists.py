@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client, override_settings
 
-from ideas.texts import COLUMNS
+from ideas.texts import TEXT_COLUMNS
 from tests.factories import make_idea
 
 SIZES = (1_000, 100_000, 1_000_000)
@@ -40,10 +40,10 @@ def grow_to(size: int) -> None:
 
 
 GROW_IDEAS = f"""
-INSERT INTO ideas_idea (author_id, slug, {", ".join(COLUMNS)}, state,
+INSERT INTO ideas_idea (author_id, slug, {", ".join(TEXT_COLUMNS)}, state,
     revision, created, edited, first_published, published, votes, ranked_votes, comment_count, evidence, pie,
     evidence_line, vector_model, vector_revision)
-SELECT author_id, 'idea-' || n, {", ".join(COLUMNS)}, state,
+SELECT author_id, 'idea-' || n, {", ".join(TEXT_COLUMNS)}, state,
     revision, created, edited, published, now() - mod(n, 40000) * interval '10 minutes', mod(n, 500), mod(n, 500),
     mod(n, 30), mod(n, 20) / 10.0, pie, evidence_line, vector_model, vector_revision
   FROM (SELECT * FROM ideas_idea ORDER BY id LIMIT 1) AS first,

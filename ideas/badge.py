@@ -1,4 +1,4 @@
-"""A badge for somebody else's page: the pie, and in a few words what is known. Pure; everything typed is escaped."""
+"""A badge for pages of other sites: the pie and a short text of what is known. Pure; all text is escaped."""
 
 from collections.abc import Iterable
 from html import escape
@@ -7,22 +7,22 @@ from .figures import percent
 from .pie import Slice, describe, standalone
 
 _HEIGHT, _PIE, _PAD = 28, 24, 8
-_WIDTH_OF_CHARACTER = 7.3  # units; a text that is wider than we think is squeezed to what it was given
+_CHARACTER_WIDTH = 7.3  # units, an estimate; SVG squeezes or stretches the text to the estimated width
 _NAME = "Overlooked"
 
 
 def badge(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """A whole SVG file, with the same in words as its title."""
+    """A complete SVG file, with a text alternative as its title."""
     parts = list(slices)
-    words, told = short(parts), escape(describe(parts, moment=moment))
-    name_width, words_width = (round(len(text) * _WIDTH_OF_CHARACTER) for text in (_NAME, words))
+    words, description = short(parts), escape(describe(parts, moment=moment))
+    name_width, words_width = (round(len(text) * _CHARACTER_WIDTH) for text in (_NAME, words))
     name_at = _PIE + 2 * _PAD
     words_at = name_at + name_width + 2 * _PAD
     width = words_at + words_width + _PAD
     pie = standalone(parts, moment=moment).replace("<svg ", f'<svg x="6" y="2" width="{_PIE}" height="{_PIE}" ', 1)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width}" height="{_HEIGHT}"'
-        f' viewBox="0 0 {width} {_HEIGHT}"><title>{_NAME}: {told}</title>'
+        f' viewBox="0 0 {width} {_HEIGHT}"><title>{_NAME}: {description}</title>'
         f'<rect width="{width}" height="{_HEIGHT}" rx="4" fill="#faf6ee" stroke="#85765e" stroke-opacity=".6"/>{pie}'
         '<g font-family="system-ui,-apple-system,Segoe UI,Roboto,Liberation Sans,sans-serif" font-size="13">'
         f'<text x="{name_at}" y="18.5" font-weight="600" fill="#1e1a15" textLength="{name_width}"'

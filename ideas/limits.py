@@ -1,7 +1,7 @@
-"""What one account may do in a day. The count is of rows, so nothing resets when a cache is lost.
+"""What one account may do in a day, and how many drafts it may have. Rows are counted, so a lost cache resets nothing.
 
-Call each of these in the transaction that writes the row: it waits for others of the same person, so that two at once
-are not both the last of a day."""
+Call each of these in the transaction that writes the row. It locks the account: two requests at once cannot both take
+the last place of a day."""
 
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ MAX_DRAFTS = 50  # of one author at a time
 
 
 class DailyLimit(Exception):
-    """The account has used up what it may do in a day; the message says what and how much."""
+    """The account has reached a limit of the day; the message names the limit."""
 
 
 class TooManyDrafts(Exception):
@@ -32,23 +32,23 @@ def check_drafts(author: User) -> None:
 
 
 def check_ideas(person: User) -> None:
-    """Raises DailyLimit when this person has published as many ideas as a day allows."""
+    """Raises DailyLimit if this person published the maximum number of ideas in the last 24 hours."""
     if not person.is_house:
         check(person, Idea.objects.by(person), "first_published", settings.IDEAS_PER_DAY, "ideas")
 
 
 def check_comments(person: User) -> None:
-    """Raises DailyLimit when this person has written as many comments as a day allows."""
+    """Raises DailyLimit if this person wrote the maximum number of comments in the last 24 hours."""
     check(person, Comment.objects.by(person), "created", settings.COMMENTS_PER_DAY, "comments")
 
 
 def check_reports(person: User) -> None:
-    """Raises DailyLimit when moderators still have to look at as many reports of a day as one may send."""
+    """Raises DailyLimit if the maximum number of reports of the last 24 hours still waits for a moderator."""
     check(person, Report.objects.open().by(person), "created", settings.REPORTS_PER_DAY, "reports")
 
 
-def check(person: User, rows: QuerySet[Any, Any], when: str, most: int, things: str) -> None:
+def check(person: User, rows: QuerySet[Any, Any], when: str, limit: int, things: str) -> None:
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     since = timezone.now() - timedelta(days=1)
-    if rows.filter(**{f"{when}__gte": since}).count() >= most:
-        raise DailyLimit(f"An account can post {most} {things} in 24 hours. Please come back later.")
+    if rows.filter(**{f"{when}__gte": since}).count() >= limit:
+        raise DailyLimit(f"An account can post {limit} {things} in 24 hours. Please come back later.")

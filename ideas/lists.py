@@ -1,7 +1,7 @@
-"""Every list of ideas: one index scan from where the reader stopped. No offset, no count.
+"""Every list of ideas: one index scan from the place where the reader stopped. No offset, no count.
 
-A list is read from ideas, or, for one tag, from its tag rows, which carry copies of the same columns. A
-cursor is the place of the last idea shown: its value in the list's order, and its id to break ties.
+A list is read from the ideas, or for one tag from its tag rows, which have copies of the same columns. A cursor is the
+place of the last idea shown: the value by which the list is ordered, and the id to break ties.
 """
 
 import base64
@@ -53,7 +53,7 @@ def page_of(
         rows = rows.matching(text)
     if cursor:
         value, last = place(cursor, order)
-        # Rows at or below the value, less those of the same value already shown: one range of the index.
+        # Rows at or below the value, without those of the same value that were shown: one range of the index.
         # The usual `value < v OR (value = v AND id < i)` reads every row from the top.
         rows = rows.filter(**{f"{order}__lte": value}).exclude(**{order: value, f"{tie}__gte": last})
     rows = rows.filter(published__isnull=False).order_by(f"-{order}", f"-{tie}")
@@ -76,7 +76,7 @@ def first_day(window: str, now: datetime) -> date:
 
 
 def cursor_at(value: float | datetime | int, pk: int) -> str:
-    """The place of an idea as opaque text that is safe in an address."""
+    """The place of an idea as opaque text for an address."""
     plain = value.isoformat() if isinstance(value, datetime) else value
     return base64.urlsafe_b64encode(json.dumps([plain, pk]).encode()).decode().rstrip("=")
 

@@ -1,4 +1,4 @@
-"""Markdown of strangers to HTML that is safe to show: no HTML of theirs, no images, no scripts."""
+"""Markdown of strangers, rendered to safe HTML: no HTML of theirs, no images, no scripts."""
 
 import nh3
 from markdown_it import MarkdownIt
@@ -9,7 +9,7 @@ parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["ima
 
 
 def render(text: str) -> str:
-    """Sanitized HTML. Links open nothing but http, https and mailto, and carry `nofollow ugc`."""
+    """Sanitized HTML. Links are http, https or mailto only, with `nofollow ugc`."""
     return nh3.clean(
         parser.render(text),
         tags=ALLOWED_TAGS,

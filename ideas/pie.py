@@ -1,8 +1,8 @@
 """The pie: an idea's five answers as one small round glyph, and the same in words.
 
-Everything here is pure and knows only numbers and the five questions, so no text of a person can reach the
-markup. Slices of 72 degrees run clockwise from the top in the order of ``QUESTIONS``. The filled radius is
-the full radius times the square root of the lower bound, so that the filled area tells the truth.
+Pure. This module knows only numbers and the five questions, so no text of a person can reach the markup. Slices of 72
+degrees run clockwise from the top in the order of ``QUESTIONS``. The filled radius is the full radius times the square
+root of the lower bound, so the filled area is proportional to the lower bound.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from .questions import QUESTIONS
 
 STATES = ("unknown", "measuring", "known", "stale")
 
-# All lengths are in units of a view box 1000 wide, centred on the pie: whole numbers are then precise enough.
+# All lengths are in units of a view box that is 1000 wide and centred on the pie, so whole numbers are precise enough.
 RADIUS = 440
 _APEX = 16
 _GAP_DEGREES = 2.2
@@ -23,7 +23,7 @@ _VIEW = "-500 -500 1000 1000"
 _LABELLED_VIEW = "-900 -510 1800 1130"
 _CRUST = '<circle class="crust" r="486"/>'
 
-# A badge in somebody else's page cannot reach our stylesheet, so its colours stand in attributes.
+# A badge on the page of another site cannot use our stylesheet, so its colours are attributes.
 _PAINT = {
     "bed": 'fill="#e9dfce"',
     "clears": 'fill="#cf3f25"',
@@ -38,7 +38,7 @@ _PAINT = {
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One answer as the pie needs it: bounds are shares from 0 to 1; ``clears``: is it above its floor.
+    """One answer for the pie. Bounds are shares from 0 to 1; ``clears``: the lower bound is at or above the floor.
 
     Raises ValueError for an unknown question or state, and for bounds that are not 0 <= lower <= upper <= 1.
     """
@@ -57,21 +57,21 @@ class Slice:
 
 
 def small(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """An inline SVG for lists, coloured by the stylesheet. A question that is not given counts as unknown."""
+    """An inline SVG for lists, coloured by the stylesheet. A question without a slice counts as unknown."""
     five = _five(slices)
     body = _crust(moment) + _merged(five)
     return _svg('class="pie" role="img"', _VIEW, describe(five, moment=moment), body)
 
 
 def large(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """An inline SVG for the idea's page: slices carry their names and link to ``#obvious`` ... ``#cheap``."""
+    """An inline SVG for the page of the idea: slices have their names and link to ``#obvious`` ... ``#cheap``."""
     five = _five(slices)
     body = _crust(moment) + "".join(_linked(index, part) for index, part in enumerate(five))
     return _svg('class="pie large" role="group"', _LABELLED_VIEW, describe(five, moment=moment), body)
 
 
 def standalone(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """A whole SVG file that brings its own colours: the favicon and badges."""
+    """A complete SVG file with its own colours, for the favicon and badges."""
     svg = small(slices, moment=moment).replace('class="pie"', 'xmlns="http://www.w3.org/2000/svg"')
     for name, paint in _PAINT.items():
         svg = svg.replace(f'class="{name}"', paint)
@@ -79,7 +79,7 @@ def standalone(slices: Iterable[Slice], *, moment: bool = False) -> str:
 
 
 def describe(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """What the pie shows, in words: what is known first, then the rest grouped by state."""
+    """The pie in words: known answers first, then the others grouped by state."""
     five = _five(slices)
     parts = [_bounds(part) + _verdict(part) for part in five if part.state == "known"]
     parts += [f"{_bounds(part)}, out of date" for part in five if part.state == "stale"]
@@ -111,7 +111,7 @@ def _verdict(part: Slice) -> str:
 
 
 def _price(part: Slice) -> str:
-    """The cheap bound is 1 - open cost / frontier price; people read the ratio more easily."""
+    """The bound of cheap is 1 - open cost / frontier price; the ratio is easier to read."""
     if part.lower == 0:
         return "cheap: no, it may cost as much as the frontier's list price"
     ratio = 100 * (1 - part.lower)
@@ -132,7 +132,7 @@ def _crust(moment: bool) -> str:
 
 
 def _merged(five: list[Slice]) -> str:
-    """One path per kind of paint rather than one per slice: a list shows thirty pies."""
+    """One path for each paint, not for each slice, because a list shows thirty pies."""
     paths: dict[str, str] = {}
     for index, part in enumerate(five):
         for name, d in _layers(index, part):
@@ -148,12 +148,12 @@ def _linked(index: int, part: Slice) -> str:
 
 
 def _layers(index: int, part: Slice) -> list[tuple[str, str]]:
-    """What a slice is painted with, bottom first, as (class, path)."""
+    """The layers of a slice as (class, path), bottom first."""
     bed = _BEDS[index]
     filled = _wedge(index, round(RADIUS * sqrt(part.lower)))
     return {
         "unknown": [("unknown", bed)],
-        # What is known so far is shown within the hatching, and never in the colour of what clears its floor.
+        # What is known so far is shown within the hatching, never in the colour of an answer that clears its floor.
         "measuring": [("hatch", _HATCHES[index]), ("measuring", bed), *([("below", filled)] if filled else [])],
         "known": [("bed", bed), ("clears" if part.clears else "below", filled)],
         "stale": [("unknown", bed), ("was", filled)],

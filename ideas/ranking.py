@@ -1,9 +1,9 @@
-"""What ranks an idea, as a pure function. Postgres computes the same in `ideas.models.rank`.
+"""The rank of an idea as a pure function. Postgres computes the same in `ideas.models.rank`.
 
     hot = log10(max(ranked_votes, 1)) + evidence + published / 604800
 
 Tenfold votes are worth a week, and so is one point of evidence. The formula adds time instead of
-decaying with it, so nothing is ever re-ranked by a clock and an index serves the list.
+decaying with it, so no clock must rank ideas again and an index serves the list.
 """
 
 from collections.abc import Iterable
@@ -22,5 +22,5 @@ def hot(ranked_votes: int, evidence: float, published: datetime) -> float:
 
 
 def evidence(lower_bounds: Iterable[float]) -> float:
-    """Twice the mean of the five answers' lower bounds (each 0 to 1); an answer not known counts 0."""
+    """Twice the mean of the five answers' lower bounds (each 0 to 1); an unknown answer counts 0."""
     return MAX_EVIDENCE * sum(lower_bounds) / len(QUESTIONS)

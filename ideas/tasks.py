@@ -1,4 +1,4 @@
-"""What beat asks of the quick worker for ideas."""
+"""Periodic tasks about ideas, for the quick worker."""
 
 from celery import shared_task
 

@@ -6,6 +6,7 @@ column: the migration of a text that is searched removes `search` and its index,
 `tests/marketplace/test_texts.py` refuses an entry that is missing from any of them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -152,29 +153,38 @@ TEXTS = (
     ),
 )
 BY_NAME = {text.name: text for text in TEXTS}
-WORDS = tuple(text for text in TEXTS if not text.is_list)
-LISTS = tuple(text for text in TEXTS if text.is_list)
+PROSE_TEXTS = tuple(text for text in TEXTS if not text.is_list)
+LIST_TEXTS = tuple(text for text in TEXTS if text.is_list)
 
 # Names of columns of `Idea`, texts before lists. Tags have rows of their own.
-COLUMNS = tuple(text.name for text in (*WORDS, *LISTS) if text.name != "tags")
-VERSIONED = tuple(name for name in COLUMNS if BY_NAME[name].versioned)
-REVISED = tuple(text.name for text in WORDS if text.revises)
-REQUIRED = tuple(text.name for text in WORDS if text.required)
-DEFERRED = tuple(text.name for text in WORDS if text.deferred)
+TEXT_COLUMNS = tuple(text.name for text in (*PROSE_TEXTS, *LIST_TEXTS) if text.name != "tags")
+VERSIONED = tuple(name for name in TEXT_COLUMNS if BY_NAME[name].versioned)
+REVISED = tuple(text.name for text in PROSE_TEXTS if text.revises)
+REQUIRED = tuple(text.name for text in PROSE_TEXTS if text.required)
+DEFERRED = tuple(text.name for text in PROSE_TEXTS if text.deferred)
 LIMITS = {text.name: text.limit for text in TEXTS}
-ENTRY_LIMITS = {text.name: text.entry_limit for text in LISTS}
+ENTRY_LIMITS = {text.name: text.entry_limit for text in LIST_TEXTS}
+
+
+CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def cleaned(text: str) -> str:
+    """The text with line feeds as line breaks. Control characters become spaces: they come from PDF files, cannot be
+    seen and make feeds invalid. NUL stays, because forms and the API refuse it."""
+    return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def searched(weight: Literal["A", "B"]) -> tuple[str, ...]:
     """The names of the texts whose words count this much in the search."""
-    return tuple(text.name for text in WORDS if text.weight == weight)
+    return tuple(text.name for text in PROSE_TEXTS if text.weight == weight)
 
 
 def sections(values: Mapping[str, Any]) -> list[Section]:
     """What the page shows below its head; `values`: the value of each text by its name. An empty section is left out
     unless it is required."""
     found: dict[str, Section] = {}
-    for text in (*WORDS, *LISTS):
+    for text in (*PROSE_TEXTS, *LIST_TEXTS):
         value = values[text.name]
         if not text.section or not (value or text.required):
             continue

@@ -1,4 +1,4 @@
-"""Who tries a demo, and how what came of it is sent as it comes: for pages and the API alike."""
+"""Who tries a demo, and the events in which its answer is streamed. For pages and the API."""
 
 import json
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -13,7 +13,7 @@ from evaluations.prototypes.models import Visitor
 from marketplace.accounts.models import User
 
 EVENT_STREAM = "text/event-stream"
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy that collects it would end the show
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # a proxy must not buffer the stream
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -23,8 +23,8 @@ def visitor_of(request: HttpRequest) -> Visitor:
 
 
 def network_of(address: str | None) -> str:
-    """The address, or of IPv6 the /64: a household has 2**64 of them. A socket for both kinds names IPv4 addresses
-    inside one /64 of IPv6, where all of them would be one network."""
+    """The address; for IPv6 its /64 network, because one household has 2**64 addresses. A socket for both kinds maps
+    all IPv4 addresses into one /64 of IPv6; these are mapped back, or they would be one network."""
     try:
         parsed = ip_address(address or "")
     except ValueError:
@@ -35,7 +35,7 @@ def network_of(address: str | None) -> str:
 
 
 def why_not(text: str) -> str:
-    """What keeps a text from being tried, in words; "" when nothing does."""
+    """The reason why a text cannot be tried; "" if it can."""
     if not text.strip():
         return "There is nothing to try yet. Type something, or pick an example."
     if len(text) > MAX_CHARACTERS:
@@ -45,7 +45,7 @@ def why_not(text: str) -> str:
 
 
 def event(name: str, data: Any) -> bytes:
-    """One server-sent event; its data is JSON, so no line break of a stranger's can end it."""
+    """One server-sent event. Its data is JSON, so no line break in the text of a stranger can end the event."""
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
 
 

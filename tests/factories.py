@@ -9,7 +9,7 @@ from django.utils import timezone
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
 from ideas import actions
 from ideas.models import Comment, Idea
-from ideas.texts import WORDS
+from ideas.texts import PROSE_TEXTS
 from marketplace.accounts.models import User
 
 numbers = count(1)
@@ -44,7 +44,7 @@ def make_idea(
     """An idea; published unless told otherwise, with `votes` from as many people, already tallied."""
     number = next(numbers)
     author = author or make_person()
-    whole: dict[str, Any] = {text.name: f"{text.label} {number}"[: text.limit] for text in WORDS}
+    whole: dict[str, Any] = {text.name: f"{text.label} {number}"[: text.limit] for text in PROSE_TEXTS}
     whole |= {
         "title": f"Sort letter pile {number}",
         "pitch": f"A clerk reads {number} letters a day. A model on the town's own server sorts them.",

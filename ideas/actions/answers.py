@@ -1,6 +1,6 @@
-"""How evidence changes an idea: one answer is recorded, and what is drawn and ranked from it follows.
+"""How evidence changes an idea: an answer is recorded, then the pie, the evidence line and the rank are updated.
 
-Each change leaves a mark, by which `evaluations.moments` learns of it.
+Each change leaves a mark, which `evaluations.moments` reads.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from ideas.ranking import evidence
 
 @dataclass(frozen=True, slots=True)
 class AnswerUpdate:
-    """What was found out about one question; `lower`, `point`, `upper` and `floor` are shares from 0 to 1."""
+    """The new state of one answer; `lower`, `point`, `upper` and `floor` are shares from 0 to 1."""
 
     state: AnswerState
     floor: float
@@ -33,8 +33,8 @@ class AnswerUpdate:
 
 @transaction.atomic
 def record_answer(idea_id: int, question: Question, update: AnswerUpdate) -> Answer:
-    """Store the answer, then redraw the pie and the evidence line and let the idea rank by it."""
-    # The row is locked so that two updates of one idea cannot draw over each other; votes do not wait for it.
+    """Store the answer, then update the pie, the evidence line and the rank of the idea."""
+    # The row is locked, so two updates of one idea cannot overwrite each other. Votes do not wait for this lock.
     idea = Idea.objects.select_for_update(no_key=True).only("pk", "moment_since").get(pk=idea_id)
     fields = {name: getattr(update, name) for name in AnswerUpdate.__slots__}
     answer, _ = Answer.objects.update_or_create(idea=idea, question=question, defaults=fields)
@@ -44,7 +44,7 @@ def record_answer(idea_id: int, question: Question, update: AnswerUpdate) -> Ans
 
 @transaction.atomic
 def set_moment(idea_id: int, since: datetime | None) -> None:
-    """The idea is a Moment since then, or is none any more. Called by `evaluations.moments` alone."""
+    """Make the idea a Moment since this time; None ends that. Only `evaluations.moments` calls it."""
     idea = Idea.objects.select_for_update(no_key=True).only("pk").get(pk=idea_id)
     Idea.objects.filter(pk=idea_id).update(moment_since=since)
     idea.moment_since = since
@@ -52,22 +52,22 @@ def set_moment(idea_id: int, since: datetime | None) -> None:
 
 
 def redraw(idea: Idea) -> None:
-    """Pie, evidence line and evidence, all from the five answers' rows."""
+    """Recompute pie, evidence line and evidence from the rows of the five answers."""
     answers = sorted(idea.answers.all(), key=lambda answer: QUESTIONS.index(answer.question))
     Idea.objects.filter(pk=idea.pk).update(
         pie=small((answer.as_slice() for answer in answers), moment=idea.is_moment),
-        evidence_line=line_of(answer.headline for answer in answers),
-        evidence=evidence(counted(answer) for answer in answers),
+        evidence_line=evidence_line(answer.headline for answer in answers),
+        evidence=evidence(lower_bound(answer) for answer in answers),
     )
     Tagging.objects.follow([idea.pk])
     EvidenceMark.objects.leave(idea.pk)
 
 
-def line_of(headlines: Iterable[str]) -> str:
-    """What several answers say alike is said once."""
+def evidence_line(headlines: Iterable[str]) -> str:
+    """The headlines in one line; equal headlines appear once."""
     return " · ".join(dict.fromkeys(filter(None, headlines)))[:MAX_EVIDENCE_LINE]
 
 
-def counted(answer: Answer) -> float:
-    """What an answer adds to the evidence: its lower bound while it is known, else nothing."""
+def lower_bound(answer: Answer) -> float:
+    """The lower bound that an answer adds to the evidence; 0 unless the answer is known."""
     return answer.lower or 0.0 if answer.state == AnswerState.KNOWN else 0.0

@@ -1,4 +1,4 @@
-"""Reports and what moderators decide about them. A decision can be taken back: nothing is destroyed."""
+"""Reports, and the decisions of moderators. Every decision can be reversed; nothing is destroyed."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,9 +19,9 @@ from .votes import NotOpen, mark, reconsider_votes
 
 @transaction.atomic
 def report(reporter: User, target: Idea | Comment, reason: str, details: str = "") -> tuple[Report, bool]:
-    """Report an idea or a comment; True if it is new. A second report of the same thing updates the first.
+    """Report an idea or a comment; True if the report is new. A second report of the same target updates the first.
 
-    Raises NotOpen for what is not to be seen any more, DailyLimit at the day's cap.
+    Raises NotOpen if the target is no longer visible, DailyLimit at the limit of the day.
     """
     if not (target.is_published if isinstance(target, Idea) else target.stands and target.idea.is_published):
         raise NotOpen
@@ -30,7 +30,7 @@ def report(reporter: User, target: Idea | Comment, reason: str, details: str = "
 
 @transaction.atomic
 def file(reporter: User, what: Mapping[str, Any], reason: str, details: str) -> tuple[Report, bool]:
-    """`what`: the column of the report, and what it is about. Raises DailyLimit."""
+    """Store the report; `what` maps the column of the target to the target. Raises DailyLimit."""
     if not Report.objects.open().by(reporter).filter(**what).exists():
         check_reports(reporter)
     said = {"reason": reason, "details": details}
@@ -41,7 +41,7 @@ def file(reporter: User, what: Mapping[str, Any], reason: str, details: str) -> 
 def decide(moderator: User, report: Report, decision: Decision) -> bool:
     """Hide the idea or comment that was reported, or keep it.
 
-    False if another moderator was faster; then nothing changes. Raises PermissionDenied.
+    Returns False and changes nothing if another moderator decided first. Raises PermissionDenied.
     """
     if not settle(moderator, report, decision, timezone.now()):
         return False
@@ -52,16 +52,16 @@ def decide(moderator: User, report: Report, decision: Decision) -> bool:
 
 @transaction.atomic
 def settle(moderator: User, report: Report, decision: Decision, now: datetime) -> bool:
-    """Decide every open report of the same thing; False if there is none any more. Raises PermissionDenied."""
+    """Decide every open report of the same target; False if none is open. Raises PermissionDenied."""
     if not moderator.moderates:
         raise PermissionDenied
-    # Two moderators at once: the update of the second waits for the first, and then finds nothing open.
+    # If two moderators decide at once, the second update waits for the first and then finds no open report.
     same = Report.objects.open().about_the_same_as(report)
     return bool(same.update(decision=decision, decided=now, decided_by=moderator))
 
 
 def hide(target: Idea | Comment) -> None:
-    """Out of every list at once. What its author withdrew stays withdrawn, so that showing again cannot publish it."""
+    """Remove the target from every list. A withdrawn idea stays withdrawn: `show_again` must not publish it."""
     if isinstance(target, Idea):
         Idea.objects.published().filter(pk=target.pk).update(state=IdeaState.HIDDEN, published=None)
         EvidenceMark.objects.leave(target.pk)
@@ -73,7 +73,7 @@ def hide(target: Idea | Comment) -> None:
 
 @transaction.atomic
 def show_again(moderator: User, report: Report) -> None:
-    """Take back the hiding of what was reported; an idea returns to its place in the lists.
+    """Show a hidden target again; an idea returns to its place in the lists.
 
     Raises PermissionDenied.
     """
@@ -90,7 +90,7 @@ def show_again(moderator: User, report: Report) -> None:
 
 @transaction.atomic
 def unsettle(moderator: User, report: Report) -> None:
-    """What was hidden by these reports is kept now. Raises PermissionDenied."""
+    """Change the decision of the reports of this target from hidden to kept. Raises PermissionDenied."""
     if not moderator.moderates:
         raise PermissionDenied
     same = Report.objects.hidden().about_the_same_as(report)

@@ -1,4 +1,4 @@
-"""The life of an idea: kept as a draft, published, edited, withdrawn. Every earlier version is kept."""
+"""The life of an idea: saved as a draft, published, edited, withdrawn. Every earlier version is kept."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from ideas.limits import check_drafts, check_ideas
 from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVersion, Tag, Tagging
-from ideas.texts import COLUMNS, REVISED, VERSIONED
+from ideas.texts import REVISED, TEXT_COLUMNS, VERSIONED
 from marketplace.accounts.models import User
 
 from .answers import redraw
@@ -19,10 +19,10 @@ from .answers import redraw
 
 @transaction.atomic
 def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
-    """Keep what the author has so far, whole or not. `fields`: texts by their name in `ideas.texts`.
+    """Save a draft, complete or not. `fields`: texts by their name in `ideas.texts`.
 
-    Raises PermissionDenied for somebody else's draft or an idea that is no longer one, TooManyDrafts for a new draft
-    beyond those that one account may have.
+    Raises PermissionDenied for somebody else's draft or an idea that is no longer a draft, TooManyDrafts if the author
+    has no room for another draft.
     """
     if idea is None:
         idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
@@ -30,7 +30,7 @@ def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = ()
         raise PermissionDenied
     if idea.pk is None:
         check_drafts(author)
-    for name in COLUMNS:
+    for name in TEXT_COLUMNS:
         setattr(idea, name, fields.get(name, getattr(idea, name)))
     idea.save()
     set_tags(idea, tags)
@@ -39,7 +39,7 @@ def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = ()
 
 @transaction.atomic
 def discard_draft(author: User, idea: Idea) -> None:
-    """Delete a draft for good, its examples with it. Raises PermissionDenied for all but its author's own draft."""
+    """Delete a draft and its examples for good. Raises PermissionDenied unless it is the author's own draft."""
     idea = Idea.objects.select_for_update().get(pk=idea.pk)
     if idea.author_id != author.pk or not idea.is_draft:
         raise PermissionDenied
@@ -48,9 +48,9 @@ def discard_draft(author: User, idea: Idea) -> None:
 
 @transaction.atomic
 def publish(person: User, idea: Idea) -> Idea:
-    """Put the idea in the lists, the first time or again. Called by `prototypes.publish` alone.
+    """Publish the idea, the first time or again. Only `prototypes.publish` calls it.
 
-    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the day's cap.
+    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the limit of the day.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -63,7 +63,7 @@ def publish(person: User, idea: Idea) -> Idea:
         check_ideas(person)
         idea.first_published = timezone.now()
         idea.slug = free_slug(idea)
-    # The first date stands: withdrawing and publishing again must not lift an old idea to the top.
+    # The first date is kept: withdrawing and publishing again must not lift an old idea to the top.
     idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
     idea.save()
     redraw(idea)
@@ -72,15 +72,15 @@ def publish(person: User, idea: Idea) -> Idea:
 
 @transaction.atomic
 def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
-    """Change a published idea; what it said before is kept as a version.
+    """Change a published idea and keep the earlier text as a version.
 
-    Its revision grows when title, pitch or audience change. Raises PermissionDenied.
+    The revision grows when one of `REVISED` changes. Raises PermissionDenied.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
-    before = {name: getattr(idea, name) for name in COLUMNS}
-    after = {name: fields.get(name, before[name]) for name in COLUMNS}
+    before = {name: getattr(idea, name) for name in TEXT_COLUMNS}
+    after = {name: fields.get(name, before[name]) for name in TEXT_COLUMNS}
     tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
     if after == before and list(tags) == tags_before:
         return idea
@@ -101,7 +101,7 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
 
 @transaction.atomic
 def unpublish(person: User, idea: Idea) -> None:
-    """Take the idea out of every list; its author and moderators still see it. Raises PermissionDenied."""
+    """Remove the idea from every list; its author and moderators still see it. Raises PermissionDenied."""
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person) or not idea.is_published:
         raise PermissionDenied
@@ -112,7 +112,7 @@ def unpublish(person: User, idea: Idea) -> None:
 
 
 def set_vector(idea_id: int, revision: int, vector: list[float], model_digest: str) -> None:
-    """Store where the idea lies among others (384 numbers), unless its text has changed meanwhile."""
+    """Store the embedding of the idea (384 numbers), unless its text has changed meanwhile."""
     Idea.objects.filter(pk=idea_id, revision=revision).update(
         vector=vector, vector_model=model_digest, vector_revision=revision
     )
@@ -128,7 +128,7 @@ def set_tags(idea: Idea, names: Sequence[str]) -> None:
 
 
 def free_slug(idea: Idea) -> str:
-    """The title as an address; with four letters more where another idea has it, or where it says nothing."""
+    """The title as an address, with four more letters if another idea has it or if the title has no usable letter."""
     slug = slugify(idea.title)[:80].strip("-")
     if slug and not Idea.objects.filter(slug=slug).exists():
         return slug

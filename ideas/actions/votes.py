@@ -1,15 +1,14 @@
 """How a vote changes the ranking, from the click to the list.
 
-1. `cast_vote` writes the vote's row and appends a mark, in one statement. It touches nothing else: no lock on the
+1. `cast_vote` writes the row of the vote and appends a mark, in one statement. It touches nothing else: no lock on the
    idea, no queue, no cache. Sixty-four people can vote for one idea at the same moment.
-2. Once a second a worker calls `tally`. It takes the marks away and recounts the marked ideas from their
-   rows in one statement, so `votes`, `ranked_votes` and `comment_count` are always counted, never added to.
-   A mark of a new vote says whose it is, so that it is also noted who backed the idea: that stays when the vote is
-   taken back.
+2. Once a second a worker calls `tally`. It deletes the marks and recounts the marked ideas from their rows, in one
+   statement: `votes`, `ranked_votes` and `comment_count` are always counted, never incremented. A mark of a new vote
+   names the voter, so `tally` also records who backed the idea. That record stays when the vote is withdrawn.
 3. `Idea.hot` is a generated column over `ranked_votes`, so Postgres moves the idea within its indexes
    itself, and `Tagging.follow` copies the rank to the tag rows. The lists read those indexes.
 
-`reconcile` recounts everything now and then, repairs what differs and says so.
+`reconcile` recounts all ideas periodically, repairs wrong counters and logs them.
 """
 
 import logging
@@ -22,7 +21,7 @@ from ideas.models import Idea, Tagging, TallyMark, Vote
 from marketplace.accounts.models import User
 
 logger = logging.getLogger(__name__)
-ONE_TALLY_AT_A_TIME = 0x0E11  # advisory lock: a tally that began earlier must not overwrite a later one
+ONE_TALLY_AT_A_TIME = 0x0E11  # advisory lock: an older tally must not overwrite a newer one
 
 
 class NotOpen(Exception):
@@ -30,7 +29,7 @@ class NotOpen(Exception):
 
 
 def cast_vote(person: User, idea: Idea) -> bool:
-    """One vote by this person for this idea; True if it is new. Casting twice is casting once.
+    """Cast a vote; True if it is new. Casting twice is the same as casting once.
 
     Raises NotOpen for an idea that is not published.
     """
@@ -43,7 +42,7 @@ def cast_vote(person: User, idea: Idea) -> bool:
 
 @transaction.atomic
 def withdraw_vote(person: User, idea: Idea) -> bool:
-    """Take the vote back; True if there was one."""
+    """Withdraw the vote; True if there was one."""
     withdrawn, _ = Vote.objects.of(person).filter(idea=idea).delete()
     if withdrawn:
         mark([idea.pk])
@@ -52,7 +51,7 @@ def withdraw_vote(person: User, idea: Idea) -> bool:
 
 @transaction.atomic
 def reconsider_votes() -> int:
-    """Let votes rank, or stop, where their voter's standing has changed: confirmed, aged, flagged."""
+    """Update which votes rank, for voters who were confirmed, aged or flagged; return the number of changed votes."""
     changed = 0
     for votes, ranks in (
         (Vote.objects.that_should_rank(), True),
@@ -66,19 +65,20 @@ def reconsider_votes() -> int:
 
 
 def mark(idea_ids: Iterable[int]) -> None:
-    """Say that the counters of these ideas may be behind. Call it in the transaction of the change."""
+    """Mark the counters of these ideas as out of date. Call it in the transaction of the change."""
     TallyMark.objects.bulk_create([TallyMark(idea_id=idea_id) for idea_id in idea_ids])
 
 
 @transaction.atomic
 def tally() -> int:
-    """Recount every marked idea from its rows; the number of ideas whose counters changed."""
+    """Recount every marked idea from its rows; return the number of ideas whose counters changed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_TALLY_AT_A_TIME])
-        if not cursor.fetchone()[0]:
+        (is_locked,) = cursor.fetchone()
+        if not is_locked:
             return 0
-        # A statement of its own, so that its snapshot is taken after the lock: whoever's marks it sees,
-        # their votes it sees too, because both were committed together.
+        # A separate statement, so its snapshot is taken after the lock. A vote and its mark are committed together, so
+        # this statement sees the vote of each mark that it sees.
         cursor.execute(TALLY_MARKED)
         changed = [idea_id for (idea_id,) in cursor.fetchall()]
     Tagging.objects.follow(changed)
@@ -87,7 +87,7 @@ def tally() -> int:
 
 @transaction.atomic
 def reconcile() -> list[int]:
-    """Recount all ideas, repair those whose counters drifted, report and return their ids."""
+    """Recount all ideas and repair wrong counters; log and return the ids of the repaired ideas."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_TALLY_AT_A_TIME])
         cursor.execute(TALLY_ALL)
@@ -123,7 +123,7 @@ UPDATE ideas_idea AS idea
        IS DISTINCT FROM (counted.votes, counted.ranked_votes, counted.comment_count)
 RETURNING idea.id
 """
-# The joins are for whoever or whatever was deleted since: marks have no foreign keys.
+# The joins leave out people and ideas that were deleted since: marks have no foreign keys.
 TALLY_MARKED = """
 WITH gone AS (DELETE FROM ideas_tallymark RETURNING idea_id, person_id, created)
 , backed AS (

@@ -1,4 +1,4 @@
-"""What is known of one of the five questions for one idea. Written only by `ideas.actions.record_answer`."""
+"""The answer to one of the five questions about one idea. Only `ideas.actions.record_answer` writes it."""
 
 from typing import TYPE_CHECKING
 
@@ -69,6 +69,6 @@ class Answer(models.Model):
 
 
 def five_of(idea: "Idea") -> list[Answer]:
-    """The answers to all five questions in their order; an unsaved one where nothing was recorded yet."""
+    """The answers to all five questions, in order; an unsaved answer where nothing is recorded yet."""
     recorded = {answer.question: answer for answer in idea.answers.all()}
     return [recorded.get(question) or Answer(idea=idea, question=question, floor=0.0) for question in Question]

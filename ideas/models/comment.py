@@ -13,10 +13,11 @@ from marketplace.accounts.models import User
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-DEEPEST = 6
-LONGEST_PATH = 100  # an index holds rows of up to 2,704 bytes, and an address must hold a place in a thread
-FOLDED_LINES = 12  # of a long comment until somebody unfolds it; a few more are not worth folding
-LINE = 75  # characters that a line of a comment holds on a wide screen
+MAX_DEPTH = 6
+MAX_PATH_LENGTH = 100  # an index holds rows of up to 2,704 bytes, and an address must hold a place in a thread
+FOLDED_LINES = 12  # lines shown of a long comment until it is unfolded
+FOLD_SLACK = 3  # a comment that is longer by no more than these lines is not folded
+CHARACTERS_PER_LINE = 75  # of a comment on a wide screen
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -27,14 +28,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(path__gt=path)
 
     def standing(self) -> "CommentQuerySet":
-        """Neither deleted by the author nor hidden by a moderator: what is counted."""
+        """Neither deleted by the author nor hidden by a moderator. These are counted."""
         return self.filter(deleted__isnull=True, hidden__isnull=True)
 
     def by(self, person: User) -> "CommentQuerySet":
         return self.filter(author=person).order_by("-id")
 
     def on_published_ideas(self) -> "CommentQuerySet":
-        """With their ideas, as a list of comments away from its idea's page shows them."""
+        """Comments with their ideas, for lists that are not on the page of the idea."""
         return self.filter(idea__published__isnull=False).select_related("idea").defer("idea__vector", "idea__search")
 
 
@@ -61,8 +62,8 @@ class Comment(models.Model):
 
     @property
     def depth(self) -> int:
-        """0 for a root comment; deeper ones than `DEEPEST` are shown at that depth."""
-        return min(len(self.path) - 1, DEEPEST)
+        """0 for a root comment; at most MAX_DEPTH, at which deeper replies are shown."""
+        return min(len(self.path) - 1, MAX_DEPTH)
 
     @property
     def stands(self) -> bool:
@@ -71,8 +72,8 @@ class Comment(models.Model):
     @property
     def is_long(self) -> bool:
         """Whether it is shown folded at first."""
-        lines = sum(1 + len(line) // LINE for line in self.text.splitlines())
-        return lines > FOLDED_LINES + 3
+        lines = sum(1 + len(line) // CHARACTERS_PER_LINE for line in self.text.splitlines())
+        return lines > FOLDED_LINES + FOLD_SLACK
 
     @property
     def safe_html(self) -> SafeString:

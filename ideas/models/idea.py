@@ -1,4 +1,4 @@
-"""An idea: what the author wrote, where it stands in its life, and the copies that lists read."""
+"""An idea: its texts, its state, and the copies that lists read."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from pgvector.django import CosineDistance, HnswIndex, VectorField
 from ideas import texts
 from ideas.pie import Slice
 from ideas.questions import MAX_EVIDENCE_LINE
-from ideas.texts import COLUMNS, DEFERRED, ENTRY_LIMITS, LIMITS, REQUIRED, searched
+from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, REQUIRED, TEXT_COLUMNS, searched
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 VECTOR_SIZE = 384
-FARTHEST = 0.75  # cosine distance beyond which MiniLM's neighbours are no longer about the same thing
+MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject
 
 
 class IdeaState(models.TextChoices):
@@ -63,11 +63,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(state=IdeaState.HIDDEN)
 
     def posted(self) -> "IdeaQuerySet":
-        """Published at some time, whatever became of it since."""
+        """Published at some time, also if it is not published now."""
         return self.exclude(state=IdeaState.DRAFT)
 
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
-        """Published ideas, one's own whatever their state, and everything for moderators but drafts."""
+        """Published ideas and one's own in every state; for moderators also all others, except drafts."""
         if isinstance(person, User) and person.moderates:
             return self.filter(~Q(state=IdeaState.DRAFT) | Q(author=person))
         if isinstance(person, User):
@@ -90,24 +90,26 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(search=SearchQuery(text, search_type="websearch", config="english"))
 
     def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
-        """Published ideas by cosine distance to `vector` (384 numbers), nearest first; none at `within` or beyond."""
+        """Published ideas nearer to `vector` (384 numbers) than `within`, by cosine distance, nearest first."""
         measured = self.published().filter(vector__isnull=False).annotate(distance=CosineDistance("vector", vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
-    def found_by(self, text: str, vector: list[float] | None, also: Sequence[int] = (), most: int = 30) -> list["Idea"]:
-        """Ideas for a query, best first: places by words, by meaning and in `also`, fused by reciprocal rank.
+    def found_by(
+        self, text: str, vector: list[float] | None, also: Sequence[int] = (), limit: int = 30
+    ) -> list["Idea"]:
+        """Ideas for a query, best first: ranks by words, by meaning and in `also`, joined by reciprocal rank fusion.
 
-        `also`: keys of ideas that were found otherwise, best first. Without a vector, words alone.
+        `also`: ids of ideas that were found in another way, best first. Without a vector, by words only.
         Source: Cormack, Clarke and Buettcher 2009, with their constant of 60.
         """
         words = SearchQuery(text, search_type="websearch", config="english")
         by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
-        by_meaning = self.nearest_to(vector, within=FARTHEST) if vector else self.none()
-        places: Counter[int] = Counter()
+        by_meaning = self.nearest_to(vector, within=MAX_DISTANCE) if vector else self.none()
+        scores: Counter[int] = Counter()
         for found in (by_words.values_list("pk", flat=True), by_meaning.values_list("pk", flat=True), also):
-            for place, pk in enumerate(found[:most]):
-                places[pk] += 1 / (60 + place)  # type: ignore[assignment]  # a Counter adds floats as well
-        best = [pk for pk, _ in places.most_common(most)]
+            for rank, pk in enumerate(found[:limit]):
+                scores[pk] += 1 / (60 + rank)  # type: ignore[assignment]  # a Counter adds floats as well
+        best = [pk for pk, _ in scores.most_common(limit)]
         ideas = self.for_cards().in_bulk(best)
         return [ideas[pk] for pk in best if pk in ideas]
 
@@ -116,11 +118,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.published().exclude(vector_revision=models.F("revision"))
 
     def for_page(self) -> "IdeaQuerySet":
-        """With what the page of one idea shows."""
+        """With everything that the page of one idea shows."""
         return self.select_related("author").prefetch_related("taggings__tag", "answers").defer("vector", "search")
 
     def for_cards(self) -> "IdeaQuerySet":
-        """With what a card shows, in a constant number of queries."""
+        """With everything that a card shows, in a constant number of queries."""
         return self.select_related("author").prefetch_related("taggings__tag").defer(*NOT_ON_CARDS)
 
 
@@ -205,7 +207,7 @@ class Idea(models.Model):
 
     @property
     def pie_svg(self) -> SafeString:
-        """The stored pie. It is drawn by `ideas.pie` from numbers alone, so nothing typed is in it."""
+        """The stored pie. `ideas.pie` draws it from numbers only, so it holds no text of people."""
         return mark_safe(self.pie)  # noqa: S308 - drawn by us, from numbers
 
     @property
@@ -225,7 +227,7 @@ class Idea(models.Model):
     @property
     def text_values(self) -> dict[str, Any]:
         """What the author wrote: the value of each of `ideas.texts` by its name."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"tags": self.tag_names}
+        return {name: getattr(self, name) for name in TEXT_COLUMNS} | {"tags": self.tag_names}
 
     @property
     def sections(self) -> list[texts.Section]:
@@ -236,16 +238,16 @@ class Idea(models.Model):
         return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))
 
     def held_back(self) -> bool:
-        """Whether moderators hid it, also if its author had withdrawn it by then: only they can show it again."""
+        """Whether moderators hid it, also if its author withdrew it before: only moderators can show it again."""
         return self.state == IdeaState.HIDDEN or self.reports.hidden().exists()
 
     def voted_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and self.vote_rows.of(person).exists()
 
     def current_tally(self) -> int:
-        """Votes counted now, for the voter who must see their own at once; lists read the stored tally."""
+        """Votes counted now, because voters must see their own vote at once; lists read the stored tally."""
         return self.vote_rows.count()
 
 
-# Long columns that no card shows.
+# Long columns that no card shows. Queries for cards leave them in the database.
 NOT_ON_CARDS = (*DEFERRED, "vector", "search", "vector_model")

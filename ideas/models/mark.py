@@ -1,11 +1,11 @@
-"""A mark says that what is derived of an idea may be behind. It is appended, taken and gone."""
+"""A mark says that values derived from an idea may be out of date. A worker deletes it when it recomputes them."""
 
 from typing import TypeVar
 
 from django.db import models
 from django.db.models import Min
 
-Mark = TypeVar("Mark", bound=models.Model)
+MarkT = TypeVar("MarkT", bound=models.Model)
 
 
 class TallyMark(models.Model):
@@ -15,24 +15,24 @@ class TallyMark(models.Model):
     created = models.DateTimeField(auto_now_add=True)
 
 
-class MarkQuerySet(models.QuerySet[Mark]):
-    """Of marks that name nothing but the idea."""
+class MarkQuerySet(models.QuerySet[MarkT]):
+    """Marks that name only the idea."""
 
     def leave(self, idea_id: int) -> None:
         """Call it in the transaction of the change."""
         self.create(idea_id=idea_id)
 
-    def marked(self, most: int) -> list[int]:
-        """The ids of the ideas with a mark, that of the oldest first, so that none waits for ever."""
+    def marked(self, limit: int) -> list[int]:
+        """The ids of marked ideas, the oldest mark first, so no idea waits for ever."""
         oldest = self.values("idea_id").annotate(oldest=Min("pk")).order_by("oldest")
-        return list(oldest.values_list("idea_id", flat=True)[:most])
+        return list(oldest.values_list("idea_id", flat=True)[:limit])
 
     def take(self, idea_id: int) -> None:
         self.filter(idea_id=idea_id).delete()
 
 
 class EvidenceMark(models.Model):
-    """The idea's answers, or what they are about, changed."""
+    """The answers of the idea changed, or its texts."""
 
     # No foreign key: appending must take no lock on the idea's row.
     idea_id = models.BigIntegerField(db_index=True)

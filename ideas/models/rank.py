@@ -1,6 +1,6 @@
-"""The columns that rank: the SQL of `ideas.ranking`, shared by ideas and by the tag rows that copy them.
+"""The columns by which lists are ordered: the SQL of `ideas.ranking`, for ideas and for the tag rows that copy them.
 
-`published` is null for whatever is in no list, so `hot` and the calendar buckets are null there too.
+`published` is null for ideas that are in no list, so `hot` and the calendar buckets are null there too.
 """
 
 from django.db import models
@@ -12,7 +12,7 @@ from ideas.ranking import WEEK
 
 
 def hot_field() -> models.GeneratedField:
-    """`hot` as Postgres computes it; equal to `ideas.ranking.hot` but for the last bits."""
+    """`hot` as Postgres computes it; equal to `ideas.ranking.hot` except for the last bits."""
     votes = Cast(Greatest(F("ranked_votes"), Value(1)), FloatField())
     seconds = Cast(Extract("published", "epoch"), FloatField())
     rank = Func(votes, function="log", output_field=FloatField()) + F("evidence") + seconds / Value(float(WEEK))

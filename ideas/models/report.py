@@ -1,6 +1,6 @@
-"""Reports: somebody says that an idea, a comment or a claim should not be here, and a moderator decides.
+"""Reports that an idea, a comment or a claim should not be here, and the decisions of moderators.
 
-Claims belong to `evaluations.panel`, of which nothing here knows more than the name."""
+Claims belong to `evaluations.panel`; this module knows only the name of their model."""
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +77,7 @@ class Report(models.Model):
 
     @property
     def target(self) -> Idea | Comment:
-        """What was reported, if it is no claim."""
+        """The reported idea or comment. Not for reports of claims."""
         target = self.comment or self.idea
         assert target is not None  # report_has_one_target
         return target

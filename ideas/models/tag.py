@@ -1,4 +1,4 @@
-"""Tags, and the tag rows that copy an idea's rank so that even a rare tag is one index scan."""
+"""Tags, and the tag rows that copy the rank of an idea, so the list of a rare tag is also one index scan."""
 
 from collections.abc import Iterable
 
@@ -30,7 +30,7 @@ class TaggingQuerySet(models.QuerySet["Tagging"]):
         return self.filter(idea__search=SearchQuery(text, search_type="websearch", config="english"))
 
     def follow(self, idea_ids: Iterable[int]) -> None:
-        """Copy what ranks from these ideas to their tag rows, in one statement."""
+        """Copy the ranking columns of these ideas to their tag rows, in one statement."""
         with connection.cursor() as cursor:
             cursor.execute(FOLLOW, [list(idea_ids)])
 

@@ -1,4 +1,4 @@
-"""Earlier versions of an idea: what it said, who changed it and when."""
+"""Earlier versions of an idea: its texts, who changed them and when."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ideas.texts import ENTRY_LIMITS, LIMITS, VERSIONED
 
 class IdeaVersionQuerySet(models.QuerySet["IdeaVersion"]):
     def up_to(self, number: int) -> "IdeaVersionQuerySet":
-        """Those with this number or a lower one, newest first, with who replaced them."""
+        """Versions up to this number, newest first, with the people who replaced them."""
         return self.filter(number__lte=number).select_related("replaced_by").order_by("-number")
 
 

@@ -1,6 +1,6 @@
 """Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps.
 
-A vote that is taken back is gone; that somebody once backed the idea is not (`Backing`)."""
+Withdrawing a vote deletes its row. The record that somebody backed the idea (`Backing`) stays."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -26,13 +26,13 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         return self.filter(idea__published__isnull=False)
 
     def among(self, person: "User | AnonymousUser", ideas: Iterable[Idea]) -> set[int]:
-        """The ids of those of `ideas` that this person voted for."""
+        """The ids of the given ideas that this person voted for."""
         if not isinstance(person, User):
             return set()
         return set(self.of(person).filter(idea__in=ideas).values_list("idea_id", flat=True))
 
     def that_should_rank(self) -> "VoteQuerySet":
-        """Votes that do not rank yet although their voter's votes now do."""
+        """Votes that do not rank yet, of people whose votes rank now."""
         return self.filter(ranks=False, person__in=User.objects.whose_votes_rank())
 
     def that_should_not_rank(self) -> "VoteQuerySet":
@@ -62,14 +62,14 @@ class BackingQuerySet(models.QuerySet["Backing"]):
         return self.filter(person=person)
 
     def that_rank(self) -> "BackingQuerySet":
-        """Those whose vote was not taken back, and ranks."""
+        """Backings whose vote still exists and ranks."""
         votes = Vote.objects.filter(ranks=True, person=OuterRef("person"), idea=OuterRef("idea"))
         return self.filter(Exists(votes))
 
 
 class Backing(models.Model):
-    """That a person voted for an idea, and when first; noted by the tally. It stays when the vote is taken back: a
-    track record from which one can take out what failed is none."""
+    """A person voted for an idea, first at this time. The tally writes it. It stays when the vote is withdrawn: a track
+    record from which one can remove failures proves nothing."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backings")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="backings")

@@ -1,4 +1,4 @@
-"""People and the tokens with which their programs act for them."""
+"""People, and the API tokens of their programs."""
 
 import hashlib
 import secrets
@@ -15,8 +15,8 @@ from django.utils import timezone
 from .names import username_validators
 
 VOTES_RANK_AFTER = timedelta(days=1)
-SECRETS_BEGIN_WITH = "ovl_"  # so that scanners for leaked secrets can know ours
-MOST_TOKENS = 20  # live ones of one person
+SECRETS_BEGIN_WITH = "ovl_"  # lets scanners for leaked secrets recognise ours
+MAX_TOKENS = 20  # live tokens of one person
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
@@ -24,11 +24,11 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True)
 
     def named(self, name: str) -> "User | None":
-        """The person of this name, however it is written; None if there is none."""
+        """The person of this name, in any case; None if there is none."""
         return self.filter(username__iexact=name).first()
 
     def whose_votes_rank(self) -> "PeopleQuerySet":
-        """People whose votes count for ranking now; the set form of `User.votes_rank`."""
+        """People whose votes count for ranking now: `User.votes_rank` as a query."""
         return self.filter(
             confirmed__isnull=False,
             flagged__isnull=True,
@@ -37,7 +37,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         )
 
     def who_began_to_rank(self, since: datetime) -> "PeopleQuerySet":
-        """Those whose votes rank now and did not then."""
+        """People whose votes rank now and did not rank at `since`."""
         began = Q(confirmed__gt=since) | Q(date_joined__gt=since - VOTES_RANK_AFTER)
         return self.whose_votes_rank().filter(began)
 
@@ -46,7 +46,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.filter(Q(is_active=False) | Q(flagged__isnull=False))
 
     def fingerprint(self) -> tuple[object, ...]:
-        """Another whenever somebody came or went."""
+        """A value that changes whenever somebody enters or leaves this set."""
         found = self.aggregate(n=models.Count("pk"), sum=models.Sum("pk"), last=models.Max("flagged"))
         return tuple(found.values())
 
@@ -85,8 +85,8 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
         constraints = [
-            # Anybody may type any address, and must not learn from a refusal who has it. It is one's own once
-            # it is confirmed. Upper, because that is what a lookup by iexact compares.
+            # Anybody may type any address, and a refusal must not reveal who has it. So only confirmed addresses are
+            # unique. Upper, because a lookup by iexact compares upper case.
             models.UniqueConstraint(Upper("email"), name="user_email_once", condition=Q(confirmed__isnull=False)),
             models.UniqueConstraint(Upper("username"), name="user_username_once"),
         ]
@@ -117,7 +117,7 @@ class User(AbstractUser):
         return self.is_active and self.flagged is None
 
     def note_confirmed(self) -> None:
-        """The address was confirmed. The first time stands when the address changes later."""
+        """Record that the address was confirmed. The first time is kept when the address changes later."""
         self.confirmed = self.confirmed or timezone.now()
         self.save(update_fields=["confirmed"])
 
@@ -138,7 +138,7 @@ class User(AbstractUser):
 
 
 class TooManyTokens(Exception):
-    """The person has as many live tokens as one may have."""
+    """The person has the maximum number of live tokens."""
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
@@ -161,8 +161,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
         Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
         """
-        User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two at once must not both be the twentieth
-        if self.live().of(person).count() >= MOST_TOKENS:
+        User.objects.select_for_update(no_key=True).get(
+            pk=person.pk
+        )  # two requests at once must not both take the last place
+        if self.live().of(person).count() >= MAX_TOKENS:
             raise TooManyTokens
         secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
         return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
@@ -198,7 +200,7 @@ class ApiToken(models.Model):
         self.save(update_fields=["revoked"])
 
     def mark_used(self) -> None:
-        """Note the use, at most once a minute: a polling reader must not write a row per request."""
+        """Record the use, at most once a minute, so a polling reader does not write a row for each request."""
         now = timezone.now()
         if self.last_used is None or now - self.last_used > timedelta(minutes=1):
             ApiToken.objects.filter(pk=self.pk).update(last_used=now)

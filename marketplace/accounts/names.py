@@ -1,11 +1,11 @@
-"""Which user names may be taken. Names are part of addresses, so they are plain ASCII and tell nobody a lie."""
+"""Which user names are allowed. Names are in addresses, so they are plain ASCII; none can be taken for the site."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-# What could pass for the site itself, or for somebody who speaks for it.
+# Names that could be taken for the site, or for somebody who speaks for it.
 # fmt: off
 RESERVED = frozenset((
     "about", "abuse", "account", "accounts", "admin", "administrator", "anonymous", "api", "deleted",
@@ -18,7 +18,7 @@ RESERVED = frozenset((
 
 
 def not_reserved(name: str) -> None:
-    """Raises ValidationError for a name that the site keeps, however it is written: `Ad-min` is `admin`."""
+    """Raises ValidationError for a reserved name in any spelling: `Ad-min` is `admin`."""
     if name.lower().replace("-", "").replace("_", "") in RESERVED:
         raise ValidationError("This name is kept for the site. Please choose another.", code="reserved")
 

@@ -1,4 +1,4 @@
-"""`Authorization: Bearer <token>`: programs acting for the person who made the token."""
+"""`Authorization: Bearer <token>`: a program acts for the person who made the token."""
 
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed

@@ -1,7 +1,7 @@
-"""What caches may keep, with the ETag of GET and HEAD. ConditionalGetMiddleware answers 304.
+"""Cache headers, with the ETag of GET and HEAD. ConditionalGetMiddleware answers 304.
 
 Lists of ideas are the same for everybody, so our own cache keeps each for a second: a thousand sites that poll the
-feed cost one rendering. Limits are counted before it is asked, and without Redis every list is fresh.
+feed cost one rendering. Limits are counted before the cache is read. Without Redis every list is rendered.
 """
 
 from collections.abc import Callable
@@ -15,13 +15,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import cache_page
 
 View = Callable[..., HttpResponse]
-FRESH = 5  # seconds for which what strangers read may be behind
+FRESH = 5  # seconds; the maximum age of an answer for strangers
 
 made_once_a_second = method_decorator(cache_page(1), name="get")
 
 
 def with_cache_headers(view: View) -> View:
-    """What strangers read is public for some seconds; what a token reads is its owner's, asked for again each time."""
+    """Answers for strangers are public for some seconds; answers for a token are private and always validated again."""
 
     @wraps(view)
     def serve(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -29,7 +29,7 @@ def with_cache_headers(view: View) -> View:
         add_headers = partial(add_cache_headers, request)
         if getattr(response, "is_rendered", True):
             add_headers(response)
-        else:  # our own cache takes its copy when the answer is rendered, and these headers are not for it
+        else:  # our own cache copies the answer when it is rendered, and must not copy these headers
             cast(SimpleTemplateResponse, response).add_post_render_callback(add_headers)
         return response
 
@@ -44,5 +44,5 @@ def add_cache_headers(request: HttpRequest, response: HttpResponse) -> None:
         response["Cache-Control"] = "private, no-cache"
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         response["Cache-Control"] = "no-store"
-    elif not response.has_header("ETag"):  # the middleware has none for HEAD, whose body it takes to be empty
+    elif not response.has_header("ETag"):  # the middleware sets none for HEAD, because the body is empty
         set_response_etag(response)

@@ -1,4 +1,4 @@
-"""What REST framework has no exception for."""
+"""Errors for which REST framework has no exception."""
 
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -19,7 +19,7 @@ class OverQuota(APIException):
 
 
 class Unavailable(APIException):
-    """`wait`: the seconds after which to ask again, where they are known; they are told in `Retry-After`."""
+    """`wait`: seconds until the next attempt, if known; sent in `Retry-After`."""
 
     status_code = status.HTTP_503_SERVICE_UNAVAILABLE
 
@@ -29,6 +29,6 @@ class Unavailable(APIException):
 
 
 class BadParameter(APIException):
-    """A query parameter that is not what it must be. `detail` is {parameter: [what is wrong]}."""
+    """A query parameter is wrong. `detail` is {parameter: [messages]}."""
 
     status_code = status.HTTP_400_BAD_REQUEST

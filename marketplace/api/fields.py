@@ -1,20 +1,19 @@
-"""Fields that take what the schema says and nothing that merely converts to it."""
+"""Strict fields: they take what the schema says, and nothing that can only be converted to it."""
 
 import math
-import re
 from typing import Any
 
 from django.utils.text import slugify
 from rest_framework import serializers
 
 from ideas.models import Tag
+from ideas.texts import cleaned
 
-CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-LONGEST_SLUG = Tag._meta.get_field("slug").max_length or 0
+MAX_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 
 class VerbatimField(serializers.CharField):
-    """A string, kept to the last space: a number is not a string because it prints like one."""
+    """A string, stored with every space. A number is refused, also if it could be printed as a string."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trim_whitespace": False} | kwargs)
@@ -34,8 +33,7 @@ class ProseField(VerbatimField):
         super().__init__(**{"trim_whitespace": True} | kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        text = super().to_internal_value(data).replace("\r\n", "\n").replace("\r", "\n")
-        text = CONTROLS.sub(" ", text).strip()
+        text = cleaned(super().to_internal_value(data)).strip()
         if not text and not self.allow_blank:
             self.fail("blank")
         return text
@@ -49,7 +47,7 @@ class LineField(ProseField):
 
 
 class TagNameField(LineField):
-    """A tag in small letters, which must leave something for its address."""
+    """A tag in lower case. It needs a letter or a digit for its address."""
 
     default_error_messages = {
         "no_address": "“{name}” has no letter from a to z and no digit, so it can have no address.",
@@ -61,7 +59,7 @@ class TagNameField(LineField):
         slug = slugify(name)
         if not slug:
             self.fail("no_address", name=name)
-        if len(slug) > LONGEST_SLUG or len(name) > (self.max_length or len(name)):
+        if len(slug) > MAX_SLUG or len(name) > (self.max_length or len(name)):
             self.fail("long_address", name=name)
         return name
 
@@ -85,7 +83,7 @@ class StrictIntegerField(serializers.IntegerField):
 
 
 class StrictBooleanField(serializers.BooleanField):
-    """JSON's true or false alone."""
+    """Only true or false of JSON."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):

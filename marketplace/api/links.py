@@ -1,4 +1,4 @@
-"""Absolute addresses, for readers who have nothing but the answer in their hands."""
+"""Absolute addresses, so readers need nothing but the answer."""
 
 from functools import lru_cache
 
@@ -12,5 +12,5 @@ def absolute(request: Request, name: str, *args: str | int) -> str:
 
 @lru_cache(maxsize=10_000)
 def path_to(name: str, *args: str | int) -> str:
-    """A page of the feed has three hundred links, and the same ones are asked for again and again."""
+    """The path of a route. Cached, because a page of the feed has three hundred links, and most of them repeat."""
     return reverse(name, args=args)

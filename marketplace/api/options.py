@@ -1,4 +1,4 @@
-"""What OPTIONS answers: which methods there are, and where all else is told."""
+"""The answer to OPTIONS: the methods, and the address of the schema."""
 
 from typing import Any
 

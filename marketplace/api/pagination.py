@@ -1,6 +1,6 @@
 """Pages of a list: `results`, the address of the `next` page, and the same in a `Link` header (RFC 8288).
 
-A cursor is the place of the last row that was shown, as opaque text. Lists of ideas and of claims have the cursors of
+A cursor is the place of the last row shown, as opaque text. Lists of ideas and of claims have the cursors of
 `ideas.lists`; the cursor of every other list is a number of that row (its id, or its place), below 2**63.
 """
 
@@ -20,18 +20,18 @@ from ideas.lists import PAGE, BadCursor
 
 from .errors import BadParameter
 
-LIMIT = 100
+MAX_LIMIT = 100
 NOT_OURS = "This cursor is not from this list. Begin again without it."
 ModelT = TypeVar("ModelT", bound=Model)
 
 
 class PageQuery(serializers.Serializer[Any]):
     cursor = serializers.CharField(max_length=200, required=False, help_text="Where to go on: as given in `next`.")
-    limit = serializers.IntegerField(min_value=1, max_value=LIMIT, default=PAGE, help_text="Most results at once.")
+    limit = serializers.IntegerField(min_value=1, max_value=MAX_LIMIT, default=PAGE, help_text="Most results at once.")
 
 
 def asked(request: Request, form: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-    """The query parameters as `form` has them. Raises BadParameter."""
+    """The query parameters, validated by `form`. Raises BadParameter."""
     query = form(data=request.query_params.dict())
     if not query.is_valid():
         raise BadParameter(query.errors)
@@ -39,7 +39,7 @@ def asked(request: Request, form: type[serializers.Serializer[Any]]) -> dict[str
 
 
 def page_schema(name: str, item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
-    """How a page of `item` reads, for the schema."""
+    """The shape of a page of `item`, for the schema."""
     following = serializers.URLField(allow_null=True, help_text="The address of the next page, if there is one.")
     return inline_serializer(name, {"results": item(many=True), "next": following})
 

@@ -1,4 +1,4 @@
-"""Reading what strangers send: JSON in UTF-8, within bounds, and nothing that Postgres could not store."""
+"""Parse the bodies of requests: JSON in UTF-8, of limited size, with nothing that Postgres cannot store."""
 
 import json
 import re
@@ -14,10 +14,10 @@ HALF = re.compile("[\ud800-\udfff]")
 
 
 class Json(BaseParser):
-    """JSON as RFC 8259 has it: UTF-8 whatever the header says, no NaN.
+    """JSON of RFC 8259: always UTF-8, whatever the header says; no NaN.
 
-    Raises TooLarge above DATA_UPLOAD_MAX_MEMORY_SIZE, which REST framework's own parser would read past,
-    and ParseError for all else that is not JSON, nesting without end and halves of surrogate pairs included.
+    Raises TooLarge above DATA_UPLOAD_MAX_MEMORY_SIZE, which the parser of REST framework ignores, and ParseError for
+    everything else that is not JSON, also for nesting that is too deep and for halves of surrogate pairs.
     """
 
     media_type = "application/json"
@@ -40,7 +40,7 @@ def refuse(name: str) -> NoReturn:
 
 
 def place_of_half(data: Any, place: str = "") -> str | None:
-    """The JSON Pointer of the first text that is not Unicode because half of a pair is missing; None if all are."""
+    """The JSON Pointer of the first text with half of a surrogate pair, which is not Unicode; None if there is none."""
     if isinstance(data, str):
         return (place or "it") if HALF.search(data) else None
     parts = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()

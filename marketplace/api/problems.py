@@ -1,7 +1,7 @@
 """Every error of the API as problem details (RFC 9457): what went wrong, where, and what to do.
 
-Errors of a field stand under `errors`: `pointer` is a JSON Pointer into the body that was sent, `parameter` the
-name of a query parameter, `detail` what is wrong there.
+Errors of fields are listed in `errors`: `pointer` is a JSON Pointer into the body of the request, `parameter` the name
+of a query parameter, `detail` the message.
 """
 
 import logging
@@ -32,20 +32,20 @@ QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded
 
 
 def problem_details(error: Exception, context: dict[str, Any]) -> Response:
-    """The exception handler of REST framework. What nobody foresaw is logged with its trace and is a 500."""
+    """The exception handler of REST framework. An unexpected error is logged with its trace and answered with 500."""
     known = as_known(error)
     if not isinstance(known, exceptions.APIException):
         logger.error("%s failed", context["request"].path, exc_info=error)
         known = exceptions.APIException("Something broke on our side. It was logged; please try again later.")
     set_rollback()
     request = context["request"]
-    # Whatever was asked for, and be it that nothing of it can be had: a problem is JSON.
+    # A problem is always JSON, also if the request accepts something else.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     return Response(body_of(known), known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
 
 
 def as_known(error: Exception) -> Exception:
-    """What our own verbs and Django raise, as what REST framework would."""
+    """The error of REST framework for an error of our actions or of Django; all others unchanged."""
     match error:
         case Http404():
             return exceptions.NotFound()
@@ -73,7 +73,7 @@ def as_known(error: Exception) -> Exception:
 
 
 def by_row(error: ExampleProblems) -> dict[str, Any]:
-    """The problems of examples, nested as the rows and the documents were sent; row 1 is the first."""
+    """The problems of examples, nested like the rows and documents of the request. Rows are numbered from 1."""
     nested: dict[str, Any] = {}
     for problem in error.problems:
         name = "documents" if problem.field == "documents" else "rows"
@@ -107,7 +107,7 @@ def summary(errors: list[dict[str, str]]) -> str:
 
 
 def flat(detail: Any, path: str = "#") -> Iterator[tuple[str, str]]:
-    """REST framework's nested errors as (JSON Pointer in a URI fragment, message)."""
+    """The nested errors of REST framework as pairs of a JSON Pointer (a URI fragment) and a message."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
             yield from flat(inner, path if name == "non_field_errors" else f"{path}/{name}")

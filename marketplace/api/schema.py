@@ -1,4 +1,4 @@
-"""What drf-spectacular cannot find out by itself: which problems an operation answers with."""
+"""Additions to the schema that drf-spectacular cannot derive: the problems that each operation may answer."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -67,7 +67,7 @@ PROBLEM: dict[str, Any] = {
 
 
 def declare_problems(result: dict[str, Any], **context: object) -> dict[str, Any]:
-    """A postprocessing hook: what holds for all, and with which problems each operation may answer."""
+    """A postprocessing hook: adds the description of the API, and the problems that each operation may answer."""
     result["info"]["description"] = ABOUT
     result["tags"] = [{"name": name, "description": words} for name, words in TAGS.items()]
     components = result["components"]

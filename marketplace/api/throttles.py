@@ -1,7 +1,7 @@
-"""How much one reader may ask in a minute, said in the header fields of draft-ietf-httpapi-ratelimit-headers.
+"""The limit of requests per reader and minute, with the header fields of draft-ietf-httpapi-ratelimit-headers.
 
-A window is a calendar minute and its counter is one key in the cache, so two requests at once are two. When the
-cache is away nobody is counted: a limit must not take the site down with it.
+A window is a calendar minute, and its counter is one key in the cache, so two simultaneous requests count as two. If
+the cache does not answer, nobody is limited: a limit must not take the site down.
 """
 
 import time
@@ -19,19 +19,19 @@ WINDOW = 60  # seconds
 
 
 class ByReader(BaseThrottle):
-    """Counts signed-in people by account and everybody else by network address."""
+    """Counts signed-in people by account, and everybody else by network address."""
 
     timer = staticmethod(time.time)
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        """Count the request. What is left goes into the headers of the view's response, whatever that will be."""
+        """Count the request, and set the headers for the response of the view, whatever its status will be."""
         policy, reader = self.policy_of(request)
-        most, now = int(api_settings.DEFAULT_THROTTLE_RATES[policy] or 0), int(self.timer())
+        limit, now = int(api_settings.DEFAULT_THROTTLE_RATES[policy] or 0), int(self.timer())
         self.resets_in = WINDOW - now % WINDOW
         asked = count(f"asked:{policy}:{reader}:{now // WINDOW}")
-        view.headers["RateLimit-Policy"] = f'"{policy}";q={most};w={WINDOW}'
-        view.headers["RateLimit"] = f'"{policy}";r={max(most - asked, 0)};t={self.resets_in}'
-        return asked <= most
+        view.headers["RateLimit-Policy"] = f'"{policy}";q={limit};w={WINDOW}'
+        view.headers["RateLimit"] = f'"{policy}";r={max(limit - asked, 0)};t={self.resets_in}'
+        return asked <= limit
 
     def wait(self) -> float:
         return self.resets_in
@@ -43,9 +43,9 @@ class ByReader(BaseThrottle):
 
 
 def count(key: str) -> int:
-    """How often the key was counted, this time included; 0 when the cache does not answer."""
+    """How often the key was counted, including this time; 0 if the cache does not answer."""
     cache.add(key, 0, WINDOW + 1)
     try:
         return cache.incr(key) or 0
-    except ValueError:  # it ran out between the two
+    except ValueError:  # the key expired between the two calls
         return 0

@@ -1,4 +1,4 @@
-"""The first visit: ideas posted by one labelled house account, and one account to sign in with."""
+"""The seed: ideas posted by one labelled house account, and one account to sign in with."""
 
 import tomllib
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from evaluations.prototypes.publish import publish
 from ideas import actions as ideas
 from ideas.models import Idea
-from ideas.texts import COLUMNS
+from ideas.texts import TEXT_COLUMNS
 from marketplace.accounts.models import User
 
 HOUSE, DEMO = "overlooked", "demo"
@@ -25,10 +25,11 @@ def entries() -> Iterable[dict[str, Any]]:
 
 
 def post_all() -> int:
-    """Post what is not posted yet and return how many; one transaction each, so a stopped start goes on later."""
+    """Post the ideas that are not posted yet and return their number. Each has its own transaction, so a start that was
+    stopped continues later."""
     house = house_account()
     posted = set(Idea.objects.by(house).values_list("title", flat=True))
-    slugs = set(Idea.objects.by(house).values_list("slug", flat=True))  # they outlive a change of the title
+    slugs = set(Idea.objects.by(house).values_list("slug", flat=True))  # an address stays when the title changes
     fresh = [entry for entry in entries() if entry["title"] not in posted and slugify(entry["title"])[:80] not in slugs]
     for entry in fresh:
         post(house, entry)
@@ -37,7 +38,7 @@ def post_all() -> int:
 
 @transaction.atomic
 def post(house: User, entry: dict[str, Any]) -> Idea:
-    texts = {name: entry[name] for name in COLUMNS if name in entry}
+    texts = {name: entry[name] for name in TEXT_COLUMNS if name in entry}
     idea = ideas.save_draft(house, texts, entry["tags"])
     rows = [(given, expected) for given, expected in entry["examples"]]
     documents = [(name, text) for name, text in entry.get("documents", [])]
@@ -47,7 +48,7 @@ def post(house: User, entry: dict[str, Any]) -> Idea:
 
 
 def house_account() -> User:
-    """It cannot sign in, and it wears its label wherever it appears."""
+    """The account of the house. It cannot sign in, and pages label it as the house."""
     house, made = User.objects.get_or_create(
         username=HOUSE, defaults={"email": "house@overlooked.invalid", "is_house": True}
     )
@@ -59,7 +60,7 @@ def house_account() -> User:
 
 @transaction.atomic
 def welcome(password: str) -> User:
-    """The account whose name and password `make up` prints; they are true after every start."""
+    """The account whose name and password `make up` prints; the password is set again at every start."""
     demo, made = User.objects.get_or_create(
         username=DEMO, defaults={"email": "demo@overlooked.invalid", "confirmed": timezone.now()}
     )

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from ideas import actions
 from ideas.models import Fit, Idea, IdeaVersion, Tag
-from ideas.texts import BY_NAME, COLUMNS, LISTS, REVISED, TEXTS, WORDS, IdeaText
+from ideas.texts import BY_NAME, LIST_TEXTS, PROSE_TEXTS, REVISED, TEXT_COLUMNS, TEXTS, IdeaText
 from marketplace.accounts.models import ApiToken, User
 from marketplace.local import seed_ideas
 from marketplace.pages.submit.forms import IdeaForm
@@ -18,7 +18,7 @@ from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
-every_word = pytest.mark.parametrize("text", WORDS, ids=lambda text: text.name)
+every_word = pytest.mark.parametrize("text", PROSE_TEXTS, ids=lambda text: text.name)
 EARLIER, LATER = ["privacy"], ["latency"]
 
 
@@ -76,7 +76,7 @@ def about_quetzalcoatlus(text: IdeaText) -> Idea:
 
 
 def test_names_are_each_given_once() -> None:
-    assert len(BY_NAME) == len(TEXTS) == len(WORDS) + len(LISTS)
+    assert len(BY_NAME) == len(TEXTS) == len(PROSE_TEXTS) + len(LIST_TEXTS)
 
 
 @every_word
@@ -88,7 +88,7 @@ def test_model_and_version_have_a_column_of_the_same_limit(text: IdeaText) -> No
 
 
 def test_lists_are_kept_within_their_limits() -> None:
-    assert {text.name for text in LISTS} == {"fits", "tags"}, "say here where a new list is kept"
+    assert {text.name for text in LIST_TEXTS} == {"fits", "tags"}, "say here where a new list is kept"
     assert BY_NAME["fits"].limit == len(Fit)
     assert max(map(len, Fit.values)) <= BY_NAME["fits"].entry_limit
     assert column(Tag, "name").max_length == BY_NAME["tags"].entry_limit
@@ -98,7 +98,7 @@ def test_lists_are_kept_within_their_limits() -> None:
 def test_model_has_no_text_beside_the_table() -> None:
     """A column of an idea that a person fills is one that `save_draft` takes: all in the table, and nothing else."""
     saved = {field.name for field in IdeaVersion._meta.fields}
-    assert set(COLUMNS) == saved - {"id", "idea", "number", "revision", "tag_names", "replaced", "replaced_by"}
+    assert set(TEXT_COLUMNS) == saved - {"id", "idea", "number", "revision", "tag_names", "replaced", "replaced_by"}
 
 
 @every_text
@@ -134,7 +134,7 @@ def test_search_finds_what_it_says_it_finds(text: IdeaText) -> None:
 
 
 def test_a_word_in_a_text_of_more_weight_comes_first() -> None:
-    heavy, light = (next(text for text in WORDS if text.weight == weight) for weight in "AB")
+    heavy, light = (next(text for text in PROSE_TEXTS if text.weight == weight) for weight in "AB")
     second, first = about_quetzalcoatlus(light), about_quetzalcoatlus(heavy)
     assert Idea.objects.found_by("quetzalcoatlus", None) == [first, second]
 

@@ -47,7 +47,7 @@ class CannotRepeat(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TrialChange:
     what: str
     before: str
     now: str
@@ -59,8 +59,8 @@ class Repetition:
     of its server, or of the fitted recipe."""
 
     same: int
-    rows: Mapping[int, Sequence[Change]]
-    whole: Sequence[Change]
+    rows: Mapping[int, Sequence[TrialChange]]
+    whole: Sequence[TrialChange]
 
     @property
     def scored_otherwise(self) -> int:
@@ -138,13 +138,15 @@ def compared(run: Run, stored: Mapping[int, Trial], again: Sequence[NewRow], fit
     return Repetition(len(again) - len(rows), rows, whole)
 
 
-def changes_of_trial(stored: Mapping[int, Trial], now: NewRow, names: Mapping[str, str] = OF_TRIAL) -> Iterator[Change]:
+def changes_of_trial(
+    stored: Mapping[int, Trial], now: NewRow, names: Mapping[str, str] = OF_TRIAL
+) -> Iterator[TrialChange]:
     before = stored[now["example_id"]]
     for name, label in names.items():
         had, has = getattr(before, name), now.get(name, "")
         if math.isclose(had, has) if isinstance(had, float) and isinstance(has, float) else had == has:
             continue
-        yield Change(label, str(had), why_not(now) if has == Outcome.ERROR else str(has))
+        yield TrialChange(label, str(had), why_not(now) if has == Outcome.ERROR else str(has))
 
 
 def why_not(now: NewRow) -> str:
@@ -152,13 +154,13 @@ def why_not(now: NewRow) -> str:
     return f"error: {now['errors'][-1]['what']}" if now.get("errors") else "error"
 
 
-def changes_of_server(stored: Mapping[int, Trial], again: Sequence[NewRow]) -> Iterator[Change]:
+def changes_of_server(stored: Mapping[int, Trial], again: Sequence[NewRow]) -> Iterator[TrialChange]:
     """Each change once, however many trials show it."""
     asked = (now for now in again if "model_name" in now)
     yield from dict.fromkeys(change for now in asked for change in changes_of_trial(stored, now, OF_SERVER))
 
 
-def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[Change]:
+def changes_of_fit(run: Run, fitted: Sequence[Any]) -> Iterator[TrialChange]:
     had, has = (json.dumps(each, sort_keys=True) for each in (run.fitted.get("folds"), fitted))
     if run.fitted and had != has:
-        yield Change("what was fitted", had, has)
+        yield TrialChange("what was fitted", had, has)

@@ -1,4 +1,4 @@
-"""The five answers of an idea: always all five, in one shape, whatever is known of them."""
+"""The five answers of an idea: always all five, in the same shape, known or not."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Claims that a product does what an idea is for, and what people say to them."""
+"""Claims that a product already does what an idea is for, and the stances of people."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Runs side by side: how each fares against the first, and what each made of every example."""
+"""Runs side by side: the difference of each to the first, and the answers to every example."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What people did, besides answering, that shows that they want an idea."""
+"""Signs of demand for an idea other than answers: the waitlist and tries of its demo."""
 
 from typing import Any
 

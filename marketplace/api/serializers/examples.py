@@ -1,4 +1,4 @@
-"""The examples of an idea as they are read: frozen for everybody, or as their author is still typing them."""
+"""The examples of an idea in answers: frozen for everybody, or a draft for their author."""
 
 from typing import Any
 

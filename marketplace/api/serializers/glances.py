@@ -1,4 +1,4 @@
-"""A card to glance at, what one answers, and what comes of it."""
+"""A card to glance at, the answers to it, and the result."""
 
 from typing import Any
 
@@ -75,7 +75,7 @@ class GlanceWriting(serializers.Serializer[Any]):
     product = ProductWriting(allow_null=True, default=None, help_text="A product that does it, if one knows one.")
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
-        """A card is answered once: what is mistyped must not be lost with it."""
+        """Refuse unknown fields: a card is answered only once, so a misspelt field must not lose an answer."""
         unknown = sorted(self.initial_data.keys() - self.fields.keys())
         if unknown:
             known = ", ".join(self.fields)

@@ -1,11 +1,11 @@
-"""Ideas as they are read: short in lists, whole on their own."""
+"""Ideas in answers: short in lists, complete on their own."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from evaluations.prototypes.models import Run
 from ideas.models import Fit, Idea, Tag
-from ideas.texts import WORDS
+from ideas.texts import PROSE_TEXTS
 from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
@@ -54,7 +54,7 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     class Meta:
         model = Idea
         fields: tuple[str, ...] = (
-            "id", "slug", *(text.name for text in WORDS if text.on_cards), "author", "tags", "fits", "state",
+            "id", "slug", *(text.name for text in PROSE_TEXTS if text.on_cards), "author", "tags", "fits", "state",
             "revision", "votes", "comments", "created", "edited", "published", "evidence", "evidence_line", "answers",
             "moment_since", "moment", "best_run", "links",
         )  # fmt: skip
@@ -79,7 +79,7 @@ class IdeaSerializer(IdeaSummarySerializer):
 
     class Meta(IdeaSummarySerializer.Meta):
         fields = (
-            *IdeaSummarySerializer.Meta.fields, *(text.name for text in WORDS if not text.on_cards), "demand",
+            *IdeaSummarySerializer.Meta.fields, *(text.name for text in PROSE_TEXTS if not text.on_cards), "demand",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -1,4 +1,4 @@
-"""What people send: an idea, its examples, comments and reports."""
+"""Bodies of requests: an idea, its examples, comments and reports."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from evaluations.prototypes.scorers import (
     suits,
 )
 from ideas.models import Comment, Fit, Idea, Report
-from ideas.texts import ENTRY_LIMITS, LIMITS, WORDS
+from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS
 from marketplace.api.fields import LineField, ProseField, StrictFloatField, TagNameField, VerbatimField
 
 A_DOCUMENT = '{{"name": "…", "text": "…"}}'
@@ -28,10 +28,10 @@ class ParameterField(StrictFloatField):
     """What a scorer takes: a number from 0 to 1, or null."""
 
     def __init__(self, **kwargs: Any) -> None:
-        told = (
+        usual = (
             "Least similarity or score that counts as right, or for `number` the relative tolerance; null: the usual."
         )
-        super().__init__(min_value=MIN_THRESHOLD, max_value=MAX_THRESHOLD, allow_null=True, help_text=told, **kwargs)
+        super().__init__(min_value=MIN_THRESHOLD, max_value=MAX_THRESHOLD, allow_null=True, help_text=usual, **kwargs)
 
 
 class ExampleSerializer(serializers.Serializer[Any]):
@@ -132,7 +132,7 @@ class IdeaWriting(serializers.Serializer[Idea]):
             text.name: (LineField if text.shape == "line" else ProseField)(
                 max_length=text.limit, allow_blank=True, required=False
             )
-            for text in WORDS
+            for text in PROSE_TEXTS
         }
         return words | super().get_fields()
 

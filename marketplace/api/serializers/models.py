@@ -1,4 +1,4 @@
-"""The catalogue of open models as it is read."""
+"""The catalogue of open models in answers."""
 
 from typing import Any
 

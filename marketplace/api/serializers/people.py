@@ -1,4 +1,4 @@
-"""Who posted something."""
+"""The person who posted something."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers

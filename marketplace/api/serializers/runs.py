@@ -1,4 +1,4 @@
-"""Runs, and the trials of which all their numbers are made."""
+"""Runs, and the trials from which all their numbers are derived."""
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""A try of an idea's demo: what is sent, what comes of it, and a place in the line."""
+"""A try of a demo: the request, the result, and a place in the queue."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from marketplace.api.fields import VerbatimField
 
 
 class TicketField(serializers.UUIDField):
-    """As a string: the library takes a number for a UUID as well."""
+    """Only a string: the library would also accept a number as a UUID."""
 
     def to_internal_value(self, data: Any) -> UUID:
         if not isinstance(data, str):
@@ -73,7 +73,7 @@ class InLineSerializer(serializers.Serializer[Any]):
     ahead = serializers.IntegerField(help_text="How many people go first.")
 
 
-def as_told(run: Run, tried: Tried, example: Example | None) -> dict[str, Any]:
-    told = {name: getattr(tried, name) for name in Tried.__slots__}
+def tried_data(run: Run, tried: Tried, example: Example | None) -> dict[str, Any]:
+    fields = {name: getattr(tried, name) for name in Tried.__slots__}
     named = {"run": run.pk, "recipe": run.recipe, "model": run.model.name if run.model else None, "example": example}
-    return dict(TriedSerializer(told | named).data)
+    return dict(TriedSerializer(fields | named).data)

@@ -1,4 +1,4 @@
-"""Prior art: what people claim does an idea's work already, and what others say to that."""
+"""Prior art: claims that a product already does what an idea is for, and stances on them."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""Comments in thread order; written by anyone signed in, edited and deleted by their authors."""
+"""Comments in thread order. Anyone signed in writes them; only their authors edit and delete them."""
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
@@ -83,7 +83,7 @@ def shown(request: Request, comment: Comment, code: int = status.HTTP_200_OK) ->
 
 
 def path_at(idea: Idea, cursor: str) -> list[int]:
-    """The path of the comment at which a page ended. Raises BadCursor for a comment of another idea."""
+    """The path of the last comment of a page. Raises BadCursor for a comment of another idea."""
     try:
         return idea.comments.get(pk=number_in(cursor)).path
     except Comment.DoesNotExist as error:

@@ -1,4 +1,4 @@
-"""The OpenAPI schema and its page for people, from assets of our own under our own Content-Security-Policy."""
+"""The OpenAPI schema and its page for people. The assets are our own, as our Content-Security-Policy requires."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class DocsView(SpectacularSwaggerSplitView):
 
 
 class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # drf-spectacular registers it untyped
-    """Being defined is enough: drf-spectacular finds it by `target_class`."""
+    """No code refers to this class: drf-spectacular finds it by `target_class`."""
 
     target_class = "marketplace.api.authentication.BearerToken"
     name = "bearer"

@@ -1,4 +1,4 @@
-"""The examples of an idea: read by everybody, replaced as a whole by whoever may edit the idea."""
+"""The examples of an idea. Everybody reads them; people who may edit the idea replace them all at once."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ class ExamplesView(GenericAPIView[ExampleRevision]):
 
 
 def as_given(sent: dict[str, Any]) -> dict[str, Any]:
-    """What was sent, as our verbs take it."""
+    """The body of the request, in the arguments of our actions."""
     return sent | {
         "rows": [(row["input"], row["expected"]) for row in sent["rows"]],
         "documents": [(document["name"], document["text"]) for document in sent["documents"]],
@@ -52,21 +52,21 @@ def as_given(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def as_drafted(idea: Idea) -> dict[str, Any]:
-    """The examples that wait with the idea, as our verbs take them; no rows if there are none."""
+    """The draft examples of the idea, in the arguments of our actions; no rows if there are none."""
     draft = getattr(idea, "example_draft", None) or ExampleDraft(idea=idea)
     return {"rows": draft.pairs, "documents": draft.papers} | draft.measured_by
 
 
 def examples_of(idea: Idea) -> dict[str, Any]:
-    """The latest frozen examples of a published idea; of any other, those that wait with it."""
+    """The latest frozen examples of a published idea; the draft examples of any other."""
     frozen = None if idea.is_draft else ExampleRevision.objects.latest_of(idea)
     if frozen is None:
         draft = as_drafted(idea)
         return read_as(draft if idea.is_draft else draft | {"rows": [], "documents": []})
-    told = ("task", "task_reason", "scorer", "threshold", "more_checks", "schema", "content_hash", "frozen")
+    copied = ("task", "task_reason", "scorer", "threshold", "more_checks", "schema", "content_hash", "frozen")
     return read_as(
         {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
-        | {name: getattr(frozen, name) for name in told}
+        | {name: getattr(frozen, name) for name in copied}
         | {"revision": frozen.number}
     )
 

@@ -1,4 +1,4 @@
-"""The glance game for programs that act for a person: a card, and the answers against its challenge."""
+"""The glance game for programs that act for a person: a card, and the answers to its challenge."""
 
 from typing import Any
 

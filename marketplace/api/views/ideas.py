@@ -1,4 +1,4 @@
-"""An idea's whole life: created as a draft, read, edited, published, withdrawn."""
+"""The life of an idea: created as a draft, read, edited, published, withdrawn."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ class IdeaView(GenericAPIView[Idea]):
     def get(self, request: Request, slug: str) -> Response:
         idea = visible_idea(request, slug)
         if isinstance(request.user, User) and idea.is_published:
-            note_opening(request.user, idea)  # it says whom the idea is for, as its page does
+            note_opening(request.user, idea)  # the answer has the audience, so this person can no longer glance blindly
         return whole(request, idea)
 
     @extend_schema(
@@ -133,7 +133,7 @@ def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Respo
 
 
 def refuse_missing(idea: Idea, changes: dict[str, Any]) -> None:
-    """Raises ValidationError for each part that everybody must be able to read and that would be blank."""
+    """Raises ValidationError that names each required text that would be blank."""
     missing = [name for name in REQUIRED if not changes.get(name, getattr(idea, name))]
     if missing:
         raise ValidationError({name: [MISSING] for name in missing})

@@ -1,4 +1,4 @@
-"""Where one begins: the addresses that lead to all others."""
+"""The entry of the API: addresses that lead to all others."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
 """Lists of ideas: `/top/`, which other sites poll, and `/ideas/`, which searches as well.
 
-Neither knows who reads it, and nothing in them is drawn by lot: the same ideas, the same bytes.
+Neither depends on the reader, and nothing in them is random: the same ideas give the same bytes.
 """
 
 from collections.abc import Sequence
@@ -22,15 +22,15 @@ from marketplace.api.pagination import PageQuery, asked, page, page_schema
 from marketplace.api.serializers.ideas import IdeaSummarySerializer
 from marketplace.lists import LISTS, READERS
 
-OFFERED = [each for each in LISTS.values() if each.sort]
+SORTABLE = [each for each in LISTS.values() if each.sort]
 IDEA_PAGE = page_schema("IdeaPage", IdeaSummarySerializer)
 
 
 class TopQuery(PageQuery):
     sort = serializers.ChoiceField(
-        choices=[each.name for each in OFFERED],
+        choices=[each.name for each in SORTABLE],
         default=HOT.name,
-        help_text="; ".join(f"`{each.name}`: {each.sort}" for each in OFFERED) + ".",
+        help_text="; ".join(f"`{each.name}`: {each.sort}" for each in SORTABLE) + ".",
     )
     window = serializers.ChoiceField(
         choices=[*WINDOWS, "all"], default="all", help_text="Published in the current calendar window, in UTC."
@@ -63,7 +63,7 @@ def list_of_ideas(request: Request, query: dict[str, Any]) -> Response:
 
 
 def ideas_for(query: dict[str, Any]) -> ListPage:
-    """The page of ideas; an empty one for a tag that nobody has used yet."""
+    """The page of ideas; an empty page for a tag that does not exist."""
     tag = None
     if "tag" in query and (tag := tag_at(query["tag"])) is None:
         return ListPage([], None)
@@ -77,6 +77,6 @@ def tag_at(slug: str) -> Tag | None:
 
 
 def shown_with(request: Request, ideas: Sequence[Idea]) -> dict[str, Any]:
-    """What the serializers of ideas need beside them, in as many queries for one idea as for a hundred."""
+    """The context for serializers of ideas, in a constant number of queries."""
     prefetch_related_objects(ideas, "answers", "moment_score")
     return {"request": request, "best_runs": Run.objects.best_of(ideas)}

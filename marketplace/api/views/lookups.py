@@ -1,4 +1,4 @@
-"""Finding what a request is about, as far as its person may see it; what they may not see does not exist."""
+"""Find the target of a request. A target that the person may not see is answered like one that does not exist."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from marketplace.accounts.models import User
 
 
 def person(request: Request) -> User:
-    """Whoever sent it; permissions let no stranger come so far."""
+    """The person who sent the request. Permissions have refused strangers before."""
     assert isinstance(request.user, User)
     return request.user
 
@@ -45,7 +45,7 @@ def visible_run(request: Request, pk: int) -> Run:
 
 
 def read(form: Any, request: Request, *, partial: bool = False) -> dict[str, Any]:
-    """The body as `form` has it; `partial`: any of it may be left out. Raises ValidationError."""
+    """The body of the request, validated by `form`; `partial`: every field may be left out. Raises ValidationError."""
     serializer = form(data=request.data, partial=partial)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)

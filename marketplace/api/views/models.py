@@ -1,4 +1,4 @@
-"""The open models that ideas are tried on, how their endpoints are, and how they do over all ideas."""
+"""The open models that ideas are tried on, the state of their endpoints, and their results over all ideas."""
 
 from typing import Any
 

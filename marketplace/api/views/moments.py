@@ -1,4 +1,4 @@
-"""What was certified as a Moment, and when."""
+"""Certifications of Moments, with their dates."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""Addresses of the API that are none: said as a problem, not as a page."""
+"""Unknown addresses of the API: answered with a problem, not with a page."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 
 class NotFoundView(APIView):
-    """Sends an address without its last slash on to the one with it, with method and body; else answers 404."""
+    """Redirects an address without its last slash, keeping method and body; answers 404 to all others."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with_slash = f"{request.path_info}/"

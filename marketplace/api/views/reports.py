@@ -1,4 +1,4 @@
-"""Telling the moderators that an idea, a comment or a claim should not be here."""
+"""Report an idea, a comment or a claim to the moderators."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -47,5 +47,5 @@ def report(request: Request, target: Idea | Comment) -> Response:
 
 
 def shown(filed: Report, new: bool) -> Response:
-    """201 for a new report; 200 when it replaces what the same person said before of the same thing."""
+    """201 for a new report; 200 if it replaces an earlier report of the same target by the same person."""
     return Response(ReportWriting(filed).data, status.HTTP_201_CREATED if new else status.HTTP_200_OK)

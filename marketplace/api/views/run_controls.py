@@ -1,4 +1,4 @@
-"""What an author or a moderator does with runs: stop them, let them go on, make one the demo, add an instruction."""
+"""Controls of runs for authors and moderators: stop, continue, choose the demo, add an instruction."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ from marketplace.api.serializers.runs import RunSerializer
 
 from .lookups import editable_idea, person, read, visible_run
 
-Verb = Callable[[User, Run], bool]
+RunAction = Callable[[User, Run], bool]
 
 
 class StopView(GenericAPIView[Run]):
@@ -123,9 +123,9 @@ class InstructionsView(GenericAPIView[Run]):
         return Response(RunSerializer(runs, many=True, context={"request": request}).data, status.HTTP_201_CREATED)
 
 
-def steered(request: Request, pk: int, verb: Verb, refusal: str) -> Response:
-    """The run as it is afterwards. Raises Conflict where there was nothing to do, PermissionDenied, DailyLimit."""
-    if not verb(person(request), visible_run(request, pk)):
+def steered(request: Request, pk: int, action: RunAction, refusal: str) -> Response:
+    """The run after the action. Raises Conflict if there was nothing to do, PermissionDenied, DailyLimit."""
+    if not action(person(request), visible_run(request, pk)):
         raise Conflict(refusal)
     return as_it_is(request, pk)
 

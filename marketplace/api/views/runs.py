@@ -1,4 +1,4 @@
-"""Runs of an idea and the trials they consist of: everything behind a score."""
+"""Runs of an idea and their trials, from which scores are derived."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""Trying an idea's demo: POST a text, get the answer as a whole or piece by piece. No account is needed."""
+"""Try the demo of an idea: POST a text, get the answer at once or as a stream. No account is needed."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +25,13 @@ from evaluations.prototypes.models import Example, Try, Visitor, demo_of, exampl
 from ideas.models import Idea
 from marketplace.api.errors import Conflict, OverQuota, Unavailable
 from marketplace.api.pagination import asked
-from marketplace.api.serializers.tries import InLineSerializer, TriedSerializer, TryEventSerializer, TryWriting, as_told
+from marketplace.api.serializers.tries import (
+    InLineSerializer,
+    TriedSerializer,
+    TryEventSerializer,
+    TryWriting,
+    tried_data,
+)
 from marketplace.visitors import ASKING_AGAIN, BEAT, EVENT_STREAM, STREAM_HEADERS, event, visitor_of, why_not
 
 from .lookups import read
@@ -35,7 +41,7 @@ PATIENCE = 1.0  # seconds
 
 
 class EventStream(BaseRenderer):
-    """So that it can be accepted; the view writes the events itself."""
+    """Makes the media type acceptable; the view itself writes the events."""
 
     media_type = EVENT_STREAM
     format = "events"
@@ -74,14 +80,14 @@ class TryView(GenericAPIView[Any]):
         idea = get_object_or_404(Idea.objects.published(), slug=slug)
         if why := why_not(sent["input"]):
             raise ValidationError({"input": [why]})
-        attempt = self.begun(idea, visitor_of(request), sent)
+        attempt = self.begin(idea, visitor_of(request), sent)
         example = example_meant(attempt.run, None, sent["input"])
         if query["stream"] or request.accepted_media_type == EVENT_STREAM:
-            events = told(attempt, sent["input"], example)
+            events = events_of(attempt, sent["input"], example)
             return StreamingHttpResponse(events, content_type=EVENT_STREAM, headers=STREAM_HEADERS)
         return answered(attempt, sent["input"], example)
 
-    def begun(self, idea: Idea, visitor: Visitor, sent: dict[str, Any]) -> Try:
+    def begin(self, idea: Idea, visitor: Visitor, sent: dict[str, Any]) -> Try:
         demo = demo_of(idea)
         if demo is None:
             raise Conflict("This idea has no demo yet: none of its runs has finished.")
@@ -92,15 +98,15 @@ class TryView(GenericAPIView[Any]):
         except TooManyTries as limit:
             raise OverQuota(str(limit)) from limit
         finally:
-            self.tell_what_is_left(visitor)
+            self.set_limit_headers(visitor)
 
-    def tell_what_is_left(self, visitor: Visitor) -> None:
-        """Beside the limit on requests, which the throttle has told."""
+    def set_limit_headers(self, visitor: Visitor) -> None:
+        """Add the limits of tries to the limit of requests, which the throttle has set."""
         left = allowances(visitor)
         policies = [f'"{each.name}";q={each.limit};w={each.window}' for each in left]
         states = [f'"{each.name}";r={each.left};t={each.resets_in}' for each in left]
-        for header, told in (("RateLimit-Policy", policies), ("RateLimit", states)):
-            self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *told])
+        for header, values in (("RateLimit-Policy", policies), ("RateLimit", states)):
+            self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *values])
         if used_up := [each.resets_in for each in left if not each.left]:
             self.headers["Retry-After"] = str(max(used_up))
 
@@ -114,10 +120,10 @@ def answered(attempt: Try, text: str, example: Example | None) -> Response:
         raise Unavailable(last.why, last.wait)
     if not isinstance(last, Tried):
         raise Unavailable("The answer broke off.")
-    return Response(as_told(attempt.run, last, example))
+    return Response(tried_data(attempt.run, last, example))
 
 
-def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
+def events_of(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
     if not line.get_turn(attempt, 0.0, KEPT):
         yield event("waiting", {"ticket": str(attempt.ticket), "ahead": line.people_ahead(attempt)})
         return
@@ -133,4 +139,4 @@ def told(attempt: Try, text: str, example: Example | None) -> Iterator[bytes]:
             case Failed():
                 yield event("problem", {"detail": each.why})
             case Tried():
-                yield event("result", as_told(attempt.run, each, example))
+                yield event("result", tried_data(attempt.run, each, example))

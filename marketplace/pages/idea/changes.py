@@ -1,4 +1,4 @@
-"""What changed from one version of an idea to the next, word by word. Pure; nothing here is markup."""
+"""The changes from one version of an idea to the next, word by word. Pure, without markup."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from ideas.texts import LISTS, WORDS
+from ideas.texts import LIST_TEXTS, PROSE_TEXTS
 
 PieceKind = Literal["same", "gone", "new"]
 Block = tuple[str, int, int, int, int]
 CONTEXT = 12  # words kept on both sides of a change
-MOST_COMPARISONS = 1_000_000  # of a word, or the space between two, with another: 500 words changed to 500
+MAX_COMPARISONS = 1_000_000  # pairs of words or spaces: 500 words replaced by 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One field that is not as it was."""
+    """One text that changed."""
 
     label: str
     pieces: list[Piece]
@@ -32,18 +32,18 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed
     """The texts of an idea that differ, lists last. Lists are compared as a whole."""
     words = [
         Changed(text.label, list(pieces(before[text.name], after[text.name])))
-        for text in WORDS
+        for text in PROSE_TEXTS
         if before[text.name] != after[text.name]
     ]
     return words + [
         Changed(text.label, entries(before[text.name], after[text.name]))
-        for text in LISTS
+        for text in LIST_TEXTS
         if list(before[text.name]) != list(after[text.name])
     ]
 
 
 def pieces(before: str, after: str) -> Iterator[Piece]:
-    """What stayed, what went and what came, in reading order; long stretches that stayed are shortened."""
+    """The same, the removed and the new words, in reading order. Long stretches of the same words are shortened."""
     old, new = re.findall(r"\s+|[^\s]+", before), re.findall(r"\s+|[^\s]+", after)
     blocks = compared(old, new)
     for place, (what, a, b, c, d) in enumerate(blocks):
@@ -57,11 +57,11 @@ def pieces(before: str, after: str) -> Iterator[Piece]:
 
 
 def compared(old: list[str], new: list[str]) -> list[Block]:
-    """As `SequenceMatcher.get_opcodes`, within bounds: texts can be written on which it takes seconds."""
+    """Like `SequenceMatcher.get_opcodes`, but bounded: there are texts for which that takes seconds."""
     head = alike(old, new)
     tail = alike(old[head:][::-1], new[head:][::-1])
     a, b, c, d = head, len(old) - tail, head, len(new) - tail
-    if (b - a) * (d - c) > MOST_COMPARISONS:
+    if (b - a) * (d - c) > MAX_COMPARISONS:
         middle: list[Block] = [("replace", a, b, c, d)]
     else:
         opcodes = SequenceMatcher(None, old[a:b], new[c:d]).get_opcodes()
@@ -71,7 +71,7 @@ def compared(old: list[str], new: list[str]) -> list[Block]:
 
 
 def alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many of the first words are the same."""
+    """The number of first words that are the same."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(old), len(new)))
 

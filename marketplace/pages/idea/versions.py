@@ -1,4 +1,4 @@
-"""How an idea came to say what it says: every change, newest first, word by word."""
+"""The versions of an idea: every change, newest first, word by word."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ CHANGES_A_PAGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From version `number` to the next. `revised`: whether evidence from people began again."""
+    """The change from version `number` to the next. `revised`: evidence from people began again."""
 
     number: int
     person: User
@@ -33,7 +33,7 @@ def versions(request: HttpRequest, slug: str) -> HttpResponse:
     at = request.GET.get("at", "")
     newest = int(at) if at.isdecimal() and len(at) < 9 else 2**31 - 2
     found = list(idea.versions.up_to(newest + 1)[: CHANGES_A_PAGE + 2])
-    # Where a later page begins, the version that followed its first one is the first found.
+    # On a later page, the first row is the version after the first change shown.
     later = found.pop(0) if found and found[0].number > newest else idea
     shown = found[:CHANGES_A_PAGE]
     changes = [change(before, after) for before, after in zip(shown, [later, *shown], strict=False)]

@@ -17,15 +17,15 @@ from marketplace.pages.site.caching import cached_for_strangers
 
 from .impressions import counted, shows
 
-LONGEST_QUERY = 200
-EYES = (4, 13, 22)  # places on the front page, of PAGE, that are kept for ideas that need eyes
+MAX_QUERY = 200
+EYES = (4, 13, 22)  # places on the front page, out of PAGE, for ideas that need eyes
 
 
 @require_safe
 @counted
 @cached_for_strangers
 def hot(request: HttpRequest) -> HttpResponse:
-    """The front page: its cursor covers all but the places for ideas that need eyes, which are drawn by lot."""
+    """The front page. Some places are for ideas that need eyes, drawn at random; the cursor does not count them."""
     return show(request, HOT, eyes=EYES)
 
 
@@ -67,7 +67,7 @@ def show(
     eyes: Sequence[int] = (),
     **context: Any,
 ) -> HttpResponse:
-    """One page of a list; a cursor from elsewhere leads back to the list's beginning."""
+    """One page of a list. A cursor of another list redirects to the first page."""
     try:
         page = page_of(shown.name, window=window, tag=tag, cursor=request.GET.get("cursor"), limit=PAGE - len(eyes))
     except BadCursor:
@@ -79,7 +79,7 @@ def show(
 
 
 def among(ideas: list[Idea], places: Sequence[int]) -> tuple[list[Idea], set[int]]:
-    """The ideas with others that need eyes put in at these places, and the ids of those."""
+    """The ideas with ideas that need eyes inserted at these places, and the ids of the inserted ones."""
     if not places:
         return ideas, set()
     drawn = [row.idea for row in draw(len(places), {idea.pk for idea in ideas})]
@@ -90,7 +90,7 @@ def among(ideas: list[Idea], places: Sequence[int]) -> tuple[list[Idea], set[int
 
 
 def cards(request: HttpRequest, ideas: Iterable[Idea]) -> dict[str, Any]:
-    """What `_card.html` needs of these ideas and of who looks at them."""
+    """The context of `_card.html` for these ideas and this reader."""
     return {"ideas": ideas, "voted": Vote.objects.among(request.user, ideas)}
 
 
@@ -104,8 +104,8 @@ def next_url(request: HttpRequest, page: ListPage) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Ideas whose words or examples match, then those nearest in meaning; words alone when no model can embed it."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    """Ideas whose words or examples match, then the nearest in meaning. By words only if no model embeds the query."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
     ideas: list[Idea] = []
     vector = None
     if query:

@@ -1,4 +1,4 @@
-"""Counting what lists show, outside their cache: a page that is served from it was shown as well."""
+"""Count impressions outside the cache of lists: a page served from the cache was shown, too."""
 
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -11,17 +11,17 @@ from evaluations.moments.models import Impressions
 from ideas.models import Idea
 
 View = Callable[..., HttpResponse]
-SHOWN = "Overlooked-Shown"  # from the cached page to us; readers never get it
+SHOWN = "Overlooked-Shown"  # a header of the cached page; it is removed before the answer is sent
 
 
 def shows(response: HttpResponse, ideas: Iterable[Idea]) -> HttpResponse:
-    """Say which ideas the page has on it."""
+    """Note in the response which ideas the page shows."""
     response[SHOWN] = ",".join(str(idea.pk) for idea in ideas)
     return response
 
 
 def counted(view: View) -> View:
-    """Count one impression of each idea that the view says it `shows`. It goes around `cached_for_strangers`."""
+    """Count one impression of each idea that the view `shows`. Decorate outside `cached_for_strangers`."""
 
     @wraps(view)
     def serve(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -36,6 +36,6 @@ def counted(view: View) -> View:
 
 
 def seen_by_others(idea: Idea) -> dict[str, Any]:
-    """For the idea's author: how often lists showed it, and votes for each hundred times; nothing before the first."""
+    """For the author of the idea: its impressions, and its votes per hundred impressions; None before the first."""
     times = Impressions.objects.of(idea)
     return {"impressions": times, "votes_per_100": 100 * idea.votes / times if times else None}

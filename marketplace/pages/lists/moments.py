@@ -1,4 +1,4 @@
-"""`/moments`, the ideas whose five answers clear and those nearest to it; `/discover`, those that need eyes."""
+"""`/moments`: ideas whose five answers clear, and the nearest misses. `/discover`: ideas that need eyes."""
 
 from typing import Any
 
@@ -16,14 +16,14 @@ from marketplace.pages.site.caching import cached_for_strangers
 
 from .impressions import counted, shows
 
-FEW = 10  # near misses below the Moments, and losses below those
+FEW = 10  # near misses, and lost Moments, on the first page
 
 
 @require_safe
 @counted
 @cached_for_strangers
 def moments(request: HttpRequest) -> HttpResponse:
-    """The certified ones by score, then the nearest misses; `?near=` goes on with those alone."""
+    """Certified ideas by score, then the nearest misses; `?near=` pages through the misses only."""
     near = request.GET.get("near")
     try:
         certified = ScorePage([], None) if near else lists.moments(request.GET.get("cursor"))
@@ -48,7 +48,7 @@ def moments(request: HttpRequest) -> HttpResponse:
 @counted
 @cached_for_strangers
 def discover(request: HttpRequest) -> HttpResponse:
-    """What lacks glances, the nearest to a Moment first."""
+    """Ideas that lack glances, the nearest to a Moment first."""
     try:
         page = lists.needing_eyes(request.GET.get("cursor"))
     except BadCursor:

@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from marketplace.accounts.models import MOST_TOKENS, ApiToken, TooManyTokens
+from marketplace.accounts.models import MAX_TOKENS, ApiToken, TooManyTokens
 from marketplace.pages.site.requests import SignedInRequest
 
 NAME_TAKEN = "You have a token with this name. Choose another, or revoke that one first."
-TOO_MANY = f"You have {MOST_TOKENS} tokens, which is the most there may be. Revoke one that you no longer need."
+TOO_MANY = f"You have {MAX_TOKENS} tokens, which is the most there may be. Revoke one that you no longer need."
 
 
 class TokenForm(forms.Form):
@@ -54,7 +54,7 @@ def issue(request: SignedInRequest, form: TokenForm) -> str:
 
 
 def show(request: SignedInRequest, form: TokenForm, **context: Any) -> HttpResponse:
-    context |= {"form": form, "tokens": ApiToken.objects.live().of(request.user), "most": MOST_TOKENS}
+    context |= {"form": form, "tokens": ApiToken.objects.live().of(request.user), "most": MAX_TOKENS}
     return render(request, "people/tokens.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,5 @@
-"""What an idea says, as a form: the same for a draft and for an idea that is edited later."""
+"""The form for the texts of an idea, for drafts and for later edits."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,11 +7,9 @@ from django import forms
 from django.http import QueryDict
 
 from ideas.models import Fit, Idea
-from ideas.texts import TEXTS, IdeaText
+from ideas.texts import TEXTS, IdeaText, cleaned
 
 from .tags import TagNamesField
-
-CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 WRONG = {
     "required": "This is needed before the idea can be shown to anybody.",
@@ -22,7 +19,7 @@ WRONG = {
 
 
 class LinesField(forms.CharField):
-    """Lines of text, counted as a reader counts: a line break is one character, whatever the browser sends."""
+    """Lines of text. A line break counts as one character, whatever the browser sends."""
 
     def __init__(self, text: IdeaText, **kwargs: Any) -> None:
         attrs = {"rows": text.rows, "data-max": text.limit} | ({"class": text.name} if text.name == "pitch" else {})
@@ -33,9 +30,7 @@ class LinesField(forms.CharField):
         return {}  # no maxlength: the browser would cut pasted text without a word
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value))
-        # Control characters come with text copied from PDF files, show nowhere, and make feeds invalid.
-        return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return cleaned(str(super().to_python(value)))
 
 
 class OneLineField(LinesField):
@@ -64,7 +59,7 @@ class IdeaForm(forms.Form):
     use_required_attribute = False  # the browser's own check would keep an unfinished draft from being saved
 
     def __init__(self, *args: Any, whole: bool = True, **kwargs: Any) -> None:
-        """`whole`: refuse what is not ready to be published; else any part may still be missing."""
+        """`whole`: required texts must be there, to publish; otherwise any text may be missing."""
         super().__init__(*args, **kwargs)
         self.fields |= {text.name: field_for(text) for text in TEXTS}
         self.whole = whole
@@ -81,7 +76,7 @@ class IdeaForm(forms.Form):
         return list(dict.fromkeys(self.cleaned_data["fits"]))
 
     def tags_or(self, stored: Sequence[str]) -> Sequence[str]:
-        """The tags as typed, or those stored where the typed ones were refused."""
+        """The tags as typed; the stored tags if the typed ones were refused."""
         typed: Sequence[str] = self.cleaned_data.get("tags", stored)
         return typed
 
@@ -92,6 +87,6 @@ def said(idea: Idea) -> dict[str, Any]:
 
 
 def again(typed: QueryDict) -> dict[str, Any]:
-    """What was typed, as a form's first values; a form that was too large ends before its last field."""
+    """The typed values as the first values of a form. A form that was too large ends before its last field."""
     is_whole = "tags" in typed
     return typed.dict() | ({"fits": typed.getlist("fits")} if is_whole else {})

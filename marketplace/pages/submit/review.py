@@ -1,4 +1,4 @@
-"""Step 3: what everybody will see, what will be run, and the button that publishes."""
+"""Step 3: a preview of the page, the planned runs, and the button that publishes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +27,7 @@ from .typed_examples import begun
 
 @dataclass(frozen=True, slots=True)
 class DraftReview:
-    """A draft as it would be published. `missing`: the form with what the idea still lacks."""
+    """A draft as it would be published. `missing`: the form; its errors name what the idea still lacks."""
 
     idea: Idea
     rows: list[TypedRow]
@@ -53,7 +53,7 @@ def ready(idea: Idea) -> DraftReview:
 
 
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Publishing twice is publishing once: the second click of a double click finds the idea published."""
+    """Publishing twice is the same as publishing once: the second click of a double click finds a published idea."""
     idea = draft_or_published(request, slug)
     if not idea.is_draft:
         return redirect(idea)
@@ -73,7 +73,7 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def draft_or_published(request: SignedInRequest, slug: str) -> Idea:
-    """The draft at this address; or what became of it, which the form knows by number as its address changed."""
+    """The draft at this address; or the idea that it became. The form has its id, because its address has changed."""
     draft = drafts_of(request.user).in_bulk([slug], field_name="slug").get(slug)
     if draft:
         return draft

@@ -1,4 +1,4 @@
-"""Tags as people type them: a line with commas."""
+"""Tags as people type them: one line, separated by commas."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ MAX_TAGS, MAX_CHARACTERS = LIMITS["tags"], ENTRY_LIMITS["tags"]
 
 
 class TagNamesField(forms.CharField):
-    """Cleans to a list of names in small letters, in their order, each once."""
+    """Cleans to a list of names in lower case, in order, without repeats."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"list": "known-tags", "autocomplete": "off", "autocapitalize": "none"})
@@ -32,7 +32,7 @@ class TagNamesField(forms.CharField):
 
 
 def refuse(names: dict[str, str]) -> None:
-    """Raises ValidationError, naming the tag and what to do about it. `names`: by slug."""
+    """Raises ValidationError that names the wrong tag and the remedy. `names`: by slug."""
     for slug, name in names.items():
         if not slug:
             raise ValidationError(f"“{name}” has no letter from a to z and no digit, so it can have no address.")

@@ -7,7 +7,7 @@ from ideas import actions
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit
 from ideas.models import Comment
-from ideas.models.comment import LONGEST_PATH
+from ideas.models.comment import MAX_PATH_LENGTH
 from tests.factories import make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -79,9 +79,9 @@ def test_thread_goes_on_however_deep_it_is(settings: Any) -> None:
     settings.COMMENTS_PER_DAY = 1_000
     idea, alice = make_idea(), make_person("alice")
     chain = [make_comment(idea, alice)]
-    for _ in range(LONGEST_PATH + 1):
+    for _ in range(MAX_PATH_LENGTH + 1):
         chain.append(make_comment(idea, alice, parent=chain[-1]))
-    assert max(len(comment.path) for comment in chain) == LONGEST_PATH
+    assert max(len(comment.path) for comment in chain) == MAX_PATH_LENGTH
     assert list(idea.comments.in_thread_order()) == chain
     assert chain[-1].parent == chain[-2]
 

@@ -9,14 +9,14 @@ from ideas.limits import DailyLimit
 from ideas.lists import page_of
 from ideas.models import Idea, IdeaState, Tag
 from ideas.models.report import Decision
-from ideas.texts import COLUMNS
+from ideas.texts import TEXT_COLUMNS
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
 
 def wording(idea: Idea, **changes: Any) -> dict[str, Any]:
-    return {name: getattr(idea, name) for name in COLUMNS} | changes
+    return {name: getattr(idea, name) for name in TEXT_COLUMNS} | changes
 
 
 def test_draft_keeps_what_there_is_however_little() -> None:

@@ -12,7 +12,7 @@ import pytest
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import Task
 from ideas.models import Fit
-from ideas.texts import BY_NAME, ENTRY_LIMITS, LIMITS, WORDS
+from ideas.texts import BY_NAME, ENTRY_LIMITS, LIMITS, PROSE_TEXTS
 from tests.marketplace.local.own_folders import SEED
 
 FILES = sorted(SEED.glob("*.toml"))
@@ -80,7 +80,7 @@ def test_file_has_every_field_and_no_other(path: Path, idea: dict[str, Any]) -> 
 
 
 def test_prose_is_filled_trimmed_and_within_the_limits(idea: dict[str, Any]) -> None:
-    for name in idea.keys() & {text.name for text in WORDS}:
+    for name in idea.keys() & {text.name for text in PROSE_TEXTS}:
         text, most = idea[name], LIMITS[name]
         assert text and text == text.strip(), name
         assert len(text) <= most, f"{name} has {len(text)} characters, {most} are allowed"

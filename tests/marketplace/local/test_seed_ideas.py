@@ -9,7 +9,7 @@ from evaluations.prototypes.models import ExampleRevision
 from ideas.actions import edit_idea, unpublish
 from ideas.models import Comment, Idea
 from ideas.models.vote import Vote
-from ideas.texts import COLUMNS
+from ideas.texts import TEXT_COLUMNS
 from marketplace.accounts.models import User
 from marketplace.local import seed_ideas
 from tests.factories import PASSWORD, make_idea, make_person
@@ -57,7 +57,7 @@ def test_what_was_edited_or_withdrawn_is_not_posted_again(two_ideas: None) -> No
     seed_ideas.post_all()
     house = seed_ideas.house_account()
     edited, withdrawn, *_ = Idea.objects.all()
-    fields = {name: getattr(edited, name) for name in COLUMNS} | {"title": "Another title altogether"}
+    fields = {name: getattr(edited, name) for name in TEXT_COLUMNS} | {"title": "Another title altogether"}
     edit_idea(house, edited, fields, [])
     unpublish(house, withdrawn)
     assert seed_ideas.post_all() == 0

@@ -4,7 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from evaluations.prototypes.models import Run
-from evaluations.prototypes.runs.repeat import CannotRepeat, Change, repeat
+from evaluations.prototypes.runs.repeat import CannotRepeat, TrialChange, repeat
 
 SHOWN = 80  # characters of each text
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def line_of(change: Change) -> str:
+def line_of(change: TrialChange) -> str:
     return f"{change.what} was {printable(change.before)}, is {printable(change.now)}"
 
 

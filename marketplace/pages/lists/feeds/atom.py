@@ -1,4 +1,4 @@
-"""A list as Atom, RFC 4287."""
+"""A list as Atom (RFC 4287), by the feed generator of Django."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ EMPTY_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
 class DatedAtom(Atom1Feed):
     def latest_post_date(self) -> datetime:
-        """An empty feed was last changed when the site began, not now: now is another ETag every second."""
+        """An empty feed is dated to the start of the site: the current time would change its ETag every second."""
         return super().latest_post_date() if self.items else EMPTY_SINCE
 
 

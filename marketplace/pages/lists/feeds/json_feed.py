@@ -41,11 +41,11 @@ def item(site: str, entry: FeedEntry) -> dict[str, Any]:
             "api_url": site + reverse("api-idea", args=[idea.slug]),
             "votes": idea.votes,
             "comments": idea.comment_count,
-            **({} if entry.said else as_it_is(idea)),
+            **({} if entry.said else current_evidence(idea)),
         },
     }
 
 
-def as_it_is(idea: Idea) -> dict[str, str]:
-    """What is known now, which says nothing of an earlier time."""
+def current_evidence(idea: Idea) -> dict[str, str]:
+    """The current evidence. Entries about an earlier time do not have it."""
     return {"evidence": idea.evidence_line, "pie": describe(idea.slices, moment=idea.is_moment)}

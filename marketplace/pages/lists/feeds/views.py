@@ -1,4 +1,4 @@
-"""Which list a feed is of."""
+"""The views of feeds: of each list, and of each tag."""
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ for_readers = cache_control(public=True, max_age=60)
 @require_safe
 @for_readers
 def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """One of `FEEDS` as `atom` or `json`. That of Moments has what became one or is none any more, newest first."""
+    """One of `FEEDS` as `atom` or `json`."""
     if name not in FEEDS:
         raise Http404
     shown, window = FEEDS[name]
@@ -39,6 +39,7 @@ def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 
 def entries_in(shown: IdeaList, window: str | None) -> list[FeedEntry]:
+    """The ideas of the list; of Moments each certification and each loss, the newest first."""
     if shown is MOMENTS:
         return [entry_of(event) for event in MomentEvent.objects.newest(PAGE)]
     return entries_of(page_of(shown.name, window=window).ideas)
@@ -51,7 +52,7 @@ def entry_of(event: MomentEvent) -> FeedEntry:
 
 
 def why(certificate: Certificate, kind: EventKind) -> str:
-    """The reason of a loss, or the evidence on which it was certified."""
+    """The reason of the loss, or the evidence of the certification."""
     if kind == EventKind.LOST:
         return certificate.why_ended
     known = " · ".join(evidence["headline"] for _, evidence in certificate.in_order)

@@ -1,4 +1,4 @@
-"""What a feed tells of an idea, whatever form it is written in."""
+"""The text of feeds, the same for every format."""
 
 import re
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ ABOUT = "Ideas for open models, with the evidence for each."
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """An idea, or what happened to it: then `happened` says when, `said` what, `why` the reason or the evidence of that
-    time, and `part` tells it from other entries about the same idea."""
+    """An idea, or an event of an idea. Of an event, `happened` is the time, `said` the event in words, `why` the reason
+    or the evidence of that time, and `part` distinguishes it from other entries about the same idea."""
 
     idea: Idea
     happened: datetime | None = None
@@ -36,7 +36,7 @@ class FeedEntry:
 
     @property
     def changed(self) -> datetime:
-        """When it happened, or when the idea's words or its evidence changed last."""
+        """The time of the event, or of the last change of the texts or the evidence of the idea."""
         return self.happened or max([self.idea.edited, *(answer.as_of for answer in self.idea.answers.all())])
 
     def address(self, site: str) -> str:
@@ -55,7 +55,7 @@ class Feed:
 
 
 def as_html(entry: FeedEntry) -> str:
-    """What happened and why, or the evidence of an idea as it is now, in one line and as its pie in words."""
+    """The event and its reason; or the current evidence of the idea, in one line and as the pie in words."""
     return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(entry)))
 
 
@@ -65,12 +65,12 @@ def paragraphs(entry: FeedEntry) -> Iterator[str]:
         yield f"{idea.title} {entry.said}. {capfirst(entry.why)}".rstrip()
     yield idea.pitch
     if entry.said:
-        return  # what is known now was not known then
+        return  # the evidence of now is not the evidence of that time
     if idea.evidence_line:
         yield idea.evidence_line
     yield describe(idea.slices, moment=idea.is_moment)
 
 
 def clean(text: str) -> str:
-    """Without the characters that no XML document may hold: one of them would take the whole feed away."""
+    """The text without the characters that are not allowed in XML: one of them would break the whole feed."""
     return NOT_IN_XML.sub("", text)

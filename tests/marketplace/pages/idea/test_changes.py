@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ideas.texts import WORDS
+from ideas.texts import PROSE_TEXTS
 from marketplace.pages.idea.changes import CONTEXT, Piece, changed, entries, pieces
 
 # What stayed is shortened from 2 * CONTEXT words and spaces on, and then is not there whole.
@@ -51,7 +51,7 @@ def test_pieces_of_texts_that_have_little_in_common_are_not_compared_word_by_wor
 
 
 def test_changed_names_only_what_differs() -> None:
-    same: dict[str, Any] = {text.name: text.label for text in WORDS}
+    same: dict[str, Any] = {text.name: text.label for text in PROSE_TEXTS}
     before = same | {"fits": ["Cost"], "tags": ["a", "b"]}
 
     assert changed(before, before) == []

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
-from marketplace.accounts.models import MOST_TOKENS, ApiToken, User
+from marketplace.accounts.models import MAX_TOKENS, ApiToken, User
 from tests.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_two_people_may_use_the_same_name(client: Client) -> None:
 
 
 def test_live_tokens_are_capped_and_revoking_one_makes_room(client: Client, alice: User) -> None:
-    for number in range(MOST_TOKENS):
+    for number in range(MAX_TOKENS):
         ApiToken.objects.issue(alice, f"token {number}")
     response = client.post("/account/tokens/", {"name": "one more"})
     assert response.status_code == 422 and "the most there may be" in response.text
