@@ -51,8 +51,17 @@ def wait_for_earlier(folders: Folders, patience: float) -> None:
 
 def holders(file: Path) -> list[int]:
     """The other processes that have this file open, as far as this user can see."""
-    found = {int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if points_to(link, file)}
-    return sorted(found - {os.getpid()})
+    others = (folder for folder in Path("/proc").glob("[0-9]*") if int(folder.name) != os.getpid())
+    return sorted(int(folder.name) for folder in others if has_open(folder / "fd", file))
+
+
+def has_open(descriptors: Path, file: Path) -> bool:
+    """False for a process that ends meanwhile, or that this user cannot look into."""
+    try:
+        links = list(descriptors.iterdir())
+    except OSError:
+        return False
+    return any(points_to(link, file) for link in links)
 
 
 def points_to(link: Path, file: Path) -> bool:

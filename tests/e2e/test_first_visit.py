@@ -61,7 +61,7 @@ def test_vote_of_a_stranger_is_cast_after_signing_in_and_the_page_is_the_same(an
     idea = make_idea()
     make_person("alice")
     any_page.goto("/new")
-    any_page.get_by_role("link", name=f"for {idea.title}; sign in to vote").click()
+    any_page.get_by_role("button", name=f"for {idea.title}; sign in to vote").click()
     any_page.locator("input[name=login]").fill("alice")
     any_page.locator("input[name=password]").fill(PASSWORD)
     any_page.get_by_role("main").get_by_role("button", name="Sign in").click()

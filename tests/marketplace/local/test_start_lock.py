@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from marketplace.local.console import Fault
-from marketplace.local.start_lock import only_start
+from marketplace.local.start_lock import has_open, only_start
 from marketplace.local.supervisor import child_command
 from tests.marketplace.local.own_folders import own_folders
 
@@ -47,3 +47,7 @@ def test_stale_sockets_are_cleared(tmp_path: Path) -> None:
         (folders.database_sockets / ".s.PGSQL.5432.lock").write_text("1\n")
         with only_start(folders):
             assert list(folders.sockets.iterdir()) == list(folders.database_sockets.iterdir()) == []
+
+
+def test_process_that_ends_while_it_is_looked_at_holds_nothing(tmp_path: Path) -> None:
+    assert not has_open(tmp_path / "99999" / "fd", tmp_path / "mark")
