@@ -12,7 +12,9 @@ PAGES = ("README.md", "STYLE.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/
 TEXTS = {page: (ROOT / page).read_text() for page in PAGES}
 README = TEXTS["README.md"]
 MAKEFILE = (ROOT / "Makefile").read_text()
-SETTINGS = (ROOT / "marketplace/settings.py").read_text() + (ROOT / "marketplace/limits.py").read_text()
+SETTINGS = "".join(
+    (ROOT / "marketplace" / name).read_text() for name in ("settings.py", "limits.py", "api/settings.py")
+)
 PACKAGES = "marketplace|ideas|evaluations"
 TOPS = f"{PACKAGES}|templates|tests|docker|benchmarks|docs"
 ENDINGS = "py|toml|html|yaml|css|js|svg|md"

@@ -22,12 +22,13 @@ DOCKERFILE = (BASE_DIR / "docker" / "Dockerfile").read_text().replace("\\\n", " 
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "overlooked-site")
 # They name its files and its Ollama, show its mails, or are for development.
 FOR_ONE_MACHINE = {"DATA_DIR", "DEBUG", "FIND_OLLAMA", "MAIL_KEY", "MAIL_PAGE", "SEED"}
+SETTINGS = ("settings.py", "limits.py", "api/settings.py")
 WORKERS = sorted(name for name in OURS if "worker" in SERVICES[name].get("command", []))
 
 
 def read_by_settings() -> set[str]:
     """The names of every variable that settings or the catalogue read."""
-    parsed = [ast.parse((BASE_DIR / "marketplace" / name).read_text()) for name in ("settings.py", "limits.py")]
+    parsed = [ast.parse((BASE_DIR / "marketplace" / name).read_text()) for name in SETTINGS]
     nodes = (node for tree in parsed for node in ast.walk(tree))
     calls = [node for node in nodes if isinstance(node, ast.Call) and re.fullmatch(r"env\.\w+", ast.unparse(node.func))]
     names = {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)}
