@@ -30,10 +30,10 @@ def up(given: Mapping[str, str], data: Path, wanted_port: str) -> None:
     """Run the whole site until somebody stops it. Raises Fault when it cannot start or go on."""
     listen_for_stop()
     began = time.monotonic()
-    port = ports.free(wanted_port)
     folders = prepared(data.resolve())
     try:
         with only_start(folders), ExitStack() as reservations:
+            port = ports.free(wanted_port)  # after the lock: a start on these folders has the port, and must be named
             services = embedded(folders, given, reservations)
             urls = {service.variable: service.url for service in services}
             settings = environment.composed(folders.data, given, urls, port)

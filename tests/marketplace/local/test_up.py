@@ -109,7 +109,7 @@ def test_the_site_starts_mends_itself_and_stops_in_order(folders: Folders, port:
         assert status(port, "/healthz") == status(port, "/readyz") == status(port, "/") == 200
         assert "demo" in line_with(up, "sign in as")
 
-        second = command(folders, port + 1)
+        second = command(folders, port)
         said, _ = second.communicate()
         assert second.returncode == 1
         assert said.strip() == f"Overlooked already runs on DATA_DIR {folders.data}; stop it, or set another DATA_DIR."
