@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "marketplace.pages.site.mail.link",
+                "marketplace.pages.site.mail.mail_kept_here",
             ]
         },
     }

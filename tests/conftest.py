@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from tests.database import deletions, migrated_database
+from tests.fake_server import FakeServer
 
 # Several tests run at once on two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("beside others", deadline=None)
@@ -44,3 +45,10 @@ def emptied_by_deleting() -> Iterator[None]:
 def own_cache(settings: Settings) -> None:
     """A part of the real Redis for each test: no page and no limit of another test is in it."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": get_random_string(12)}}
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    """A model server that says what the test tells it, over a real socket."""
+    with FakeServer() as server:
+        yield server

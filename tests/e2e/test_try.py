@@ -1,6 +1,6 @@
 """Trying a demo in a real browser, with JavaScript and without, and proposing what was tried."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, str], None]
 Check = Callable[[Page], None]
 ROWS = [(f"note {n} about tax", "tax") for n in range(5)] + [(f"note {n} about roads", "roads") for n in range(5)]
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as server:
-        yield server
 
 
 @pytest.fixture

@@ -34,9 +34,8 @@ class PasswordForm(forms.Form):
     def clean_password(self) -> str:
         password = str(self.cleaned_data["password"])
         login = {"username": self.person.username, "password": password}
-        if (
-            get_adapter(self.request).authenticate(self.request, **login) is None
-        ):  # it also limits how often one may guess
+        # The adapter also limits how often one may guess.
+        if get_adapter(self.request).authenticate(self.request, **login) is None:
             raise forms.ValidationError("This is not the password of the account.")
         return password
 

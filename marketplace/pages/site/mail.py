@@ -62,12 +62,12 @@ def mail(request: HttpRequest) -> HttpResponse:
         opened = {"max_age": KEPT_SECONDS, "httponly": True, "samesite": "Strict", "secure": settings.HTTPS}
         response.set_signed_cookie(COOKIE, digest_of_key(), salt=COOKIE, **opened)
         return response
-    if not link(request)["mail_page"]:
+    if not mail_kept_here(request)["mail_page"]:
         raise Http404
     return render(request, "site/mail.html", {"letters": list(islice(letters(settings.MAIL_DIR), MAX_MESSAGES))})
 
 
-def link(request: HttpRequest) -> dict[str, bool]:
+def mail_kept_here(request: HttpRequest) -> dict[str, bool]:
     """Context processor: whether mails stay on this machine, and whether this reader is shown a link to them."""
     return {"mails_stay": settings.MAIL_PAGE, "mail_page": settings.MAIL_PAGE and has_opened(request)}
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypeVar
 
@@ -26,12 +26,6 @@ from tests.fake_server import FakeServer, Fault, Said
 HURRIED = Patience(attempts=3, base=0.01, cap=0.02, timeout=5.0, longest_wait=1.5)
 QUESTION = [{"role": "user", "content": "Is the pump broken?"}]
 Result = TypeVar("Result")
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as server:
-        yield server
 
 
 def using(

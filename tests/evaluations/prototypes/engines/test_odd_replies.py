@@ -1,9 +1,7 @@
 """The engine against odd replies of servers: refusals of one input, impossible numbers, endless bodies."""
 
 import json
-from collections.abc import Iterator
 
-import pytest
 from pytest import mark, raises
 
 from evaluations.prototypes.engines import ONCE, Away, Busy
@@ -11,13 +9,6 @@ from evaluations.prototypes.engines.stream import MAX_REPLY_BYTES
 from tests.fake_server import FakeServer, Fault
 
 from .test_engine import chat, embed
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as server:
-        yield server
-
 
 FLAGGED = [
     (400, '{"error":{"code":"content_filter","message":"The response was filtered","innererror":'

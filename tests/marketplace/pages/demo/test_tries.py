@@ -1,7 +1,6 @@
 """Try it, as a page and piece by piece. The cast: Alice the author, Bob who tries, and strangers."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.django_db
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
                             "upper": 0.9}  # fmt: skip
 STREAM = {"Accept": "text/event-stream"}
-
-
-@pytest.fixture
-def server() -> Iterator[FakeServer]:
-    with FakeServer() as server:
-        yield server
 
 
 @pytest.fixture
