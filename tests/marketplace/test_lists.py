@@ -14,7 +14,7 @@ from evaluations.moments.models import MomentScore
 from ideas.models import Idea, Tagging
 from ideas.orders import ORDERS, IdeaList
 from marketplace.lists import LISTS, READERS
-from marketplace.pages.lists.feeds.views import FEEDS
+from marketplace.pages.lists.feeds import FEEDS
 from tests.factories import make_idea
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,7 @@
-"""The views of feeds: of each list, and of each tag."""
+"""Feeds of the lists, as Atom and JSON Feed 1.1: /feeds/hot.atom, /feeds/top-week.json, /feeds/tags/law.atom.
+
+Like the lists of the API they are the same for everybody, so caches and readers can keep them.
+"""
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +17,7 @@ from ideas.models import Idea, Tag
 from ideas.orders import HOT, IdeaList
 from marketplace.lists import LISTS
 
-from .atom import atom
-from .json_feed import json_feed
-from .words import Feed, FeedEntry
+from .feed_formats import Feed, FeedEntry, atom, json_feed
 
 FORMS = {"atom": atom, "json": json_feed}
 # The list and its window, by the name in the address: `hot`, `top-week`.
