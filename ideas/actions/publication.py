@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from ideas.limits import check_drafts, check_ideas
-from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVersion, Tag, Tagging
+from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVector, IdeaVersion, Tag, Tagging
 from ideas.texts import REVISED, TEXT_COLUMNS, VERSIONED
 from marketplace.accounts.models import User
 
@@ -111,11 +111,12 @@ def unpublish(person: User, idea: Idea) -> None:
     Tagging.objects.follow([idea.pk])
 
 
+@transaction.atomic
 def set_vector(idea_id: int, revision: int, vector: list[float], model_digest: str) -> None:
     """Store the embedding of the idea (384 numbers), unless its text has changed meanwhile."""
-    Idea.objects.filter(pk=idea_id, revision=revision).update(
-        vector=vector, vector_model=model_digest, vector_revision=revision
-    )
+    same = Idea.objects.filter(pk=idea_id, revision=revision)
+    if same.update(vector_model=model_digest, vector_revision=revision):
+        IdeaVector.objects.update_or_create(idea_id=idea_id, defaults={"numbers": vector})
 
 
 def set_tags(idea: Idea, names: Sequence[str]) -> None:

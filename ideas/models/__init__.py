@@ -4,6 +4,7 @@ from .idea import Fit, Idea, IdeaState
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .report import Report
 from .tag import Tag, Tagging
+from .vector import IdeaVector
 from .version import IdeaVersion
 from .vote import Backing, Vote
 
@@ -15,6 +16,7 @@ __all__ = [
     "Fit",
     "Idea",
     "IdeaState",
+    "IdeaVector",
     "IdeaVersion",
     "MarkQuerySet",
     "Question",

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from pgvector.django import CosineDistance, HnswIndex, VectorField
+from pgvector.django import CosineDistance
 
 from ideas import texts
 from ideas.pie import Slice
@@ -28,7 +28,6 @@ from .tag import Tag
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-VECTOR_SIZE = 384
 MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject
 
 
@@ -91,7 +90,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
         """Published ideas nearer to `vector` (384 numbers) than `within`, by cosine distance, nearest first."""
-        measured = self.published().filter(vector__isnull=False).annotate(distance=CosineDistance("vector", vector))
+        placed = self.published().filter(vector__isnull=False)
+        measured = placed.annotate(distance=CosineDistance("vector__numbers", vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
     def found_by(
@@ -119,7 +119,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def for_page(self) -> "IdeaQuerySet":
         """With everything that the page of one idea shows."""
-        return self.select_related("author").prefetch_related("taggings__tag", "answers").defer("vector", "search")
+        return self.select_related("author").prefetch_related("taggings__tag", "answers").defer("search")
 
     def for_cards(self) -> "IdeaQuerySet":
         """With everything that a card shows, in a constant number of queries."""
@@ -155,7 +155,6 @@ class Idea(models.Model):
     pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
     moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
     evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
-    vector = VectorField(dimensions=VECTOR_SIZE, null=True, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
     vector_revision = models.PositiveIntegerField(default=0)
     search = models.GeneratedField(
@@ -184,7 +183,6 @@ class Idea(models.Model):
             *rank_indexes("idea", tie="id"),
             models.Index(fields=["author", "-id"], name="idea_author"),
             GinIndex(fields=["search"], name="idea_search"),
-            HnswIndex(fields=["vector"], name="idea_vector", opclasses=["vector_cosine_ops"]),
         ]
 
     def __str__(self) -> str:
@@ -250,4 +248,4 @@ class Idea(models.Model):
 
 
 # Long columns that no card shows. Queries for cards leave them in the database.
-NOT_ON_CARDS = (*DEFERRED, "vector", "search", "vector_model")
+NOT_ON_CARDS = (*DEFERRED, "search", "vector_model")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.compute.models import Price, PriceBasis, PriceKind
-from ideas.models.idea import VECTOR_SIZE
+from ideas.models.vector import VECTOR_SIZE
 
 from .endpoint import Endpoint, EndpointState
 

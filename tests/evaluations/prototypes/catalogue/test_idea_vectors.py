@@ -20,7 +20,7 @@ def test_ideas_get_the_vector_of_their_text(embedding_model: OpenModel, embeddin
     idea = make_idea(title="Sort the letters of a town")
     assert embed_ideas() == 1
     idea.refresh_from_db()
-    assert list(idea.vector) == pytest.approx(vector_of(text_of(idea)), abs=1e-6)
+    assert list(idea.vector.numbers) == pytest.approx(vector_of(text_of(idea)), abs=1e-6)
     assert (idea.vector_model, idea.vector_revision) == ("sha256:tiny-embedding", 1)
     assert embed_ideas() == 0
     assert len(embedding_server.asked["embeddings"]) == 1
