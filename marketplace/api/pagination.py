@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from evaluations.prototypes.scorers import PILED, has_piled_accents
 from ideas.lists import PAGE, BadCursor
 
 from .errors import BadParameter
@@ -33,6 +34,10 @@ class PageQuery(serializers.Serializer[Any]):
 def asked(request: Request, form: type[serializers.Serializer[Any]]) -> dict[str, Any]:
     """The query parameters, validated by `form`. Raises BadParameter."""
     query = form(data=request.query_params.dict())
+    if piled := {
+        name: [f"This {PILED}"] for name, text in request.query_params.dict().items() if has_piled_accents(text)
+    }:
+        raise BadParameter(piled)
     if not query.is_valid():
         raise BadParameter(query.errors)
     return dict(query.validated_data)

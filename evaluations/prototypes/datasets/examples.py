@@ -22,6 +22,7 @@ from .problems import (
     bytes_of,
     short,
     unfit,
+    unstorable,
 )
 
 __all__ = [
@@ -147,12 +148,12 @@ def cannot_be_kept(rows: Sequence[tuple[str, str]], documents: Sequence[tuple[st
     """Texts that not even a draft can store: those with a NUL character or half of a character."""
     found = []
     for number, (given, expected) in enumerate(rows, 1):
-        if why := unfit(given, len(given)):
+        if why := unstorable(given):
             found.append(Problem(number, "input", f"The input of row {number} {why}"))
-        if why := unfit(expected, len(expected)):
+        if why := unstorable(expected):
             found.append(Problem(number, "expected", f"The expected output of row {number} {why}"))
     for number, document in enumerate(documents, 1):
-        if why := unfit("".join(document), len("".join(document))):
+        if why := unstorable("".join(document)):
             found.append(Problem(None, "documents", f"Document {number} {why}", number))
     return found
 

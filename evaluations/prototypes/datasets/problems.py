@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from evaluations.prototypes.scorers import PILED, has_piled_accents
+
 MIN_ROWS = 8
 MAX_ROWS = 2_000
 MAX_BYTES = 1_000_000
@@ -40,9 +42,14 @@ class ExampleProblems(Exception):
 
 
 def unfit(text: str, max_characters: int = MAX_CHARACTERS, *, leave_out: str = "the row") -> str:
-    """Why the text cannot be stored, to follow the name of its place; blank when it can."""
+    """Why the text cannot be published, to follow the name of its place; blank when it can."""
     if len(text) > max_characters:
         return f"has {len(text):,} characters; the most is {max_characters:,}. Shorten it, or leave {leave_out} out."
+    return unstorable(text) or (PILED if has_piled_accents(text) else "")
+
+
+def unstorable(text: str) -> str:
+    """Why not even a draft can hold the text, to follow the name of its place; blank when it can."""
     if "\x00" in text:
         return "holds a NUL character, which text never has. Remove it."
     if any("\ud800" <= char <= "\udfff" for char in text):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from .accents import PILED, has_piled_accents
 from .fields import fields, schema
 from .matches import contains, contains_all, contains_any, exact, label, number
 from .overlap import cosine, rouge_l, similarity, token_f1
@@ -65,6 +66,7 @@ __all__ = [
     "MAX_THRESHOLD",
     "MIN_THRESHOLD",
     "NEEDS_VECTORS",
+    "PILED",
     "SCORERS",
     "TAKES_THRESHOLD",
     "UNCHECKED",
@@ -78,6 +80,7 @@ __all__ = [
     "exact",
     "fields",
     "folded",
+    "has_piled_accents",
     "in_words",
     "label",
     "normalized",

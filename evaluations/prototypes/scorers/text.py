@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from .accents import stream_safe
+
 # Part of a name or an amount rather than of the sentence around it: C#, 5 %, R&D, km/h.
 _MEANINGFUL = frozenset("#%&@/\\")
 _APOSTROPHES = frozenset("'’ʼ`")
@@ -14,7 +16,8 @@ _WORD = re.compile(rf"{SPACED}(?:{SPACED}|(?<=\d)[.,:\-](?=\d))*|[^\W_]")
 
 def folded(text: str) -> str:
     """The text without differences of case, spacing and Unicode form (NFKC); punctuation stays."""
-    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
+    normal = unicodedata.normalize("NFKC", stream_safe(text))
+    return " ".join(unicodedata.normalize("NFKC", stream_safe(normal.casefold())).split())
 
 
 def normalized(text: str) -> str:

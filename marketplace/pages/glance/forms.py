@@ -28,7 +28,7 @@ class WordsForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    words = forms.CharField(max_length=WORDS, required=False, widget=forms.HiddenInput)
+    words = TypedText(max_length=WORDS, required=False, widget=forms.HiddenInput)
     picked = one_of("Who is it for, and what for?", [])
     would_use = one_of("Would you use it?", Use.choices)
     would_pay = one_of("What would you pay for it in a month?", Pay.choices)

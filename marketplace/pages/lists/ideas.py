@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from evaluations.moments.actions import draw
 from evaluations.prototypes.catalogue.idea_vectors import embed_query
 from evaluations.prototypes.models import ExampleWords
+from evaluations.prototypes.scorers import PILED, has_piled_accents
 from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
 from ideas.orders import HOT, NEW, ORDERS, TOP, IdeaList
@@ -108,8 +109,11 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
     ideas: list[Idea] = []
     vector = None
-    if query:
+    piled = has_piled_accents(query)
+    if query and not piled:
         vector = embed_query(query)
         ideas = Idea.objects.found_by(query, vector, ExampleWords.objects.ideas_matching(query))
-    context = {"query": query, "by_words_only": bool(query) and vector is None}
-    return render(request, "lists/search.html", context | cards(request, ideas))
+    context = {"query": query, "by_words_only": bool(query) and vector is None and not piled}
+    if piled:
+        context["trouble"] = f"This {PILED}"
+    return render(request, "lists/search.html", context | cards(request, ideas), status=422 if piled else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from marketplace.accounts.models import MAX_TOKENS, ApiToken, TooManyTokens
+from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
 
 NAME_TAKEN = "You have a token with this name. Choose another, or revoke that one first."
@@ -19,7 +20,7 @@ TOO_MANY = f"You have {MAX_TOKENS} tokens, which is the most there may be. Revok
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = TypedText(
         label="What is it for",
         help_text="A name by which you know it again: the program, or the machine it runs on.",
         max_length=60,

@@ -16,7 +16,7 @@ from evaluations.prototypes.runs.steer import (
 from evaluations.prototypes.scorers.objects import written
 from ideas.limits import DailyLimit
 from ideas.models import Idea
-from marketplace.pages.site.fields import one_break
+from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -27,7 +27,7 @@ MAX_LABELS = 20
 class InstructionForm(forms.Form):
     use_required_attribute = False
 
-    text = forms.CharField(
+    text = TypedText(
         strip=False,
         error_messages={"required": "There is no instruction. Write what the model is to do with an input."},
         label="The instruction",
@@ -48,7 +48,7 @@ def instructions(request: SignedInRequest, slug: str, typed: QueryDict | None) -
     form = InstructionForm(request.POST)
     if form.is_valid():
         try:
-            runs = add_instruction(request.user, idea, one_break(form.cleaned_data["text"]))
+            runs = add_instruction(request.user, idea, form.cleaned_data["text"])
         except (InstructionFault, DailyLimit) as fault:
             form.add_error("text", str(fault))
     if not form.is_valid():

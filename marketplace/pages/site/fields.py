@@ -3,14 +3,25 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from evaluations.prototypes.scorers import PILED, has_piled_accents
 
 TOO_LONG = "Use at most %(limit_value)d characters; these are %(show_value)d."
+
+
+def without_piled_accents(text: object) -> None:
+    """A validator of form fields. What is no text has no accents."""
+    if isinstance(text, str) and has_piled_accents(text):
+        raise ValidationError(f"This {PILED}", code="piled_accents")
 
 
 class TypedText(forms.CharField):
     """Text counted as a reader counts it: a line break is one character, whatever the browser sends.
 
     Text that is too long is refused with a message. The browser's own maxlength would cut it without a word."""
+
+    default_validators = [without_piled_accents]
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"error_messages": {"max_length": TOO_LONG} | kwargs.get("error_messages", {})})

@@ -10,8 +10,13 @@ from django.utils.text import slugify
 
 from ideas.models import Fit, Idea
 from ideas.texts import ENTRY_LIMITS, LIMITS, TEXTS, IdeaText, cleaned
+from marketplace.pages.site.fields import without_piled_accents
 
 MAX_TAGS, MAX_TAG_CHARACTERS = LIMITS["tags"], ENTRY_LIMITS["tags"]
+MAX_TAGS_TYPED = 1_000  # characters of all tags with the spaces between them
+FAR_TOO_LONG = (
+    f"These have %(show_value)d characters. An idea has up to {MAX_TAGS} tags of up to {MAX_TAG_CHARACTERS} characters."
+)
 WRONG = {
     "required": "This is needed before the idea can be shown to anybody.",
     "max_length": "This has %(show_value)d characters; the most is %(limit_value)d. Please shorten it.",
@@ -21,6 +26,8 @@ WRONG = {
 
 class LinesField(forms.CharField):
     """Lines of text. A line break counts as one character, whatever the browser sends."""
+
+    default_validators = [without_piled_accents]
 
     def __init__(self, text: IdeaText, **kwargs: Any) -> None:
         attrs = {"rows": text.rows, "data-max": text.limit} | ({"class": text.name} if text.name == "pitch" else {})
@@ -46,9 +53,15 @@ class TagNamesField(forms.CharField):
 
     Cleans to a list of names in lower case, in order, without repeats."""
 
+    default_validators = [without_piled_accents]
+
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput({"list": "known-tags", "autocomplete": "off", "autocapitalize": "none"})
-        super().__init__(widget=widget, **kwargs)
+        super().__init__(max_length=MAX_TAGS_TYPED, widget=widget, **kwargs)
+        self.error_messages["max_length"] = FAR_TOO_LONG
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # no maxlength, as above
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value))
@@ -57,10 +70,16 @@ class TagNamesField(forms.CharField):
         typed = " ".join(str(super().clean(value)).lower().split()).split(",")
         names: dict[str, str] = {}
         for name in (name.strip(" #") for name in typed):
+            refuse_long_tag(name)
             if name:
                 names.setdefault(slugify(name), name)
         refuse_tags(names)
         return list(names.values())
+
+
+def refuse_long_tag(name: str) -> None:
+    if len(name) > MAX_TAG_CHARACTERS:
+        raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {MAX_TAG_CHARACTERS}.")
 
 
 def refuse_tags(names: dict[str, str]) -> None:
@@ -68,8 +87,6 @@ def refuse_tags(names: dict[str, str]) -> None:
     for slug, name in names.items():
         if not slug:
             raise ValidationError(f"“{name}” has no letter from a to z and no digit, so it can have no address.")
-        if len(name) > MAX_TAG_CHARACTERS:
-            raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {MAX_TAG_CHARACTERS}.")
     if len(names) > MAX_TAGS:
         raise ValidationError(f"These are {len(names)} tags; an idea has up to {MAX_TAGS}. Leave some out.")
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Problem, decode, parse
+from evaluations.prototypes.scorers import PILED, has_piled_accents
 
 from .rows import TypedRow, storable
 
@@ -31,6 +32,9 @@ def read_rows(request: HttpRequest) -> tuple[list[TypedRow], list[Problem]]:
 
 def unfit(rows: list[TypedRow]) -> list[Problem]:
     """JSON can spell characters that no page can show and no text in Postgres can store."""
+    for number, row in enumerate(rows, 1):
+        if any(map(has_piled_accents, row)):
+            return [Problem(number, "file", f"Row {number} {PILED}")]
     why = "holds a character that no text has (NUL, or half of one). Remove it."
     pairs = enumerate(zip(rows, storable(rows), strict=True), 1)
     return [Problem(number, "file", f"Row {number} {why}") for number, (row, fit) in pairs if row != fit]

@@ -191,3 +191,31 @@ def test_what_nobody_foresaw_is_a_500_that_is_logged_and_tells_no_secrets(
     body = problem(anyone.get("/api/v1/top/"), 500)
     assert "ideas_idea" not in json.dumps(body)
     assert 'relation "ideas_idea" does not exist' in caplog.text
+
+
+PILE = "e" + "\u0301\u0323" * 10_000
+PILED = "This has more than 30 accents on one letter, which no language needs. Remove them."
+
+
+@pytest.mark.parametrize(
+    ("sent", "pointer"),
+    [
+        ({"tags": ["fine", PILE]}, "#/tags/1"),
+        ({"title": PILE}, "#/title"),
+        ({"examples": {"rows": [{"input": "fine", "expected": PILE}]}}, "#/examples/rows/0/expected"),
+        ({"examples": {"rows": [], "scorer": PILE}}, "#/examples/scorer"),
+        ({"examples": {"rows": [], "more_checks": [{"scorer": "exact", "threshold": PILE}]}}, None),
+        ({PILE: "fine"}, "#"),
+    ],
+    ids=["tag", "title", "example", "scorer", "parameter", "name"],
+)
+def test_pile_of_accents_is_refused_with_its_place(api: Api, sent: dict[str, object], pointer: str | None) -> None:
+    for body in (json.dumps(sent), json.dumps(sent, ensure_ascii=False)):
+        refused = problem(api().post("/api/v1/ideas/", body, content_type=JSON), 400)
+        where = pointer or "#/examples/more_checks/0/threshold"
+        assert refused["errors"] == [{"pointer": where, "detail": PILED}]
+
+
+def test_pile_of_accents_in_a_query_is_refused_with_its_parameter(api: Api) -> None:
+    refused = problem(api().get("/api/v1/ideas/", {"q": PILE[:150]}), 400)
+    assert refused["errors"] == [{"parameter": "q", "detail": PILED}]
