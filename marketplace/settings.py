@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "corsheaders",
     "csp",
     "django_htmx",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.pages.people.sessions.noted",
     "marketplace.pages.site.signing_in.in_place",
     "marketplace.pages.site.caching.private",
 ]
@@ -172,11 +174,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_USERNAME_MIN_LENGTH = 3
-ACCOUNT_USERNAME_VALIDATORS = "marketplace.accounts.models.username_validators"
+ACCOUNT_USERNAME_VALIDATORS = "marketplace.accounts.names.username_validators"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "marketplace.accounts.models.session"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 
 # --- Mail: a real server in EMAIL_URL, else files that the local site shows at /mail/ ----------------

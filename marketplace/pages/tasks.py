@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.core.management import call_command
 
+from marketplace.accounts.models import forget_ended_sessions
+
 from .site.health import note_heartbeat
 
 
@@ -14,3 +16,4 @@ def beat(lane: str) -> None:
 @shared_task
 def clear_sessions() -> None:
     call_command("clearsessions")
+    forget_ended_sessions()

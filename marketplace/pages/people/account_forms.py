@@ -51,13 +51,28 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc] 
         reword(self, email="E-mail address of your account")
 
 
-class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # allauth has no types
+class RevokingTokens(forms.Form):
+    """Whoever may know the old password may also have made a token with it."""
+
+    revoke_tokens = forms.BooleanField(
+        label="Revoke my API tokens, too", help_text="Programs that use them then stop working.", required=False
+    )
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]  # of the form of allauth beside it
+        if self.cleaned_data["revoke_tokens"]:
+            self.user.revoke_tokens()  # type: ignore[attr-defined]  # as above
+
+
+class ResetPasswordKeyForm(RevokingTokens, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self, password1="New password", password2="The same again")
+        self.order_fields(["password1", "password2", "revoke_tokens"])
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+class ChangePasswordForm(RevokingTokens, allauth_forms.ChangePasswordForm):  # type: ignore[misc]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         reword(self, oldpassword="Current password", password1="New password", password2="The same again")
+        self.order_fields(["oldpassword", "password1", "password2", "revoke_tokens"])

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, end_oldest_sessions, end_sessions
 from marketplace.pages.idea.votes import cast_remembered
 
 
@@ -19,8 +19,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """After signing in or up: cast the vote that waited and go back to its page."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        end_oldest_sessions(user)
         back = cast_remembered(request, user)
         return redirect(back) if back else response
+
+    @transaction.atomic
+    def set_password(self, user: User, password: str) -> None:
+        """All other sessions of the person end, whichever way the password was set."""
+        super().set_password(user, password)
+        end_sessions(user, but=self.request.session.session_key)
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

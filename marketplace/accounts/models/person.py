@@ -1,7 +1,5 @@
-"""People, and the API tokens of their programs."""
+"""People: who they are, whether their votes rank, and whether they moderate."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -12,11 +10,11 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from .names import username_validators
+from marketplace.accounts.names import username_validators
+
+from .session import end_sessions
 
 VOTES_RANK_AFTER = timedelta(days=1)
-SECRETS_BEGIN_WITH = "ovl_"  # lets scanners for leaked secrets recognise ours
-MAX_TOKENS = 20  # live tokens of one person
 
 
 class PeopleQuerySet(models.QuerySet["User"]):
@@ -123,10 +121,15 @@ class User(AbstractUser):
 
     @transaction.atomic
     def end_all_access(self) -> None:
-        """The password, all sessions (Django ties them to the password) and all tokens are of no use from now on."""
+        """The password, all sessions and all tokens are of no use from now on."""
         self.set_unusable_password()
         self.save(update_fields=["password"])
-        ApiToken.objects.live().of(self).update(revoked=timezone.now())
+        end_sessions(self)
+        self.revoke_tokens()
+
+    def revoke_tokens(self) -> int:
+        """How many tokens were live and are revoked now."""
+        return self.api_tokens.live().update(revoked=timezone.now())
 
     def name_as_scout(self, named: bool) -> None:
         self.named_scout = named
@@ -135,72 +138,3 @@ class User(AbstractUser):
     @property
     def moderates(self) -> bool:
         return self.is_active and self.is_staff
-
-
-class TooManyTokens(Exception):
-    """The person has the maximum number of live tokens."""
-
-
-class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def live(self) -> "ApiTokenQuerySet":
-        return self.filter(revoked__isnull=True, person__is_active=True)
-
-    def of(self, person: User) -> "ApiTokenQuerySet":
-        return self.filter(person=person)
-
-    def named(self, name: str) -> "ApiTokenQuerySet":
-        return self.filter(name=name)
-
-    def matching(self, secret: str) -> "ApiToken | None":
-        """The live token with this secret, with its person, or None."""
-        return self.live().select_related("person").filter(digest=digest_of(secret)).first()
-
-    @transaction.atomic
-    def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
-        """A new token and its secret. Only the digest is stored, so the secret is shown this once.
-
-        Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
-        """
-        User.objects.select_for_update(no_key=True).get(
-            pk=person.pk
-        )  # two requests at once must not both take the last place
-        if self.live().of(person).count() >= MAX_TOKENS:
-            raise TooManyTokens
-        secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
-        return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
-
-
-def digest_of(secret: str) -> str:
-    """SHA-256 in hex. The secret has 256 random bits, so a slow hash would add nothing."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-class ApiToken(models.Model):
-    person = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
-    name = models.CharField(max_length=60)
-    hint = models.CharField(max_length=4, help_text="The last four characters, to tell tokens apart.")
-    digest = models.CharField(max_length=64, unique=True)
-    created = models.DateTimeField(auto_now_add=True)
-    last_used = models.DateTimeField(null=True, blank=True)
-    revoked = models.DateTimeField(null=True, blank=True)
-
-    objects = ApiTokenQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created"]
-        constraints = [
-            models.UniqueConstraint("person", "name", condition=Q(revoked=None), name="token_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name} (…{self.hint})"
-
-    def revoke(self) -> None:
-        self.revoked = self.revoked or timezone.now()
-        self.save(update_fields=["revoked"])
-
-    def mark_used(self) -> None:
-        """Record the use, at most once a minute, so a polling reader does not write a row for each request."""
-        now = timezone.now()
-        if self.last_used is None or now - self.last_used > timedelta(minutes=1):
-            ApiToken.objects.filter(pk=self.pk).update(last_used=now)

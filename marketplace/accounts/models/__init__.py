@@ -1,0 +1,35 @@
+"""People, their sessions in browsers, and the API tokens of their programs."""
+
+from .person import VOTES_RANK_AFTER, PeopleManager, User
+from .session import (
+    MAX_SESSIONS,
+    NOTE_EVERY,
+    BrowserSession,
+    SessionStore,
+    end_oldest_sessions,
+    end_session,
+    end_sessions,
+    forget_ended_sessions,
+    known_sessions,
+    note_use,
+)
+from .token import MAX_TOKENS, ApiToken, TooManyTokens
+
+__all__ = [
+    "MAX_SESSIONS",
+    "MAX_TOKENS",
+    "NOTE_EVERY",
+    "VOTES_RANK_AFTER",
+    "ApiToken",
+    "BrowserSession",
+    "PeopleManager",
+    "SessionStore",
+    "TooManyTokens",
+    "User",
+    "end_oldest_sessions",
+    "end_session",
+    "end_sessions",
+    "forget_ended_sessions",
+    "known_sessions",
+    "note_use",
+]

@@ -1,0 +1,83 @@
+"""The API tokens of people's programs."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .person import User
+
+SECRETS_BEGIN_WITH = "ovl_"  # lets scanners for leaked secrets recognise ours
+MAX_TOKENS = 20  # live tokens of one person
+
+
+class TooManyTokens(Exception):
+    """The person has the maximum number of live tokens."""
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def live(self) -> "ApiTokenQuerySet":
+        return self.filter(revoked__isnull=True, person__is_active=True)
+
+    def of(self, person: User) -> "ApiTokenQuerySet":
+        return self.filter(person=person)
+
+    def named(self, name: str) -> "ApiTokenQuerySet":
+        return self.filter(name=name)
+
+    def matching(self, secret: str) -> "ApiToken | None":
+        """The live token with this secret, with its person, or None."""
+        return self.live().select_related("person").filter(digest=digest_of(secret)).first()
+
+    @transaction.atomic
+    def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
+        """A new token and its secret. Only the digest is stored, so the secret is shown this once.
+
+        Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
+        """
+        User.objects.select_for_update(no_key=True).get(
+            pk=person.pk
+        )  # two requests at once must not both take the last place
+        if self.live().of(person).count() >= MAX_TOKENS:
+            raise TooManyTokens
+        secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
+        return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 in hex. The secret has 256 random bits, so a slow hash would add nothing."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class ApiToken(models.Model):
+    person = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    hint = models.CharField(max_length=4, help_text="The last four characters, to tell tokens apart.")
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    last_used = models.DateTimeField(null=True, blank=True)
+    revoked = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint("person", "name", condition=Q(revoked=None), name="token_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (…{self.hint})"
+
+    def revoke(self) -> None:
+        self.revoked = self.revoked or timezone.now()
+        self.save(update_fields=["revoked"])
+
+    def mark_used(self) -> None:
+        """Record the use, at most once a minute, so a polling reader does not write a row for each request."""
+        now = timezone.now()
+        if self.last_used is None or now - self.last_used > timedelta(minutes=1):
+            ApiToken.objects.filter(pk=self.pk).update(last_used=now)
