@@ -16,7 +16,7 @@ test proof: export PYTHONDONTWRITEBYTECODE =
 
 check: export SECRET_KEY = not used
 
-.PHONY: up test proof check bench lock format help pin-images
+.PHONY: up test proof check audit bench lock format help pin-images
 
 up: ## Run the whole site here. PORT=8000 and DATA_DIR=.data say where
 	@$(BOOTSTRAP) local && exec $(VENV) manage.py up
@@ -34,6 +34,10 @@ check: ## Run ruff, mypy, the import contracts and the migration check
 	$(VENV) -m mypy
 	.venv/bin/lint-imports
 	LOG_LEVEL=ERROR $(VENV) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+audit: ## Ask which locked packages have known faults; needs the network
+	@$(BOOTSTRAP) dev && exec $(VENV) -m uv tool run pip-audit --disable-pip --no-deps \
+		$(foreach lock,$(wildcard requirements*.lock),--requirement $(lock))
 
 format: ## Let ruff format the code and fix what it can
 	@$(BOOTSTRAP) dev

@@ -16,6 +16,7 @@ from types import FrameType
 
 from waitress.server import create_server
 
+from marketplace.pages.site.checks import log_warnings
 from marketplace.wsgi import application
 
 THREADS = 8
@@ -29,6 +30,7 @@ def serve(address: str) -> None:
     """Serve the site at `host:port` until TERM or Ctrl-C; then answer what was begun, for at most five seconds."""
     signal.signal(signal.SIGTERM, end)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is normal for a moment
+    log_warnings()
     server = create_server(
         application,
         sockets=[listening(address)],

@@ -103,6 +103,15 @@ def test_only_the_front_can_be_reached_and_what_is_kept_cannot_be_reached_from_i
         assert SERVICES[name]["networks"] == ["back"]
 
 
+def test_what_the_front_itself_answers_has_headers_and_the_sites_own_are_not_doubled() -> None:
+    front = (BASE_DIR / "docker" / "nginx.conf").read_text()
+    for header, mapped in (("X-Content-Type-Options", "own_types"), ("Content-Security-Policy", "own_policy")):
+        upstream = f"upstream_http_{header.lower().replace('-', '_')}"
+        assert f"add_header {header} ${mapped} always;" in front
+        assert re.search(rf'map \${upstream} \${mapped} {{\s+default "";\s+"" \S', front)
+    assert front.count("add_header") == 2  # one inside a location would take away those above
+
+
 def test_front_passes_on_to_the_port_of_the_web() -> None:
     front = (BASE_DIR / "docker" / "nginx.conf").read_text()
     served = re.search(r"proxy_pass http://web:(\d+);", front)

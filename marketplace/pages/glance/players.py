@@ -5,6 +5,7 @@ signed out are numbers in a signed cookie: this costs no query and no session, s
 cached, and no row of ours shows what a stranger reads.
 """
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
@@ -15,7 +16,7 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.visitors import visitor_of
 
-OPENED = "opened"  # the cookie
+OPENED = f"{settings.COOKIE_PREFIX}opened"  # the cookie
 SALT = "marketplace.pages.glance.players"
 REMEMBERED = 300  # ideas; some proxies refuse a larger cookie
 FOR = 60 * 60 * 24 * 365  # seconds

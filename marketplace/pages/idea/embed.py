@@ -17,6 +17,7 @@ CARD_POLICY = {
     "default-src": [NONE],
     "style-src": [SELF],
     "img-src": [SELF],
+    "object-src": [NONE],
     "base-uri": [NONE],
     "form-action": [NONE],
     "frame-ancestors": ["*"],

@@ -23,6 +23,7 @@ from marketplace.accounts.models import User
 class PasswordForm(forms.Form):
     password = forms.CharField(
         label="The password of the account",
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": "Type the password that was chosen when the account was made."},
     )

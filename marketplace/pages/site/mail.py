@@ -28,7 +28,7 @@ from django.views.decorators.http import require_safe
 logger = logging.getLogger(__name__)
 
 MAX_MESSAGES = 50
-COOKIE, KEPT_SECONDS = "mail", 30 * 24 * 3_600
+COOKIE, KEPT_SECONDS = f"{settings.COOKIE_PREFIX}mail", 30 * 24 * 3_600
 BETWEEN_MESSAGES = b"-" * 79 + b"\n"  # in files of several messages, which we wrote before each had a file of its own
 
 

@@ -61,6 +61,14 @@ def test_who_signed_up_confirms_on_another_device_with_the_password(stranger: Cl
     assert User.objects.get().confirmed is not None and is_signed_in(stranger)
 
 
+def test_password_is_taken_as_it_was_typed_spaces_and_all(client: Client) -> None:
+    client.post("/account/signup/", STRANGERS | {"password1": "  a-long-enough-secret "})
+    phone, path = Client(), link_in(mailed_to(ADDRESS))
+    assert phone.post(path, {"password": "a-long-enough-secret"}).status_code == 422
+    phone.post(path, {"password": "  a-long-enough-secret "})
+    assert User.objects.get().confirmed is not None
+
+
 def test_account_that_has_an_owner_cannot_be_taken_by_its_next_address(client: Client) -> None:
     bob = make_person("bob")
     EmailAddress.objects.create(user=bob, email=bob.email, primary=True, verified=True)
