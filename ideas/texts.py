@@ -159,6 +159,7 @@ LIST_TEXTS = tuple(text for text in TEXTS if text.is_list)
 # Names of columns of `Idea`, texts before lists. Tags have rows of their own.
 TEXT_COLUMNS = tuple(text.name for text in (*PROSE_TEXTS, *LIST_TEXTS) if text.name != "tags")
 VERSIONED = tuple(name for name in TEXT_COLUMNS if BY_NAME[name].versioned)
+PROSE = tuple(text.name for text in PROSE_TEXTS)
 REVISED = tuple(text.name for text in PROSE_TEXTS if text.revises)
 REQUIRED = tuple(text.name for text in PROSE_TEXTS if text.required)
 DEFERRED = tuple(text.name for text in PROSE_TEXTS if text.deferred)

@@ -17,7 +17,7 @@ PASSWORD = "correct-horse-battery"
 
 
 def make_person(
-    name: str = "", *, confirmed: bool = True, days_old: float = 2, staff: bool = False, **fields: Any
+    name: str = "", *, confirmed: bool = True, days_old: float = 30, staff: bool = False, **fields: Any
 ) -> User:
     name = name or f"person{next(numbers)}"
     now = timezone.now()

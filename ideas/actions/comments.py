@@ -5,7 +5,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ideas import markdown
-from ideas.limits import check_comments
+from ideas.limits import check_comments, check_links
 from ideas.models import Comment, Idea
 from ideas.models.comment import MAX_PATH_LENGTH
 from marketplace.accounts.models import User
@@ -17,11 +17,12 @@ from .votes import NotOpen, mark
 def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = None) -> Comment:
     """Post a comment under the idea, or under `parent` of the same idea.
 
-    Raises NotOpen if the idea or the parent takes no comments, DailyLimit at the limit of the day.
+    Raises NotOpen if the idea or the parent takes no comments, DailyLimit at the limit of the day, TooManyLinks.
     """
     if not idea.is_published or (parent and (parent.idea_id != idea.pk or not parent.stands)):
         raise NotOpen
     check_comments(author)
+    check_links(author, {"text": text})
     number = next_comment_id()
     # Beyond the longest path, a reply is placed beside its parent, ordered by time.
     path = [*(parent.path[: MAX_PATH_LENGTH - 1] if parent else []), number]
@@ -34,9 +35,10 @@ def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = N
 
 @transaction.atomic
 def edit_comment(person: User, comment: Comment, text: str) -> None:
-    """Replace the text. Raises PermissionDenied for everybody but the author."""
+    """Replace the text. Raises PermissionDenied for everybody but the author, TooManyLinks."""
     if not comment.can_be_edited_by(person):
         raise PermissionDenied
+    check_links(person, {"text": text})
     comment.text, comment.html, comment.edited = text, markdown.render(text), timezone.now()
     comment.save(update_fields=["text", "html", "edited"])
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from ideas.limits import check_drafts, check_ideas
+from ideas.limits import check_drafts, check_ideas, check_links
 from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVector, IdeaVersion, Tag, Tagging
-from ideas.texts import REVISED, TEXT_COLUMNS, VERSIONED
+from ideas.texts import PROSE, REVISED, TEXT_COLUMNS, VERSIONED
 from marketplace.accounts.models import User
 
 from .answers import redraw
@@ -50,7 +50,8 @@ def discard_draft(author: User, idea: Idea) -> None:
 def publish(person: User, idea: Idea) -> Idea:
     """Publish the idea, the first time or again. Only `prototypes.publish` calls it.
 
-    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the limit of the day.
+    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the limit of the day,
+    TooManyLinks.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -61,6 +62,7 @@ def publish(person: User, idea: Idea) -> Idea:
         raise PermissionDenied
     if idea.first_published is None:
         check_ideas(person)
+        check_links(person, prose(idea))
         idea.first_published = timezone.now()
         idea.slug = free_slug(idea)
     # The first date is kept: withdrawing and publishing again must not lift an old idea to the top.
@@ -74,7 +76,7 @@ def publish(person: User, idea: Idea) -> Idea:
 def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
     """Change a published idea and keep the earlier text as a version.
 
-    The revision grows when one of `REVISED` changes. Raises PermissionDenied.
+    The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -84,6 +86,7 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
     if after == before and list(tags) == tags_before:
         return idea
+    check_links(person, {name: after[name] for name in PROSE})
     number = idea.versions.count() + 1
     kept = {name: before[name] for name in VERSIONED}
     IdeaVersion.objects.create(
@@ -117,6 +120,10 @@ def set_vector(idea_id: int, revision: int, vector: list[float], model_digest: s
     same = Idea.objects.filter(pk=idea_id, revision=revision)
     if same.update(vector_model=model_digest, vector_revision=revision):
         IdeaVector.objects.update_or_create(idea_id=idea_id, defaults={"numbers": vector})
+
+
+def prose(idea: Idea) -> dict[str, str]:
+    return {name: getattr(idea, name) for name in PROSE}
 
 
 def set_tags(idea: Idea, names: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from rest_framework.views import set_rollback
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from ideas.actions.votes import NotOpen
-from ideas.limits import DailyLimit, TooManyDrafts
+from ideas.limits import DailyLimit, TooManyDrafts, TooManyLinks
 from ideas.lists import BadCursor
 
 from .errors import BadParameter, Conflict, OverQuota, TooLarge
@@ -59,6 +59,8 @@ def as_known(error: Exception) -> Exception:
             return BadParameter({"cursor": [str(error)]})
         case DailyLimit():
             return OverQuota(str(error))
+        case TooManyLinks():
+            return exceptions.ValidationError({error.field: [str(error)]})
         case Forged():
             return exceptions.ValidationError({"challenge": [str(error)]})
         case Refused() | TooManyDrafts():

@@ -11,13 +11,13 @@ from django.utils import timezone
 from evaluations.panel.links import why_not
 from evaluations.panel.models import Claim, RecountMark, Stance
 from evaluations.panel.models.claim import ClaimQuerySet
+from ideas import limits
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .glances import Refused
 
-CLAIMS_PER_DAY = 20  # of one account
 CLOSED = "The idea is not published, so there is nothing to claim about it."
 TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
 PARTY = "Neither who made a claim nor the author of the idea can uphold or challenge it."
@@ -38,11 +38,12 @@ class NewClaim:
 def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
     """Make the claim. Challenges of the same claim from before it was withdrawn go on counting.
 
-    Raises DailyLimit; Refused where the claim exists already, its link is not public or the account is flagged."""
+    Raises DailyLimit, TooManyLinks; Refused where the claim exists already, its link is not public or the account is
+    flagged."""
     lock_account(person)
     check_claim(idea, said)
-    if Claim.objects.by(person).filter(created__gt=timezone.now() - timedelta(days=1)).count() >= CLAIMS_PER_DAY:
-        raise DailyLimit(f"An account can make {CLAIMS_PER_DAY} claims in 24 hours. Please come back later.")
+    limits.check(person, Claim.objects.by(person), "created", settings.CLAIMS_PER_DAY, "claims", "make")
+    limits.check_links(person, {"lacks": said.lacks})
     same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # otherwise nobody else could make it
     try:
         with transaction.atomic():

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
 from django.db.models import Q
@@ -74,6 +75,9 @@ class User(AbstractUser):
     confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
     flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
     is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")
+    is_grown = models.BooleanField(
+        default=False, db_default=False, help_text="Has the full limits at any age, like an account that is not new."
+    )
     named_scout = models.BooleanField(
         default=False, help_text="Chose to be named among the scouts, which tells what they voted for and glanced at."
     )
@@ -108,6 +112,16 @@ class User(AbstractUser):
             and self.is_active
             and self.date_joined <= timezone.now() - VOTES_RANK_AFTER
         )
+
+    @property
+    def days_old(self) -> int:
+        return (timezone.now() - self.date_joined).days
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the account has smaller limits for its age. The house and moderators are never new."""
+        is_known = self.is_house or self.is_grown or self.moderates
+        return not is_known and self.days_old < settings.NEW_ACCOUNT_DAYS
 
     @property
     def in_good_standing(self) -> bool:

@@ -14,7 +14,7 @@ from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Glance, Stance
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN, UPHOLDERS
 from evaluations.panel.models.glance import PRODUCT
-from ideas.limits import DailyLimit
+from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.pages.site.kept_forms import FEW_CHARACTERS, forget, keep, kept
@@ -42,6 +42,8 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
             actions.claim(request.user, idea, NewClaim(**form.cleaned_data))
         except (Refused, DailyLimit) as refusal:
             form.add_error(None, str(refusal))
+        except TooManyLinks as links:
+            form.add_error(links.field, str(links))
     if form.errors:
         return shown(request, idea, form)
     forget(request)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from ideas import actions
 from ideas.actions.votes import NotOpen
-from ideas.limits import DailyLimit
+from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Comment, Idea
 from marketplace.pages.site.fields import whole_number
 from marketplace.pages.site.kept_forms import forget, kept
@@ -39,6 +39,8 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error(None, CLOSED)
         except DailyLimit as limit:
             form.add_error(None, str(limit))
+        except TooManyLinks as links:
+            form.add_error("text", str(links))
         else:
             forget(request)
             return redirect(made)
@@ -65,8 +67,12 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     comment = own_comment(request, pk)
     form = CommentForm(request.POST or None, initial={"text": comment.text})
     if request.method == "POST" and form.is_valid():
-        actions.edit_comment(request.user, comment, form.cleaned_data["text"])
-        return redirect(comment)
+        try:
+            actions.edit_comment(request.user, comment, form.cleaned_data["text"])
+        except TooManyLinks as links:
+            form.add_error("text", str(links))
+        else:
+            return redirect(comment)
     status = 422 if form.errors else 200
     return render(request, "idea/edit_comment.html", {"comment": comment, "form": form}, status=status)
 

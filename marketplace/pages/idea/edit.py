@@ -11,7 +11,7 @@ from evaluations.panel.models import Challenge
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.publish import publish
 from ideas import actions
-from ideas.limits import DailyLimit
+from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
@@ -37,9 +37,13 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     form = IdeaForm(request.POST)
     if form.is_valid() and request.POST.get("version", "") != str(idea.versions.count()):
         form.add_error(None, OVERTAKEN)
+    if form.is_valid():
+        try:
+            actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"])
+        except TooManyLinks as links:
+            form.add_error(links.field, str(links))
     if not form.is_valid():
         return page(request, idea, form, status=422)
-    actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"])
     forget(request)
     messages.success(request, "The idea is changed.")
     return redirect(idea)

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 from evaluations.prototypes import publish as publish_module
 from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
 from evaluations.prototypes.models import ExampleDraft, Task
-from ideas.limits import DailyLimit
+from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from ideas.pie import small
+from ideas.texts import BY_NAME
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -68,6 +69,8 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
         return page(request, work, status=422)
     except DailyLimit as limit:
         return page(request, work, status=429, limit=f"{limit} The draft is kept.")
+    except TooManyLinks as links:
+        return page(request, work, status=422, limit=f"{BY_NAME[links.field].label}: {links} The draft is kept.")
     messages.success(request, "Published." if not rows else "Published. The first results come within seconds.")
     return redirect(idea)
 

@@ -98,3 +98,7 @@ def test_the_demo_account_does_not_touch_other_people() -> None:
     seed_ideas.welcome("a-password")
     alice.refresh_from_db()
     assert alice.check_password(PASSWORD)
+
+
+def test_demo_account_has_the_full_limits_at_once() -> None:
+    assert not seed_ideas.welcome(PASSWORD).is_new
