@@ -120,7 +120,7 @@ def note_state(endpoint: Endpoint, probe: Probe, *, trips: bool = False) -> None
         let_wait(runs, waiting)
 
 
-def let_wait(runs: RunQueue, reason: str) -> None:
+def let_wait(runs: RunQueue[Run], reason: str) -> None:
     """Say on the runs, and on their ideas, why they wait; "" when they no longer do."""
     # Only if that is news: at a start every server is new, and an idea takes a tenth of a second to conclude.
     changed = runs.not_waiting_for(reason)

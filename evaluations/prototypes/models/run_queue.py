@@ -9,7 +9,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
 from .endpoint import Endpoint, may_be_asked
-from .runs import RunQuerySet, RunState, is_switched_off
+from .runs import Row, RunQuerySet, RunState, is_switched_off
 
 LEASE = timedelta(seconds=20)
 MAX_BROKEN = 3  # slices in a row; what breaks so many, a minute apart, will break the next
@@ -38,7 +38,7 @@ def rest_of(endpoint: Endpoint) -> str:
     return f"{endpoint.name} asks for a rest"
 
 
-class RunQueue(RunQuerySet):
+class RunQueue(RunQuerySet[Row]):
     def claimable(self, lane: str, full: Collection[int] = ()) -> Self:
         """Free runs of published ideas, in their order, whose endpoints may be asked and are not among the `full` ones.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +16,7 @@ from .examples import ExampleRevision
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from .run import Run
-
+Row = TypeVar("Row", bound=models.Model)  # Run, whose module imports this one and not the reverse
 OPEN_STATES = ("planned", "running")
 NOT_ON_ROWS = ("fitted", *(f"revision__idea__{column}" for column in NOT_ON_CARDS))
 
@@ -38,7 +37,7 @@ def is_switched_off(model: str) -> Q:
     return Q((f"{model}__enabled", False)) | Q((f"{model}__endpoint__enabled", False))
 
 
-class RunQuerySet(models.QuerySet["Run"]):
+class RunQuerySet(models.QuerySet[Row]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
@@ -65,9 +64,9 @@ class RunQuerySet(models.QuerySet["Run"]):
         rows = self.select_related("revision__idea", "model__endpoint", "embedder__endpoint").defer(*NOT_ON_ROWS)
         return rows.order_by(*best_first)
 
-    def for_table(self) -> "list[Run]":
+    def for_table(self) -> list[Row]:
         """As `for_rows`; but while any of them is open, in the order of their work, so that no row moves."""
-        runs = list(self.for_rows())
+        runs: list[Any] = list(self.for_rows())
         if any(run.is_open for run in runs):
             runs.sort(key=lambda run: (run.cost_rank, run.pk))
         return runs
@@ -76,25 +75,26 @@ class RunQuerySet(models.QuerySet["Run"]):
         """As they were planned, beyond the run with the id `after`."""
         return self.for_rows().filter(pk__gt=after).order_by("pk")
 
-    def compared(self) -> "list[Run]":
+    def compared(self) -> list[Row]:
         """Finished runs that have answers, the best first."""
         return list(self.for_rows().filter(state=RunState.FINISHED, trials_done__gt=F("errors")))
 
-    def baseline_of(self, revision: ExampleRevision) -> "Run | None":
+    def baseline_of(self, revision: ExampleRevision) -> Row | None:
         """The finished run that asks no model."""
         return self.of_revision(revision).filter(model=None, state=RunState.FINISHED).first()
 
-    def best_of(self, ideas: Iterable[Idea]) -> "dict[int, Run]":
+    def best_of(self, ideas: Iterable[Idea]) -> dict[int, Row]:
         """The best run of each idea that has one, by the idea's key, in one query. Of the latest examples, or while
         those are still being tried, of the ones before."""
         best = self.filter(is_best=True, revision__idea__in=ideas)
-        rows = best.for_rows().order_by("revision__idea_id", "-revision__number").distinct("revision__idea_id")
+        newest_first = best.for_rows().order_by("revision__idea_id", "-revision__number")
+        rows: Iterable[Any] = newest_first.distinct("revision__idea_id")
         return {run.revision.idea_id: run for run in rows}
 
-    def best_by_revision(self, revisions: Iterable[ExampleRevision]) -> "dict[int, Run]":
+    def best_by_revision(self, revisions: Iterable[ExampleRevision]) -> dict[int, Row]:
         """The best run over each of these that has one, by the revision's key, in one query."""
-        best = self.filter(is_best=True, revision__in=revisions)
-        return {run.revision_id: run for run in best.for_rows()}
+        best: Iterable[Any] = self.filter(is_best=True, revision__in=revisions).for_rows()
+        return {run.revision_id: run for run in best}
 
     def lacking_numbers(self) -> Self:
         """Finished before their difference from the baseline was tested."""

@@ -83,13 +83,13 @@ class FirstRows:
     count: int
 
 
-def scored_runs() -> RunQuerySet:
+def scored_runs() -> RunQuerySet[Run]:
     """The runs that count for a model's record."""
     current = ExampleRevision.objects.current().values("pk")
     return Run.objects.filter(state=RunState.FINISHED, lower__isnull=False, model__isnull=False, revision__in=current)
 
 
-def best_of_each() -> RunQuerySet:
+def best_of_each() -> RunQuerySet[Run]:
     """The run with the highest lower bound, of every model on every idea."""
     first = scored_runs().order_by("revision_id", "model_id", "-lower", "-score", "pk")
     return Run.objects.filter(pk__in=first.distinct("revision_id", "model_id").values("pk"))
