@@ -1,12 +1,10 @@
 from .catalogue import ModelKind, OpenModel, SchemaSupport
-from .endpoint import Endpoint, EndpointState
+from .endpoint import Endpoint, EndpointState, Share
 from .examples import Document, Example, ExampleDraft, ExampleRevision, Task
 from .proposal import Proposal, ProposalState
-from .reopening import Reopening
 from .run import Run
-from .run_queue import LEASE
+from .run_queue import LEASE, Reopening
 from .runs import Lane, RunState
-from .share import Share
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick
 from .words import ExampleWords

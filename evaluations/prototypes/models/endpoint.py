@@ -1,10 +1,10 @@
-"""Endpoints: the servers of the models, their states, and how many requests each may have in flight."""
+"""Endpoints: the servers of the models, their states, how many requests each may have in flight, and who has them."""
 
 from math import ceil
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Least, Now
 from django.utils import timezone
@@ -163,3 +163,40 @@ class Endpoint(models.Model):
         """Human-readable reason why the server cannot be asked now; "" when it can."""
         away = self.state in (EndpointState.DOWN, EndpointState.LOADING)
         return f"{self.name} is {self.state}: {self.reason}" if away else ""
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def live(self) -> "ShareQuerySet":
+        return self.filter(until__gt=Now())
+
+    def spent(self) -> "ShareQuerySet":
+        """Left by workers that died."""
+        return self.filter(until__lte=Now())
+
+    def full_endpoints(self, spared: int | None = None) -> "models.QuerySet[Share, int]":
+        """Keys of the endpoints at which every place is held; at the one with the key `spared`, every place but one."""
+        by_endpoint = self.live().values("endpoint").annotate(held=Sum("places"))
+        limit = allowance("endpoint")
+        full = Q(held__gte=limit) | Q(held__gte=limit - 1, endpoint=spared)
+        return by_endpoint.filter(full).values_list("endpoint", flat=True)
+
+    def free_places(self, endpoint: Endpoint) -> int:
+        """Places that nobody holds; only reliable while the endpoint's row is locked."""
+        held = self.live().filter(endpoint=endpoint).aggregate(places=Sum("places", default=0))
+        return max(0, endpoint.allowance - int(held["places"]))
+
+
+class Share(models.Model):
+    """How many requests one worker may have in flight at an endpoint, and until when.
+
+    All live shares of an endpoint together never exceed its allowance at the time the last one was taken."""
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="shares")
+    holder = models.UUIDField(db_index=True, help_text="The lease it goes with.")
+    places = models.PositiveSmallIntegerField(help_text="Requests in flight that it allows.")
+    until = models.DateTimeField()
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("endpoint", "holder", name="share_once")]

@@ -1,14 +1,20 @@
-"""Runs as a queue: which of them can be worked on, and the arrows from state to state (drawn in `run`)."""
+"""Runs as a queue: which of them can be worked on, and the arrows from state to state (drawn in `run`), and a row for
+each run that a person let go on."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.conf import settings
+from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
+from marketplace.accounts.models import User
+
 from .endpoint import Endpoint, may_be_asked
+from .examples import ExampleRevision
 from .runs import Row, RunQuerySet, RunState, is_switched_off
 
 LEASE = timedelta(seconds=20)
@@ -130,3 +136,27 @@ class RunQueue(RunQuerySet[Row]):
 
     def waiting_for_rest_of(self, endpoint: Endpoint) -> Self:
         return self.filter(waiting_for__startswith=rest_of(endpoint))
+
+
+class ReopeningQuerySet(models.QuerySet["Reopening"]):
+    def of_person_since(self, person: User, moment: datetime) -> "ReopeningQuerySet":
+        return self.filter(person=person, created__gte=moment)
+
+    def runs_over(self, revision: ExampleRevision) -> set[int]:
+        """The keys of the runs over these examples that were ever reopened."""
+        return set(self.filter(run__revision=revision).values_list("run_id", flat=True))
+
+
+class Reopening(models.Model):
+    """An ended run that a person let go on.
+
+    Counts towards the runs that an account may start in a day; else one run could be asked again without end."""
+
+    run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="reopenings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = ReopeningQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "created"], name="reopening_person")]
