@@ -28,7 +28,7 @@ def what_was_pulled() -> list[Pulled] | None:
 
 async def look() -> list[Pulled] | None:
     async with Engine(Server(NAME, address(), "ollama"), patience=ONCE) as engine:
-        return await pulled_models(engine)
+        return await pulled_models(engine.wire, engine.root)
 
 
 @transaction.atomic

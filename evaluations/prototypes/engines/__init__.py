@@ -3,9 +3,9 @@
 from .engine import Engine, Server
 from .failures import Away, Busy, Failure
 from .gate import FIRST
+from .kinds.ollama import Pulled, pulled_models
 from .patience import ONCE, Patience
 from .probe import Probe
-from .pulled import Pulled, pulled_models
 from .replies import Reply, broken_off
 from .requests import Request, chat_request, embedding_request, key_of
 from .stream import Restart, streamed
