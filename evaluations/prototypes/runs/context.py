@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.datasets.chunks import chunks
+from evaluations.prototypes.datasets.documents import chunks
 from evaluations.prototypes.models import ExampleRevision, Run, Task, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.recipes.types import Passage, Recipe

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluations.prototypes.datasets.chunks import WINDOW, chunks
-from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, check_documents, parse_documents
+from evaluations.prototypes.datasets.documents import (
+    MAX_DOCUMENTS,
+    WINDOW,
+    check_documents,
+    chunks,
+    parse_documents,
+)
 from evaluations.prototypes.datasets.examples import check, content_hash
 from evaluations.prototypes.datasets.inference import infer
 from evaluations.prototypes.recipes.messages import estimated_tokens
