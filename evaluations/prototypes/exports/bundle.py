@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
+import yaml
+
 from evaluations.prototypes import scorers
 from evaluations.prototypes.models import Run, Task
 
-from . import promptfoo, records
-from .about import about, asks_chat
-from .readme import one_line, readme
+from . import records
+from .about import about, asks_chat, one_line, readme
 
 SHIPPED = Path(__file__).parent / "shipped"
 TOOLS = ("inspect_task.py", "overlooked_score.py", "promptfoo_assert.py", "promptfoo_provider.cjs")
@@ -41,13 +42,32 @@ def write_bundle(run: Run, file: IO[bytes]) -> None:
 
 def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
     title = f"{one_line(run.revision.idea.title)}: {run}"
-    config = promptfoo.config(title, records.rows_asked(run), checked=bool(run.revision.checks))
+    config = promptfoo_config(title, records.rows_asked(run), checked=bool(run.revision.checks))
     put(zipped, "promptfooconfig.yaml", config)
     put(zipped, "requirements.txt", "\n".join(NEEDED) + "\n")
     for name in TOOLS:
         put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))
     for path in sources():
         put(zipped, f"evaluations/prototypes/scorers/{path.name}", path.read_text(encoding="utf-8"))
+
+
+def promptfoo_config(title: str, rows: Iterable[int], *, checked: bool) -> str:
+    """YAML, with one test for each example, named by its row alone. Answers that are compared with nothing have no
+    assertion, so promptfoo only shows them.
+
+    promptfoo renders every text of a config as a template. So the config holds no text of an author or a model, except
+    for the description: the provider beside the config reads the request of a row from requests.jsonl.
+
+    The tests are formatted by hand, because PyYAML takes seconds for thousands of them."""
+    head: dict[str, Any] = {
+        "description": title.replace("{", "(").replace("}", ")"),
+        "prompts": ["row {{ row }}"],
+        "providers": ["file://promptfoo_provider.cjs"],
+    }
+    if checked:
+        head["defaultTest"] = {"assert": [{"type": "python", "value": "file://promptfoo_assert.py"}]}
+    tests = "".join(f"- vars: {{row: {row:d}}}\n" for row in rows)
+    return f"{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=120)}tests:\n{tests}"
 
 
 def sources() -> list[Path]:
