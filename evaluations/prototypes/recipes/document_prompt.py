@@ -17,7 +17,7 @@ from .messages import (
     fill,
     max_tokens_of,
 )
-from .passages import MAX_DOCUMENTS, BestPassage, listed
+from .retrieval import MAX_DOCUMENTS, BestPassage, listed
 from .types import ChatRequest, ExampleRow, Setting, Unreadable
 
 CHOICES = 3  # documents, each with its best passage

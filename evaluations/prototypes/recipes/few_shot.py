@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .neighbours import Neighbours, cosines_of
+from .retrieval import Neighbours, cosines_of
 from .task_prompts import TaskPrompt, prompt_for
 from .types import PLAIN, ChatRequest, ExampleRow, Need, Setting, Unreadable
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluations.prototypes.scorers import words
 
-from .passages import BestPassage, listed, ranked
+from .retrieval import BestPassage, listed, ranked
 from .types import PLAIN, Answered, ChatRequest, ExampleRow, Need, Passage, Setting
 
 K1, B = 1.2, 0.75

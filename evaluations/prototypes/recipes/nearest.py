@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .neighbours import Floats, matrix_of, unit
-from .passages import PassageMatrix, listed
+from .retrieval import Floats, PassageMatrix, listed, matrix_of, unit
 from .types import PLAIN, Answered, ChatRequest, ExampleRow, Fitted, Need, Setting
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from .document_prompt import DocumentPrompt
 from .messages import OFFERED, ONE_ANSWERED, fill
-from .neighbours import Neighbours, cosines_of, row_tokens
-from .passages import PassageMatrix
+from .retrieval import Neighbours, PassageMatrix, cosines_of, row_tokens
 from .task_prompts import LabelPrompt, TaskPrompt, prompt_for
 from .types import PLAIN, ChatRequest, ExampleRow, Fitted, Need, Setting, Unreadable
 

@@ -8,8 +8,7 @@ from .matches import contains, contains_all, contains_any, exact, label, number
 from .overlap import cosine, rouge_l, similarity, token_f1
 from .retrieval import mrr, recall_at_1, recall_at_5
 from .scorer import MAX_THRESHOLD, MIN_THRESHOLD, TEXTS, Scorer, ScoringInputs, Vector
-from .text import folded, normalized, words
-from .values import number_in
+from .text import folded, normalized, number_in, words
 
 IN_ORDER = (
     label,

@@ -10,7 +10,7 @@ from referencing import Registry
 
 from .objects import NotAnObject, parse_object, written
 from .scorer import EXTRACT, ScoringInputs, Threshold, passed, scorer
-from .values import canonical
+from .text import canonical
 
 Leaf = tuple[str, str]  # a path such as "lines[].price", and the canonical value there
 

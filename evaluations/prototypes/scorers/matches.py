@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 
 from .scorer import CLASSIFY, TEXTS, ScoringInputs, Threshold, scorer
-from .text import SPACED, folded, words
-from .values import canonical, number_in
+from .text import SPACED, canonical, folded, number_in, words
 
 TOLERANCE = 0.01
 

@@ -6,8 +6,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from .scorer import TEXTS, ScoringInputs, Threshold, Vector, passed, scorer
-from .text import words
-from .values import canonical
+from .text import canonical, words
 
 # With MiniLM, answers to different rows of one idea stay below 0.6; paraphrases reach this.
 MIN_COSINE = 0.75

@@ -1,4 +1,5 @@
-"""Closeness by embeddings: vectors of rows as a matrix, and the training rows closest to an input."""
+"""What recipes find for an input: the training rows that are closest by their embeddings, and the documents of a
+search, ranked by their passages. A document is as good as its best passage."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,8 +11,10 @@ from .messages import estimated_tokens
 from .types import ExampleRow, Passage
 
 TURN_TOKENS = 16  # what a chat template writes around a question and its answer
+MAX_DOCUMENTS = 10  # named in an answer
 
 Floats = NDArray[np.float64]
+BestPassage = Passage  # the best one of its document
 
 
 def matrix_of(rows: Sequence[ExampleRow] | Sequence[Passage]) -> Floats:
@@ -68,3 +71,38 @@ class Neighbours:
 def cosines_of(closest: Sequence[tuple[ExampleRow, float]]) -> str:
     """For the note of a trial."""
     return ", ".join(f"{cosine:.2f}" for _, cosine in closest)
+
+
+def ranked(passages: Sequence[Passage], scores: Sequence[float]) -> list[BestPassage]:
+    """Every document's best passage, best first; of equals the earlier one."""
+    order = sorted(range(len(passages)), key=lambda index: -scores[index])
+    best: dict[str, Passage] = {}
+    for index in order:
+        best.setdefault(passages[index].document, passages[index])
+    return list(best.values())
+
+
+def listed(documents: Sequence[str]) -> str:
+    """Documents as an answer names them, one per line."""
+    return "\n".join(documents[:MAX_DOCUMENTS])
+
+
+@dataclass(frozen=True, slots=True)
+class PassageMatrix:
+    """`vectors`: passages x dimensions, each row of length 1. A passage that could not be embedded is left out."""
+
+    passages: Sequence[Passage]
+    vectors: Floats
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage]) -> "PassageMatrix":
+        """Raises ValueError when no passage has a vector."""
+        usable = [passage for passage in passages if passage.vector]
+        if not usable:
+            raise ValueError("This recipe needs the vector of every passage.")
+        return cls([replace(passage, vector=None) for passage in usable], matrix_of(usable))
+
+    def documents(self, row: ExampleRow) -> tuple[list[BestPassage], float]:
+        """Every document, the closest first, and the cosine of that one."""
+        cosines = self.vectors @ matrix_of([row])[0]
+        return ranked(self.passages, cosines.tolist()), float(cosines.max())

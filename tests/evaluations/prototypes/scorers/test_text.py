@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evaluations.prototypes.scorers import ScoringInputs, exact, number_in
 from evaluations.prototypes.scorers.matches import contains_all, contains_any, number
-from evaluations.prototypes.scorers.values import canonical
+from evaluations.prototypes.scorers.text import canonical
 
 
 @pytest.mark.parametrize(
