@@ -30,7 +30,7 @@ from evaluations.prototypes.recipes.types import Answered, ChatRequest, ExampleR
 from evaluations.prototypes.runs.ask import request_of
 from evaluations.prototypes.runs.context import Deadline, Outbox, RunContext, prices_of
 from evaluations.prototypes.runs.score import not_embedded
-from evaluations.prototypes.runs.trial_rows import spending
+from evaluations.prototypes.runs.store import spending
 from evaluations.prototypes.runs.vectors import Vectors
 
 from .async_bridge import Beat, stepped

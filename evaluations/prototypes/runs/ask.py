@@ -16,7 +16,7 @@ from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted
 
 from .context import HeldOutExample, NewRow, Outbox, RunContext, held_out
 from .score import ExampleScorer, ScoredAnswer
-from .trial_rows import trial_row
+from .store import trial_row
 from .vectors import Vectors
 
 AT_ONCE = 256  # examples that are read, prepared and looked up in the cache at once
