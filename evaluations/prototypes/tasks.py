@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors, schema_probe
+from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.demos import quota
 from evaluations.prototypes.runs import offer, worker
 from evaluations.prototypes.runs.worker import stopping
@@ -34,7 +34,7 @@ def check_endpoints() -> None:
 
 @shared_task
 def probe_models() -> int:
-    return schema_probe.probe_models()
+    return health.probe_models()
 
 
 @shared_task

@@ -1,7 +1,10 @@
-"""Which servers are up, and what they serve. A run that needs a server that is away waits, and says for which.
+"""Which servers are up, what they serve, and what they do with a JSON schema. A run that needs a server that is away
+waits, and says for which.
 
 A server also counts as away when requests to it fail although its health check passes: its circuit breaker is open. The
 breaker closes when a tiny real request is answered again.
+
+What a model's server does with a schema is asked once for each build, by beat and never by a run.
 """
 
 import asyncio
@@ -25,14 +28,23 @@ from evaluations.prototypes.engines import (
     chat_request,
     embedding_request,
 )
-from evaluations.prototypes.models import Endpoint, EndpointState, ExampleRevision, ModelKind, OpenModel, Run
+from evaluations.prototypes.models import (
+    Endpoint,
+    EndpointState,
+    ExampleRevision,
+    ModelKind,
+    OpenModel,
+    Run,
+    SchemaSupport,
+)
 from evaluations.prototypes.models.run_queue import RunQueue, rest_of
 from evaluations.prototypes.results.answers import conclude
 
+from .places import one_place
 from .servers import ServerUnavailable
 
 logger = logging.getLogger(__name__)
-HALF_OPEN = Patience(attempts=1, timeout=10.0, connect=1.0)
+HALF_OPEN = PROBING = Patience(attempts=1, timeout=10.0, connect=1.0)
 
 
 def check_endpoints() -> None:
@@ -146,3 +158,25 @@ def put_state(endpoint: Endpoint, probe: Probe, *, trips: bool) -> tuple[bool, s
         known.since = now
     known.save(update_fields=["state", "reason", "checked", "build", "since", "tripped", "found_kind"])
     return changed, known.absence
+
+
+def probe_models() -> int:
+    """Probe the models that are due; how many were probed. One whose server is full is left for the next time."""
+    return sum(probe_model(model) for model in OpenModel.objects.to_probe())
+
+
+def probe_model(model: OpenModel) -> bool:
+    with one_place(model.endpoint) as has_place:
+        if has_place:
+            OpenModel.objects.put_probed(model, async_to_sync(schema_support)(model))
+        return has_place
+
+
+async def schema_support(model: OpenModel) -> str:
+    try:
+        async with Engine(model.endpoint.as_server, patience=PROBING) as engine:
+            return await engine.probe_schema(model.served_as)
+    except (Away, Busy) as error:
+        logger.info("%s could not be probed: %s %s", model, model.endpoint, error)
+        await keep_to_rest(model.endpoint, error)
+        return SchemaSupport.UNKNOWN

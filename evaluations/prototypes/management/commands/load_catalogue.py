@@ -3,9 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from evaluations.compute.actions import PriceFault, load_prices
-from evaluations.prototypes.catalogue.health import check_endpoints
+from evaluations.prototypes.catalogue.health import check_endpoints, probe_models
 from evaluations.prototypes.catalogue.loading import CatalogueFault
-from evaluations.prototypes.catalogue.schema_probe import probe_models
 from evaluations.prototypes.runs.offer import find_ollama, load_catalogue
 
 

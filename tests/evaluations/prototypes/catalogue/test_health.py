@@ -8,8 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest import mark
 
-from evaluations.prototypes.catalogue.health import check_endpoints, note_rest, note_state
-from evaluations.prototypes.catalogue.schema_probe import probe_models
+from evaluations.prototypes.catalogue.health import check_endpoints, note_rest, note_state, probe_models
 from evaluations.prototypes.engines import Probe
 from evaluations.prototypes.engines.kinds import KINDS, Look, Served, ServerKind
 from evaluations.prototypes.models import Endpoint, OpenModel

@@ -13,8 +13,7 @@ from django.db import connection
 from django.test import Client
 from pytest import mark, raises
 
-from evaluations.prototypes.catalogue.health import check_endpoints
-from evaluations.prototypes.catalogue.schema_probe import probe_models
+from evaluations.prototypes.catalogue.health import check_endpoints, probe_models
 from evaluations.prototypes.engines import Away, Engine, Patience, Server, chat_request
 from evaluations.prototypes.engines.keys import key_in
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
