@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
 from ideas import actions
-from ideas.models import Comment, Idea
+from ideas.models import Because, Comment, Idea
 from ideas.texts import PROSE_TEXTS
 from marketplace.accounts.models import User
 
 numbers = count(1)
+BECAUSE = Because("spam", "Sells shoes.")  # why a moderator acts
 PASSWORD = "correct-horse-battery"
 
 

@@ -1,7 +1,9 @@
+from .acts import record_upkeep
 from .answers import record_answer, set_moment
 from .comments import delete_comment, edit_comment, post_comment
-from .moderation import decide, flag, report, show_again, unflag
+from .moderation import decide, flag, hide, keep, show, unflag
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
+from .reports import report
 from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
 __all__ = [
@@ -12,16 +14,19 @@ __all__ = [
     "edit_comment",
     "edit_idea",
     "flag",
+    "hide",
+    "keep",
     "post_comment",
     "publish",
     "reconcile",
     "reconsider_votes",
     "record_answer",
+    "record_upkeep",
     "report",
     "save_draft",
     "set_moment",
     "set_vector",
-    "show_again",
+    "show",
     "tally",
     "unflag",
     "unpublish",

@@ -1,117 +1,140 @@
-"""Reports, and the decisions of moderators. Every decision can be reversed; nothing is destroyed."""
+"""What moderators do about ideas, comments and the votes of people. Everything can be undone; nothing is destroyed.
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+Every verb checks who acts, settles the reports, changes the rows and writes a `ModerationAct`, in one transaction.
+All raise PermissionDenied for who is no moderator, and for a moderator about what is their own."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from ideas.limits import check_reports
-from ideas.models import Comment, EvidenceMark, Idea, IdeaState, Report, Tagging
+from ideas.models import ActVerb, Because, Comment, EvidenceMark, Idea, IdeaState, Report, Tagging
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
-from .votes import NotOpen, mark, reconsider_votes
+from .acts import check_may_act, record_act
+from .reports import settle, unsettle
+from .votes import mark, reconsider_votes
+
+PEER = "Moderators cannot do this to each other. Take the role away first."
 
 
 @transaction.atomic
-def report(reporter: User, target: Idea | Comment, reason: str, details: str = "") -> tuple[Report, bool]:
-    """Report an idea or a comment; True if the report is new. A second report of the same target updates the first.
-
-    Raises NotOpen if the target is no longer visible, DailyLimit at the limit of the day.
-    """
-    if not (target.is_published if isinstance(target, Idea) else target.stands and target.idea.is_published):
-        raise NotOpen
-    return file(reporter, {"idea" if isinstance(target, Idea) else "comment": target}, reason, details)
-
-
-@transaction.atomic
-def file(reporter: User, what: Mapping[str, Any], reason: str, details: str) -> tuple[Report, bool]:
-    """Store the report; `what` maps the column of the target to the target. Raises DailyLimit."""
-    if not Report.objects.open().by(reporter).filter(**what).exists():
-        check_reports(reporter)
-    said = {"reason": reason, "details": details}
-    return Report.objects.update_or_create(reporter=reporter, decision=Decision.OPEN, **what, defaults=said)
-
-
-@transaction.atomic
-def decide(moderator: User, report: Report, decision: Decision) -> bool:
-    """Hide the idea or comment that was reported, or keep it.
-
-    Returns False and changes nothing if another moderator decided first. Raises PermissionDenied.
-    """
-    if not settle(moderator, report, decision, timezone.now()):
+def hide(moderator: User, target: Idea | Comment, because: Because) -> bool:
+    """Take it out of every list, for all but its author and moderators. False if it is hidden already."""
+    check_may_act(moderator, target.author)
+    settle(moderator, Decision.HIDDEN, **column(target))
+    before = state_of(target)
+    if not put_away(target):
         return False
-    if decision == Decision.HIDDEN:
-        hide(report.target)
+    act(moderator, ActVerb.HIDE, target, because, before)
     return True
 
 
 @transaction.atomic
-def settle(moderator: User, report: Report, decision: Decision, now: datetime) -> bool:
-    """Decide every open report of the same target; False if none is open. Raises PermissionDenied."""
-    if not moderator.moderates:
-        raise PermissionDenied
-    # If two moderators decide at once, the second update waits for the first and then finds no open report.
-    same = Report.objects.open().about_the_same_as(report)
-    return bool(same.update(decision=decision, decided=now, decided_by=moderator))
+def show(moderator: User, target: Idea | Comment, because: Because) -> bool:
+    """Show it again; an idea returns to its place in the lists. False if it is not hidden."""
+    check_may_act(moderator, target.author)
+    unsettle(moderator, **column(target))
+    before = state_of(target)
+    if not bring_back(target):
+        return False
+    act(moderator, ActVerb.SHOW, target, because, before)
+    return True
 
 
-def hide(target: Idea | Comment) -> None:
-    """Remove the target from every list. A withdrawn idea stays withdrawn: `show_again` must not publish it."""
+@transaction.atomic
+def keep(moderator: User, target: Idea | Comment, because: Because) -> bool:
+    """Close its open reports and hide nothing. False if none is open."""
+    check_may_act(moderator, target.author)
+    if not settle(moderator, Decision.KEPT, **column(target)):
+        return False
+    act(moderator, ActVerb.KEEP, target, because, state_of(target))
+    return True
+
+
+@transaction.atomic
+def decide(moderator: User, report: Report, decision: Decision, because: Because) -> bool:
+    """Hide the idea or comment that was reported, or keep it. False if another moderator decided first."""
+    check_may_act(moderator, report.target.author)
+    # The lock makes a second moderator wait, and then find the report decided.
+    if not Report.objects.open().select_for_update(of=("self",)).filter(pk=report.pk).exists():
+        return False
+    return (hide if decision == Decision.HIDDEN else keep)(moderator, report.target, because)
+
+
+def column(target: Idea | Comment) -> dict[str, Idea | Comment]:
+    """The target by the name of its column in reports and acts."""
+    return {"idea" if isinstance(target, Idea) else "comment": target}
+
+
+def act(moderator: User, verb: ActVerb, target: Idea | Comment, because: Because, before: dict[str, str]) -> None:
+    record_act(moderator, verb, target.author, because, before=before, after=state_of(target), **column(target))
+
+
+def state_of(target: Idea | Comment) -> dict[str, str]:
+    """As it is now in the database."""
     if isinstance(target, Idea):
-        Idea.objects.published().filter(pk=target.pk).update(state=IdeaState.HIDDEN, published=None)
+        state, hidden = Idea.objects.values_list("state", "hidden").get(pk=target.pk)
+        return {"state": state, "hidden": "yes" if hidden else "no"}
+    return {"hidden": "yes" if Comment.objects.filter(pk=target.pk, hidden__isnull=False).exists() else "no"}
+
+
+def put_away(target: Idea | Comment) -> bool:
+    now = timezone.now()
+    if isinstance(target, Comment):
+        return bool(Comment.objects.filter(pk=target.pk, hidden=None).update(hidden=now)) and marked(target)
+    # What its author withdrew stays withdrawn, and only moderators can show it again.
+    state = Case(When(state=IdeaState.PUBLISHED, then=Value(IdeaState.HIDDEN)), default=F("state"))
+    rows = Idea.objects.posted().filter(pk=target.pk, hidden=None)
+    return bool(rows.update(state=state, published=None, hidden=now)) and marked(target)
+
+
+def bring_back(target: Idea | Comment) -> bool:
+    if isinstance(target, Comment):
+        return bool(Comment.objects.filter(pk=target.pk, hidden__isnull=False).update(hidden=None)) and marked(target)
+    was_seen = {"state": IdeaState.HIDDEN}
+    state = Case(When(**was_seen, then=Value(IdeaState.PUBLISHED)), default=F("state"))
+    published = Case(When(**was_seen, then=F("first_published")), default=F("published"))
+    rows = Idea.objects.hidden().filter(pk=target.pk)
+    return bool(rows.update(state=state, published=published, hidden=None)) and marked(target)
+
+
+def marked(target: Idea | Comment) -> bool:
+    """Have everything recounted that depends on it."""
+    if isinstance(target, Comment):
+        mark([target.idea_id])
+    else:
         EvidenceMark.objects.leave(target.pk)
         Tagging.objects.follow([target.pk])
-    else:
-        Comment.objects.filter(pk=target.pk).update(hidden=timezone.now())
-        mark([target.idea_id])
+    return True
 
 
 @transaction.atomic
-def show_again(moderator: User, report: Report) -> None:
-    """Show a hidden target again; an idea returns to its place in the lists.
-
-    Raises PermissionDenied.
-    """
-    unsettle(moderator, report)
-    target = report.target
-    if isinstance(target, Idea):
-        Idea.objects.hidden().filter(pk=target.pk).update(state=IdeaState.PUBLISHED, published=F("first_published"))
-        EvidenceMark.objects.leave(target.pk)
-        Tagging.objects.follow([target.pk])
-    else:
-        Comment.objects.filter(pk=target.pk).update(hidden=None)
-        mark([target.idea_id])
+def flag(moderator: User, person: User, because: Because) -> bool:
+    """Stop counting this person's votes for ranking; they still show. False if they are not counted already."""
+    return set_flag(moderator, person, because, flagged=True)
 
 
 @transaction.atomic
-def unsettle(moderator: User, report: Report) -> None:
-    """Change the decision of the reports of this target from hidden to kept. Raises PermissionDenied."""
-    if not moderator.moderates:
-        raise PermissionDenied
-    same = Report.objects.hidden().about_the_same_as(report)
-    same.update(decision=Decision.KEPT, decided=timezone.now(), decided_by=moderator)
+def unflag(moderator: User, person: User, because: Because) -> bool:
+    """Count this person's votes again. False if they are counted."""
+    return set_flag(moderator, person, because, flagged=False)
 
 
-@transaction.atomic
-def flag(moderator: User, person: User) -> None:
-    """Stop counting this person's votes for ranking; they still show. Raises PermissionDenied."""
-    set_flag(moderator, person, flagged=True)
-
-
-@transaction.atomic
-def unflag(moderator: User, person: User) -> None:
-    """Count this person's votes again. Raises PermissionDenied."""
-    set_flag(moderator, person, flagged=False)
-
-
-def set_flag(moderator: User, person: User, *, flagged: bool) -> None:
-    if not moderator.moderates or person.moderates:
-        raise PermissionDenied
-    person.flagged = (person.flagged or timezone.now()) if flagged else None
-    person.save(update_fields=["flagged"])
+def set_flag(moderator: User, person: User, because: Because, *, flagged: bool) -> bool:
+    check_may_act(moderator, person)
+    if person.moderates:
+        raise PermissionDenied(PEER)
+    rows = User.objects.filter(pk=person.pk, flagged__isnull=flagged)
+    if not rows.update(flagged=timezone.now() if flagged else None):
+        return False
+    person.refresh_from_db(fields=["flagged"])
+    verb = ActVerb.FLAG if flagged else ActVerb.UNFLAG
+    record_act(moderator, verb, person, because, before={"votes": word(not flagged)}, after={"votes": word(flagged)})
     reconsider_votes()
+    return True
+
+
+def word(flagged: bool) -> str:
+    return "not counted" if flagged else "counted"

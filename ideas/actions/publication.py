@@ -14,7 +14,11 @@ from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVector, IdeaVersion,
 from ideas.texts import PROSE, REVISED, TEXT_COLUMNS, VERSIONED
 from marketplace.accounts.models import User
 
+from .acts import record_upkeep
 from .answers import redraw
+
+NOT_YOURS_TO_PUBLISH = "Only its author can publish this, and only while no moderator hides it."
+NOT_YOURS_TO_WITHDRAW = "Only its author can withdraw this. A moderator hides it, with a reason."
 
 
 @transaction.atomic
@@ -50,16 +54,16 @@ def discard_draft(author: User, idea: Idea) -> None:
 def publish(person: User, idea: Idea) -> Idea:
     """Publish the idea, the first time or again. Only `prototypes.publish` calls it.
 
-    Raises PermissionDenied for somebody else's idea or one that moderators hid, DailyLimit at the limit of the day,
-    TooManyLinks.
+    Raises PermissionDenied for somebody else's idea that is not published or one that moderators hid, DailyLimit at the
+    limit of the day, TooManyLinks.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
     if idea.is_published:
         return idea
-    if idea.held_back() and not person.moderates:
-        raise PermissionDenied
+    if idea.author_id != person.pk or idea.held_back():
+        raise PermissionDenied(NOT_YOURS_TO_PUBLISH)
     if idea.first_published is None:
         check_ideas(person)
         check_links(person, prose(idea))
@@ -99,15 +103,17 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     idea.save()
     EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)
+    record_upkeep(person, idea, "edited its text")
     return idea
 
 
 @transaction.atomic
 def unpublish(person: User, idea: Idea) -> None:
-    """Remove the idea from every list; its author and moderators still see it. Raises PermissionDenied."""
+    """Remove the idea from every list; its author and moderators still see it. Raises PermissionDenied, for
+    moderators too: they hide it with a reason."""
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
-    if not idea.can_be_edited_by(person) or not idea.is_published:
-        raise PermissionDenied
+    if idea.author_id != person.pk or not idea.is_published:
+        raise PermissionDenied(NOT_YOURS_TO_WITHDRAW)
     idea.state, idea.published = IdeaState.UNPUBLISHED, None
     idea.save(update_fields=["state", "published", "edited"])
     EvidenceMark.objects.leave(idea.pk)

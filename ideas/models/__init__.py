@@ -1,3 +1,4 @@
+from .act import ActVerb, Because, ModerationAct
 from .answer import Answer, Question
 from .comment import Comment
 from .idea import Fit, Idea, IdeaState
@@ -9,8 +10,10 @@ from .version import IdeaVersion
 from .vote import Backing, Vote
 
 __all__ = [
+    "ActVerb",
     "Answer",
     "Backing",
+    "Because",
     "Comment",
     "EvidenceMark",
     "Fit",
@@ -19,6 +22,7 @@ __all__ = [
     "IdeaVector",
     "IdeaVersion",
     "MarkQuerySet",
+    "ModerationAct",
     "Question",
     "Report",
     "Tag",

@@ -34,8 +34,8 @@ MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer abo
 class IdeaState(models.TextChoices):
     DRAFT = "draft"
     PUBLISHED = "published"
-    UNPUBLISHED = "unpublished"  # withdrawn by its author or a moderator; can be published again
-    HIDDEN = "hidden"  # hidden by a moderator after a report
+    UNPUBLISHED = "unpublished"  # withdrawn by its author; can be published again
+    HIDDEN = "hidden"  # hidden by a moderator
 
 
 class Fit(models.TextChoices):
@@ -59,7 +59,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.filter(author=person)
 
     def hidden(self) -> "IdeaQuerySet":
-        return self.filter(state=IdeaState.HIDDEN)
+        return self.filter(hidden__isnull=False)
 
     def posted(self) -> "IdeaQuerySet":
         """Published at some time, also if it is not published now."""
@@ -144,6 +144,9 @@ class Idea(models.Model):
     edited = models.DateTimeField(auto_now=True)
     first_published = models.DateTimeField(null=True, blank=True)
     published = models.DateTimeField(null=True, blank=True, help_text="Null in every state but published.")
+    hidden = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a moderator hides it, also what its author withdrew."
+    )
 
     votes = models.PositiveIntegerField(default=0, help_text="What people see.")
     ranked_votes = models.PositiveIntegerField(default=0, help_text="What ranks.")
@@ -177,6 +180,10 @@ class Idea(models.Model):
                 name="idea_published_is_whole",
                 condition=Q(state=IdeaState.DRAFT) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
             ),
+            models.CheckConstraint(
+                name="idea_hidden_since", condition=~Q(state=IdeaState.HIDDEN) | Q(hidden__isnull=False)
+            ),
+            models.CheckConstraint(name="idea_hidden_is_not_published", condition=Q(hidden=None) | Q(published=None)),
             models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
         indexes = [
@@ -237,7 +244,7 @@ class Idea(models.Model):
 
     def held_back(self) -> bool:
         """Whether moderators hid it, also if its author withdrew it before: only moderators can show it again."""
-        return self.state == IdeaState.HIDDEN or self.reports.hidden().exists()
+        return self.hidden is not None
 
     def voted_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and self.vote_rows.of(person).exists()

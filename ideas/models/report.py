@@ -2,6 +2,8 @@
 
 Claims belong to `evaluations.panel`; this module knows only the name of their model."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -39,8 +41,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def by(self, reporter: User) -> "ReportQuerySet":
         return self.filter(reporter=reporter)
 
-    def about_the_same_as(self, report: "Report") -> "ReportQuerySet":
-        return self.filter(idea=report.idea_id, comment=report.comment_id, claim=report.claim_id)
+    def about(self, **target: Any) -> "ReportQuerySet":
+        """About the idea, the comment or the claim in the column of that name."""
+        return self.filter(**target)
 
     def with_targets(self) -> "ReportQuerySet":
         targets = ("idea__author", "comment__idea", "comment__author", "claim__idea", "claim__person")

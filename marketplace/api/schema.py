@@ -39,6 +39,7 @@ TAGS = {
     "moments": "Ideas whose five answers cleared their floors for a day, and when.",
     "runs": "One run, its trials, and what its author may do with it.",
     "glances": "Blind tests: is an idea's value obvious to who has never seen it?",
+    "moderation": "What moderators did, and why.",
     "models": "The open models that ideas are tried on.",
 }
 PROBLEM: dict[str, Any] = {

@@ -16,6 +16,7 @@ from .views.ideas import DraftsView, IdeasView, IdeaView, PublicationView
 from .views.index import IndexView
 from .views.lists import TopIdeasView
 from .views.models import ModelsView, ModelView
+from .views.moderation import ModerationLogView
 from .views.moments import MomentsView
 from .views.not_found import NotFoundView
 from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
@@ -63,6 +64,7 @@ urlpatterns: list[Any] = [
     serve("models/", ModelsView, "api-models"),
     serve("models/<slug:slug>/", ModelView, "api-model"),
     serve("moments/", MomentsView, "api-moments"),
+    serve("moderation/log/", ModerationLogView, "api-moderation-log"),
     serve("schema/", SchemaView, "schema"),
     serve("docs/", DocsView, "api-docs"),
     re_path(r"", with_cache_headers(NotFoundView.as_view()), name="api-missing"),

@@ -10,7 +10,7 @@ from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
-from .moderation import queue, reports
+from .moderation import act, log, queue, reports
 from .people import privacy, profile, scouts, sessions, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
@@ -74,7 +74,6 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
     path("claims/<int:pk>/withdraw/", prior_art.withdraw, name="claim-withdraw"),
-    path("stances/<int:pk>/remove/", prior_art.remove_stance, name="stance-remove"),
     # submit
     path("submit/", submit_idea.start, name="submit"),
     path("submit/<slug:slug>/", submit_idea.write, name="submit-draft"),
@@ -97,7 +96,8 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
-    path("u/<slug:name>/flag/", queue.flag, name="flag"),
+    path("moderation/log", log.log, name="moderation-log"),
+    path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),
     # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),
     path("mail/", mail.mail, name="mail"),

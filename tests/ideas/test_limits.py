@@ -13,7 +13,7 @@ from ideas import actions
 from ideas.limits import MAX_DRAFTS, DailyLimit, TooManyDrafts, TooManyLinks, limit_of
 from ideas.models import Comment, Idea, Report
 from ideas.models.report import Decision
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import BECAUSE, make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE, MOST = 12, 3
@@ -88,7 +88,7 @@ def test_hidden_posts_do_not_make_a_new_account_grow() -> None:
     person, moderator = make_person(days_old=3), make_person(staff=True)
     for number in range(3):
         report, _ = actions.report(make_person(), make_idea(person, hours_old=30, title=f"Idea {number}"), "spam")
-        actions.decide(moderator, report, Decision.HIDDEN)
+        actions.decide(moderator, report, Decision.HIDDEN, BECAUSE)
     assert limit_of(person, 20) == limit_of(make_person(days_old=3), 20)
 
 

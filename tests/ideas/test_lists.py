@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ideas import actions
 from ideas.lists import BadCursor, cursor_at, first_day, page_of, place
 from ideas.models import Idea, Tag
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_idea_that_is_not_published_is_in_no_list(state: str) -> None:
     if state == "hidden":
         moderator = make_person(staff=True)
         report, _ = actions.report(make_person(), idea, "spam")
-        actions.decide(moderator, report, "hidden")  # type: ignore[arg-type]  # as a form sends it
+        actions.decide(moderator, report, "hidden", BECAUSE)  # type: ignore[arg-type]  # as a form sends it
     farms = Tag.objects.get(slug="farms")
     assert not any(titles(name, tag=tag) for name in ("hot", "new", "top") for tag in (None, farms))
 

@@ -1,11 +1,19 @@
 """The verbs of the panel: everything that changes glances, claims and waitlists, and the answers counted from them."""
 
 from .cards import deal, note_opening, open_card, turn
-from .claim_reports import decide_about_claim, report_claim, show_claim_again
-from .claims import NewClaim, claim, drop_stance, remove_stance, take_stance, withdraw_claim
+from .claims import NewClaim, claim, drop_stance, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
 from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
+from .moderation import (
+    decide_about_claim,
+    hide_claim,
+    hide_stance,
+    keep_claim,
+    report_claim,
+    show_claim,
+    show_stance,
+)
 from .recount_triggers import follow_accounts, follow_ideas, follow_machines
 from .recounts import recount
 from .waitlist import forget_unconfirmed, join, leave
@@ -26,16 +34,19 @@ __all__ = [
     "follow_ideas",
     "follow_machines",
     "forget_unconfirmed",
+    "hide_claim",
+    "hide_stance",
     "join",
+    "keep_claim",
     "leave",
     "note_opening",
     "open_card",
     "pass_by",
     "recount",
-    "remove_stance",
     "report_claim",
     "send_confirmations",
-    "show_claim_again",
+    "show_claim",
+    "show_stance",
     "take_stance",
     "turn",
     "weigh",

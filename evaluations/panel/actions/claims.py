@@ -79,7 +79,7 @@ def take_stance(person: User, claim: Claim, *, upholds: bool, reason: str) -> St
     """One for each person; a later one replaces it. Raises PermissionDenied, Refused, DailyLimit."""
     check_stance(person, claim)
     check_daily_stances(person, claim)
-    said = {"upholds": upholds, "reason": reason, "taken": timezone.now(), "dropped": None}
+    said = {"upholds": upholds, "reason": reason, "taken": timezone.now(), "dropped": None, "hidden": None}
     stance, _ = Stance.objects.update_or_create(claim=claim, person=person, defaults=said)
     RecountMark.objects.leave(claim.idea_id)
     return stance
@@ -90,13 +90,6 @@ def drop_stance(person: User, claim: Claim) -> None:
     """Take the stance back. Repeating it changes nothing."""
     if Stance.objects.standing().by(person).on(claim).update(dropped=timezone.now(), reason=""):
         RecountMark.objects.leave(claim.idea_id)
-
-
-def remove_stance(moderator: User, stance: Stance) -> None:
-    """Remove a stance with unfit words; it stops counting. Raises PermissionDenied."""
-    if not moderator.moderates:
-        raise PermissionDenied
-    drop_stance(stance.person, stance.claim)
 
 
 def check_daily_stances(person: User, claim: Claim) -> None:
@@ -117,7 +110,7 @@ def check_stance(person: User, claim: Claim) -> None:
 
 @transaction.atomic
 def withdraw_claim(person: User, claim: Claim) -> None:
-    """By the claim's author or a moderator. Raises PermissionDenied."""
+    """By the claim's author; moderators hide it with a reason. Raises PermissionDenied."""
     if not claim.can_be_withdrawn_by(person):
         raise PermissionDenied
     Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=timezone.now())

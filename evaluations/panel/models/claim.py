@@ -69,6 +69,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Made by an account that is flagged or closed."""
         return self.not_withdrawn().filter(Q(person__is_active=False) | Q(person__flagged__isnull=False))
 
+    def hidden(self) -> "ClaimQuerySet":
+        """Withdrawn by a moderator."""
+        return self.filter(hidden__isnull=False)
+
     def withdrawn(self) -> "ClaimQuerySet":
         return self.filter(withdrawn__isnull=False)
 
@@ -127,11 +131,13 @@ class Claim(models.Model):
     by_frontier_lab = models.BooleanField(help_text="Whether a frontier lab offers it.")
     created = models.DateTimeField(auto_now_add=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
+    hidden = models.DateTimeField(null=True, blank=True, help_text="When a moderator hid it; it is withdrawn then.")
 
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(name="claim_hidden_is_withdrawn", condition=Q(hidden=None) | ~Q(withdrawn=None)),
             models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
             # Once each way: else a claim that no frontier lab offers it would keep out the one that says so.
             models.UniqueConstraint(
@@ -148,7 +154,7 @@ class Claim(models.Model):
         return self.withdrawn is None and self.person.in_good_standing and self.idea.is_published
 
     def can_be_withdrawn_by(self, person: object) -> bool:
-        return isinstance(person, User) and (person.pk == self.person_id or person.moderates)
+        return isinstance(person, User) and person.pk == self.person_id
 
     def takes_stance_of(self, person: object) -> bool:
         """Neither the claim's author nor the idea's author is a judge of it."""
@@ -199,7 +205,8 @@ def heard(*, upholds: bool) -> Coalesce:
 
 
 class Stance(models.Model):
-    """One person's stance on a claim. One that was taken back is kept without its reason, for the daily limit."""
+    """One person's stance on a claim. One that was taken back is kept without its reason, for the daily limit; one
+    that a moderator hid keeps it."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -207,9 +214,13 @@ class Stance(models.Model):
     reason = models.CharField(max_length=WORDS)
     taken = models.DateTimeField(default=timezone.now)
     dropped = models.DateTimeField(null=True, blank=True)
+    hidden = models.DateTimeField(null=True, blank=True, help_text="When a moderator hid it; it is dropped then.")
 
     objects = StanceQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("claim", "person", name="stance_once")]
+        constraints = [
+            models.UniqueConstraint("claim", "person", name="stance_once"),
+            models.CheckConstraint(name="stance_hidden_is_dropped", condition=Q(hidden=None) | ~Q(dropped=None)),
+        ]
         indexes = [models.Index(fields=["person", "taken"], name="stance_person")]

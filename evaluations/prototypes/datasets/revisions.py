@@ -7,6 +7,7 @@ from django.db import transaction
 
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
 from evaluations.prototypes.scorers.objects import schema_of
+from ideas.actions import record_upkeep
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -78,6 +79,7 @@ def freeze_examples(
         return None
     revision = add_revision(idea, checked, measured, digest, number=before.number + 1 if before else 1)
     add_examples(revision, checked, person, (before.authors() if before else {}) | dict(authors))
+    record_upkeep(person, idea, "changed its examples")
     return revision
 
 

@@ -13,6 +13,7 @@ from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposa
 from evaluations.prototypes.publish import publish
 from evaluations.prototypes.scorers import folded
 from ideas import limits
+from ideas.actions import record_upkeep
 from ideas.actions.votes import NotOpen
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -85,6 +86,8 @@ def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
 def decline_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
     """How many were declined. Raises PermissionDenied."""
     chosen = [proposal.pk for proposal in pending_of(person, idea, keys)]
+    if chosen:
+        record_upkeep(person, idea, "declined proposed examples")
     return Proposal.objects.among(chosen).decide(ProposalState.DECLINED, person, timezone.now())
 
 

@@ -14,6 +14,7 @@ from evaluations.prototypes.datasets.problems import unfit
 from evaluations.prototypes.models import CachedAnswer, ExampleRevision, Reopening, Run, Trial
 from evaluations.prototypes.recipes import RECIPES
 from evaluations.prototypes.results.answers import conclude
+from ideas.actions import record_upkeep
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -92,6 +93,7 @@ def leave_demo_to_the_best(person: User, run: Run) -> bool:
 def locked_for_author(person: User, run: Run) -> ExampleRevision:
     if not run.revision.idea.can_be_edited_by(person):
         raise PermissionDenied
+    record_upkeep(person, run.revision.idea, "steered its runs")
     return ExampleRevision.objects.locked(run.revision_id)
 
 
@@ -120,6 +122,7 @@ def add_instruction(person: User, idea: Idea, text: str) -> list[Run]:
     revision = ExampleRevision.objects.locked(latest.pk)
     runs = Run.objects.of_revision(revision)
     if not runs.under(text):
+        record_upkeep(person, idea, "added an instruction")
         check_room(revision)
         Run.objects.bulk_create(runs_of(revision, RECIPES["instruction"], the_fleet(), text))
         check_runs(idea.author)

@@ -135,14 +135,6 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
 
 
 @posted_by_somebody
-def remove_stance(request: SignedInRequest, pk: int) -> HttpResponse:
-    stance = get_object_or_404(Stance.objects.standing().select_related("claim__idea", "person"), pk=pk)
-    actions.remove_stance(request.user, stance)
-    messages.success(request, f"What {stance.person.username} said to it was taken away.")
-    return redirect("prior-art", stance.claim.idea.slug)
-
-
-@posted_by_somebody
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     claim = claim_seen(pk)
     actions.withdraw_claim(request.user, claim)

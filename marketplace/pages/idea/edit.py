@@ -62,13 +62,15 @@ def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200
 
 
 def may_republish(request: SignedInRequest, idea: Idea) -> bool:
-    return not idea.is_published and (request.user.moderates or not idea.held_back())
+    return not idea.is_published and request.user.pk == idea.author_id and not idea.held_back()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = Idea.objects.get_editable_or_403(request.user, slug)
+    if request.user.pk != idea.author_id:
+        return redirect("act", "idea", idea.pk, "hide")
     if request.method != "POST" and idea.is_published:
         return render(request, "idea/unpublish.html", {"idea": idea})
     if idea.is_published:
@@ -83,6 +85,8 @@ def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = Idea.objects.get_editable_or_403(request.user, slug)
     if idea.is_published or idea.is_draft:
         return redirect(idea)
+    if request.user.pk != idea.author_id:
+        return redirect("act", "idea", idea.pk, "show")
     if request.method != "POST":
         return render(request, "idea/republish.html", {"idea": idea})
     rows, settings = rows_to_publish(idea)

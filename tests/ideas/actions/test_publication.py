@@ -10,7 +10,7 @@ from ideas.lists import page_of
 from ideas.models import Idea, IdeaState, Tag
 from ideas.models.report import Decision
 from ideas.texts import TEXT_COLUMNS
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -116,17 +116,27 @@ def test_idea_reported_withdrawn_and_then_hidden_stays_out_of_the_lists() -> Non
     idea, moderator = make_idea(), make_person(staff=True)
     report, _ = actions.report(make_person(), idea, "spam")
     actions.unpublish(idea.author, idea)
-    actions.decide(moderator, report, Decision.HIDDEN)
+    actions.decide(moderator, report, Decision.HIDDEN, BECAUSE)
     with pytest.raises(PermissionDenied):
         actions.publish(idea.author, idea)
-    actions.show_again(moderator, report)
+    actions.show(moderator, report.target, BECAUSE)
     assert actions.publish(idea.author, idea).is_published
 
 
 def test_idea_hidden_by_a_moderator_cannot_be_published_by_its_author() -> None:
     idea, moderator = make_idea(), make_person(staff=True)
     report, _ = actions.report(make_person(), idea, "spam")
-    actions.decide(moderator, report, Decision.HIDDEN)
-    with pytest.raises(PermissionDenied):
-        actions.publish(idea.author, idea)
-    assert actions.publish(moderator, idea).state == IdeaState.PUBLISHED
+    actions.decide(moderator, report, Decision.HIDDEN, BECAUSE)
+    for person in (idea.author, moderator):
+        with pytest.raises(PermissionDenied):
+            actions.publish(person, idea)
+    actions.show(moderator, idea, BECAUSE)
+    idea.refresh_from_db()
+    assert idea.state == IdeaState.PUBLISHED
+
+
+def test_moderator_hides_and_does_not_withdraw() -> None:
+    idea = make_idea()
+    with pytest.raises(PermissionDenied, match="hides it, with a reason"):
+        actions.unpublish(make_person(staff=True), idea)
+    assert Idea.objects.published().exists()

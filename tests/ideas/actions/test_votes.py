@@ -12,7 +12,7 @@ from ideas import actions
 from ideas.actions.votes import NotOpen
 from ideas.models import Backing, Idea, Tagging, TallyMark, Vote
 from marketplace.accounts.models import User
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import BECAUSE, make_comment, make_idea, make_person
 
 
 def votes_shown(idea: Idea) -> int:
@@ -152,7 +152,7 @@ def test_flagging_a_voter_keeps_the_votes_but_not_the_rank() -> None:
     idea, ring = make_idea(), make_person()
     actions.cast_vote(ring, idea)
     actions.tally()
-    actions.flag(make_person(staff=True), ring)
+    actions.flag(make_person(staff=True), ring, BECAUSE)
     assert votes_shown(idea) == 1
     assert idea.ranked_votes == 0
 

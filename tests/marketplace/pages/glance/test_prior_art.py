@@ -139,9 +139,12 @@ def test_outsiders_are_refused() -> None:
     assert client_of(mallory).post(page_of(make_idea(published=False)), SAID).status_code == 404
 
 
-def test_moderator_withdraws_a_claim_for_good() -> None:
-    made = make_claim(make_idea())
-    client_of(make_person(staff=True)).post(f"/claims/{made.pk}/withdraw/")
+def test_moderator_hides_a_claim_for_good() -> None:
+    made, moderator = make_claim(make_idea()), client_of(make_person(staff=True))
+    assert moderator.post(f"/claims/{made.pk}/withdraw/").status_code == 403
+    hide = f"/moderation/claim/{made.pk}/hide/"
+    assert hide in moderator.get(page_of(made.idea)).text
+    moderator.post(hide, {"reason": "spam"})
     assert not Claim.objects.standing().exists()
     sent = client_of(make_person()).post(f"/claims/{made.pk}/stance/", {"upholds": "yes", "reason": "Yes."})
     assert sent.status_code == 404
@@ -150,15 +153,18 @@ def test_moderator_withdraws_a_claim_for_good() -> None:
 def test_moderator_takes_away_what_somebody_said_to_a_claim() -> None:
     made, moderator = make_claim(make_idea()), client_of(make_person(staff=True))
     said = take_stance(make_person(), made, upholds=True, reason="Rude words.")
-    assert "Take it away" in moderator.get(page_of(made.idea)).text
+    hide = f"/moderation/stance/{said.pk}/hide/"
+    assert hide in moderator.get(page_of(made.idea)).text
     outsider = client_of(make_person())
-    assert "Take it away" not in outsider.get(page_of(made.idea)).text
-    assert outsider.post(f"/stances/{said.pk}/remove/").status_code == 403
+    assert hide not in outsider.get(page_of(made.idea)).text
+    assert outsider.post(hide, {"reason": "abuse"}).status_code == 404
     assert Stance.objects.standing().exists()
-    moderator.post(f"/stances/{said.pk}/remove/")
+    moderator.post(hide, {"reason": "abuse"})
     assert "Rude words." not in moderator.get(page_of(made.idea)).text
     assert not Stance.objects.standing().exists()
-    assert moderator.post(f"/stances/{said.pk}/remove/").status_code == 404
+    assert "another moderator was faster" in moderator.post(hide, {"reason": "abuse"}, follow=True).text
+    moderator.post(f"/moderation/stance/{said.pk}/show/", {"reason": "mistake"})
+    assert "Rude words." in outsider.get(page_of(made.idea)).text
 
 
 def test_stance_is_one_for_each_person_and_needs_a_reason() -> None:

@@ -11,7 +11,7 @@ from ideas.models import Idea, IdeaState
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import make_glance, player, stranger
-from tests.factories import PASSWORD, make_idea, make_person
+from tests.factories import BECAUSE, PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -221,14 +221,24 @@ class TestPublication:
     def test_hidden_idea_is_published_again_by_moderators_alone(self, client: Client, idea: Idea) -> None:
         mo = make_person(staff=True)
         report, _ = actions.report(make_person(), idea, Reason.SPAM)
-        actions.decide(mo, report, Decision.HIDDEN)
+        actions.decide(mo, report, Decision.HIDDEN, BECAUSE)
 
         assert "only a moderator can publish it again" in client.get(f"/ideas/{idea.slug}/edit/").text
         assert client.post(f"/ideas/{idea.slug}/republish/").status_code == 403
         idea.refresh_from_db()
         assert idea.state == IdeaState.HIDDEN
         client.force_login(mo)
-        client.post(f"/ideas/{idea.slug}/republish/")
+        show = client.post(f"/ideas/{idea.slug}/republish/")["Location"]
+        assert show in client.get(f"/ideas/{idea.slug}/edit/").text
+        client.post(show, {"reason": "mistake"})
+        idea.refresh_from_db()
+        assert idea.is_published
+
+    def test_moderator_is_asked_for_a_reason_to_take_it_out_of_the_lists(self, client: Client, idea: Idea) -> None:
+        client.force_login(make_person(staff=True))
+        hide = client.post(f"/ideas/{idea.slug}/unpublish/")["Location"]
+        assert hide in client.get(f"/ideas/{idea.slug}/edit/").text and hide in client.get(f"/ideas/{idea.slug}/").text
+        assert client.post(hide, {"reason": ""}).status_code == 422
         idea.refresh_from_db()
         assert idea.is_published
 

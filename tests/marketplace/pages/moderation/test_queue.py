@@ -1,5 +1,7 @@
 """The queue of moderators: reports that they read and decide, and what hiding and flagging do."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -11,14 +13,16 @@ from evaluations.panel.actions import NewClaim, claim
 from evaluations.panel.models import Claim
 from ideas import actions
 from ideas.lists import page_of
-from ideas.models import Comment, Idea, Report, Tag, Vote
+from ideas.models import Comment, Idea, ModerationAct, Report, Tag, Vote
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import BECAUSE, make_comment, make_idea, make_person
 from tests.marketplace.pages.unwrapped import unwrapped
 
 from .cast import SPAM, as_, claim_on
 
+HIDE = {"decision": "hide", "reason": "spam", "note": "Sells shoes."}
+MISTAKE = {"reason": "mistake"}
 pytestmark = pytest.mark.django_db
 
 
@@ -41,7 +45,7 @@ def test_moderators_see_open_reports_grouped_by_target_most_reported_first(moder
 def test_hidden_idea_is_out_of_every_list_and_its_page_is_a_404_to_others(moderator: Client) -> None:
     idea = make_idea(tags=("care",), votes=1)
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
-    assert moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})["Location"] == "/reports/"
+    assert moderator.post(f"/reports/{report.pk}/", HIDE)["Location"] == "/reports/"
     care = Tag.objects.get(slug="care")
     for name in ("hot", "new", "top"):
         assert not page_of(name).ideas and not page_of(name, tag=care).ideas
@@ -54,7 +58,7 @@ def test_hidden_idea_is_out_of_every_list_and_its_page_is_a_404_to_others(modera
 def test_author_cannot_publish_a_hidden_idea_again() -> None:
     idea = make_idea()
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
-    actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    actions.decide(make_person(staff=True), report, Decision.HIDDEN, BECAUSE)
     with pytest.raises(PermissionDenied):
         actions.publish(idea.author, Idea.objects.get())
 
@@ -63,7 +67,7 @@ def test_hidden_comment_says_so_and_keeps_its_place_and_is_not_counted(moderator
     comment = make_comment(text="Rude words.")
     make_comment(comment.idea, text="A calm reply.", parent=comment)
     report, _ = actions.report(make_person(), comment, Reason.ABUSE)
-    moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})
+    moderator.post(f"/reports/{report.pk}/", HIDE)
     actions.tally()
     page = Client().get(comment.idea.get_absolute_url()).text
     assert "Removed by a moderator" in page and "Rude words." not in page and "A calm reply." in page
@@ -82,8 +86,8 @@ def test_keeping_closes_every_open_report_of_the_target_and_hides_nothing(modera
 def test_second_moderator_changes_nothing_and_is_told(moderator: Client) -> None:
     idea = make_idea()
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
-    actions.decide(make_person(staff=True), report, Decision.KEPT)
-    page = moderator.post(f"/reports/{report.pk}/", {"decision": "hide"}, follow=True)
+    actions.decide(make_person(staff=True), report, Decision.KEPT, BECAUSE)
+    page = moderator.post(f"/reports/{report.pk}/", HIDE, follow=True)
     assert "Another moderator decided" in page.text
     assert Idea.objects.published().count() == 1 and Report.objects.get().decision == Decision.KEPT
 
@@ -93,9 +97,9 @@ def test_hiding_can_be_taken_back_and_the_idea_returns_to_its_place(moderator: C
     comment = make_comment(second)
     for target in (first, comment):
         report, _ = actions.report(make_person(), target, Reason.SPAM)
-        actions.decide(make_person(staff=True), report, Decision.HIDDEN)
-    for report in Report.objects.all():
-        moderator.post(f"/reports/{report.pk}/", {"decision": "show"})
+        actions.decide(make_person(staff=True), report, Decision.HIDDEN, BECAUSE)
+    for path in (f"/moderation/idea/{first.pk}/show/", f"/moderation/comment/{comment.pk}/show/"):
+        moderator.post(path, MISTAKE)
     assert [idea.pk for idea in page_of("new").ideas] == [second.pk, first.pk]
     assert Comment.objects.standing().count() == 1
     assert not Report.objects.hidden().exists()
@@ -105,16 +109,16 @@ def test_showing_again_does_not_publish_what_its_author_withdrew(moderator: Clie
     idea = make_idea()
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
     actions.unpublish(idea.author, idea)
-    for decision in ("hide", "show"):
-        moderator.post(f"/reports/{report.pk}/", {"decision": decision})
+    moderator.post(f"/reports/{report.pk}/", HIDE)
+    moderator.post(f"/moderation/idea/{idea.pk}/show/", MISTAKE)
     assert not Idea.objects.published().exists()
 
 
 def test_flagged_author_has_votes_that_show_but_do_not_rank_until_unflagged(moderator: Client) -> None:
     author, idea = make_person("carol"), make_idea()
     actions.cast_vote(author, idea)
-    for flagged, ranked in (("1", 0), ("0", 1)):
-        moderator.post("/u/carol/flag/", {"flagged": flagged})
+    for verb, ranked in (("flag", 0), ("unflag", 1)):
+        moderator.post(f"/moderation/person/{author.pk}/{verb}/", MISTAKE)
         actions.tally()
         idea.refresh_from_db()
         assert (idea.votes, idea.ranked_votes) == (1, ranked)
@@ -124,7 +128,9 @@ def test_flag_button_stands_beside_the_report_and_on_the_profile(moderator: Clie
     idea = make_idea(make_person("carol"))
     actions.report(make_person(), idea, Reason.SPAM)
     for path in ("/reports/", "/u/carol/"):
-        assert html.fromstring(moderator.get(path).text).xpath("//form[@action='/u/carol/flag/']")
+        assert html.fromstring(moderator.get(path).text).xpath(
+            f"//a[@href='/moderation/person/{idea.author_id}/flag/']"
+        )
     assert "flag" not in as_(make_person()).get("/u/carol/").text
 
 
@@ -135,31 +141,35 @@ def test_outsider_sees_and_decides_nothing() -> None:
         client = as_(person)
         assert client.get("/reports/").status_code == 404
         assert client.post(f"/reports/{report.pk}/", {"decision": "keep"}).status_code == 404
-        assert client.post("/u/bob/flag/", {"flagged": "1"}).status_code == 404
+        assert client.post(f"/moderation/person/{report.reporter_id}/flag/", MISTAKE).status_code == 404
     assert Client().get("/reports/")["Location"].startswith("/account/login/")
     assert Report.objects.get().decision == Decision.OPEN
     assert not User.objects.exclude(flagged=None).exists()
 
 
-@pytest.mark.parametrize("verb", [actions.decide, actions.show_again, actions.flag, actions.unflag])
-def test_verbs_refuse_who_is_no_moderator(verb: object) -> None:
+@pytest.mark.parametrize("verb", [actions.hide, actions.show, actions.keep])
+def test_verbs_refuse_who_is_no_moderator(verb: Callable[..., bool]) -> None:
     idea = make_idea()
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
-    outsider = make_person()
-    arguments = {
-        actions.decide: (outsider, report, Decision.HIDDEN),
-        actions.show_again: (outsider, report),
-        actions.flag: (outsider, idea.author),
-        actions.unflag: (outsider, idea.author),
-    }
+    for outsider in (make_person(), idea.author):
+        with pytest.raises(PermissionDenied):
+            verb(outsider, idea, BECAUSE)
+        with pytest.raises(PermissionDenied):
+            actions.decide(outsider, report, Decision.HIDDEN, BECAUSE)
+    assert Report.objects.open().exists() and not ModerationAct.objects.exists()
+
+
+@pytest.mark.parametrize("verb", [actions.flag, actions.unflag])
+def test_votes_are_stopped_by_no_outsider(verb: Callable[..., bool]) -> None:
     with pytest.raises(PermissionDenied):
-        verb(*arguments[verb])  # type: ignore[operator,index]  # each verb takes others
+        verb(make_person(), make_person(), BECAUSE)
 
 
 def test_moderators_cannot_flag_each_other(moderator: Client) -> None:
-    make_person("mia", staff=True)
-    page = moderator.post("/u/mia/flag/", {"flagged": "1"}, follow=True)
-    assert "cannot be flagged" in page.text and not User.objects.exclude(flagged=None).exists()
+    mia = make_person("mia", staff=True)
+    page = moderator.post(f"/moderation/person/{mia.pk}/flag/", MISTAKE)
+    assert page.status_code == 403 and "cannot do this to each other" in page.text
+    assert not User.objects.exclude(flagged=None).exists()
 
 
 def test_decision_that_is_none_is_refused(moderator: Client) -> None:
@@ -181,7 +191,7 @@ def test_command_makes_a_moderator_and_takes_the_role_away(capsys: pytest.Captur
 def test_vote_rows_of_a_hidden_idea_stay() -> None:
     idea = make_idea(votes=2)
     report, _ = actions.report(make_person(), idea, Reason.SPAM)
-    actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    actions.decide(make_person(staff=True), report, Decision.HIDDEN, BECAUSE)
     assert Vote.objects.count() == 2
 
 
@@ -192,10 +202,14 @@ def test_claim_is_reported_from_its_page_and_hidden_and_shown_by_a_moderator(mod
     assert path not in Client().get(prior_art).text
     assert bob.post(path, SPAM)["Location"] == f"{prior_art}#claim-{made.pk}"
     page = unwrapped(moderator.get("/reports/").text)
-    assert "Rude &lt;b&gt;words&lt;/b&gt; by Big Lab" in page and "/u/carol/flag/" in page and "Sells shoes." in page
+    assert (
+        "Rude &lt;b&gt;words&lt;/b&gt; by Big Lab" in page
+        and f"/moderation/person/{made.person_id}/flag/" in page
+        and "Sells shoes." in page
+    )
     report = Report.objects.get()
-    for decision, seen in (("hide", False), ("show", True)):
-        moderator.post(f"/reports/{report.pk}/", {"decision": decision})
+    for path, seen in ((f"/reports/{report.pk}/", False), (f"/moderation/claim/{made.pk}/show/", True)):
+        moderator.post(path, HIDE)
         assert ("Rude" in bob.get(prior_art).text) is seen
         assert "A claim by carol" in moderator.get("/reports/").text
 
@@ -204,11 +218,11 @@ def test_claim_that_was_made_again_cannot_be_shown_beside_it(moderator: Client) 
     made = claim_on(make_idea())
     as_(make_person()).post(f"/claims/{made.pk}/report/", SPAM)
     report = Report.objects.get()
-    moderator.post(f"/reports/{report.pk}/", {"decision": "hide"})
+    moderator.post(f"/reports/{report.pk}/", HIDE)
     again = NewClaim(made.product, "Big Lab", "https://example.org/", by_frontier_lab=True)
     claim(make_person(), made.idea, again)
-    page = moderator.post(f"/reports/{report.pk}/", {"decision": "show"}, follow=True).text
-    assert "claimed this product already" in page
+    page = moderator.post(f"/moderation/claim/{made.pk}/show/", MISTAKE)
+    assert page.status_code == 403 and "claimed this product already" in page.text
 
 
 def test_form_to_claim_tells_a_flagged_person_why_it_does_not_do() -> None:

@@ -10,7 +10,7 @@ from ideas.models import Idea
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from marketplace.pages.people import profile
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import BECAUSE, make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ def test_comments_link_to_their_place_without_what_was_removed(alice: User) -> N
     elsewhere = make_comment(author=alice, text="Thought d.")
     actions.delete_comment(alice, deleted)
     report, _ = actions.report(make_person(), hidden, Reason.SPAM)
-    actions.decide(make_person(staff=True), report, Decision.HIDDEN)
+    actions.decide(make_person(staff=True), report, Decision.HIDDEN, BECAUSE)
     actions.unpublish(elsewhere.idea.author, elsewhere.idea)
     page = seen_by(None, "/u/alice/?tab=comments")
     assert "Thought a." in page and kept.get_absolute_url() in page

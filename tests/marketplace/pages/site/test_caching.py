@@ -23,6 +23,7 @@ PAGES = {
     "tag": "/tags/letters",
     "moments": "/moments",
     "discover": "/discover",
+    "moderation-log": "/moderation/log",
     "scouts": "/scouts/",
 }
 LISTS_OF_THE_API = ("/api/v1/ideas/", "/api/v1/top/", "/api/v1/moments/", "/api/v1/docs/")

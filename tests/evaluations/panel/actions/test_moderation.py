@@ -13,7 +13,7 @@ from evaluations.panel.actions import (
     follow_accounts,
     recount,
     report_claim,
-    show_claim_again,
+    show_claim,
     take_stance,
     withdraw_claim,
 )
@@ -25,7 +25,7 @@ from ideas.models import Answer, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import make_glance, player
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 SAID = NewClaim("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_lab=True)
@@ -53,9 +53,9 @@ def test_claim_that_is_hidden_counts_no_more_until_it_is_shown_again() -> None:
     made = upheld(make_idea())
     assert is_sunk(made.idea)
     filed, new = report_claim(make_person(), made, "spam")
-    assert new and decide_about_claim(moderator(), filed, Decision.HIDDEN)
+    assert new and decide_about_claim(moderator(), filed, Decision.HIDDEN, BECAUSE)
     assert not is_sunk(made.idea) and not Claim.objects.standing().exists()
-    show_claim_again(moderator(), Report.objects.get())
+    show_claim(moderator(), made, BECAUSE)
     assert is_sunk(made.idea) and Report.objects.get().decision == Decision.KEPT
 
 
@@ -63,18 +63,18 @@ def test_claim_its_author_withdrew_is_not_shown_again() -> None:
     made = upheld(make_idea())
     filed, _ = report_claim(make_person(), made, "spam")
     withdraw_claim(made.person, made)
-    decide_about_claim(moderator(), filed, Decision.HIDDEN)
-    show_claim_again(moderator(), Report.objects.get())
+    decide_about_claim(moderator(), filed, Decision.HIDDEN, BECAUSE)
+    show_claim(moderator(), made, BECAUSE)
     assert not Claim.objects.standing().exists()
 
 
 def test_hidden_claim_that_was_made_again_stays_hidden() -> None:
     made = upheld(make_idea())
     filed, _ = report_claim(make_person(), made, "spam")
-    decide_about_claim(moderator(), filed, Decision.HIDDEN)
+    decide_about_claim(moderator(), filed, Decision.HIDDEN, BECAUSE)
     claim(make_person(), made.idea, SAID)
     with pytest.raises(Refused):
-        show_claim_again(moderator(), Report.objects.get())
+        show_claim(moderator(), made, BECAUSE)
     assert Report.objects.get().decision == Decision.HIDDEN and Claim.objects.standing().count() == 1
 
 
@@ -83,9 +83,9 @@ def test_outsider_decides_nothing() -> None:
     filed, _ = report_claim(make_person(), made, "spam")
     for outsider in (make_person("mallory"), made.idea.author):
         with pytest.raises(PermissionDenied):
-            decide_about_claim(outsider, filed, Decision.HIDDEN)
+            decide_about_claim(outsider, filed, Decision.HIDDEN, BECAUSE)
         with pytest.raises(PermissionDenied):
-            show_claim_again(outsider, filed)
+            show_claim(outsider, made, BECAUSE)
     assert Claim.objects.standing().exists() and Report.objects.open().exists()
 
 
@@ -121,7 +121,7 @@ def test_flagged_person_claims_and_upholds_nothing_any_more() -> None:
 def test_claim_of_a_flagged_person_counts_no_more_until_they_are_unflagged() -> None:
     made = upheld(make_idea())
     for verb, sunk in ((flag, False), (unflag, True)):
-        verb(moderator(), made.person)
+        verb(moderator(), made.person, BECAUSE)
         follow_accounts()
         assert is_sunk(made.idea) is sunk
 
@@ -129,14 +129,14 @@ def test_claim_of_a_flagged_person_counts_no_more_until_they_are_unflagged() -> 
 def test_upholding_by_a_flagged_person_counts_no_more() -> None:
     made = upheld(make_idea())
     assert is_sunk(made.idea)
-    flag(moderator(), made.stances.all()[0].person)
+    flag(moderator(), made.stances.all()[0].person, BECAUSE)
     follow_accounts()
     assert not is_sunk(made.idea)
 
 
 def test_claim_of_a_flagged_person_keeps_nobody_else_from_making_it() -> None:
     first = upheld(make_idea())
-    flag(moderator(), first.person)
+    flag(moderator(), first.person, BECAUSE)
     claim(make_person(), first.idea, SAID)
-    unflag(moderator(), first.person)
+    unflag(moderator(), first.person, BECAUSE)
     assert Claim.objects.standing().get().pk != first.pk

@@ -1,0 +1,90 @@
+"""What a moderator can do to each kind of thing: the verb behind each button of the pages, in one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from evaluations.panel import actions as panel
+from evaluations.panel.models import Claim, Stance
+from ideas import actions
+from ideas.models import Because, Comment, Idea
+from marketplace.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`act` writes the row and returns False where there was nothing to do. `effect`: what it does, for the form."""
+
+    button: str
+    effect: str
+    done: str
+    act: Callable[[User, Any, Because], bool]
+
+
+HIDDEN = "It is hidden. The log shows the act."
+SHOWN = "It is shown again. The log shows the act."
+NOBODY = "Only its author and moderators see it from now on. Nothing is deleted, and it can be shown again."
+SAID = "It no longer shows and no longer counts. It can be shown again."
+DEEDS: dict[tuple[str, str], Deed] = {
+    ("idea", "hide"): Deed("Hide this idea", NOBODY, HIDDEN, actions.hide),
+    ("idea", "show"): Deed("Show this idea again", "It returns to its place in the lists.", SHOWN, actions.show),
+    ("comment", "hide"): Deed("Hide this comment", "Its place in the thread stays.", HIDDEN, actions.hide),
+    ("comment", "show"): Deed("Show this comment again", "It returns to its place.", SHOWN, actions.show),
+    ("claim", "hide"): Deed("Hide this claim", SAID, HIDDEN, panel.hide_claim),
+    ("claim", "show"): Deed("Show this claim again", "It counts again.", SHOWN, panel.show_claim),
+    ("stance", "hide"): Deed("Hide what they said", SAID, HIDDEN, panel.hide_stance),
+    ("stance", "show"): Deed("Show what they said again", "It counts again.", SHOWN, panel.show_stance),
+    ("person", "flag"): Deed(
+        "Stop counting their votes",
+        "Their votes still show, and rank nothing. What they say to claims and in glances does not count.",
+        "Their votes no longer count for the ranking.",
+        actions.flag,
+    ),
+    ("person", "unflag"): Deed(
+        "Count their votes again",
+        "All their votes rank again.",
+        "Their votes count for the ranking again.",
+        actions.unflag,
+    ),
+}
+
+
+def things() -> dict[str, QuerySet[Any]]:
+    """All things of each kind that a moderator may act on, with their people and ideas."""
+    return {
+        "idea": Idea.objects.posted().select_related("author").defer("search"),
+        "comment": Comment.objects.select_related("author", "idea").defer("idea__search"),
+        "claim": Claim.objects.select_related("person", "idea").defer("idea__search"),
+        "stance": Stance.objects.select_related("person", "claim__idea").defer("claim__idea__search"),
+        "person": User.objects.all(),
+    }
+
+
+def person_of(thing: Any) -> User:
+    """Whose it is."""
+    if isinstance(thing, User):
+        return thing
+    person: User = thing.author if isinstance(thing, Idea | Comment) else thing.person
+    return person
+
+
+def words_of(thing: Any) -> str:
+    """What the thing says, for the moderator to read before acting."""
+    match thing:
+        case Idea():
+            return f"{thing.title}. {thing.pitch}"
+        case Comment():
+            return thing.text
+        case Claim():
+            return f"{thing.product} by {thing.company}, {thing.link}. {thing.lacks}"
+        case Stance():
+            return thing.reason
+    return ""
+
+
+def address_of(thing: Any) -> str:
+    """Where the thing is, for the way back."""
+    address: str = (thing.claim if isinstance(thing, Stance) else thing).get_absolute_url()
+    return address
