@@ -18,6 +18,7 @@ from ideas.models.tag import TaggingQuerySet
 from ideas.orders import ORDERS, WINDOWS
 
 PAGE = 30
+FIRST_YEAR, LAST_YEAR = 1900, 9999  # at the edges of what Python can hold, an offset from UTC leads beyond them
 
 
 class BadCursor(ValueError):
@@ -96,7 +97,7 @@ def place(cursor: str, order: str) -> tuple[float | datetime | int, int]:
 def value_of(value: object, order: str) -> float | datetime | int:
     if order == "published":
         when = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if when is None or when.tzinfo is None:
+        if when is None or when.tzinfo is None or not FIRST_YEAR < when.year < LAST_YEAR:
             raise BadCursor
         return when
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 2**31:  # NaN is not less

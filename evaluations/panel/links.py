@@ -34,6 +34,12 @@ def why_not(link: str) -> str:
     return "" if is_public(host) else f"This leads to no public place. {WRITE_IT}"
 
 
+def as_stored(link: str) -> str:
+    """With the scheme in lower case: `HTTPS://` is the same address."""
+    scheme, colon, rest = link.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"
+
+
 def as_read(host: str) -> str:
     """The host as a browser would look it up. Raises ValueError when it is not a host."""
     if ":" in host:

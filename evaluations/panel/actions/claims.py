@@ -8,10 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.panel.links import why_not
+from evaluations.panel.links import as_stored, why_not
 from evaluations.panel.models import Claim, RecountMark, Stance
 from evaluations.panel.models.claim import ClaimQuerySet
 from ideas import limits
+from ideas.constraints import broken
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -47,9 +48,12 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
     same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # otherwise nobody else could make it
     try:
         with transaction.atomic():
-            made = Claim.objects.create(idea=idea, person=person, **asdict(said))
-    except IntegrityError as error:  # somebody else made it at the same time
-        raise Refused(TWICE) from error
+            stored = asdict(said) | {"link": as_stored(said.link)}
+            made = Claim.objects.create(idea=idea, person=person, **stored)
+    except IntegrityError as error:
+        if broken(error) != "claim_once":
+            raise
+        raise Refused(TWICE) from error  # somebody else made it at the same time
     Stance.objects.move_challenges_to(made)
     RecountMark.objects.leave(idea.pk)
     return made

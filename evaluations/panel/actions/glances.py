@@ -21,6 +21,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from evaluations.panel.links import as_stored
 from evaluations.panel.models import Challenge, Glance, Opening, Player, RecountMark
 from evaluations.panel.models.challenge import number_in
 from evaluations.panel.models.glance import SetAside
@@ -82,7 +83,7 @@ def answer(player: Player, token: str, given: PlayerAnswers) -> Glance:
         would_pay=given.would_pay if player.person else "",
         knows_product=given.knows_product,
         product_name=given.product_name if given.knows_product else "",
-        product_link=given.product_link if given.knows_product else "",
+        product_link=as_stored(given.product_link) if given.knows_product else "",
         **player.columns,
     )
     glance.set_aside = why_set_aside(player, glance)

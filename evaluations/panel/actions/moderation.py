@@ -10,6 +10,7 @@ from evaluations.panel.models import Claim, RecountMark, Stance
 from ideas.actions.acts import check_may_act, record_act
 from ideas.actions.reports import file, settle, unsettle
 from ideas.actions.votes import NotOpen
+from ideas.constraints import broken
 from ideas.models import ActVerb, Because, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
@@ -70,6 +71,8 @@ def show_claim(moderator: User, claim: Claim, because: Because) -> bool:
         with transaction.atomic():
             shown = Claim.objects.hidden().filter(pk=claim.pk).update(withdrawn=None, hidden=None)
     except IntegrityError as error:
+        if broken(error) != "claim_once":
+            raise
         raise Refused(TWICE) from error
     if shown:
         RecountMark.objects.leave(claim.idea_id)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ideas.constraints import broken
 from marketplace.accounts.models import MAX_TOKENS, ApiToken, TooManyTokens
 from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
@@ -47,7 +48,9 @@ def issue(request: SignedInRequest, form: TokenForm) -> str:
     try:
         with transaction.atomic():
             return ApiToken.objects.issue(request.user, form.cleaned_data["name"])[1]
-    except IntegrityError:
+    except IntegrityError as error:
+        if broken(error) != "token_name_once":
+            raise
         form.add_error("name", NAME_TAKEN)
     except TooManyTokens:
         form.add_error(None, TOO_MANY)

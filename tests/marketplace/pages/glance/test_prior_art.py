@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -360,3 +360,15 @@ def test_page_warns_a_person_whose_stance_would_not_count() -> None:
     for person in (outsider, early, late, new):
         page = client_of(person).get(page_of(made.idea)).text
         assert [said in page for said in words.values()] == [person == whose for whose in words]
+
+
+def test_claim_whose_link_has_capitals_in_its_scheme_is_made() -> None:
+    idea = make_idea()
+    said = {"product": "Sorter", "company": "Big Lab", "link": "HTTPS://Example.org/Sorter"}
+    assert client_of(make_person()).post(page_of(idea), said).status_code == 302
+    assert idea.claims.get().link == "https://Example.org/Sorter"
+
+
+def test_claim_that_breaks_another_rule_of_the_database_is_not_called_a_duplicate() -> None:
+    with pytest.raises(IntegrityError):
+        claim(make_person(), make_idea(), NewClaim("Sorter", None, "https://example.org/"))  # type: ignore[arg-type]
