@@ -1,4 +1,5 @@
-"""The task that the examples ask for and its default scorer, with the reason in words for the author."""
+"""The task that the examples ask for, and how its answers are scored: by the author's choice, where it goes with the
+task; otherwise as the rows suggest, with the reason in words for the author."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,6 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 
 from evaluations.prototypes.scorers import (
+    CHOICES,
+    MAX_THRESHOLD,
+    MIN_THRESHOLD,
+    TAKES_THRESHOLD,
+    UNCHECKED,
     USUAL_THRESHOLDS,
     Scorer,
     ScorerCheck,
@@ -16,10 +22,12 @@ from evaluations.prototypes.scorers import (
     label,
     recall_at_1,
     similarity,
+    suits,
 )
 from evaluations.prototypes.scorers.objects import looks_like_object
 
-from .documents import named_in
+from .documents import NamedText, check_documents, named_in
+from .problems import ExampleProblems, Problem
 
 MAX_LABELS = 50
 MAX_LABEL_CHARACTERS = 80  # characters
@@ -28,7 +36,8 @@ SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
 PHRASE_OUTPUT = 60  # characters; up to here the answer has to contain it
 MAJORITY = 0.5  # of the outputs; if more are JSON, or name a document, that is no accident
 
-DEFAULTS = {"classify": label, "extract": fields, "search": recall_at_1}  # an answer's depends on its length
+# The scorer of each task whose author chooses none; of an answer it depends on the length.
+DEFAULTS = {"classify": label, "extract": fields, "answer": None, "search": recall_at_1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,52 @@ class Inferred:
     scorer: str
     threshold: float | None = None
     more_checks: Sequence[ScorerCheck] = ()
+
+
+def measure(
+    rows: Sequence[tuple[str, str]],
+    documents: Sequence[NamedText],
+    task: str = "",
+    scorer: str = "",
+    threshold: float | None = None,
+    more_checks: Sequence[ScorerCheck] = (),
+) -> Inferred:
+    """The task and its checks, of rows and documents without problems. Raises ExampleProblems for unknown names and for
+    thresholds outside 0 to 1.
+
+    A scorer that does not go with the task is ignored: a form may still hold it from another task."""
+    refuse_unknown(task, [scorer, *(name for name, _ in more_checks)])
+    inferred = infer(rows, check_documents(documents).by_name)
+    reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"
+    task = task or inferred.task
+    first = with_threshold(scorer, threshold) if suits(task, scorer) else default_scorer(task, rows)
+    if first[0] == UNCHECKED:
+        return Inferred(task, reason, first[0])
+    beside = dict(with_threshold(*each) for each in more_checks if suits(task, each[0]))
+    more = [each for each in beside.items() if each[0] not in (first[0], UNCHECKED)]
+    return Inferred(task, reason, *first, more)
+
+
+def refuse_unknown(task: str, scorers: Sequence[str]) -> None:
+    if task and task not in DEFAULTS:
+        raise refused(f"There is no task “{task}”. Choose {' or '.join(DEFAULTS)}.")
+    for scorer in scorers:
+        if scorer and scorer not in CHOICES:
+            raise refused(f"There is no scorer “{scorer}”. Choose one of {', '.join(CHOICES)}.")
+
+
+def with_threshold(scorer: str, threshold: float | None) -> ScorerCheck:
+    """Raises ExampleProblems for a threshold beyond the bounds."""
+    if scorer not in TAKES_THRESHOLD:
+        return scorer, None
+    threshold = USUAL_THRESHOLDS.get(scorer) if threshold is None else threshold
+    if threshold is not None and not MIN_THRESHOLD <= threshold <= MAX_THRESHOLD:
+        raise refused(f"The threshold of {scorer} is a number from 0 to 1, such as 0.75.")
+    return scorer, threshold
+
+
+def refused(message: str) -> ExampleProblems:
+    return ExampleProblems([Problem(None, "rows", message)])
 
 
 def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None = None) -> Inferred:

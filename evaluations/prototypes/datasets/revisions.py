@@ -11,10 +11,9 @@ from ideas.actions import record_upkeep
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .checks import measure
 from .examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
 from .folds import fold_count, place
-from .inference import Inferred
+from .inference import Inferred, measure
 
 Rows = Sequence[tuple[str, str]]
 Authors = Mapping[tuple[str, str], int]  # keys of people by the row that they wrote
@@ -71,7 +70,7 @@ def freeze_examples(
     checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
     if checked.problems:
         raise ExampleProblems(checked.problems)
-    measured = measure(checked, task, scorer, threshold, more_checks)
+    measured = measure(checked.rows, checked.documents, task, scorer, threshold, more_checks)
     ExampleDraft.objects.filter(idea=idea).delete()
     digest = content_hash(checked.rows, checked.documents)
     before = ExampleRevision.objects.latest_of(idea)

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from evaluations.prototypes.datasets.checks import measure
 from evaluations.prototypes.datasets.examples import MIN_ROWS, check, different_inputs
+from evaluations.prototypes.datasets.inference import measure
 from evaluations.prototypes.models import ExampleRevision, Run, Task
 from evaluations.prototypes.runs.plan import wanted
 from evaluations.prototypes.scorers import UNCHECKED, in_words
@@ -46,7 +46,7 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
     if not filled:
         return Outlook(0, documents=written)
     checked = check(rows, chosen["task"], documents=documents)
-    measured = measure(checked, **chosen)
+    measured = measure(checked.rows, checked.documents, **chosen)
     different = different_inputs(filled)
     schema = schema_of([expected for _, expected in filled]) if measured.task == Task.EXTRACT else None
     fields = fields_of(schema) if schema else []
@@ -69,7 +69,7 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
 def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Mapping[str, Any]) -> list[Run]:
     """The runs that these examples would get, not stored, cheapest first. `rows` have no problems."""
     checked = check(rows, chosen["task"], documents=documents)
-    measured = measure(checked, **chosen)
+    measured = measure(checked.rows, checked.documents, **chosen)
     revision = ExampleRevision(
         task=measured.task,
         scorer=measured.scorer,

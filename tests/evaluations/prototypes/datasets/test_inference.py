@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.datasets.inference import default_scorer, infer
+from evaluations.prototypes.datasets.inference import DEFAULTS, default_scorer, infer
+from evaluations.prototypes.models import Task
 from evaluations.prototypes.scorers import SCORERS
 
 
@@ -63,3 +64,7 @@ def test_inference_fits_its_fields(examples: list[tuple[str, str]]) -> None:
     assert len(inferred.reason) <= 200
     assert inferred.scorer in SCORERS
     assert (inferred.threshold is not None) == (inferred.scorer == "similarity")
+
+
+def test_every_task_can_be_chosen() -> None:
+    assert list(DEFAULTS) == Task.values

@@ -6,8 +6,7 @@ from pkgutil import iter_modules
 import pytest
 
 from evaluations.prototypes import scorers
-from evaluations.prototypes.datasets.checks import with_threshold
-from evaluations.prototypes.datasets.inference import default_scorer
+from evaluations.prototypes.datasets.inference import default_scorer, with_threshold
 from evaluations.prototypes.exports.bundle import sources
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Task
 from evaluations.prototypes.scorers import (
