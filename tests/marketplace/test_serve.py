@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -81,6 +82,46 @@ def test_body_without_an_announced_length_is_refused_at_the_limit(port: int) -> 
             for _ in range(40):
                 connection.sendall(chunk)
                 time.sleep(0.02)
+
+
+SMUGGLED = b"GET /robots.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
+POST = b"POST /healthz HTTP/1.1\r\nHost: localhost\r\n"
+
+
+def answers_to(port: int, sent: bytes) -> list[bytes]:
+    """The statuses of all answers until the server closes, or is silent for a second."""
+    with socket.create_connection((LOOPBACK, port), timeout=1) as connection:
+        connection.sendall(sent)
+        said = b""
+        try:
+            while piece := connection.recv(65_536):
+                said += piece
+        except TimeoutError:
+            pass
+    return re.findall(rb"HTTP/1\.[01] (\d+) ", said)
+
+
+def test_length_beside_chunks_is_ignored(port: int) -> None:
+    body = b"0\r\n\r\n" + SMUGGLED
+    head = POST + b"Content-Length: %d\r\nTransfer-Encoding: chunked\r\n\r\n" % len(body)
+    assert answers_to(port, head + body) in ([b"403", b"200"], [b"400"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 5\r\nContent-Length: 50\r\n",
+        b"Content-Length: +5\r\n",
+        b"Content-Length: 5, 50\r\n",
+        b"Transfer-Encoding: xchunked\r\nContent-Length: 5\r\n",
+        b"Transfer-Encoding : chunked\r\n",
+        b"Transfer-Encoding: chunked, identity\r\n",
+        b"X-One: a\nTransfer-Encoding: chunked\r\n",
+    ],
+)
+def test_request_whose_end_could_be_read_in_two_ways_is_refused(port: int, head: bytes) -> None:
+    answered = answers_to(port, POST + head + b"\r\n" + b"0\r\n\r\n" + SMUGGLED)
+    assert answered and answered[0] in (b"400", b"501") and b"200" not in answered
 
 
 def test_two_processes_share_a_port(port: int) -> None:

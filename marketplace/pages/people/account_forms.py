@@ -8,7 +8,7 @@ from django import forms
 
 from marketplace.accounts.models import VOTES_RANK_AFTER
 
-WHAT_MAKES_ONE_GOOD = "At least 8 characters; not a common password, and not like your name or address."
+WHAT_MAKES_ONE_GOOD = "At least 8 characters; not a common password, nor like your name, your address or this site."
 ADDRESS = (
     "Not shown to anybody. Your votes count for the ranking once you have confirmed it and your account is"
     f" {VOTES_RANK_AFTER // timedelta(hours=1)} hours old."

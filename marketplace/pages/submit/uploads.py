@@ -15,6 +15,8 @@ from .rows import TypedRow, storable
 TableFormat = Literal["csv", "tsv", "jsonl", "auto"]
 FORMATS: dict[str, TableFormat] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
 
+ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".md")
+
 NOTHING = "Paste a table or choose a file first."
 NO_DOCUMENTS = "Paste documents or choose files first."
 
@@ -57,7 +59,10 @@ def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Ta
 
 
 def text_of(file: "UploadedFile[bytes]") -> str:
-    """Raises ExampleProblems. A large file is refused by its size, unread."""
+    """Raises ExampleProblems. A large file is refused by its size, and one of another kind by its name, unread."""
+    if PurePath(file.name or "").suffix.lower() not in ENDINGS:
+        why = f"The name of the file ends in none of {', '.join(ENDINGS)}. Save it as one of these."
+        raise ExampleProblems([Problem(None, "file", why)])
     if (file.size or 0) > MAX_BYTES:
         why = f"The file has {file.size:,} bytes; the most is {MAX_BYTES:,}. Leave some rows out."
         raise ExampleProblems([Problem(None, "file", why)])

@@ -1,65 +1,29 @@
 """Every address, whoever asks and whatever comes of it, tells browsers the same."""
 
 import importlib.util
-import re
 from collections import Counter
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 from pytest_django import Settings
 
 from marketplace.accounts.models import ApiToken
 from marketplace.pages.site.headers import UNUSED
-from tests.factories import make_comment, make_idea, make_model, make_person, make_revision, make_run, make_trial
+from tests.factories import make_idea, make_person
+
+from .addresses import make_things, places_of
 
 pytestmark = pytest.mark.django_db
 
 FRAMED = "card"  # the one page that is made for frames of other sites
-OF_MODELS = ("model", "api-model")
-
-
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
-
-
-def routes_of(patterns: Any, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The name and the route of every address of the site."""
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLPattern):
-            yield pattern.name or "", route
-        else:
-            yield from routes_of(pattern.url_patterns, route)
-
-
-def filled(route: str, values: dict[str, Any]) -> str:
-    path = PARAMETER.sub(lambda found: str(values.get(found[1] or found[2], 1)), route)
-    return "/" + re.sub(r"[\^$\\]", "", path)
 
 
 @pytest.fixture
 def places() -> list[tuple[str, str]]:
-    """The name of each address, and one place at it, made of things that are there."""
-    person = make_person("marta")
-    idea = make_idea(person, tags=("letters",))
-    run = make_run(make_revision(idea), state="finished", n=8, trials_done=8, score=0.5, lower=0.3, upper=0.7)
-    make_trial(run)
-    comment = make_comment(idea)
-    model = make_model()
-    values = {"slug": idea.slug, "name": "marta", "what": "trials", "row": 1, "part": "answer", "window": "week"}
-    values |= {"form": "atom", "number": 0, "token": "x", "key": "x", "uidb36": "x"}
-    found = []
-    for name, route in routes_of(get_resolver().url_patterns):
-        own: dict[str, Any] = {"pk": comment.pk if "comment" in route else run.pk}
-        own |= {"slug": model.slug} if name in OF_MODELS else {}
-        own |= {"slug": "letters"} if "tag" in name else {}
-        own |= {"name": "hot"} if name == "feed" else {}
-        found.append((name, filled(route, values | own)))
-    return found
+    return places_of(make_things())
 
 
 def missing(name: str, response: Any) -> list[str]:

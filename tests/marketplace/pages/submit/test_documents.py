@@ -91,7 +91,8 @@ class TestDocuments:
     @pytest.mark.parametrize(
         ("name", "data", "said"),
         [
-            ("scan.pdf", b"%PDF\x00", "scan.pdf: Line 1 holds a NUL byte"),
+            ("scan.txt", b"%PDF\x00", "scan.txt: Line 1 holds a NUL byte"),
+            ("scan.pdf", b"%PDF", "scan.pdf: The name of the file ends in none of .csv"),
             ("old.txt", "Höhe".encode("latin-1"), "old.txt: Line 1 holds a byte that is not UTF-8"),
             ("big.md", b"x" * 1_000_001, "big.md: The file has 1,000,001 bytes"),
             ("many.csv", b"a,b,c\n1,2,3", "many.csv: There are 3 columns"),

@@ -44,6 +44,16 @@ class TestBringingATable:
 
         assert stored(idea) == NOTES
 
+    @pytest.mark.parametrize("name", ["notes.exe", "notes.csv.html", "notes", "notes.svg"])
+    def test_file_of_another_kind_is_refused_by_its_name(
+        self, client: Client, idea: Idea, address: str, name: str
+    ) -> None:
+        file = SimpleUploadedFile(name, table(NOTES).encode(), content_type="text/csv")
+        response = client.post(address, typed(NOTES, do="take", file=file))
+
+        assert response.status_code == 422 and "The name of the file ends in none of .csv" in response.text
+        assert stored(idea) == NOTES
+
     def test_table_is_read_whichever_button_is_pressed(self, client: Client, idea: Idea, address: str) -> None:
         response = client.post(address, typed([], do="go", paste=table(NOTES)))
 
