@@ -23,7 +23,9 @@ Ideas for open models that the frontier labs are overlooking, with the evidence 
 
 - **Reading** needs no token, and pages of other origins may do it too. Answers carry an `ETag`: send it back as
   `If-None-Match`, and what has not changed is a 304 without a body.
-- **Writing** needs a token from your account page, sent as `Authorization: Bearer <token>`.
+- **Writing** needs a token from your account page, sent as `Authorization: Bearer <token>`. A token has scopes: every
+  one may `read`, and the page has choices for `write` and, for moderators, `moderate`. Without the scope the answer is
+  403; a token that is out of date is answered with 401.
 - **Lists** give `results` and `next`, the address of the next page or null; it is in the `Link` header as well. What
   is in a cursor is nobody's business and may change.
 - **Errors** are problem details (RFC 9457); `errors` says which field or parameter is wrong and what to do.
@@ -97,6 +99,8 @@ def problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[H
         yield HTTPStatus.NOT_FOUND
     if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
         yield HTTPStatus.BAD_REQUEST
+    if any(needed.get("bearer") == ["moderate"] for needed in operation["security"]):
+        yield HTTPStatus.FORBIDDEN
     if method == "get":
         return
     if path.endswith("/try/"):

@@ -13,7 +13,7 @@ from .session import (
     known_sessions,
     note_use,
 )
-from .token import MAX_TOKENS, ApiToken, TooManyTokens
+from .token import MAX_TOKENS, ApiToken, TokenScope, TooManyTokens
 
 __all__ = [
     "MAX_SESSIONS",
@@ -24,6 +24,7 @@ __all__ = [
     "BrowserSession",
     "PeopleManager",
     "SessionStore",
+    "TokenScope",
     "TooManyTokens",
     "User",
     "end_oldest_sessions",

@@ -142,8 +142,8 @@ class User(AbstractUser):
         self.revoke_tokens()
 
     def revoke_tokens(self) -> int:
-        """How many tokens were live and are revoked now."""
-        return self.api_tokens.live().update(revoked=timezone.now())
+        """How many tokens are revoked now that were not before."""
+        return self.api_tokens.filter(revoked=None).update(revoked=timezone.now())
 
     def name_as_scout(self, named: bool) -> None:
         self.named_scout = named

@@ -1,11 +1,13 @@
-"""The API tokens of people's programs."""
+"""The API tokens of people's programs: what each may do, and until when."""
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .person import User
@@ -18,9 +20,22 @@ class TooManyTokens(Exception):
     """The person has the maximum number of live tokens."""
 
 
+class TokenScope(models.TextChoices):
+    READ = "read", "read"
+    WRITE = "write", "write as you"
+    MODERATE = "moderate", "moderate as you"
+
+
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
-    def live(self) -> "ApiTokenQuerySet":
+    def unrevoked(self) -> "ApiTokenQuerySet":
+        """Also those that are out of date."""
         return self.filter(revoked__isnull=True, person__is_active=True)
+
+    def live(self) -> "ApiTokenQuerySet":
+        return self.unrevoked().exclude(expires__lte=timezone.now())
+
+    def out_of_date(self) -> "ApiTokenQuerySet":
+        return self.unrevoked().filter(expires__lte=timezone.now())
 
     def of(self, person: User) -> "ApiTokenQuerySet":
         return self.filter(person=person)
@@ -29,22 +44,34 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return self.filter(name=name)
 
     def matching(self, secret: str) -> "ApiToken | None":
-        """The live token with this secret, with its person, or None."""
-        return self.live().select_related("person").filter(digest=digest_of(secret)).first()
+        """The unrevoked token with this secret, with its person, or None. It may be out of date."""
+        return self.unrevoked().select_related("person").filter(digest=digest_of(secret)).first()
 
     @transaction.atomic
-    def issue(self, person: User, name: str) -> tuple["ApiToken", str]:
-        """A new token and its secret. Only the digest is stored, so the secret is shown this once.
+    def issue(
+        self,
+        person: User,
+        name: str,
+        scopes: Collection[str] = (TokenScope.WRITE,),
+        expires: datetime | None = None,
+    ) -> tuple["ApiToken", str]:
+        """A new token and its secret. Only the digest is stored, so the secret is shown this once. Every token may
+        read. The person's tokens that are out of date are revoked, so their names are free.
 
         Raises TooManyTokens, and IntegrityError when a live token of this person has the name.
         """
         User.objects.select_for_update(no_key=True).get(
             pk=person.pk
         )  # two requests at once must not both take the last place
+        self.out_of_date().of(person).update(revoked=timezone.now())
         if self.live().of(person).count() >= MAX_TOKENS:
             raise TooManyTokens
         secret = SECRETS_BEGIN_WITH + secrets.token_urlsafe(32)
-        return self.create(person=person, name=name, hint=secret[-4:], digest=digest_of(secret)), secret
+        may = [scope.value for scope in TokenScope if scope in (TokenScope.READ, *scopes)]
+        token = self.create(
+            person=person, name=name, hint=secret[-4:], digest=digest_of(secret), scopes=may, expires=expires
+        )
+        return token, secret
 
 
 def digest_of(secret: str) -> str:
@@ -57,7 +84,9 @@ class ApiToken(models.Model):
     name = models.CharField(max_length=60)
     hint = models.CharField(max_length=4, help_text="The last four characters, to tell tokens apart.")
     digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=10, choices=TokenScope.choices))
     created = models.DateTimeField(auto_now_add=True)
+    expires = models.DateTimeField(null=True, blank=True, help_text="Empty: never.")
     last_used = models.DateTimeField(null=True, blank=True)
     revoked = models.DateTimeField(null=True, blank=True)
 
@@ -67,10 +96,24 @@ class ApiToken(models.Model):
         ordering = ["-created"]
         constraints = [
             models.UniqueConstraint("person", "name", condition=Q(revoked=None), name="token_name_once"),
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=TokenScope.values, scopes__contains=["read"]),
+                name="token_scopes_known",
+            ),
+            models.CheckConstraint(condition=Q(expires__gt=F("created")), name="token_expires_later"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} (…{self.hint})"
+
+    @property
+    def is_out_of_date(self) -> bool:
+        return self.expires is not None and self.expires <= timezone.now()
+
+    @property
+    def may_words(self) -> str:
+        """What it may do, such as "read, moderate as you"."""
+        return ", ".join(TokenScope(scope).label for scope in self.scopes)
 
     def revoke(self) -> None:
         self.revoked = self.revoked or timezone.now()

@@ -7,6 +7,12 @@ from django.views.decorators.cache import cache_page
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from marketplace.api.authentication import scope_needed
+
+SCOPES = (
+    "A token from your account page. Each has scopes: `read`; `write` for everything that is not a GET; `moderate` for"
+    " what moderators do. Beside each operation is the scope that it takes."
+)
 __all__ = ["BearerTokenScheme", "DocsView", "SchemaView"]
 
 
@@ -28,4 +34,8 @@ class BearerTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-unty
     name = "bearer"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A token from your account page."}
+        return {"type": "http", "scheme": "bearer", "description": SCOPES}
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[Any]]:
+        """The scope that a token needs. OpenAPI 3.1 has a list of roles here for every kind of scheme."""
+        return {self.name: [scope_needed(auto_schema.view, auto_schema.method).value]}
