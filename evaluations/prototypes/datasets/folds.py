@@ -5,7 +5,7 @@ day. So a fold never moves, and every recipe gets the same questions.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evaluations.prototypes.scorers import folded, normalized
@@ -46,9 +46,10 @@ def _folds(rows: Sequence[ExamplePair], content_hash: str) -> list[int]:
 
     So a label is spread as evenly as its groups allow, a label with two groups is in every training part, and no fold
     stays empty."""
-    of_label = [Counter[str]() for _ in range(fold_count(rows))]
+    groups = _groups(rows)
+    of_label = [Counter[str]() for _ in range(min(MAX_FOLDS, len(groups)))]
     folds = [0] * len(rows)
-    for label, members in _dealing_order(rows, content_hash):
+    for label, members in _dealing_order(rows, groups, content_hash):
         seed = [draw(content_hash, "fold", label, str(fold)) for fold in range(len(of_label))]
         fold = min(range(len(of_label)), key=lambda f: (of_label[f][label], of_label[f].total(), seed[f]))
         of_label[fold][label] += len(members)
@@ -57,10 +58,12 @@ def _folds(rows: Sequence[ExamplePair], content_hash: str) -> list[int]:
     return folds
 
 
-def _dealing_order(rows: Sequence[ExamplePair], content_hash: str) -> list[tuple[str, list[int]]]:
+def _dealing_order(
+    rows: Sequence[ExamplePair], groups: Mapping[str, list[int]], content_hash: str
+) -> list[tuple[str, list[int]]]:
     """Each group with its label: the labels in a drawn order, within a label large groups first, then as drawn."""
     dealt = []
-    for key, members in _groups(rows).items():
+    for key, members in groups.items():
         label = min(folded(rows[index][1]) for index in members)
         rank = (draw(content_hash, "label", label), -len(members), draw(content_hash, "group", key))
         dealt.append((rank, label, members))

@@ -108,7 +108,7 @@ def infer(rows: Sequence[tuple[str, str]], documents: Mapping[str, str] | None =
 
 
 def _task_of(outputs: Sequence[str], documents: Mapping[str, str]) -> tuple[str, str]:
-    naming = sum(bool(named_in(output, documents)[0]) for output in outputs)
+    naming = sum(bool(named_in(output, documents)[0]) for output in outputs) if documents else 0
     if documents and naming >= MAJORITY * len(outputs):
         return "search", f"{_counted(len(documents), 'document')} to look in, named by {naming} of {len(outputs)} rows"
     objects = sum(map(looks_like_object, outputs))

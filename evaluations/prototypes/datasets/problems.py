@@ -1,11 +1,13 @@
 """What was read from an author's file, and its problems in words that help the author to correct them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from evaluations.prototypes.scorers import PILED, has_piled_accents
 
+HALF = re.compile("[\ud800-\udfff]")
 MIN_ROWS = 8
 MAX_ROWS = 2_000
 MAX_BYTES = 1_000_000
@@ -52,7 +54,7 @@ def unstorable(text: str) -> str:
     """Why not even a draft can hold the text, to follow the name of its place; blank when it can."""
     if "\x00" in text:
         return "holds a NUL character, which text never has. Remove it."
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if HALF.search(text):
         return "holds half of a character (a lone surrogate). Type it again."
     return ""
 

@@ -14,6 +14,8 @@ from .accents import stream_safe
 # Part of a name or an amount rather than of the sentence around it: C#, 5 %, R&D, km/h.
 _MEANINGFUL = frozenset("#%&@/\\")
 _APOSTROPHES = frozenset("'’ʼ`")
+_PUNCTUATION = {code for code in range(0x1F000) if unicodedata.category(chr(code)).startswith("P")}
+_BARE = dict.fromkeys(_PUNCTUATION - {*map(ord, _MEANINGFUL)}, " ") | {ord(char): "" for char in _APOSTROPHES}
 _IN_NUMBER = re.compile(r"(?<=\d)[.,:\-](?=\d)|(?<!\w)-(?=\d)")
 # Letters of scripts that put spaces between words; in the others a word may follow another directly.
 SPACED = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\uffff]"
@@ -39,6 +41,8 @@ _DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 
 def folded(text: str) -> str:
     """The text without differences of case, spacing and Unicode form (NFKC); punctuation stays."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     normal = unicodedata.normalize("NFKC", stream_safe(text))
     return " ".join(unicodedata.normalize("NFKC", stream_safe(normal.casefold())).split())
 
@@ -48,20 +52,17 @@ def normalized(text: str) -> str:
 
     A text of nothing but punctuation stays as it is, so that "?" and "!" differ."""
     whole = folded(text)
-    in_numbers = {match.start() for match in _IN_NUMBER.finditer(whole)}
-    bare = "".join(char if index in in_numbers else _bare(char) for index, char in enumerate(whole))
-    return " ".join(bare.split()) or whole
+    bare, end = [], 0
+    for match in _IN_NUMBER.finditer(whole):
+        bare += [whole[end : match.start()].translate(_BARE), match[0]]
+        end = match.end()
+    bare.append(whole[end:].translate(_BARE))
+    return " ".join("".join(bare).split()) or whole
 
 
 def words(text: str) -> list[str]:
     """The words of a text without differences of case; in scripts without spaces every character is one."""
     return _WORD.findall(folded(text))
-
-
-def _bare(char: str) -> str:
-    if char in _APOSTROPHES:
-        return ""
-    return " " if unicodedata.category(char).startswith("P") and char not in _MEANINGFUL else char
 
 
 def canonical(text: str) -> str:

@@ -1,7 +1,10 @@
 """The page of one run: its trials by the row of their example. Each text as a file; the run as a bundle or tables."""
 
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
+from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -18,6 +21,8 @@ from .breakdown import checks_of, confusion_of, scored_by_author
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}
+A_MINUTE = 60  # seconds
+MAX_CACHED = 1_000_000  # bytes of a bundle
 IN_MEMORY = 4_000_000  # bytes of a bundle; a larger one is written to the disk
 
 
@@ -75,10 +80,23 @@ def bundle(request: HttpRequest, slug: str, pk: int) -> FileResponse:
     """Everything that is needed to repeat the run elsewhere, as a zip."""
     idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
+    return FileResponse(bundle_of(run), as_attachment=True, filename=f"{idea.slug}-run-{run.pk}.zip")
+
+
+def bundle_of(run: Run) -> IO[bytes]:
+    """The bundle, at most a minute old. It costs as much as ten pages, and of a run that is over it stays the same."""
+    key, grows = f"bundle:{run.pk}", run.is_open
+    kept: bytes | None = None if grows else cache.get(key)
+    if kept is not None:
+        return BytesIO(kept)
     file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the response closes it
     write_bundle(run, file)
+    size = file.tell()
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{idea.slug}-run-{run.pk}.zip")
+    if not grows and size <= MAX_CACHED:
+        cache.set(key, file.read(), A_MINUTE)
+        file.seek(0)
+    return file
 
 
 @require_safe

@@ -153,3 +153,22 @@ def test_run_of_a_withdrawn_idea_is_not_found(client: Client) -> None:
     actions.unpublish(run.revision.idea.author, run.revision.idea)
     for name in ("", "bundle.zip", "trials.csv", "rows/1/answer.txt"):
         assert client.get(f"{run.get_absolute_url()}{name}").status_code == 404
+
+
+def test_bundle_of_a_finished_run_is_made_once_a_minute(client: Client, django_assert_max_num_queries: Any) -> None:
+    run = make_run(state="finished", trials_done=1, n=1, score=1.0, lower=0.5, upper=1.0)
+    make_trial(run)
+    address = f"{run.get_absolute_url()}bundle.zip"
+    made = client.get(address).getvalue()
+    with django_assert_max_num_queries(4):  # who may see it, and the run
+        kept = client.get(address)
+    assert kept.getvalue() == made and kept["Content-Length"] == str(len(made))
+
+
+def test_bundle_of_a_run_that_goes_on_is_made_anew(client: Client) -> None:
+    run = make_run(trials_done=1, n=1)
+    make_trial(run, 1)
+    address = f"{run.get_absolute_url()}bundle.zip"
+    made = client.get(address).getvalue()
+    make_trial(run, 2)
+    assert client.get(address).getvalue() != made
