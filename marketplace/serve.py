@@ -14,7 +14,10 @@ import socket
 import sys
 from types import FrameType
 
+from django.conf import settings
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 from marketplace.pages.site.checks import log_warnings
 from marketplace.wsgi import application
@@ -45,7 +48,25 @@ def serve(address: str) -> None:
         clear_untrusted_proxy_headers=False,  # TRUSTED_PROXIES says how many of them are believed
         ident=None,
     )
+    server.channel_class = SiteChannel
     server.run()
+
+
+class RefusalTask(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """What the server itself answers to a request that is too large or malformed, with the headers of the site."""
+
+    def execute(self) -> None:
+        self.response_headers += [
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+        ]
+        if settings.HTTPS:
+            self.response_headers.append(("Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"))
+        super().execute()
+
+
+class SiteChannel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    error_task_class = RefusalTask
 
 
 def listening(address: str) -> socket.socket:

@@ -8,7 +8,15 @@ import pytest
 from django.core.management import get_commands
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "STYLE.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/measurements.md", "docs/licences.md")
+PAGES = (
+    "README.md",
+    "STYLE.md",
+    "CONTRIBUTING.md",
+    "docs/decisions.md",
+    "docs/measurements.md",
+    "docs/licences.md",
+    "docs/security.md",
+)
 TEXTS = {page: (ROOT / page).read_text() for page in PAGES}
 README = TEXTS["README.md"]
 MAKEFILE = (ROOT / "Makefile").read_text()

@@ -1,6 +1,8 @@
 """Which passwords are refused. None is for the characters that it has or lacks."""
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -54,3 +56,11 @@ def test_nobody_is_made_to_change_a_password(client: Client) -> None:
     client.force_login(person)
     assert client.get("/account/tokens/").status_code in (200, 302)  # which asks for the password, not for another one
     assert "password/change" not in client.get("/account/tokens/").get("Location", "")
+
+
+def test_password_hash_is_argon2_and_slow() -> None:
+    algorithm, kind, _, work, _, _ = Argon2PasswordHasher().encode("a password", "a-salt-of-16-chars").split("$")
+    memory, rounds, _ = (int(part.split("=")[1]) for part in work.split(","))
+    assert (algorithm, kind) == ("argon2", "argon2id") and memory >= 19_456 and rounds >= 2
+    settings_file = (settings.BASE_DIR / "marketplace" / "settings.py").read_text()
+    assert 'PASSWORD_HASHERS = [\n    "django.contrib.auth.hashers.Argon2PasswordHasher",' in settings_file

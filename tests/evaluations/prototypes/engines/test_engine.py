@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import TypeVar
 
@@ -172,6 +173,14 @@ def test_status_that_no_request_can_mend_means_the_server_is_away(
     with raises(Away, match=str(status)):
         chat(server)
     assert len(server.asked["chat"]) == attempts
+
+
+def test_redirect_of_a_server_is_not_followed(server: FakeServer) -> None:
+    with FakeServer() as elsewhere:
+        server.next("chat", Fault(status=302, headers={"Location": f"{elsewhere.url}/chat/completions"}))
+        with suppress(Away):
+            assert chat(server).outcome == "error"
+        assert not any(elsewhere.asked.values())
 
 
 def test_retry_after_is_heeded(server: FakeServer) -> None:

@@ -1,0 +1,41 @@
+"""A session is a long secret and ends in any case."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from marketplace.accounts.models import BrowserSession
+from tests.factories import PASSWORD, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(*, remembered: bool) -> Client:
+    client = Client()
+    login = {"login": make_person().username, "password": PASSWORD} | ({"remember": "on"} if remembered else {})
+    client.post("/account/login/", login)
+    return client
+
+
+def test_key_of_a_session_is_long_and_new_at_each_sign_in() -> None:
+    client = Client()
+    client.get("/account/login/")
+    keys = {signed_in(remembered=True).session.session_key or "" for _ in range(8)}
+    assert len(keys) == 8 and all(len(key) >= 32 and len(set(key)) > 9 for key in keys)
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_session_ends_in_any_case(remembered: bool) -> None:
+    client = signed_in(remembered=remembered)
+    assert "Sign out" in client.get("/").text
+    row = BrowserSession.objects.get(pk=client.session.session_key)
+    assert row.expire_date <= timezone.now() + timedelta(days=60)
+    BrowserSession.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert "Sign out" not in client.get("/").text
+
+
+def test_session_of_a_browser_that_is_not_to_be_remembered_goes_with_it() -> None:
+    assert signed_in(remembered=True).cookies["sessionid"]["max-age"]
+    assert not signed_in(remembered=False).cookies["sessionid"]["max-age"]
