@@ -40,7 +40,7 @@ def deal(player: Player, *, by_clock: bool) -> Challenge | None:
     any_short = GlanceStats.objects.any_short()
     candidates = in_order(GlanceStats.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
     for candidate in candidates[:MAX_TRIED]:
-        idea = Idea.objects.get(pk=candidate.idea)
+        idea = Idea.objects.select_related("vector").get(pk=candidate.idea)
         lines = false_lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
         if lines:
             return lay_out(player, idea, lines, by_clock=by_clock)
