@@ -15,11 +15,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 MAX_AGENT = UserSession._meta.get_field("user_agent").max_length or 0
 NOTE_EVERY = timedelta(minutes=5)  # between two notes of a session's last use
+UNUSED = timedelta(days=30)  # after which a person's session ends, though its cookie lasts longer
 MAX_SESSIONS = 50  # of one person; a sign-in beyond them ends the one used longest ago
 
 
@@ -52,8 +53,12 @@ class SessionStore(DatabaseStore):
         return BrowserSession
 
     def _get_session_from_db(self) -> BrowserSession | None:
-        """Keep what the row says of its last note: asking for it again would be a query for each page."""
+        """Keep what the row says of its last note: asking for it again would be a query for each page.
+
+        None for a person's session that was not used for so long that it has ended."""
         session: BrowserSession | None = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
+        if session and session.noted and session.person_id and session.noted < timezone.now() - UNUSED:
+            return None
         self.noted = session.noted if session else None
         return session
 
@@ -90,7 +95,9 @@ def end_oldest_sessions(person: AbstractUser) -> None:
 
 def known_sessions(person: AbstractUser) -> "QuerySet[UserSession]":
     """The person's live sessions of which the browser is known, last used first."""
-    live = BrowserSession.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    now = timezone.now()
+    used = Q(noted__isnull=True) | Q(noted__gte=now - UNUSED)
+    live = BrowserSession.objects.filter(used, session_key=OuterRef("session_key"), expire_date__gt=now)
     found: QuerySet[UserSession] = UserSession.objects.filter(Exists(live), user=person).order_by("-last_seen_at", "pk")
     return found
 

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from marketplace.accounts.models import BrowserSession
+from marketplace.accounts.models import BrowserSession, known_sessions
+from marketplace.accounts.models.session import UNUSED
 from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,14 @@ def test_session_ends_in_any_case(remembered: bool) -> None:
 def test_session_of_a_browser_that_is_not_to_be_remembered_goes_with_it() -> None:
     assert signed_in(remembered=True).cookies["sessionid"]["max-age"]
     assert not signed_in(remembered=False).cookies["sessionid"]["max-age"]
+
+
+def test_session_that_nobody_uses_ends_before_its_cookie() -> None:
+    client = signed_in(remembered=True)
+    client.get("/")
+    person = BrowserSession.objects.get(pk=client.session.session_key).person
+    assert person and known_sessions(person)
+    BrowserSession.objects.update(noted=timezone.now() - UNUSED + timedelta(hours=1))
+    assert "Sign out" in client.get("/").text
+    BrowserSession.objects.update(noted=timezone.now() - UNUSED - timedelta(hours=1))
+    assert not known_sessions(person) and "Sign out" not in client.get("/").text
