@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
     "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
     "follow-accounts": every(300, "evaluations.panel.tasks.follow_accounts"),
+    "end-due-suspensions": every(15, "evaluations.panel.tasks.end_due_suspensions"),
     "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),

@@ -1,8 +1,8 @@
 """Backings of ideas by people, with their times, from the rows of votes, glances and proposed examples.
 
 Cards come by chance, so a right glance alone is no bet; it backs the idea only if the person would also use it. Authors
-do not back their own ideas, and flagged accounts back none. A vote that was taken back earns nothing and still counts
-in the record: otherwise somebody who backs everything could withdraw the failures.
+do not back their own ideas, and accounts in bad standing back none. A vote that was taken back earns nothing and still
+counts in the record: otherwise somebody who backs everything could withdraw the failures.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
 from evaluations.moments.credit import TIME, BackingAct
 from evaluations.moments.models import Certificate, Credit
 from evaluations.panel.models import Glance
 from evaluations.prototypes.models import Proposal, ProposalState
 from ideas.models import Backing, Idea
+from marketplace.accounts.models import good_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ def backings_of(idea: Idea, since: datetime | None) -> list[BackingAct]:
 
 def rows(found: "QuerySet[Model]", kind: str, who: str, when: str) -> Iterable[BackingAct]:
     """One for each row of a person in good standing."""
-    standing = found.filter(Q((f"{who}__is_active", True), (f"{who}__flagged__isnull", True)))
-    return [BackingAct(person, kind, moment) for person, moment in standing.values_list(who, when)]
+    return [
+        BackingAct(person, kind, moment) for person, moment in found.filter(good_standing(who)).values_list(who, when)
+    ]
 
 
 def records_of(people: Collection[int], now: datetime) -> dict[int, ScoutRecord]:
@@ -58,8 +60,7 @@ def records_of(people: Collection[int], now: datetime) -> dict[int, ScoutRecord]
     total: dict[int, float] = dict.fromkeys(people, 0.0)
     hits: dict[int, set[int]] = {person: set() for person in people}
     ripe: dict[int, set[int]] = {person: set() for person in people}
-    credits = Credit.objects.filter(person__in=people).order_by("pk")
-    for person, idea, share in credits.values_list("person", "certificate__idea", "share"):
+    for person, idea, share in Credit.objects.of(people):
         total[person] += share
         hits[person].add(idea)
     kinds = (

@@ -28,6 +28,11 @@ def weigh() -> int:
 
 
 @shared_task
+def end_due_suspensions() -> int:
+    return actions.end_due_suspensions(timezone.now())
+
+
+@shared_task
 def forget_unconfirmed() -> int:
     return actions.forget_unconfirmed()
 

@@ -1,7 +1,7 @@
 from .acts import record_upkeep
 from .answers import record_answer, set_moment
 from .comments import delete_comment, edit_comment, post_comment
-from .moderation import decide, flag, hide, keep, show, unflag
+from .moderation import decide, flag, hide, keep, lock, show, unflag, unlock
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .reports import report
 from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
@@ -16,6 +16,7 @@ __all__ = [
     "flag",
     "hide",
     "keep",
+    "lock",
     "post_comment",
     "publish",
     "reconcile",
@@ -29,6 +30,7 @@ __all__ = [
     "show",
     "tally",
     "unflag",
+    "unlock",
     "unpublish",
     "withdraw_vote",
 ]

@@ -12,13 +12,22 @@ from marketplace.accounts.models import User
 
 from .votes import NotOpen, mark
 
+LOCKED = "A moderator has locked the comments of this idea, so nobody can add one."
+
+
+class CommentsLocked(NotOpen):
+    """A moderator lets nobody comment; the message says so."""
+
 
 @transaction.atomic
 def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = None) -> Comment:
     """Post a comment under the idea, or under `parent` of the same idea.
 
-    Raises NotOpen if the idea or the parent takes no comments, DailyLimit at the limit of the day, TooManyLinks.
+    Raises NotOpen if the idea or the parent takes no comments, CommentsLocked if a moderator lets nobody, DailyLimit at
+    the limit of the day, TooManyLinks.
     """
+    if idea.comments_locked:
+        raise CommentsLocked(LOCKED)
     if not idea.is_published or (parent and (parent.idea_id != idea.pk or not parent.stands)):
         raise NotOpen
     check_comments(author)

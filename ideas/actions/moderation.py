@@ -111,6 +111,30 @@ def marked(target: Idea | Comment) -> bool:
 
 
 @transaction.atomic
+def lock(moderator: User, idea: Idea, because: Because) -> bool:
+    """Let nobody comment on the idea any more; what was said stays. False if it is locked."""
+    return set_lock(moderator, idea, because, locked=True)
+
+
+@transaction.atomic
+def unlock(moderator: User, idea: Idea, because: Because) -> bool:
+    """Take comments again. False if it is not locked."""
+    return set_lock(moderator, idea, because, locked=False)
+
+
+def set_lock(moderator: User, idea: Idea, because: Because, *, locked: bool) -> bool:
+    check_may_act(moderator, idea.author)
+    rows = Idea.objects.posted().filter(pk=idea.pk, comments_locked__isnull=locked)
+    if not rows.update(comments_locked=timezone.now() if locked else None):
+        return False
+    verb = ActVerb.LOCK if locked else ActVerb.UNLOCK
+    states = [{"comments": "open"}, {"comments": "locked"}]
+    before, after = states if locked else reversed(states)
+    record_act(moderator, verb, idea.author, because, before=before, after=after, idea=idea)
+    return True
+
+
+@transaction.atomic
 def flag(moderator: User, person: User, because: Because) -> bool:
     """Stop counting this person's votes for ranking; they still show. False if they are not counted already."""
     return set_flag(moderator, person, because, flagged=True)
@@ -132,7 +156,7 @@ def set_flag(moderator: User, person: User, because: Because, *, flagged: bool) 
     person.refresh_from_db(fields=["flagged"])
     verb = ActVerb.FLAG if flagged else ActVerb.UNFLAG
     record_act(moderator, verb, person, because, before={"votes": word(not flagged)}, after={"votes": word(flagged)})
-    reconsider_votes()
+    reconsider_votes(person)
     return True
 
 

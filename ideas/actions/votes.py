@@ -14,6 +14,7 @@
 import logging
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -31,10 +32,12 @@ class NotOpen(Exception):
 def cast_vote(person: User, idea: Idea) -> bool:
     """Cast a vote; True if it is new. Casting twice is the same as casting once.
 
-    Raises NotOpen for an idea that is not published.
+    Raises NotOpen for an idea that is not published, PermissionDenied for who is suspended.
     """
     if not idea.is_published:
         raise NotOpen
+    if person.suspended:
+        raise PermissionDenied
     with connection.cursor() as cursor:
         cursor.execute(VOTE_AND_MARK, [person.pk, idea.pk, person.votes_rank, timezone.now()])
         return bool(cursor.rowcount)
@@ -50,15 +53,19 @@ def withdraw_vote(person: User, idea: Idea) -> bool:
 
 
 @transaction.atomic
-def reconsider_votes() -> int:
-    """Update which votes rank, for voters who were confirmed, aged or flagged; return the number of changed votes."""
+def reconsider_votes(of: User | None = None) -> int:
+    """Update which votes count and rank, for voters who were confirmed or aged, or whose standing changed; return the
+    number of changes. `of`: only the votes of this person."""
     changed = 0
-    for votes, ranks in (
-        (Vote.objects.that_should_rank(), True),
-        (Vote.objects.that_should_not_rank(), False),
+    rows = Vote.objects.of(of) if of else Vote.objects.all()
+    for votes, now in (  # a vote that ranks counts, so the order matters
+        (rows.that_should_not_rank(), {"ranks": False}),
+        (rows.that_should_not_count(), {"counts": False}),
+        (rows.that_should_count(), {"counts": True}),
+        (rows.that_should_rank(), {"ranks": True}),
     ):
         moved = list(votes.select_for_update(of=("self",)).values_list("pk", "idea_id"))
-        Vote.objects.filter(pk__in=[pk for pk, _ in moved]).update(ranks=ranks)
+        Vote.objects.filter(pk__in=[pk for pk, _ in moved]).update(**now)
         mark({idea_id for _, idea_id in moved})
         changed += len(moved)
     return changed
@@ -109,7 +116,7 @@ INSERT INTO ideas_tallymark (idea_id, person_id, created) SELECT idea_id, person
 RECOUNT = """
 , counted AS (
     SELECT due.idea_id AS id,
-           (SELECT count(*) FROM ideas_vote WHERE idea_id = due.idea_id) AS votes,
+           (SELECT count(*) FROM ideas_vote WHERE idea_id = due.idea_id AND counts) AS votes,
            (SELECT count(*) FROM ideas_vote WHERE idea_id = due.idea_id AND ranks) AS ranked_votes,
            (SELECT count(*) FROM ideas_comment
              WHERE idea_id = due.idea_id AND deleted IS NULL AND hidden IS NULL) AS comment_count

@@ -4,6 +4,7 @@ from .comment import Comment
 from .idea import Fit, Idea, IdeaState
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .report import Report
+from .suspension import Suspension
 from .tag import Tag, Tagging
 from .vector import IdeaVector
 from .version import IdeaVersion
@@ -25,6 +26,7 @@ __all__ = [
     "ModerationAct",
     "Question",
     "Report",
+    "Suspension",
     "Tag",
     "Tagging",
     "TallyMark",

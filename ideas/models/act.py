@@ -3,6 +3,7 @@
 The kinds of things of `evaluations.panel` are known here only by the names of their models."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -39,14 +40,21 @@ class ActVerb(models.TextChoices):
     CHANGE = "change", "changed"
     FLAG = "flag", "stopped counting the votes of"
     UNFLAG = "unflag", "counted again the votes of"
+    SUSPEND = "suspend", "suspended"
+    LIFT = "lift", "ended the suspension of"
+    END = "end", "ended, as it was to, the suspension of"
+    LOCK = "lock", "locked the comments of"
+    UNLOCK = "unlock", "unlocked the comments of"
 
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why a moderator acts. `note` is for the person concerned and for moderators; it is never public."""
+    """Why a moderator acts. `note` is for the person concerned and for moderators; it is never public. `until`: when a
+    suspension ends by itself; None: never."""
 
     reason: str
     note: str = ""
+    until: datetime | None = None
 
 
 class ActQuerySet(models.QuerySet["ModerationAct"]):
@@ -62,7 +70,12 @@ class ActQuerySet(models.QuerySet["ModerationAct"]):
 
 class ModerationAct(models.Model):
     moderator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", help_text="Null: left."
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Null: left, or the clock.",
     )
     verb = models.CharField(max_length=10, choices=ActVerb)
     kind = models.CharField(max_length=10, help_text="What it is about: person, or one of `TARGETS`.")
@@ -96,6 +109,11 @@ class ModerationAct(models.Model):
             models.CheckConstraint(name="act_other_is_explained", condition=~Q(reason="other") | ~Q(note="")),
         ]
         indexes = [models.Index(fields=["person", "-id"], name="act_person")]
+
+    @property
+    def role(self) -> str:
+        """Of whoever acted."""
+        return "The clock" if self.verb == ActVerb.END else "A moderator"
 
     @property
     def public_idea(self) -> Idea | None:

@@ -156,6 +156,9 @@ class Idea(models.Model):
     day, week, month, year = (bucket_field(window) for window in ("day", "week", "month", "year"))
 
     pie = models.TextField(blank=True, help_text="The pie as SVG, drawn when the evidence changes.")
+    comments_locked = models.DateTimeField(
+        null=True, blank=True, help_text="Since when a moderator lets nobody comment."
+    )
     moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
     evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
@@ -251,7 +254,7 @@ class Idea(models.Model):
 
     def current_tally(self) -> int:
         """Votes counted now, because voters must see their own vote at once; lists read the stored tally."""
-        return self.vote_rows.count()
+        return self.vote_rows.counted().count()
 
 
 # Long columns that no card shows. Queries for cards leave them in the database.

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, bad_standing
 
 from .idea import Idea
 
@@ -36,22 +36,34 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         return self.filter(ranks=False, person__in=User.objects.whose_votes_rank())
 
     def that_should_not_rank(self) -> "VoteQuerySet":
-        flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
-        return self.filter(flagged, ranks=True)
+        return self.filter(bad_standing("person"), ranks=True)
+
+    def that_should_count(self) -> "VoteQuerySet":
+        return self.filter(counts=False, person__suspended__isnull=True)
+
+    def that_should_not_count(self) -> "VoteQuerySet":
+        return self.filter(counts=True, person__suspended__isnull=False)
+
+    def counted(self) -> "VoteQuerySet":
+        return self.filter(counts=True)
 
 
 class Vote(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="votes")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="vote_rows")
-    ranks = models.BooleanField(help_text="Decided when cast, and when the account confirms, ages or is flagged.")
+    counts = models.BooleanField(default=True, db_default=True, help_text="False while its person is suspended.")
+    ranks = models.BooleanField(help_text="Decided when cast, and when the standing or the age of the account changes.")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = VoteQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("person", "idea", name="vote_once")]
+        constraints = [
+            models.UniqueConstraint("person", "idea", name="vote_once"),
+            models.CheckConstraint(name="vote_ranks_if_it_counts", condition=Q(counts=True) | Q(ranks=False)),
+        ]
         indexes = [
-            models.Index(fields=["idea", "ranks"], name="vote_tally"),
+            models.Index(fields=["idea", "ranks", "counts"], name="vote_tally"),
             models.Index(fields=["person", "-id"], name="vote_person"),
             models.Index(fields=["person"], name="vote_not_ranked", condition=Q(ranks=False)),
         ]

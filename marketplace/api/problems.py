@@ -20,6 +20,7 @@ from rest_framework.views import set_rollback
 
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from ideas.actions.comments import CommentsLocked
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit, TooManyDrafts, TooManyLinks
 from ideas.lists import BadCursor
@@ -64,6 +65,8 @@ def as_known(error: Exception) -> Exception:
         case Forged():
             return exceptions.ValidationError({"challenge": [str(error)]})
         case Refused() | TooManyDrafts():
+            return Conflict(str(error))
+        case CommentsLocked():
             return Conflict(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")

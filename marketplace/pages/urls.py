@@ -11,7 +11,7 @@ from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, log, queue, reports
-from .people import privacy, profile, scouts, sessions, tokens
+from .people import privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
 from .submit import examples, review
@@ -88,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end_others, name="sessions-end"),
     path("account/sessions/<int:pk>/end/", sessions.end_one, name="session-end"),
+    path("account/standing/", standing.standing, name="standing"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     # moderation

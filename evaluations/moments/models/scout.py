@@ -1,10 +1,25 @@
 """The shares of people who backed a Moment before it was one, and the records of these people."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, bad_standing, good_standing
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    def of(self, people: Collection[int]) -> "QuerySet[Any, tuple[int, int, float]]":
+        """(person, idea, share) of each credit of these people. The shares of others who are in bad standing now are
+        divided among the rest, as if they had never backed the idea."""
+        others = Credit.objects.filter(bad_standing("person"), certificate=OuterRef("certificate"))
+        lost = others.exclude(person=OuterRef("person")).values("certificate").annotate(lost=Sum("share"))
+        share = F("share") / (1.0 - Coalesce(Subquery(lost.values("lost")), 0.0))
+        rows = self.filter(person__in=people).annotate(whole=share).order_by("pk")
+        return rows.values_list("person", "certificate__idea", "whole")
 
 
 class Credit(models.Model):
@@ -15,6 +30,8 @@ class Credit(models.Model):
     share = models.FloatField()
     backed = models.DateTimeField(help_text="When they first backed it.")
 
+    objects = CreditQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint("certificate", "person", name="credited_once"),
@@ -24,8 +41,7 @@ class Credit(models.Model):
 
 class ScoutQuerySet(models.QuerySet["Scout"]):
     def listed(self) -> "ScoutQuerySet":
-        ranks = Q(person__is_active=True, person__flagged__isnull=True)
-        return self.filter(ranks).select_related("person").order_by("-credit", "-person_id")
+        return self.filter(good_standing("person")).select_related("person").order_by("-credit", "-person_id")
 
     def of(self, person: User) -> "Scout | None":
         return self.listed().filter(person=person).first()

@@ -16,6 +16,7 @@ from .moderation import (
 )
 from .recount_triggers import follow_accounts, follow_ideas, follow_machines
 from .recounts import recount
+from .suspensions import end_due_suspensions, lift, suspend
 from .waitlist import forget_unconfirmed, join, leave
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "deal",
     "decide_about_claim",
     "drop_stance",
+    "end_due_suspensions",
     "follow_accounts",
     "follow_ideas",
     "follow_machines",
@@ -39,6 +41,7 @@ __all__ = [
     "join",
     "keep_claim",
     "leave",
+    "lift",
     "note_opening",
     "open_card",
     "pass_by",
@@ -47,6 +50,7 @@ __all__ = [
     "send_confirmations",
     "show_claim",
     "show_stance",
+    "suspend",
     "take_stance",
     "turn",
     "weigh",

@@ -20,7 +20,8 @@ from evaluations.panel.models.challenge import week_of
 from evaluations.panel.weights import Floats, GlanceColumns, share_of_strangers, weights
 from marketplace.accounts.models import User
 
-MIN_CHANGE = 0.01  # a weight that changes by less is left as it is
+DIGITS = 2  # of a stored weight. It is rounded, not left as it was: the same answers give the same weights after
+# whatever happened in between, for example after a suspension that was lifted
 AT_ONCE = 1_000  # rows in one statement
 FINGERPRINT, A_DAY = "panel:weighed", 86_400  # cache key; seconds
 
@@ -44,7 +45,7 @@ def fingerprint() -> tuple[object, ...]:
 def weigh_people() -> int:
     rows = list(Glance.objects.said_by_people())
     found = zip(rows, weights_of(rows), strict=True)
-    moved = [(row, weight) for row, weight in found if abs(row.weight - weight) > MIN_CHANGE]
+    moved = [(row, weight) for row, weight in ((row, rounded(weight)) for row, weight in found) if row.weight != weight]
     for start in range(0, len(moved), AT_ONCE):
         store(moved[start : start + AT_ONCE])
     return len(moved)
@@ -66,9 +67,13 @@ def weights_of(rows: Sequence[Any]) -> Floats:
     return weights(columns)
 
 
+def rounded(weight: float) -> float:
+    return float(f"{weight:.{DIGITS}g}")
+
+
 @transaction.atomic
 def store(moved: Sequence[tuple[Any, float]]) -> None:
-    glances = [Glance(pk=row.pk, weight=round(float(weight), 4)) for row, weight in moved]
+    glances = [Glance(pk=row.pk, weight=weight) for row, weight in moved]
     Glance.objects.bulk_update(glances, ["weight"])
     ideas = {row.idea for row, _ in moved}
     RecountMark.objects.bulk_create([RecountMark(idea_id=idea_id) for idea_id in ideas])
@@ -77,8 +82,8 @@ def store(moved: Sequence[tuple[Any, float]]) -> None:
 def weigh_strangers() -> int:
     moved = 0
     for row in Glance.objects.strangers_beside_people():
-        share = share_of_strangers(row["people"], row["strangers"])
-        if max(abs(row["least"] - share), abs(row["most"] - share)) > MIN_CHANGE:
+        share = rounded(share_of_strangers(row["people"], row["strangers"]))
+        if row["least"] != share or row["most"] != share:
             moved += store_of_strangers(row["idea"], row["revision"], share)
     return moved
 
@@ -86,4 +91,4 @@ def weigh_strangers() -> int:
 @transaction.atomic
 def store_of_strangers(idea_id: int, revision: int, share: float) -> int:
     RecountMark.objects.leave(idea_id)
-    return Glance.objects.of_strangers(idea_id, revision).update(weight=round(share, 4))
+    return Glance.objects.of_strangers(idea_id, revision).update(weight=share)

@@ -28,7 +28,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ideas.models import Idea
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, bad_standing, good_standing
 
 from .glance import LINK, PRODUCT, Glance
 
@@ -59,15 +59,15 @@ class NamedProduct(NamedTuple):
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def standing(self) -> "ClaimQuerySet":
         """Not withdrawn, and made by somebody in good standing."""
-        return self.not_withdrawn().filter(person__is_active=True, person__flagged__isnull=True)
+        return self.not_withdrawn().filter(good_standing("person"))
 
     def not_withdrawn(self) -> "ClaimQuerySet":
         """Neither by their author nor by a moderator."""
         return self.filter(withdrawn__isnull=True)
 
     def not_heard(self) -> "ClaimQuerySet":
-        """Made by an account that is flagged or closed."""
-        return self.not_withdrawn().filter(Q(person__is_active=False) | Q(person__flagged__isnull=False))
+        """Made by an account in bad standing."""
+        return self.not_withdrawn().filter(bad_standing("person"))
 
     def hidden(self) -> "ClaimQuerySet":
         """Withdrawn by a moderator."""
@@ -114,7 +114,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def waiting(self, idea: Idea) -> list[NamedProduct]:
         """Products that people named in glances and about which there is no claim yet."""
         claimed = self.for_idea(idea).annotate(name=Lower("product")).values("name")
-        named = Glance.objects.naming_products().filter(idea=idea, person__is_active=True, person__flagged=None)
+        named = Glance.objects.naming_products().filter(good_standing("person"), idea=idea)
         fresh = named.exclude(product_name="").annotate(name=Lower("product_name")).exclude(name__in=claimed)
         # Any of several spellings and links will do: the author of the claim looks at it.
         found = fresh.values("name").annotate(product=Min("product_name"), link=Max("product_link")).order_by("name")

@@ -24,7 +24,7 @@ from django.db.models import (
 from evaluations.panel.answers import STRANGER
 from evaluations.panel.independent_evidence import WeighedGlance
 from ideas.models import Idea
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, bad_standing, good_standing
 
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
@@ -90,12 +90,11 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return own.values_list("answered", flat=True).first()
 
     def weighed(self) -> "GlanceQuerySet":
-        """With `counts_for`: 0 for flagged and closed accounts, a fifth of the weight for strangers and new
+        """With `counts_for`: 0 for accounts in bad standing, a fifth of the weight for strangers and new
         accounts."""
         ranking = User.objects.whose_votes_rank()
-        flagged = Q(person__flagged__isnull=False) | Q(person__is_active=False)
         counts_for = Case(
-            When(flagged, then=Value(0.0)),
+            When(bad_standing("person"), then=Value(0.0)),
             When(person__in=ranking, then=F("weight")),
             default=F("weight") * Value(STRANGER),
             output_field=FloatField(),
@@ -106,10 +105,10 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         """For `panel.weights`: named rows with the id, person, idea, time of the deal, share left open at the deal,
         weight, and three answers, yes or no.
 
-        Flagged accounts are left out: they do not count, and do not affect the weights of others."""
+        Accounts in bad standing are left out: they do not count, and do not affect the weights of others."""
         wanted = ExpressionWrapper(PAYS, output_field=BooleanField())
         knows_none = ExpressionWrapper(Q(knows_product=False), output_field=BooleanField())
-        people = self.not_set_aside().filter(person__is_active=True, person__flagged__isnull=True)
+        people = self.not_set_aside().filter(good_standing("person"))
         columns = ("pk", "person", "idea", "started", "challenge__left_open", "weight", "right", "wanted", "knows_none")
         return people.annotate(wanted=wanted, knows_none=knows_none).order_by("pk").values_list(*columns, named=True)
 
@@ -172,7 +171,9 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         """The sums from which answers are made, for each revision that was glanced at, the newest first."""
         stands = Q(set_aside="")
         asked = stands & ~Q(would_pay="")
-        by_revision = self.filter(idea=idea_id).weighed().values("revision")
+        # Nobody who is suspended is among the people either; who is flagged is, and counts nothing.
+        rows = self.filter(idea=idea_id, person__suspended__isnull=True)
+        by_revision = rows.weighed().values("revision")
         sums = by_revision.annotate(
             n=total(stands),
             right_ones=total(stands & Q(right=True)),

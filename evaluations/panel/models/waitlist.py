@@ -22,8 +22,8 @@ UNDECIDED = ~Q(to="")
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):
     def confirmed(self) -> "WaitingQuerySet":
-        """Those that count: anybody may have typed the other addresses."""
-        return self.filter(Q(person=None) | Q(person__is_active=True), confirmed__isnull=False)
+        """Those that count: anybody may have typed the other addresses. A suspended person does not wait."""
+        return self.filter(Q(person=None) | Q(person__is_active=True, person__suspended=None), confirmed__isnull=False)
 
     def for_idea(self, idea: Idea) -> "WaitingQuerySet":
         return self.filter(idea=idea)

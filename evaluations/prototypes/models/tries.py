@@ -19,7 +19,7 @@ from django.db.models.lookups import IsNull
 from django.utils.crypto import salted_hmac
 
 from ideas.models import Idea
-from marketplace.accounts.models import User
+from marketplace.accounts.models import User, good_standing
 
 from .endpoint import Endpoint
 from .examples import Example
@@ -116,7 +116,7 @@ class TryQuerySet(models.QuerySet["Try"]):
         """How many people tried the idea's demo (`n`), and how many of them on more than one day (`again`).
 
         Its author does not count, and strangers cannot be counted: their network is forgotten after a day."""
-        people = self.filter(idea=idea, person__is_active=True, person__flagged__isnull=True)
+        people = self.filter(good_standing("person"), idea=idea)
         by_person = people.exclude(person=idea.author_id).values("person")
         days = by_person.annotate(days=Count(TruncDate("created"), distinct=True))
         found: dict[str, int] = days.aggregate(n=Count("person"), again=Count("person", filter=Q(days__gt=1)))

@@ -1,6 +1,6 @@
 """People, their sessions in browsers, and the API tokens of their programs."""
 
-from .person import VOTES_RANK_AFTER, PeopleManager, User
+from .person import VOTES_RANK_AFTER, PeopleManager, User, bad_standing, good_standing
 from .session import (
     MAX_SESSIONS,
     NOTE_EVERY,
@@ -27,10 +27,12 @@ __all__ = [
     "TokenScope",
     "TooManyTokens",
     "User",
+    "bad_standing",
     "end_oldest_sessions",
     "end_session",
     "end_sessions",
     "forget_ended_sessions",
+    "good_standing",
     "known_sessions",
     "note_use",
 ]

@@ -18,6 +18,21 @@ from .session import end_sessions
 VOTES_RANK_AFTER = timedelta(days=1)
 
 
+def good_standing(person: str = "") -> Q:
+    """Neither closed, flagged nor suspended. `person`: the path to the person, if the rows are not people."""
+    return Q(**at(person, is_active=True, flagged__isnull=True, suspended__isnull=True))
+
+
+def bad_standing(person: str = "") -> Q:
+    """Closed, flagged or suspended; not true of rows without a person."""
+    wrong = at(person, is_active=False, flagged__isnull=False, suspended__isnull=False)
+    return Q(*wrong.items(), _connector=Q.OR)
+
+
+def at(person: str, **columns: bool) -> dict[str, bool]:
+    return {f"{person}__{name}" if person else name: value for name, value in columns.items()}
+
+
 class PeopleQuerySet(models.QuerySet["User"]):
     def active(self) -> "PeopleQuerySet":
         return self.filter(is_active=True)
@@ -28,12 +43,8 @@ class PeopleQuerySet(models.QuerySet["User"]):
 
     def whose_votes_rank(self) -> "PeopleQuerySet":
         """People whose votes count for ranking now: `User.votes_rank` as a query."""
-        return self.filter(
-            confirmed__isnull=False,
-            flagged__isnull=True,
-            is_active=True,
-            date_joined__lte=timezone.now() - VOTES_RANK_AFTER,
-        )
+        old_enough = timezone.now() - VOTES_RANK_AFTER
+        return self.filter(good_standing(), confirmed__isnull=False, date_joined__lte=old_enough)
 
     def who_began_to_rank(self, since: datetime) -> "PeopleQuerySet":
         """People whose votes rank now and did not rank at `since`."""
@@ -41,12 +52,12 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.whose_votes_rank().filter(began)
 
     def in_bad_standing(self) -> "PeopleQuerySet":
-        """Flagged by moderators, or closed."""
-        return self.filter(Q(is_active=False) | Q(flagged__isnull=False))
+        return self.filter(bad_standing())
 
     def fingerprint(self) -> tuple[object, ...]:
         """A value that changes whenever somebody enters or leaves this set."""
-        found = self.aggregate(n=models.Count("pk"), sum=models.Sum("pk"), last=models.Max("flagged"))
+        last = {"flagged": models.Max("flagged"), "suspended": models.Max("suspended")}
+        found = self.aggregate(n=models.Count("pk"), sum=models.Sum("pk"), **last)
         return tuple(found.values())
 
 
@@ -74,6 +85,9 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]  # as the line before
     confirmed = models.DateTimeField(null=True, blank=True, help_text="When the address was confirmed.")
     flagged = models.DateTimeField(null=True, blank=True, help_text="When moderators stopped counting the votes.")
+    suspended = models.DateTimeField(
+        null=True, blank=True, help_text="Since when they may read only, and nothing of theirs counts."
+    )
     is_house = models.BooleanField(default=False, help_text="Posts for the house; labelled wherever it appears.")
     is_grown = models.BooleanField(
         default=False, db_default=False, help_text="Has the full limits at any age, like an account that is not new."
@@ -105,11 +119,10 @@ class User(AbstractUser):
 
     @property
     def votes_rank(self) -> bool:
-        """Whether this person's votes count for ranking now: confirmed, a day old, not flagged."""
+        """Whether this person's votes count for ranking now: confirmed, a day old, in good standing."""
         return (
             self.confirmed is not None
-            and self.flagged is None
-            and self.is_active
+            and self.in_good_standing
             and self.date_joined <= timezone.now() - VOTES_RANK_AFTER
         )
 
@@ -125,8 +138,8 @@ class User(AbstractUser):
 
     @property
     def in_good_standing(self) -> bool:
-        """Neither flagged by moderators nor closed."""
-        return self.is_active and self.flagged is None
+        """Neither closed, nor flagged or suspended by moderators."""
+        return self.is_active and self.flagged is None and self.suspended is None
 
     def note_confirmed(self) -> None:
         """Record that the address was confirmed. The first time is kept when the address changes later."""
@@ -151,4 +164,4 @@ class User(AbstractUser):
 
     @property
     def moderates(self) -> bool:
-        return self.is_active and self.is_staff
+        return self.is_active and self.is_staff and self.suspended is None

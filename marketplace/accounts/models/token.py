@@ -29,7 +29,7 @@ class TokenScope(models.TextChoices):
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def unrevoked(self) -> "ApiTokenQuerySet":
         """Also those that are out of date."""
-        return self.filter(revoked__isnull=True, person__is_active=True)
+        return self.filter(revoked__isnull=True, person__is_active=True, person__suspended__isnull=True)
 
     def live(self) -> "ApiTokenQuerySet":
         return self.unrevoked().exclude(expires__lte=timezone.now())

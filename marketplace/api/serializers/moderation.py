@@ -17,7 +17,7 @@ class ActSerializer(serializers.ModelSerializer[ModerationAct]):
         read_only_fields = fields
 
     def get_by(self, act: ModerationAct) -> str:
-        return "moderator"
+        return act.role.split()[1]
 
     def get_idea(self, act: ModerationAct) -> str | None:
         idea = act.public_idea

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ideas import actions
+from ideas.actions.comments import CommentsLocked
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Comment, Idea
@@ -35,6 +36,8 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             made = actions.post_comment(request.user, idea, form.cleaned_data["text"], parent)
+        except CommentsLocked as locked:
+            form.add_error(None, str(locked))
         except NotOpen:
             form.add_error(None, CLOSED)
         except DailyLimit as limit:

@@ -1,9 +1,7 @@
 """One page for every act of a moderator: what it is about, why, and the button. Others get a 404."""
 
 from functools import wraps
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,39 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel.actions import Refused
-from ideas.models import Because
-from ideas.models.act import MAX_NOTE, ActReason
-from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest, View
 
 from .deeds import DEEDS, address_of, person_of, things, words_of
+from .forms import ActForm
 
 NOTHING = "Nothing was changed: another moderator was faster, or it is so already."
-
-
-class ActForm(forms.Form):
-    reason = forms.ChoiceField(
-        label="Why",
-        choices=[("", "Choose a reason"), *ActReason.choices],
-        help_text="The public log shows it.",
-        error_messages={"required": "Choose why."},
-    )
-    note = TypedText(
-        label="What the person concerned should know",
-        max_length=MAX_NOTE,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="They and moderators read it. It is never public.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("reason") == ActReason.OTHER and not self.cleaned_data.get("note"):
-            self.add_error("note", "Say what it is, since the reason does not.")
-        return self.cleaned_data
-
-    @property
-    def because(self) -> Because:
-        return Because(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
 def for_moderators(view: View) -> View:
@@ -67,7 +38,7 @@ def act(request: SignedInRequest, kind: str, pk: int, verb: str) -> HttpResponse
     if deed is None:
         raise Http404
     thing = get_object_or_404(things()[kind], pk=pk)
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = deed.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             changed = deed.act(request.user, thing, form.because)

@@ -12,6 +12,8 @@ from ideas import actions
 from ideas.models import Because, Comment, Idea
 from marketplace.accounts.models import User
 
+from .forms import ActForm, SuspendForm
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -21,6 +23,7 @@ class Deed:
     effect: str
     done: str
     act: Callable[[User, Any, Because], bool]
+    form: type[ActForm] = ActForm
 
 
 HIDDEN = "It is hidden. The log shows the act."
@@ -36,6 +39,27 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("claim", "show"): Deed("Show this claim again", "It counts again.", SHOWN, panel.show_claim),
     ("stance", "hide"): Deed("Hide what they said", SAID, HIDDEN, panel.hide_stance),
     ("stance", "show"): Deed("Show what they said again", "It counts again.", SHOWN, panel.show_stance),
+    ("idea", "lock"): Deed(
+        "Lock the comments",
+        "Nobody can comment any more. What was said stays.",
+        "The comments are locked.",
+        actions.lock,
+    ),
+    ("idea", "unlock"): Deed("Unlock the comments", "Everybody can comment.", "The comments are open.", actions.unlock),
+    ("person", "suspend"): Deed(
+        "Suspend or ban",
+        "All their sessions and API tokens end. They can sign in to read, to object, and to leave. Nothing of theirs"
+        " counts: votes, glances, stances, claims, places on waitlists. What they wrote stays; hide it separately.",
+        "They are suspended.",
+        panel.suspend,
+        SuspendForm,
+    ),
+    ("person", "lift"): Deed(
+        "End the suspension",
+        "They can write again, and all that is theirs counts as before.",
+        "The suspension is lifted.",
+        panel.lift,
+    ),
     ("person", "flag"): Deed(
         "Stop counting their votes",
         "Their votes still show, and rank nothing. What they say to claims and in glances does not count.",

@@ -17,7 +17,8 @@ from ideas.models.report import Decision
 from marketplace.accounts.models import User
 from marketplace.pages.site.requests import SignedInRequest
 
-from .act import ActForm, for_moderators
+from .act import for_moderators
+from .forms import ActForm
 
 MAX_REPORTS = 300
 LATEST_DECISIONS = 20

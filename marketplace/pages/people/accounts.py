@@ -20,6 +20,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """After signing in or up: cast the vote that waited and go back to its page."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         end_oldest_sessions(user)
+        if user.suspended:
+            return redirect("standing")
         back = cast_remembered(request, user)
         return redirect(back) if back else response
 

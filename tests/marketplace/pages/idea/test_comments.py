@@ -1,10 +1,10 @@
 import pytest
 from django.test import Client
 
-from ideas.actions import report
+from ideas.actions import lock, report, unlock
 from ideas.models import Comment
 from marketplace.pages.templatetags.shown import UNSEEN
-from tests.factories import PASSWORD, make_comment, make_idea, make_person
+from tests.factories import BECAUSE, PASSWORD, make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,18 @@ def test_comment_sent_when_the_session_had_run_out_is_there_after_signing_in(cli
     client.logout()
     client.post(address, {"text": "x" * 30_000})
     assert "typed" not in client.session, "too much to keep for nobody in particular"
+
+
+def test_locked_comments_say_so_and_take_no_more() -> None:
+    comment, person = make_comment(text="Said before."), make_person()
+    client = Client()
+    client.force_login(person)
+    lock(make_person(staff=True), comment.idea, BECAUSE)
+    path = comment.idea.get_absolute_url()
+    page = client.get(path).text
+    assert "has locked the comments" in page and "Said before." in page
+    assert "Post the comment" not in page and "Reply<" not in page
+    refused = client.post(f"{path}comments/", {"text": "One more."})
+    assert refused.status_code == 422 and "so nobody can add one" in refused.text
+    unlock(make_person(staff=True), comment.idea, BECAUSE)
+    assert client.post(f"{path}comments/", {"text": "One more."}).status_code == 302

@@ -26,7 +26,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "stance": lambda: take_stance(make_person("dora"), claim_on(make_idea()), upholds=True, reason="Yes."),
     "person": lambda: make_person("carol"),
 }
-UNDOES = {"hide": "show", "flag": "unflag"}
+UNDOES = {"hide": "show", "flag": "unflag", "lock": "unlock", "suspend": "lift"}
 FIRST = [(kind, verb) for kind, verb in DEEDS if verb in UNDOES]
 
 
