@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
+    "rescore-ended": every(10, "evaluations.prototypes.tasks.rescore_ended"),
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
     "probe-models": every(30, "evaluations.prototypes.tasks.probe_models", queue="chat"),
     "find-ollama": every(60, "evaluations.prototypes.tasks.find_ollama", queue="chat"),

@@ -7,7 +7,7 @@ from celery.signals import worker_shutting_down
 
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.demos import quota
-from evaluations.prototypes.runs import offer, worker
+from evaluations.prototypes.runs import offer, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
 
 STALE_AFTER = 15  # seconds; beat sends another
@@ -40,6 +40,11 @@ def probe_models() -> int:
 @shared_task
 def find_ollama() -> int:
     return offer.find_ollama()
+
+
+@shared_task
+def rescore_ended() -> int:
+    return rescore.rescore_ended()
 
 
 @shared_task

@@ -10,7 +10,15 @@ from evaluations.prototypes.scorers import UNCHECKED, folded, matches, normalize
 from .documents import CheckedDocuments, NamedText, check_documents
 from .files import decode, parse
 from .inference import infer
-from .outputs import NumberedRow, label_problems, lone_labels, with_documents_named, with_objects, with_one_spelling
+from .outputs import (
+    NumberedRow,
+    label_problems,
+    lone_labels,
+    mark_notices,
+    with_documents_named,
+    with_objects,
+    with_one_spelling,
+)
 from .problems import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -105,7 +113,7 @@ def _formed(
         return spelled, [], spellings
     if task == "extract":
         return *with_objects(rows), []
-    return list(rows), [], []
+    return list(rows), [], mark_notices([row.expected for row in rows])
 
 
 def _unused(papers: CheckedDocuments, chosen: str) -> str:

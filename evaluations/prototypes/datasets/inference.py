@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from rapidfuzz.distance import Levenshtein
+
 from evaluations.prototypes.scorers import (
     CHOICES,
     MAX_THRESHOLD,
@@ -22,6 +24,7 @@ from evaluations.prototypes.scorers import (
     label,
     recall_at_1,
     similarity,
+    strict,
     suits,
 )
 from evaluations.prototypes.scorers.objects import looks_like_object
@@ -34,6 +37,9 @@ MAX_LABEL_CHARACTERS = 80  # characters
 REPEATED_SHARE = 0.8  # of the rows have an output that occurs at least twice
 SHORT_OUTPUT = 24  # characters; up to here a typical output is compared exactly
 PHRASE_OUTPUT = 60  # characters; up to here the answer has to contain it
+CORRECTED = 0.8  # similarity by edits; a correction of a sentence stays above, and a label in a sentence far below
+CORRECTED_SHARE = 0.8  # of the rows are corrections
+MAX_COMPARED, COMPARED_CHARACTERS = 100, 500  # rows, and characters of each
 MAJORITY = 0.5  # of the outputs; if more are JSON, or name a document, that is no accident
 
 # The scorer of each task whose author chooses none; of an answer it depends on the length.
@@ -134,10 +140,24 @@ def default_scorer(task: str, rows: Sequence[tuple[str, str]]) -> ScorerCheck:
     """The scorer, with its threshold, of a task whose author chooses none.
 
     Labels are compared as labels, objects field by field, and in a search the first document counts. A text is compared
-    exactly if a typical (median) output has up to 24 characters; up to 60 the answer has to contain it; longer texts
-    are compared by meaning."""
-    scorer = DEFAULTS.get(task) or _scorer_of_texts([expected for _, expected in rows])
+    to the last character where outputs are their inputs with other case, punctuation or spelling; else exactly if a
+    typical (median) output has up to 24 characters; up to 60 the answer has to contain it; longer texts are compared by
+    meaning."""
+    scorer = DEFAULTS.get(task) or (strict if are_corrections(rows) else _scorer_of_texts([out for _, out in rows]))
     return scorer.name, USUAL_THRESHOLDS.get(scorer.name)
+
+
+def are_corrections(rows: Sequence[tuple[str, str]]) -> bool:
+    """Whether outputs are what their inputs are, but for case, punctuation or spelling."""
+    whole = [(given.strip(), expected.strip()) for given, expected in rows if expected.strip()][:MAX_COMPARED]
+    changed = sum(given != expected for given, expected in whole)
+    close = sum(_is_close(given, expected) for given, expected in whole)
+    return bool(changed) and close >= CORRECTED_SHARE * len(whole)
+
+
+def _is_close(given: str, expected: str) -> bool:
+    one, other = given[:COMPARED_CHARACTERS].casefold(), expected[:COMPARED_CHARACTERS].casefold()
+    return Levenshtein.normalized_similarity(one, other, score_cutoff=CORRECTED) >= CORRECTED
 
 
 def _scorer_of_texts(outputs: Sequence[str]) -> Scorer:

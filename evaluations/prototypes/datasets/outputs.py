@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from evaluations.prototypes.scorers import folded
+from evaluations.prototypes.scorers import decimal_mark_of, folded, number_in, two_meanings_in
 from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
 
 from .documents import MAX_NAME_CHARACTERS, named_in
@@ -82,6 +82,19 @@ def with_one_spelling(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], l
             said = ", ".join(f'"{short(spelling)}"' for spelling in sorted(set(spellings)))
             notices.append(f'{said} are taken as one label, "{short(chosen[key])}".')
     return [row._replace(expected=chosen.get(folded(row.expected), row.expected)) for row in rows], notices
+
+
+def mark_notices(outputs: Sequence[str]) -> list[str]:
+    """How a number with two meanings is read, such as 1,234, and what decides it."""
+    number = two_meanings_in(outputs)
+    if not number:
+        return []
+    mark = decimal_mark_of(outputs)
+    value = number_in(number, mark) or 0
+    if mark:
+        shown = {".": "a decimal point", ",": "a decimal comma"}[mark]
+        return [f'"{number}" is read as {float(value):g}, because other outputs have {shown}.']
+    return [f'"{number}" is read as {float(value):g}. If you mean another number, write one output with decimals.']
 
 
 def label_problems(rows: Sequence[NumberedRow]) -> list[Problem]:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
+from evaluations.prototypes.scorers import decimal_mark_of
 from evaluations.prototypes.scorers.objects import schema_of
 from ideas.actions import record_upkeep
 from ideas.models import Idea
@@ -98,6 +99,7 @@ def add_revision(idea: Idea, checked: Checked, measured: Inferred, digest: str, 
         threshold=measured.threshold,
         more_checks=[list(each) for each in measured.more_checks],
         schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
+        decimal_mark=decimal_mark_of(expected for _, expected in checked.rows),
         size=len(checked.rows),
         folds=fold_count(checked.rows),
     )

@@ -58,6 +58,7 @@ def about_examples(run: Run) -> About:
         "task": revision.task,
         "checks": [list(check) for check in revision.checks],
         "schema": revision.schema,
+        "decimal_mark": revision.decimal_mark,
         "size": revision.size,
         "folds": revision.folds,
     }

@@ -99,6 +99,11 @@ class ExampleRevision(models.Model):
     threshold = models.FloatField(null=True, blank=True, help_text="The scorer's parameter, 0 to 1.")
     more_checks = models.JSONField(default=list, blank=True, help_text='[["scorer", threshold or null], ...]')
     schema = models.JSONField(null=True, blank=True, help_text="JSON schema of the outputs; of `extract` alone.")
+    decimal_mark = models.CharField(
+        max_length=1,
+        blank=True,
+        help_text="Of all outputs: a point, a comma, or blank if none shows it.",
+    )
     size = models.PositiveIntegerField()
     folds = models.PositiveSmallIntegerField()
     frozen = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 
+from evaluations.prototypes.scorers import current_version
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 
 from .catalogue import OpenModel
@@ -40,6 +41,10 @@ class Run(models.Model):
     state = models.CharField(max_length=10, choices=RunState, default=RunState.PLANNED)
     sample = models.PositiveIntegerField(help_text="How many examples it answers, in the order of `turn`.")
     fitted = models.JSONField(default=dict, blank=True, help_text="What was fitted on each fold's training part.")
+
+    scored_by = models.PositiveSmallIntegerField(
+        default=current_version, help_text="Version of the scorers that all its trials were scored by."
+    )
 
     lease = models.UUIDField(null=True, blank=True, unique=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -127,7 +132,8 @@ class Run(models.Model):
                 fields=["lane", "cost_rank", "trials_done", "id"],
                 name="run_open",
                 condition=Q(state__in=["planned", "running"]),
-            )
+            ),
+            models.Index(fields=["scored_by", "id"], name="run_scored_by"),
         ]
 
     def __str__(self) -> str:

@@ -96,6 +96,13 @@ class RunQuerySet(models.QuerySet[Row]):
         best: Iterable[Any] = self.filter(is_best=True, revision__in=revisions).for_rows()
         return {run.revision_id: run for run in best}
 
+    def ended(self) -> Self:
+        return self.filter(state__in=(RunState.FINISHED, RunState.STOPPED))
+
+    def scored_before(self, version: int) -> Self:
+        """Scored by an earlier version of the scorers."""
+        return self.filter(scored_by__lt=version).order_by("scored_by", "id")
+
     def lacking_numbers(self) -> Self:
         """Finished before their difference from the baseline was tested."""
         return self.filter(state=RunState.FINISHED, lift__isnull=False, lift_p__isnull=True)

@@ -89,6 +89,11 @@ class TrialQuerySet(models.QuerySet["Trial"]):
     def still_open(self) -> "TrialQuerySet":
         return self.filter(is_open=True)
 
+    def compared_as_text(self, after: int) -> "TrialQuerySet":
+        """Trials beyond this key whose answer was read and compared, with their examples, by key."""
+        read = Q(outcome=Outcome.ANSWERED) | Q(outcome=Outcome.REFUSED, answer__gt="")
+        return self.filter(read, pk__gt=after).exclude(checks={}).select_related("example").order_by("pk")
+
     def tokens(self) -> dict[str, int]:
         """In all, as far as they are known."""
         return self.aggregate(

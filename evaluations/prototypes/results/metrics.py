@@ -144,6 +144,6 @@ def confusion_cells(run: Run) -> Counter[statistics.Cell]:
 
 
 def content_of(run: Run) -> str:
-    """A name for a finished run and its scores, for the cache: other scores come only with a later finish."""
+    """A name for a finished run and its scores, for the cache: others come with a later finish or scorers."""
     assert run.finished
-    return f"{run.pk}:{run.finished.timestamp()}:{run.n}"
+    return f"{run.pk}:{run.finished.timestamp()}:{run.n}:{run.scored_by}"

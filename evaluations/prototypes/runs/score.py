@@ -52,6 +52,19 @@ def none_passed(revision: ExampleRevision) -> dict[str, float]:
     return {scorer: 0.0 for scorer, _ in revision.checks}
 
 
+def as_declined(scored: ScoredAnswer, text: str, expected: str) -> ScoredAnswer:
+    """The same as refused, if the text declines in its own words and is wrong."""
+    if (scored.score or 0.0) >= DECLINED_BELOW or not declines(text) or declines(expected):
+        return scored
+    return replace(scored, outcome=Outcome.REFUSED, note=f"{DECLINED} {scored.note}".strip())
+
+
+def compared_as_text(revision: ExampleRevision, scorer: str, threshold: float | None, answer: str, right: str) -> float:
+    """By a scorer that needs no vectors, 0 to 1."""
+    inputs = ScoringInputs(threshold, schema=revision.schema, decimal_mark=revision.decimal_mark)
+    return SCORERS[scorer](answer, right, inputs)
+
+
 @dataclass(frozen=True, slots=True)
 class ExampleScorer:
     """Scores answers to one example."""
@@ -75,10 +88,7 @@ class ExampleScorer:
         if outcome != Outcome.ANSWERED:
             return ScoredAnswer(outcome, checks=none_passed(self.revision), note=asked.note)
         scored = await self.read_and_compared(fitted, asked, reply.text)
-        is_wrong = scored.outcome != Outcome.ERROR and (scored.score or 0.0) < DECLINED_BELOW
-        if is_wrong and declines(reply.text) and not declines(self.example.expected):
-            return replace(scored, outcome=Outcome.REFUSED, note=f"{DECLINED} {asked.note}".strip())
-        return scored
+        return scored if scored.outcome == Outcome.ERROR else as_declined(scored, reply.text, self.example.expected)
 
     async def read_and_compared(self, fitted: Fitted, asked: ChatRequest, text: str) -> ScoredAnswer:
         answer = fitted.read(text, asked)
@@ -98,7 +108,7 @@ class ExampleScorer:
     async def value_of(self, scorer: str, threshold: float | None, answer: str) -> float:
         """0 to 1. Raises NotCompared."""
         if scorer not in NEEDS_VECTORS:
-            return SCORERS[scorer](answer, self.example.expected, ScoringInputs(threshold, schema=self.revision.schema))
+            return compared_as_text(self.revision, scorer, threshold, answer, self.example.expected)
         embedder = self.vectors.embedder
         if not answer.strip() or embedder is None:
             return 0.0

@@ -1,7 +1,8 @@
 """How a prototype runs, one slice of work at a time.
 
 1. A run of the lane is claimed, and with it a share of the places at its servers (`queue`).
-2. Its context is read: which examples are still to answer, today's prices (`context`).
+2. Trials that earlier scorers scored are scored again (`rescore`). Its context is read: which examples are still to
+   answer, today's prices (`context`).
 3. Its recipe is fitted on the training part of each fold (`fit`), with the vectors that it needs (`vectors`).
 4. Concurrent tasks ask the model, one example each at a time (`ask`), and score the answers (`score`), while the lease
    is renewed and trials are written in batches (`store`).
@@ -39,6 +40,7 @@ from .ask import answer_examples
 from .context import Deadline, Outbox, RunContext, context_of
 from .fit import fit_folds
 from .queue import LeasedRun
+from .rescore import rescore
 from .store import Lost, keep_fitted, store
 from .vectors import Vectors
 
@@ -84,6 +86,7 @@ def work(lane: str) -> bool:
 
 
 def carry_out(leased: LeasedRun) -> None:
+    rescore(leased.run)
     ending = async_to_sync(one_slice)(leased)
     if ending.unavailable:
         note_unavailable(ending.unavailable)

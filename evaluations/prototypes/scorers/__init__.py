@@ -3,16 +3,27 @@
 from collections.abc import Iterable
 
 from .accents import PILED, has_piled_accents
-from .fields import fields, schema
-from .matches import contains, contains_all, contains_any, exact, label, number
+from .fields import fields, fields_in_order, schema
+from .matches import contains, contains_all, contains_any, exact, label, number, strict
+from .numbers import decimal_mark_of, number_in, two_meanings_in
 from .overlap import cosine, rouge_l, similarity, token_f1
 from .retrieval import mrr, recall_at_1, recall_at_5
 from .scorer import MAX_THRESHOLD, MIN_THRESHOLD, TEXTS, Scorer, ScoringInputs, Vector
-from .text import folded, normalized, number_in, words
+from .text import folded, normalized, words
+
+# Grows when a stored answer may get another score; `runs.rescore` then scores the stored answers again.
+# 1: until November 2026. 2: signs, powers, identifiers and pairings count, and numbers are read by one grammar.
+VERSION = 2
+
+
+def current_version() -> int:
+    return VERSION
+
 
 IN_ORDER = (
     label,
     exact,
+    strict,
     contains,
     contains_all,
     contains_any,
@@ -22,6 +33,7 @@ IN_ORDER = (
     rouge_l,
     schema,
     fields,
+    fields_in_order,
     recall_at_1,
     recall_at_5,
     mrr,
@@ -70,12 +82,15 @@ __all__ = [
     "TAKES_THRESHOLD",
     "UNCHECKED",
     "USUAL_THRESHOLDS",
+    "VERSION",
     "Scorer",
     "ScorerCheck",
     "ScoringInputs",
     "Vector",
     "contains",
     "cosine",
+    "current_version",
+    "decimal_mark_of",
     "exact",
     "fields",
     "folded",
@@ -88,6 +103,8 @@ __all__ = [
     "recall_at_1",
     "scorers_for",
     "similarity",
+    "strict",
     "suits",
+    "two_meanings_in",
     "words",
 ]

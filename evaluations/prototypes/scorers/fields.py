@@ -1,7 +1,5 @@
 """Scorers of JSON objects: do they follow the schema, and how many of their fields are right?"""
 
-from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -9,10 +7,8 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 
 from .objects import NotAnObject, parse_object, written
+from .pairing import Pairing, leaves
 from .scorer import EXTRACT, ScoringInputs, Threshold, passed, scorer
-from .text import canonical
-
-Leaf = tuple[str, str]  # a path such as "lines[].price", and the canonical value there
 
 NO_OTHER_SCHEMAS: Registry[Any] = Registry()  # a reference to a schema elsewhere is an error, never a request
 
@@ -37,28 +33,33 @@ def schema(answer: str, expected: str, inputs: ScoringInputs) -> float:
     is_graded=True,
 )
 def fields(answer: str, expected: str, inputs: ScoringInputs) -> float:
-    """F1 of the leaves that both objects have: the same path and, as `exact` compares, the same value.
+    """F1 of the leaves that both objects have: the same name and, as `exact` compares, the same value.
 
-    The order in a list does not count, a field that is null counts as absent, and a number may be in quotes: types are
-    the matter of `schema`."""
+    An item of a list is compared as a whole with the one item that it has most in common with; their order does not
+    count. A list in a list is a row, whose order counts. A field that is null counts as absent, and a number may be in
+    quotes: types are the matter of `schema`."""
+    return passed(_fields_f1(answer, expected, inputs, any_order=True), inputs)
+
+
+@scorer(
+    "fields-in-order",
+    "how many fields are right, with lists in their order (field F1)",
+    EXTRACT,
+    threshold=Threshold("Least field F1 that counts", "least F1"),
+    is_graded=True,
+)
+def fields_in_order(answer: str, expected: str, inputs: ScoringInputs) -> float:
+    """As `fields`, but the first item of a list is compared with the first, the second with the second."""
+    return passed(_fields_f1(answer, expected, inputs, any_order=False), inputs)
+
+
+def _fields_f1(answer: str, expected: str, inputs: ScoringInputs, *, any_order: bool) -> float:
     try:
-        given, wanted = (Counter(leaves(parse_object(text))) for text in (answer, expected))
+        given, wanted = (parse_object(text) for text in (answer, expected))
     except NotAnObject:
         return 0.0
-    size = given.total() + wanted.total()
-    return passed(2 * (given & wanted).total() / size if size else 1.0, inputs)
-
-
-def leaves(value: Any, path: str = "") -> Iterator[Leaf]:
-    """Every value that is neither an object nor a list, with its path of names from the outside in."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from leaves(inner, f"{path}.{name}" if path else name)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner, f"{path}[]")
-    elif value is not None:
-        yield path, canonical(value) if isinstance(value, str) else canonical(written(value))
+    size = leaves(given) + leaves(wanted)
+    return 2 * Pairing(inputs.decimal_mark, any_order).common(given, wanted) / size if size else 1.0
 
 
 @lru_cache(maxsize=32)

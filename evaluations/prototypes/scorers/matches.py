@@ -1,10 +1,14 @@
 """Right or wrong: scorers that give 1.0 or 0.0."""
 
 import re
-from decimal import Decimal
+import unicodedata
+from fractions import Fraction
 
+from .accents import stream_safe
+from .canonical import canonical
+from .numbers import number_in
 from .scorer import CLASSIFY, TEXTS, ScoringInputs, Threshold, scorer
-from .text import SPACED, canonical, folded, number_in, words
+from .text import SPACED, UNSPACED, folded, words
 
 TOLERANCE = 0.01
 
@@ -18,27 +22,31 @@ def label(answer: str, expected: str, inputs: ScoringInputs) -> float:
 @scorer("exact", "the same text, apart from case, spaces and punctuation", TEXTS)
 def exact(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The same text, apart from case, spaces, punctuation, Unicode form and the notation of numbers and dates."""
-    return float(canonical(answer) == canonical(expected))
+    return float(canonical(answer, inputs.decimal_mark) == canonical(expected, inputs.decimal_mark))
+
+
+@scorer("strict", "the same text, to the last character", TEXTS)
+def strict(answer: str, expected: str, inputs: ScoringInputs) -> float:
+    """The same characters, also in case, spaces and punctuation; only Unicode form (NFC) and line ends may differ."""
+    return float(_as_it_is(answer) == _as_it_is(expected))
 
 
 @scorer("contains", "the expected text occurs in the answer", TEXTS)
 def contains(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The expected text occurs in the answer, as whole words: "no" does not occur in "know"."""
-    return float(_occurs(expected, canonical(answer)))
+    return float(_occurs(expected, answer, inputs))
 
 
 @scorer("contains-all", "every line of the expected text occurs in the answer", TEXTS)
 def contains_all(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Every line of the expected text occurs in the answer."""
-    lines, whole = _lines(expected), canonical(answer)
-    return float(bool(lines) and all(_occurs(line, whole) for line in lines))
+    return float(all(_occurs(line, answer, inputs) for line in _lines(expected)))
 
 
 @scorer("contains-any", "some line of the expected text occurs in the answer", TEXTS)
 def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Some line of the expected text occurs in the answer."""
-    whole = canonical(answer)
-    return float(any(_occurs(line, whole) for line in _lines(expected)))
+    return float(any(_occurs(line, answer, inputs) for line in _lines(expected)))
 
 
 @scorer(
@@ -49,11 +57,15 @@ def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
 )
 def number(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The answer holds one number, and it is off by at most `threshold` times the expected one."""
-    found, wanted = number_in(answer), number_in(expected)
+    found, wanted = (number_in(text, inputs.decimal_mark) for text in (answer, expected))
     if found is None or wanted is None:
         return 0.0
-    tolerance = Decimal(str(TOLERANCE if inputs.threshold is None else inputs.threshold))
+    tolerance = Fraction(str(TOLERANCE if inputs.threshold is None else inputs.threshold))
     return float(abs(found - wanted) <= tolerance * abs(wanted))
+
+
+def _as_it_is(text: str) -> str:
+    return unicodedata.normalize("NFC", stream_safe("\n".join(text.strip().splitlines())))
 
 
 def _lines(expected: str) -> list[str]:
@@ -61,6 +73,13 @@ def _lines(expected: str) -> list[str]:
     return [line for line in expected.splitlines() if words(line)] or [expected]
 
 
-def _occurs(wanted: str, whole: str) -> bool:
-    pattern = re.escape(canonical(wanted))
-    return bool(pattern) and re.search(rf"(?<!{SPACED}){pattern}(?!{SPACED})", whole) is not None
+def _occurs(wanted: str, answer: str, inputs: ScoringInputs) -> bool:
+    """Whether the words of the wanted text occur in a row; in scripts without spaces, whether its characters do."""
+    bare, whole = canonical(wanted, inputs.decimal_mark), canonical(answer, inputs.decimal_mark)
+    if f" {bare} " in f" {whole} ":
+        return bool(bare)
+    return UNSPACED.search(bare) is not None and re.search(_alone(bare), whole) is not None
+
+
+def _alone(text: str) -> str:
+    return rf"(?<!{SPACED}){re.escape(text)}(?!{SPACED})"

@@ -5,8 +5,9 @@ from collections import Counter
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
+from .canonical import canonical
 from .scorer import TEXTS, ScoringInputs, Threshold, Vector, passed, scorer
-from .text import canonical, words
+from .text import UNSPACED, words
 
 # With MiniLM, answers to different rows of one idea stay below 0.6; paraphrases reach this.
 MIN_COSINE = 0.75
@@ -46,7 +47,7 @@ def similarity(answer: str, expected: str, inputs: ScoringInputs) -> float:
 )
 def token_f1(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """F1 of the words that both have, each as often as both have it (as for SQuAD, but no word is left out)."""
-    given, wanted = words(canonical(answer)), words(canonical(expected))
+    given, wanted = (words_of(text, inputs) for text in (answer, expected))
     return passed(_f1((Counter(given) & Counter(wanted)).total(), len(given), len(wanted)), inputs)
 
 
@@ -59,8 +60,14 @@ def token_f1(answer: str, expected: str, inputs: ScoringInputs) -> float:
 )
 def rouge_l(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """ROUGE-L, the F-measure: from the longest sequence of words that both have in this order (Lin 2004, beta 1)."""
-    given, wanted = words(answer), words(expected)
+    given, wanted = (words_of(text, inputs) for text in (answer, expected))
     return passed(_f1(LCSseq.similarity(given, wanted), len(given), len(wanted)), inputs)
+
+
+def words_of(text: str, inputs: ScoringInputs) -> list[str]:
+    """The words of the canonical text, with signs and all that is inside a name; an unspaced script's characters."""
+    tokens = canonical(text, inputs.decimal_mark).split(" ")
+    return [word for token in tokens for word in (words(token) if UNSPACED.search(token) else [token] if token else [])]
 
 
 def _f1(common: int, given: int, wanted: int) -> float:

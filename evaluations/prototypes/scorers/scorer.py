@@ -18,11 +18,13 @@ MIN_THRESHOLD, MAX_THRESHOLD = 0, 1  # of every scorer
 @dataclass(frozen=True, slots=True)
 class ScoringInputs:
     """What a scorer gets beside the two texts. `threshold`: the author's, 0 to 1. `vectors`: of the answer and of the
-    expected text, for scorers that need them. `schema`: the JSON schema of the outputs."""
+    expected text, for scorers that need them. `schema`: the JSON schema of the outputs. `decimal_mark`: of the numbers
+    of all outputs, "." or ","; "" where they do not show it."""
 
     threshold: float | None = None
     vectors: tuple[Vector, Vector] | None = None
     schema: Mapping[str, Any] | None = None
+    decimal_mark: str = ""
 
 
 NOTHING = ScoringInputs()

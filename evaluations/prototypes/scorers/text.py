@@ -1,63 +1,73 @@
-"""Texts without the differences that do not matter to a careful reader: of case, spaces and punctuation, and of how
-numbers and dates are written. A number or a date with two possible meanings stays as it is."""
+"""Texts without the differences that do not matter to a careful reader. What changes a meaning stays: signs, powers,
+and the punctuation inside addresses, paths, codes, grades and versions."""
 
 import re
 import unicodedata
-from datetime import date, datetime
-from decimal import Decimal
-from functools import lru_cache
-
-from dateutil import parser
+from collections.abc import Iterator, Sequence
 
 from .accents import stream_safe
 
-# Part of a name or an amount rather than of the sentence around it: C#, 5 %, R&D, km/h.
-_MEANINGFUL = frozenset("#%&@/\\")
-_APOSTROPHES = frozenset("'’ʼ`")
-_PUNCTUATION = {code for code in range(0x1F000) if unicodedata.category(chr(code)).startswith("P")}
-_BARE = dict.fromkeys(_PUNCTUATION - {*map(ord, _MEANINGFUL)}, " ") | {ord(char): "" for char in _APOSTROPHES}
-_IN_NUMBER = re.compile(r"(?<=\d)[.,:\-](?=\d)|(?<!\w)-(?=\d)")
 # Letters of scripts that put spaces between words; in the others a word may follow another directly.
 SPACED = r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\uffff]"
+UNSPACED = re.compile(rf"(?!{SPACED})[^\W\d_]")
 _WORD = re.compile(rf"{SPACED}(?:{SPACED}|(?<=\d)[.,:\-](?=\d))*|[^\W_]")
-_MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in map(str.casefold, names))
-_DATE = re.compile(
-    r"(?<![\w.,/-])(?:"
-    r"\d{4}([-/.])\d{1,2}\1\d{1,2}"
-    r"|\d{1,2}([-/.])\d{1,2}\2\d{4}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{_MONTHS})\.?,? \d{{4}}"
-    rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    r")(?![\w/-]|[.,]\d)"
-)
-_DEFAULTS = (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001 (no moment in time)
-_NUMBER = re.compile(r"(?<![\w.,:/-])-?\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)")
-_AMOUNT = re.compile(r"(?<![\w.,:/])-?\d+(?:[.,]\d+)*(?:e[+-]?\d{1,3})?(?![\w:/]|[.,]\d)")
-_LEADING_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
-_POINT = re.compile(r"-?\d+(\.\d+)?")
-_COMMA_GROUPS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
-_POINT_GROUPS = re.compile(r"-?[1-9]\d{0,2}((\.\d{3}){2,}|(\.\d{3})+(?=,))(,\d+)?")
-_DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")  # of Arabic, Devanagari and other scripts
+_POWER = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
+# Signs of whole units, as one for square metres, in letters: NFKC would make m2 of m².
+_SQUARE_UNITS = {
+    code: "".join(chr(int(part, 16)) for part in unicodedata.decomposition(chr(code)).split()[1:])
+    for code in range(0x3300, 0x3400)
+    if "00B2" in unicodedata.decomposition(chr(code)) or "00B3" in unicodedata.decomposition(chr(code))
+}
+_DASHES = dict.fromkeys("‐‑‒–−﹣－", "-") | dict.fromkeys("—―﹘", " - ")
+_REPLACED = str.maketrans(_DASHES | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "") | _SQUARE_UNITS | {"ı": "i"})
+_MIXED = re.compile(r"(\d*) ?([¼½¾⅐-⅞])")
+
+# Part of a name or an amount rather than of the sentence around it: C#, R&D, @ann, /etc.
+_MEANINGFUL = frozenset("#%&@/\\")
+_APOSTROPHES = "'’ʼ`"
+_CLOSING = {")": "(", "]": "[", "}": "{", ">": "<"}
+_JOINED_WORDS = re.compile(rf"[^\W\d_]+(?:[{_APOSTROPHES}-][^\W\d_]+)+")
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])(?:[,;!?]+|\.{2,})(?=[^\W\d_])")
+_SLASHED_WORDS = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
+_LONE_MINUS = re.compile(r"^- (?=[\d.,]+$)")
+_GRADE = re.compile(r"(?=.{0,2}[^\W\d_])\w{1,3}")
 
 
 def folded(text: str) -> str:
-    """The text without differences of case, spacing and Unicode form (NFKC); punctuation stays."""
+    """The text without differences of case, spacing, kinds of dashes and Unicode form; other punctuation stays.
+
+    Of Unicode's NFKC form, but 10² is 10^2 and not 102, and 1½ is 1.5 and not 11⁄2. The Turkish i, with a dot or
+    without, is an i."""
     if text.isascii():
-        return " ".join(text.lower().split())
-    normal = unicodedata.normalize("NFKC", stream_safe(text))
-    return " ".join(unicodedata.normalize("NFKC", stream_safe(normal.casefold())).split())
+        return " ".join(text.casefold().split())
+    whole = _MIXED.sub(_fraction, text.translate(_REPLACED))
+    whole = _POWER.sub(lambda run: "^" + run[0].translate(_RAISED), whole)
+    whole = unicodedata.normalize("NFKC", stream_safe(whole)).casefold()
+    whole = unicodedata.normalize("NFKC", stream_safe(whole))
+    whole = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), whole)
+    return " ".join(whole.replace("i\u0307", "i").translate(_REPLACED).split())
+
+
+def _fraction(mixed: re.Match[str]) -> str:
+    """1½ as 1.5; a third, which has no end as a decimal, as 1/3 after a space."""
+    part = unicodedata.numeric(mixed[2])
+    decimals = f"{part:.3f}".rstrip("0")
+    if float(decimals) == part:
+        return f"{mixed[1] or '0'}{decimals[1:]}"
+    upper, _, lower = unicodedata.normalize("NFKC", mixed[2]).partition("⁄")
+    return f"{mixed[1]} {upper}/{lower}"
 
 
 def normalized(text: str) -> str:
-    """`folded`, and without the punctuation around words; that inside a number (1.5, 10:30, -4) counts.
+    """`folded`, and without the punctuation around words; that inside a number, a name or an address counts.
 
     A text of nothing but punctuation stays as it is, so that "?" and "!" differ."""
-    whole = folded(text)
-    bare, end = [], 0
-    for match in _IN_NUMBER.finditer(whole):
-        bare += [whole[end : match.start()].translate(_BARE), match[0]]
-        end = match.end()
-    bare.append(whole[end:].translate(_BARE))
-    return " ".join("".join(bare).split()) or whole
+    whole = _LONE_MINUS.sub("-", folded(text))
+    measures = [mark for mark in "'\"" if whole.count(mark) == 1]  # 5' and 5" are feet and inches; "5" is quoted
+    return " ".join(bare for token in whole.split(" ") for bare in _bare(token, measures)) or whole
 
 
 def words(text: str) -> list[str]:
@@ -65,66 +75,52 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
-def canonical(text: str) -> str:
-    """`normalized`, with every date as 2026-11-23 and every number without grouping and needless zeros.
-
-    1,000 is a thousand, as is 1.000.000,0 a million; 1.000 may be one or a thousand, 03/04/2026 may be in March or in
-    April, and 007 is a name: they stay."""
-    dated = _DATE.sub(lambda match: _iso(match[0]), _spelled_out(text))
-    return _NUMBER.sub(lambda match: _plain(match[0]), normalized(dated))
-
-
-def number_in(text: str) -> Decimal | None:
-    """The number in the text, which may occur several times; None without a number, or with different ones."""
-    found = {_value(match[0]) for match in _AMOUNT.finditer(_spelled_out(text))} - {None}
-    return found.pop() if len(found) == 1 else None
-
-
-def _spelled_out(text: str) -> str:
-    """`folded`, and .5 as 0.5, with a minus as keyboards have it."""
-    return _LEADING_POINT.sub("0.", folded(text).replace("−", "-"))
+def _bare(token: str, measures: Sequence[str]) -> Iterator[str]:
+    """The words of a token without spaces. "co-op" is two, "a-b.com" and "10:30" are one."""
+    if token.rstrip(".,;:!?").isalnum():  # most of them
+        yield token.rstrip(".,;:!?")
+        return
+    core = _without_closing(_without_opening(token), measures)
+    pieces = _BETWEEN_WORDS.split(core)
+    if len(pieces) > 1:
+        for piece in pieces:
+            yield from _bare(piece, measures)
+    elif _JOINED_WORDS.fullmatch(core):
+        yield from re.sub(f"[{_APOSTROPHES}]", "", core).split("-")
+    elif _SLASHED_WORDS.fullmatch(core):
+        yield core.replace("/", " / ")
+    elif core:
+        yield core
 
 
-@lru_cache(maxsize=1024)  # parsing a date is the slowest step, and the expected dates come again in every run
-def _iso(text: str) -> str:
-    """The date in ISO form; the text itself where it is no date, or could be two dates."""
-    orders = (False,) if text[:4].isdigit() else (True, False)  # after the year comes the month
-    read = {_date_of(text, default, day_first) for default in _DEFAULTS for day_first in orders}
-    (only,) = read if len(read) == 1 else (None,)
-    return only.isoformat() if only else text
+def _without_opening(token: str) -> str:
+    """Without the punctuation before the first word, but with a sign: -4, -x, .5."""
+    start = 0
+    while start < len(token) and _is_around(token[start]) and not _is_sign(token, start):
+        start += 1
+    return token[start:]
 
 
-def _date_of(text: str, default: datetime, day_first: bool) -> date | None:
-    try:
-        return parser.parse(text.replace(" of ", " "), default=default, dayfirst=day_first, yearfirst=False).date()
-    except (ValueError, OverflowError):
-        return None
+def _is_sign(token: str, place: int) -> bool:
+    return token[place] in "-." and token[place + 1 : place + 2].isalnum()
 
 
-def _plain(number: str) -> str:
-    bare = number.lstrip("-")
-    if len(bare) > 1 and bare[0] == "0" and bare[1].isdigit():
-        return number  # 007
-    if _COMMA_GROUPS.fullmatch(number):
-        return _shortest(number.replace(",", ""))
-    if _POINT_GROUPS.fullmatch(number):
-        return _shortest(number.replace(".", "").replace(",", "."))
-    may_be_grouped = re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", number)
-    return _shortest(number) if _POINT.fullmatch(number) and not may_be_grouped else number
+def _without_closing(token: str, measures: Sequence[str]) -> str:
+    """Without the punctuation after the last word, but with what belongs to it: f(x), grade A-, 5'."""
+    end = len(token)
+    while end and _is_around(token[end - 1]) and not _closes_own(token[:end]):
+        end -= 1
+    after = token[end : end + 1]
+    is_grade = after == "-" and token[end + 1 : end + 2] != "-" and _GRADE.fullmatch(token[:end])
+    is_measure = after in measures and token[end - 1 : end].isdigit()
+    return token[: end + 1] if is_grade or is_measure else token[:end]
 
 
-def _shortest(number: str) -> str:
-    plain = f"{Decimal(number):f}"
-    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
-    return "0" if plain == "-0" else plain
+def _closes_own(token: str) -> bool:
+    """Whether the last character closes a bracket that was opened inside."""
+    opened = _CLOSING.get(token[-1])
+    return opened is not None and token.count(opened) >= token.count(token[-1])
 
 
-def _value(number: str) -> Decimal | None:
-    """A number where one is expected: one point is a decimal point, and so is a comma that three digits do not follow.
-
-    None for a number with too many of them."""
-    mantissa, _, exponent = number.partition("e")
-    mantissa = _plain(mantissa)
-    if _DECIMAL_COMMA.fullmatch(mantissa):
-        mantissa = mantissa.replace(",", ".")
-    return Decimal(f"{mantissa}e{exponent or 0}").normalize() if _POINT.fullmatch(mantissa) else None
+def _is_around(char: str) -> bool:
+    return char not in _MEANINGFUL and (unicodedata.category(char).startswith("P") or char in _APOSTROPHES)

@@ -86,7 +86,9 @@ def fitted(row: int) -> dict[str, Any]:
 
 def check(answer: str, expected: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
-        return SCORERS[scorer](answer, expected, ScoringInputs(threshold, schema=run()["examples"]["schema"]))
+        about = run()["examples"]
+        inputs = ScoringInputs(threshold, schema=about["schema"], decimal_mark=about["decimal_mark"])
+        return SCORERS[scorer](answer, expected, inputs)
     if not answer.strip():
         return 0.0
     return SCORERS[scorer](answer, expected, ScoringInputs(threshold, vectors=(vector(answer), vector(expected))))

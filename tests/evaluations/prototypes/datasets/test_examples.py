@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, Checked, check, content_hash
+from evaluations.prototypes.datasets.inference import infer
 
 Rows = list[tuple[str, str]]
 
@@ -114,3 +115,27 @@ def test_content_hash_does_not_depend_on_the_order(rows: Rows) -> None:
 def test_content_hash_changes_with_any_character() -> None:
     assert content_hash([("a", "b")]) != content_hash([("a", "b ")])
     assert content_hash([("ab", "c")]) != content_hash([("a", "bc")])
+
+
+def numbers_that_expect(*outputs: str) -> list[tuple[str, str]]:
+    return [(f"what does article {place} cost", output) for place, output in enumerate(outputs)]
+
+
+def test_number_with_two_meanings_is_read_as_the_column_shows() -> None:
+    found = check(numbers_that_expect("1.234", "12,5", "7", "8", "9", "10"), "answer")
+    assert found.notices == ['"1.234" is read as 1234, because other outputs have a decimal comma.']
+
+
+def test_number_with_two_meanings_alone_is_said() -> None:
+    found = check(numbers_that_expect("1,234", "7", "8", "9", "10", "11"), "answer")
+    assert found.notices == ['"1,234" is read as 1234. If you mean another number, write one output with decimals.']
+
+
+def test_outputs_that_are_corrected_inputs_are_compared_to_the_last_character() -> None:
+    rows = [
+        (f"the {word} was herre yesterday", f"The {word} was here yesterday.") for word in ["cat", "dog", "cow", "hen"]
+    ]
+    assert infer(rows).scorer == "strict"
+    assert (
+        infer([(f"the {word} was here", f"{word}") for word in ["cat", "dog", "cow", "hen", "owl"]]).scorer == "exact"
+    )

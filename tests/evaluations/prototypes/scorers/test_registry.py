@@ -31,6 +31,7 @@ from tests.factories import make_revision
 TRIED = {
     "label": ("Roads", "Parks", "roads"),
     "exact": ("Paris.", "Lyon", "paris"),
+    "strict": ("Paris", "paris", "Paris"),
     "contains": ("It is Paris", "It is Lyon", "paris"),
     "contains-all": ("a door and a key", "a door", "door\nkey"),
     "contains-any": ("a key", "a lock", "door\nkey"),
@@ -40,6 +41,7 @@ TRIED = {
     "rouge-l": ("a door", "no", "a door"),
     "schema": ('{"who": "miller"}', '{"fine": 9}', '{"who": "smith"}'),
     "fields": ('{"who": "smith"}', '{"who": "miller"}', '{"who": "smith"}'),
+    "fields-in-order": ('{"who": ["a", "b"]}', '{"who": ["b", "a"]}', '{"who": ["a", "b"]}'),
     "recall@1": ("a\nb", "b\na", "a"),
     "recall@5": ("b\na", "b\nc", "a"),
     "mrr": ("a\nb", "b\nc", "a"),
