@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketplace.accounts.models import BrowserSession, known_sessions
 from marketplace.accounts.models.session import UNUSED
-from tests.factories import PASSWORD, make_person
+from tests.factories import PASSWORD, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +25,17 @@ def test_key_of_a_session_is_long_and_new_at_each_sign_in() -> None:
     client.get("/account/login/")
     keys = {signed_in(remembered=True).session.session_key or "" for _ in range(8)}
     assert len(keys) == 8 and all(len(key) >= 32 and len(set(key)) > 9 for key in keys)
+
+
+def test_session_that_was_there_before_signing_in_is_of_no_use_afterwards() -> None:
+    planted = Client()
+    planted.post(f"{make_idea().get_absolute_url()}comments/", {"text": "to be sent after signing in"})
+    key = planted.cookies["sessionid"].value
+    victim = Client()
+    victim.cookies["sessionid"] = key
+    victim.post("/account/login/", {"login": make_person().username, "password": PASSWORD})
+    assert "Sign out" in victim.get("/").text and victim.cookies["sessionid"].value != key
+    assert "Sign out" not in planted.get("/").text and not BrowserSession.objects.filter(pk=key).exists()
 
 
 @pytest.mark.parametrize("remembered", [True, False])

@@ -45,7 +45,6 @@ def test_following_any_link_changes_nothing(things: Things) -> None:
     before, state = rows(), state_of(things)
     for name, place in places_of(things):
         client.get(place)
-        assert client.get("/").status_code == 200
         assert state_of(things) == state, name
     after = rows()
     made_by_places = {"OpenModel", "Endpoint"}
