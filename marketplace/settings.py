@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "marketplace.pages.site.rates.limited",
     "marketplace.pages.people.standing.refused_while_suspended",
     "marketplace.pages.people.sessions.noted",
     "marketplace.pages.site.signing_in.in_place",

@@ -1,21 +1,15 @@
-"""The limit of requests per reader and minute, with the header fields of draft-ietf-httpapi-ratelimit-headers.
-
-A window is a calendar minute, and its counter is one key in the cache, so two simultaneous requests count as two. If
-the cache does not answer, nobody is limited: a limit must not take the site down.
-"""
+"""The limit of requests per reader and minute, with the header fields of draft-ietf-httpapi-ratelimit-headers."""
 
 import time
 from typing import Any
 
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 from marketplace.accounts.models import User
+from marketplace.rates import WINDOW, count
 from marketplace.visitors import network_of
-
-WINDOW = 60  # seconds
 
 
 class ByReader(BaseThrottle):
@@ -40,12 +34,3 @@ class ByReader(BaseThrottle):
         if isinstance(request.user, User):
             return "account", str(request.user.pk)
         return "address", network_of(self.get_ident(request))
-
-
-def count(key: str) -> int:
-    """How often the key was counted, including this time; 0 if the cache does not answer."""
-    cache.add(key, 0, WINDOW + 1)
-    try:
-        return cache.incr(key) or 0
-    except ValueError:  # the key expired between the two calls
-        return 0

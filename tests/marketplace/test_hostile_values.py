@@ -175,6 +175,7 @@ def written(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> set[str]:
 def world(db: None, settings: Settings) -> dict[str, Any]:
     """Ada moderates, and has an idea with runs, comments and versions of everything."""
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"address": 10**6, "account": 10**6}}
+    settings.PAGES_PER_MINUTE_BY_ACCOUNT = 10**6
     ada = make_person("ada", staff=True)
     idea = make_idea(ada, tags=("law",))
     make_comment(idea)
