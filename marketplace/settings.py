@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "marketplace.api.plain_http.refused",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "marketplace.pages.site.sizes.bounded",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -25,6 +25,7 @@ from marketplace.accounts.models import User
 
 from .kept_forms import SIGN_IN, keep, kept
 from .requests import PageRequest, View, sent_from_our_page
+from .sizes import content_length
 
 READ_BYTES = 100_000_000  # files go to the disk as they are read; a longer body is not read at all
 TOO_OLD = "You signed in again after this page was opened. Nothing you typed is lost: please send it once more."
@@ -64,6 +65,7 @@ def keeps_what_is_typed(view: View) -> View:
             return view(request, *args, typed=typed, **kwargs)
         return shown_again(request, refused, lambda: view(request, *args, typed=request.POST, **kwargs))
 
+    keeping.shows_it_again = True  # type: ignore[attr-defined]  # for `sizes`
     return keeping
 
 
@@ -123,11 +125,6 @@ def read_what_fits(request: HttpRequest) -> bool:
     request.parse_file_upload = parse_file_upload  # type: ignore[method-assign, assignment]  # for this request alone
     request.POST  # noqa: B018 - reading it parses the body
     return too_big
-
-
-def content_length(request: HttpRequest) -> int:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return int(length) if length.isdecimal() else 0
 
 
 def drain(stream: Any) -> None:
