@@ -1,5 +1,6 @@
 from .act import ActVerb, Because, ModerationAct
 from .answer import Answer, Question
+from .appeal import Appeal, AppealState
 from .comment import Comment
 from .idea import Fit, Idea, IdeaState
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
@@ -13,6 +14,8 @@ from .vote import Backing, Vote
 __all__ = [
     "ActVerb",
     "Answer",
+    "Appeal",
+    "AppealState",
     "Backing",
     "Because",
     "Comment",

@@ -45,6 +45,8 @@ class ActVerb(models.TextChoices):
     END = "end", "ended, as it was to, the suspension of"
     LOCK = "lock", "locked the comments of"
     UNLOCK = "unlock", "unlocked the comments of"
+    GRANT = "grant", "granted an appeal about"
+    REFUSE = "refuse", "refused an appeal about"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, log, queue, reports
-from .people import privacy, profile, scouts, sessions, standing, tokens
+from .moderation import appeals as moderation_appeals
+from .people import appeals, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
 from .submit import examples, review
@@ -89,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("account/sessions/end/", sessions.end_others, name="sessions-end"),
     path("account/sessions/<int:pk>/end/", sessions.end_one, name="session-end"),
     path("account/standing/", standing.standing, name="standing"),
+    path("account/standing/<int:pk>/appeal/", appeals.appeal, name="appeal"),
     path("account/tokens/", tokens.tokens, name="tokens"),
     path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     # moderation
@@ -98,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
     path("moderation/log", log.log, name="moderation-log"),
+    path("moderation/appeals/<int:pk>/", moderation_appeals.decide, name="decide-appeal"),
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),
     # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),

@@ -1,5 +1,6 @@
 """The verbs of the panel: everything that changes glances, claims and waitlists, and the answers counted from them."""
 
+from .appeals import appeal, decide_appeal
 from .cards import deal, note_opening, open_card, turn
 from .claims import NewClaim, claim, drop_stance, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
@@ -25,11 +26,13 @@ __all__ = [
     "PlayerAnswers",
     "Refused",
     "answer",
+    "appeal",
     "ask_to_confirm",
     "card_in_hand",
     "claim",
     "deal",
     "decide_about_claim",
+    "decide_appeal",
     "drop_stance",
     "end_due_suspensions",
     "follow_accounts",

@@ -51,6 +51,9 @@ class PeopleQuerySet(models.QuerySet["User"]):
         began = Q(confirmed__gt=since) | Q(date_joined__gt=since - VOTES_RANK_AFTER)
         return self.whose_votes_rank().filter(began)
 
+    def moderators(self) -> "PeopleQuerySet":
+        return self.filter(is_active=True, is_staff=True, suspended__isnull=True)
+
     def in_bad_standing(self) -> "PeopleQuerySet":
         return self.filter(bad_standing())
 
@@ -73,6 +76,9 @@ class PeopleManager(UserManager["User"]):
 
     def who_began_to_rank(self, since: datetime) -> PeopleQuerySet:
         return self.get_queryset().who_began_to_rank(since)
+
+    def moderators(self) -> PeopleQuerySet:
+        return self.get_queryset().moderators()
 
     def in_bad_standing(self) -> PeopleQuerySet:
         return self.get_queryset().in_bad_standing()

@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +14,6 @@ from evaluations.panel.actions import Refused
 from marketplace.pages.site.requests import SignedInRequest, View
 
 from .deeds import DEEDS, address_of, person_of, things, words_of
-from .forms import ActForm
 
 NOTHING = "Nothing was changed: another moderator was faster, or it is so already."
 
@@ -57,7 +57,7 @@ def act(request: SignedInRequest, kind: str, pk: int, verb: str) -> HttpResponse
     return render(request, "moderation/act.html", context, status=status_of(form))
 
 
-def status_of(form: ActForm) -> int:
+def status_of(form: Form) -> int:
     """403 for an act that was refused, 422 for a form that is not right."""
     refused = form.non_field_errors() if form.is_bound else []
     return 403 if refused else 422 if form.errors else 200

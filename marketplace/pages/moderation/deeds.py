@@ -48,7 +48,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("idea", "unlock"): Deed("Unlock the comments", "Everybody can comment.", "The comments are open.", actions.unlock),
     ("person", "suspend"): Deed(
         "Suspend or ban",
-        "All their sessions and API tokens end. They can sign in to read, to object, and to leave. Nothing of theirs"
+        "All their sessions and API tokens end. They can sign in to read, to appeal, and to leave. Nothing of theirs"
         " counts: votes, glances, stances, claims, places on waitlists. What they wrote stays; hide it separately.",
         "They are suspended.",
         panel.suspend,

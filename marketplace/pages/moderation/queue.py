@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from evaluations.panel import actions as panel
 from evaluations.panel.models import Claim
 from ideas import actions
-from ideas.models import Because, Comment, Idea, Report
+from ideas.models import Appeal, Because, Comment, Idea, Report
 from ideas.models.act import ActReason
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
@@ -60,7 +60,12 @@ def reports(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "moderation/reports.html",
-        {"cases": cases_of(waiting), "decided": decided, "form": ActForm(auto_id=False)},
+        {
+            "appeals": Appeal.objects.open().whole()[:MAX_REPORTS],
+            "cases": cases_of(waiting),
+            "decided": decided,
+            "form": ActForm(auto_id=False),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from evaluations.panel.actions.appeals import can_be_appealed
 from ideas.models import ModerationAct, Suspension
 from marketplace.accounts.models import User
 from marketplace.pages.site.requests import SignedInRequest, View
@@ -14,7 +15,7 @@ from marketplace.pages.site.requests import SignedInRequest, View
 from .profile import newest
 
 READING = ("GET", "HEAD", "OPTIONS")
-# One's own account stays in one's hand: password, sessions, data, objection. Not the tokens, which write.
+# One's own account stays in one's hand: password, sessions, data, appeals. Not the tokens, which write.
 OWN, TOKENS = "/account/", "/account/tokens/"
 
 
@@ -23,10 +24,10 @@ OWN, TOKENS = "/account/", "/account/tokens/"
 @require_safe
 def standing(request: SignedInRequest) -> HttpResponse:
     """The suspension, then all acts about this person and their things, the latest first. `?before=` continues."""
-    acts, more = newest(ModerationAct.objects.about(request.user).newest(), request)
+    acts, more = newest(ModerationAct.objects.about(request.user).newest().select_related("appeal"), request)
     context = {
         "suspension": Suspension.objects.of(request.user),
-        "acts": acts,
+        "acts": [(act, can_be_appealed(act)) for act in acts],
         "next_url": f"?before={more}" if more else "",
     }
     return render(request, "people/standing.html", context)
