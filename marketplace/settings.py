@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "corsheaders",
     "csp",
@@ -184,6 +185,24 @@ ACCOUNT_USERNAME_VALIDATORS = "marketplace.accounts.names.username_validators"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+MFA_ADAPTER = "marketplace.pages.people.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Overlooked"
+MFA_FORMS = {
+    name: f"marketplace.pages.people.second_factor.{form}"
+    for name, form in {
+        "authenticate": "CodeForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "AppForm",
+        "add_webauthn": "PasskeyForm",
+        "authenticate_webauthn": "UsePasskeyForm",
+        "reauthenticate_webauthn": "UsePasskeyAgainForm",
+        "login_webauthn": "PasskeySignInForm",
+        "edit_webauthn": "PasskeyNameForm",
+    }.items()
+}
+MODERATORS_NEED_SECOND_FACTOR = env.bool("MODERATORS_NEED_SECOND_FACTOR", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "marketplace.accounts.models.session"
 # A browser takes a cookie of such a name from this very host alone, and over TLS alone.

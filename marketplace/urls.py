@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.pages.urls")),
     path("api/v1/", include("marketplace.api.urls")),
     path("account/confirm-email/<str:key>/", ConfirmEmail.as_view(), name="account_confirm_email"),
+    path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
 ]

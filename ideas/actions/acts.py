@@ -12,13 +12,17 @@ from marketplace.accounts.models import User
 
 OWN = "This concerns you, so another moderator must decide about it."
 NOT_ONE = "Only moderators can do this."
+NEEDS_FACTOR = "Moderators here need a second factor. Set one up in your account first."
 UPKEEP = Because(ActReason.UPKEEP)
 
 
 def check_may_act(moderator: User, person: User) -> None:
-    """`person`: whose thing it is. Raises PermissionDenied for who is no moderator, and about what is one's own."""
+    """`person`: whose thing it is. Raises PermissionDenied for who is no moderator or lacks a second factor that
+    the operator asks for, and about what is one's own."""
     if not moderator.moderates:
         raise PermissionDenied(NOT_ONE)
+    if moderator.lacks_second_factor:
+        raise PermissionDenied(NEEDS_FACTOR)
     if moderator.pk == person.pk:
         raise PermissionDenied(OWN)
 

@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from ideas.actions.acts import NEEDS_FACTOR
 from marketplace.accounts.models import ApiToken, TokenScope, User
 
 CHALLENGE = 'Bearer realm="Overlooked"'
@@ -22,7 +23,10 @@ class Moderates(BasePermission):
     scope = TokenScope.MODERATE
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        return isinstance(request.user, User) and request.user.moderates
+        if not isinstance(request.user, User) or not request.user.moderates:
+            return False
+        self.message = NEEDS_FACTOR
+        return not request.user.lacks_second_factor
 
 
 class ScopeMissing(PermissionDenied):

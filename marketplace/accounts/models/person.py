@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
@@ -15,6 +17,7 @@ from marketplace.accounts.names import username_validators
 
 from .session import end_sessions
 
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes come with one of these
 VOTES_RANK_AFTER = timedelta(days=1)
 
 
@@ -154,10 +157,11 @@ class User(AbstractUser):
 
     @transaction.atomic
     def end_all_access(self) -> None:
-        """The password, all sessions and all tokens are of no use from now on."""
+        """The password, all second factors, sessions and tokens are of no use from now on."""
         self.set_unusable_password()
         self.save(update_fields=["password"])
         end_sessions(self)
+        Authenticator.objects.filter(user=self).delete()
         self.revoke_tokens()
 
     def revoke_tokens(self) -> int:
@@ -167,6 +171,11 @@ class User(AbstractUser):
     def name_as_scout(self, named: bool) -> None:
         self.named_scout = named
         self.save(update_fields=["named_scout"])
+
+    @property
+    def lacks_second_factor(self) -> bool:
+        """Whether this person must set one up before they act as a moderator."""
+        return settings.MODERATORS_NEED_SECOND_FACTOR and self.moderates and not is_mfa_enabled(self, FACTORS)
 
     @property
     def moderates(self) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel.actions import Refused
+from ideas.actions.acts import NEEDS_FACTOR
 from marketplace.pages.site.requests import SignedInRequest, View
 
 from .deeds import DEEDS, address_of, person_of, things, words_of
@@ -19,13 +20,17 @@ NOTHING = "Nothing was changed: another moderator was faster, or it is so alread
 
 
 def for_moderators(view: View) -> View:
-    """Everybody else gets a 404, so nobody learns that the page exists."""
+    """Everybody else gets a 404, so nobody learns that the page exists. A moderator who lacks a second factor that the
+    operator asks for is led to set one up."""
 
     @login_required
     @wraps(view)
     def serve(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.moderates:
             raise Http404
+        if request.user.lacks_second_factor:
+            messages.warning(request, NEEDS_FACTOR)
+            return redirect("mfa_index")
         return view(request, *args, **kwargs)
 
     return serve

@@ -46,6 +46,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         ours = {"current_site": {"domain": urlsplit(settings.SITE_URL).netloc}}
         super().send_mail(template_prefix, email, context | links | ours)
 
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """Called when somebody changes how they sign in. Other browsers did not show a new second factor, so they sign
+        in again."""
+        if template_prefix.startswith("mfa/"):
+            end_sessions(user, but=self.request.session.session_key)
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """The owner of the address learns that they have an account already. Whoever typed it here learns nothing."""
         address = emailconfirmation.email_address

@@ -23,7 +23,7 @@ from tests.factories import make_idea, make_person
 pytestmark = pytest.mark.django_db
 PILE = "e" + "\u0301\u0323" * 20_000
 PILED = "has more than 30 accents on one letter"
-NOT_PROSE = forms.EmailField, forms.FloatField, forms.IntegerField
+NOT_PROSE = forms.EmailField, forms.FloatField, forms.IntegerField, forms.JSONField
 
 
 def claimed(client: Client) -> Idea:
