@@ -4,18 +4,19 @@ less of it (`ideas.caps`). Rows are counted, so a lost cache resets nothing.
 Call each of these in the transaction that writes the row. It locks the account: two requests at once cannot both take
 the last place of a day."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from ideas.caps import cap, days_to_growth
-from ideas.models import Comment, Idea, Report
+from ideas.models import Comment, Idea, IdeaState, Report
+from ideas.prints import LINK
 from marketplace.accounts.models import User
 
 MAX_DRAFTS = 50  # of one author at a time
@@ -47,7 +48,9 @@ def check_drafts(author: User) -> None:
 def check_ideas(person: User) -> None:
     """Raises DailyLimit if this person published the maximum number of ideas in the last 24 hours."""
     if not person.is_house:
-        check(person, Idea.objects.by(person), "first_published", settings.IDEAS_PER_DAY, "ideas")
+        # One that is held has not been published yet.
+        sent = Coalesce("first_published", Case(When(state=IdeaState.HELD, then=F("edited"))))
+        check(person, Idea.objects.by(person).annotate(sent=sent), "sent", settings.IDEAS_PER_DAY, "ideas")
 
 
 def check_comments(person: User) -> None:
@@ -70,9 +73,6 @@ def check(person: User, rows: QuerySet[Any, Any], when: str, full: int, things: 
     if limit == full:
         raise DailyLimit(f"An account can {verb} {full} {things} in 24 hours. Please come back later.")
     raise DailyLimit(f"Your account is new: it can {verb} {limit} {things} in 24 hours. {growth(person, full)}")
-
-
-LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 
 
 def check_links(person: User, texts: Mapping[str, str]) -> None:

@@ -1,12 +1,14 @@
 from .acts import record_upkeep
 from .answers import record_answer, set_moment
 from .comments import delete_comment, edit_comment, post_comment
+from .holds import approve
 from .moderation import decide, flag, hide, keep, lock, show, unflag, unlock
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .reports import report
 from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
 __all__ = [
+    "approve",
     "cast_vote",
     "decide",
     "delete_comment",

@@ -10,6 +10,7 @@ from ideas.models import Comment, Idea
 from ideas.models.comment import MAX_PATH_LENGTH
 from marketplace.accounts.models import User
 
+from .holds import forget_print, look_at
 from .votes import NotOpen, mark
 
 LOCKED = "A moderator has locked the comments of this idea, so nobody can add one."
@@ -21,7 +22,7 @@ class CommentsLocked(NotOpen):
 
 @transaction.atomic
 def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = None) -> Comment:
-    """Post a comment under the idea, or under `parent` of the same idea.
+    """Post a comment under the idea, or under `parent` of the same idea. It may be held.
 
     Raises NotOpen if the idea or the parent takes no comments, CommentsLocked if a moderator lets nobody, DailyLimit at
     the limit of the day, TooManyLinks.
@@ -38,18 +39,27 @@ def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = N
     comment = Comment.objects.create(
         pk=number, idea=idea, author=author, parent=parent, path=path, text=text, html=markdown.render(text)
     )
+    hold_if_odd(comment)
     mark([idea.pk])
     return comment
 
 
+def hold_if_odd(comment: Comment) -> None:
+    if look_at(comment.author, [comment.text], comment=comment):
+        comment.held = comment.held or timezone.now()
+        comment.save(update_fields=["held"])
+
+
 @transaction.atomic
 def edit_comment(person: User, comment: Comment, text: str) -> None:
-    """Replace the text. Raises PermissionDenied for everybody but the author, TooManyLinks."""
+    """Replace the text; the comment may be held. Raises PermissionDenied for everybody but the author, TooManyLinks."""
     if not comment.can_be_edited_by(person):
         raise PermissionDenied
     check_links(person, {"text": text})
     comment.text, comment.html, comment.edited = text, markdown.render(text), timezone.now()
     comment.save(update_fields=["text", "html", "edited"])
+    hold_if_odd(comment)
+    mark([comment.idea_id])
 
 
 @transaction.atomic
@@ -57,8 +67,9 @@ def delete_comment(person: User, comment: Comment) -> None:
     """Delete the text and keep the row, because replies need their parent. Raises PermissionDenied."""
     if not comment.can_be_edited_by(person):
         raise PermissionDenied
-    comment.text, comment.html, comment.deleted = "", "", timezone.now()
-    comment.save(update_fields=["text", "html", "deleted"])
+    comment.text, comment.html, comment.deleted, comment.held = "", "", timezone.now(), None
+    comment.save(update_fields=["text", "html", "deleted", "held"])
+    forget_print(comment=comment)
     mark([comment.idea_id])
 
 

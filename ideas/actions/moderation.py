@@ -6,9 +6,10 @@ All raise PermissionDenied for who is no moderator, and for a moderator about wh
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Case, F, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from ideas.models import ActVerb, Because, Comment, EvidenceMark, Idea, IdeaState, Report, Tagging
+from ideas.models import ActVerb, Because, Comment, EvidenceMark, Hold, Idea, IdeaState, Report, Tagging
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
@@ -27,6 +28,7 @@ def hide(moderator: User, target: Idea | Comment, because: Because) -> bool:
     before = state_of(target)
     if not put_away(target):
         return False
+    Hold.objects.about(**column(target)).end()
     act(moderator, ActVerb.HIDE, target, because, before)
     return True
 
@@ -77,15 +79,18 @@ def state_of(target: Idea | Comment) -> dict[str, str]:
     if isinstance(target, Idea):
         state, hidden = Idea.objects.values_list("state", "hidden").get(pk=target.pk)
         return {"state": state, "hidden": "yes" if hidden else "no"}
-    return {"hidden": "yes" if Comment.objects.filter(pk=target.pk, hidden__isnull=False).exists() else "no"}
+    hidden, held = Comment.objects.values_list("hidden", "held").get(pk=target.pk)
+    return {"hidden": "yes" if hidden else "no"} | ({"held": "yes"} if held else {})
 
 
 def put_away(target: Idea | Comment) -> bool:
     now = timezone.now()
     if isinstance(target, Comment):
-        return bool(Comment.objects.filter(pk=target.pk, hidden=None).update(hidden=now)) and marked(target)
+        words = Comment.objects.filter(pk=target.pk, hidden=None)
+        return bool(words.update(hidden=now, held=None)) and marked(target)
     # What its author withdrew stays withdrawn, and only moderators can show it again.
-    state = Case(When(state=IdeaState.PUBLISHED, then=Value(IdeaState.HIDDEN)), default=F("state"))
+    seen_or_held = When(state__in=[IdeaState.PUBLISHED, IdeaState.HELD], then=Value(IdeaState.HIDDEN))
+    state = Case(seen_or_held, default=F("state"))
     rows = Idea.objects.posted().filter(pk=target.pk, hidden=None)
     return bool(rows.update(state=state, published=None, hidden=now)) and marked(target)
 
@@ -95,9 +100,12 @@ def bring_back(target: Idea | Comment) -> bool:
         return bool(Comment.objects.filter(pk=target.pk, hidden__isnull=False).update(hidden=None)) and marked(target)
     was_seen = {"state": IdeaState.HIDDEN}
     state = Case(When(**was_seen, then=Value(IdeaState.PUBLISHED)), default=F("state"))
-    published = Case(When(**was_seen, then=F("first_published")), default=F("published"))
+    since = Coalesce("first_published", timezone.now())  # one that was held before has never been published
+    first = Case(When(**was_seen, then=since), default=F("first_published"))
+    published = Case(When(**was_seen, then=since), default=F("published"))
     rows = Idea.objects.hidden().filter(pk=target.pk)
-    return bool(rows.update(state=state, published=published, hidden=None)) and marked(target)
+    changed = rows.update(state=state, published=published, first_published=first, hidden=None)
+    return bool(changed) and marked(target)
 
 
 def marked(target: Idea | Comment) -> bool:

@@ -16,6 +16,7 @@ from marketplace.accounts.models import User
 
 from .acts import record_upkeep
 from .answers import redraw
+from .holds import look_at
 
 NOT_YOURS_TO_PUBLISH = "Only its author can publish this, and only while no moderator hides it."
 NOT_YOURS_TO_WITHDRAW = "Only its author can withdraw this. A moderator hides it, with a reason."
@@ -52,7 +53,7 @@ def discard_draft(author: User, idea: Idea) -> None:
 
 @transaction.atomic
 def publish(person: User, idea: Idea) -> Idea:
-    """Publish the idea, the first time or again. Only `prototypes.publish` calls it.
+    """Publish the idea, the first time or again; it may be held instead. Only `prototypes.publish` calls it.
 
     Raises PermissionDenied for somebody else's idea that is not published or one that moderators hid, DailyLimit at the
     limit of the day, TooManyLinks.
@@ -60,17 +61,20 @@ def publish(person: User, idea: Idea) -> Idea:
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
-    if idea.is_published:
+    if idea.is_published or (idea.is_held and idea.author_id == person.pk):
         return idea
     if idea.author_id != person.pk or idea.held_back():
         raise PermissionDenied(NOT_YOURS_TO_PUBLISH)
     if idea.first_published is None:
         check_ideas(person)
         check_links(person, prose(idea))
-        idea.first_published = timezone.now()
         idea.slug = free_slug(idea)
-    # The first date is kept: withdrawing and publishing again must not lift an old idea to the top.
-    idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
+    if look_at(person, prose(idea).values(), idea=idea):
+        idea.state = IdeaState.HELD
+    else:
+        # The first date is kept: withdrawing and publishing again must not lift an old idea to the top.
+        idea.first_published = idea.first_published or timezone.now()
+        idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
     idea.save()
     redraw(idea)
     return idea
@@ -78,7 +82,7 @@ def publish(person: User, idea: Idea) -> Idea:
 
 @transaction.atomic
 def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
-    """Change a published idea and keep the earlier text as a version.
+    """Change a published idea and keep the earlier text as a version. It may be held.
 
     The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks.
     """
@@ -100,6 +104,8 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
         setattr(idea, name, value)
     if any(before[name] != after[name] for name in REVISED):
         idea.revision += 1
+    if (idea.is_published or idea.is_held) and look_at(idea.author, prose(idea).values(), idea=idea):
+        idea.state, idea.published = IdeaState.HELD, None
     idea.save()
     EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)

@@ -119,7 +119,7 @@ RECOUNT = """
            (SELECT count(*) FROM ideas_vote WHERE idea_id = due.idea_id AND counts) AS votes,
            (SELECT count(*) FROM ideas_vote WHERE idea_id = due.idea_id AND ranks) AS ranked_votes,
            (SELECT count(*) FROM ideas_comment
-             WHERE idea_id = due.idea_id AND deleted IS NULL AND hidden IS NULL) AS comment_count
+             WHERE idea_id = due.idea_id AND deleted IS NULL AND hidden IS NULL AND held IS NULL) AS comment_count
       FROM due
 )
 UPDATE ideas_idea AS idea

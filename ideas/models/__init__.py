@@ -4,6 +4,7 @@ from .appeal import Appeal, AppealState
 from .comment import Comment
 from .idea import Fit, Idea, IdeaState
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
+from .prints import Hold, HoldReason, Print
 from .report import Report
 from .suspension import Suspension
 from .tag import Tag, Tagging
@@ -21,12 +22,15 @@ __all__ = [
     "Comment",
     "EvidenceMark",
     "Fit",
+    "Hold",
+    "HoldReason",
     "Idea",
     "IdeaState",
     "IdeaVector",
     "IdeaVersion",
     "MarkQuerySet",
     "ModerationAct",
+    "Print",
     "Question",
     "Report",
     "Suspension",

@@ -37,6 +37,7 @@ class ActVerb(models.TextChoices):
     HIDE = "hide", "hid"
     SHOW = "show", "showed again"
     KEEP = "keep", "kept after a report"
+    APPROVE = "approve", "approved"
     CHANGE = "change", "changed"
     FLAG = "flag", "stopped counting the votes of"
     UNFLAG = "unflag", "counted again the votes of"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,8 +29,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.filter(path__gt=path)
 
     def standing(self) -> "CommentQuerySet":
-        """Neither deleted by the author nor hidden by a moderator. These are counted."""
+        """Neither deleted by the author nor hidden or held by a moderator. These are counted."""
+        return self.not_removed().filter(held__isnull=True)
+
+    def not_removed(self) -> "CommentQuerySet":
+        """Neither deleted nor hidden; it may be held."""
         return self.filter(deleted__isnull=True, hidden__isnull=True)
+
+    def held(self) -> "CommentQuerySet":
+        return self.not_removed().filter(held__isnull=False)
+
+    def visible_to(self, person: "User | AnonymousUser") -> "CommentQuerySet":
+        """Without comments that are held, except one's own; moderators see them all."""
+        if isinstance(person, User):
+            return self if person.moderates else self.filter(Q(held__isnull=True) | Q(author=person))
+        return self.filter(held__isnull=True)
 
     def by(self, person: User) -> "CommentQuerySet":
         return self.filter(author=person).order_by("-id")
@@ -50,11 +64,15 @@ class Comment(models.Model):
     edited = models.DateTimeField(null=True, blank=True)
     deleted = models.DateTimeField(null=True, blank=True)
     hidden = models.DateTimeField(null=True, blank=True)
+    held = models.DateTimeField(null=True, blank=True, help_text="Since when it waits for a moderator to look at it.")
 
     objects = CommentQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("idea", "path", name="comment_path_once")]
+        constraints = [
+            models.UniqueConstraint("idea", "path", name="comment_path_once"),
+            models.CheckConstraint(name="comment_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
+        ]
         indexes = [models.Index(fields=["author", "-id"], name="comment_author")]
 
     def get_absolute_url(self) -> str:
@@ -67,6 +85,11 @@ class Comment(models.Model):
 
     @property
     def stands(self) -> bool:
+        return self.is_there and self.held is None
+
+    @property
+    def is_there(self) -> bool:
+        """Neither deleted nor hidden; it may be held."""
         return self.deleted is None and self.hidden is None
 
     @property
@@ -81,4 +104,4 @@ class Comment(models.Model):
         return mark_safe(self.html)  # noqa: S308 - sanitized when it was written
 
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
-        return self.stands and person.pk is not None and person.pk == self.author_id
+        return self.is_there and person.pk is not None and person.pk == self.author_id

@@ -36,6 +36,7 @@ class IdeaState(models.TextChoices):
     PUBLISHED = "published"
     UNPUBLISHED = "unpublished"  # withdrawn by its author; can be published again
     HIDDEN = "hidden"  # hidden by a moderator
+    HELD = "held"  # waits until a moderator has looked at it
 
 
 class Fit(models.TextChoices):
@@ -61,8 +62,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def hidden(self) -> "IdeaQuerySet":
         return self.filter(hidden__isnull=False)
 
+    def held(self) -> "IdeaQuerySet":
+        return self.filter(state=IdeaState.HELD)
+
     def posted(self) -> "IdeaQuerySet":
-        """Published at some time, also if it is not published now."""
+        """Published at some time or held, also if it is not published now."""
         return self.exclude(state=IdeaState.DRAFT)
 
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
@@ -204,6 +208,10 @@ class Idea(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == IdeaState.PUBLISHED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == IdeaState.HELD
 
     @property
     def is_draft(self) -> bool:

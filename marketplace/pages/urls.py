@@ -10,7 +10,7 @@ from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
-from .moderation import act, log, queue, reports
+from .moderation import act, held, log, queue, reports
 from .moderation import appeals as moderation_appeals
 from .people import appeals, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
@@ -99,6 +99,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
+    path("moderation/held/", held.held, name="held"),
     path("moderation/log", log.log, name="moderation-log"),
     path("moderation/appeals/<int:pk>/", moderation_appeals.decide, name="decide-appeal"),
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),

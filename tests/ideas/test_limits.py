@@ -87,7 +87,9 @@ def test_posts_that_stay_make_a_new_account_grow_faster() -> None:
 def test_hidden_posts_do_not_make_a_new_account_grow() -> None:
     person, moderator = make_person(days_old=3), make_person(staff=True)
     for number in range(3):
-        report, _ = actions.report(make_person(), make_idea(person, hours_old=30, title=f"Idea {number}"), "spam")
+        unlike = " ".join(f"word{number}of{each}" for each in range(60))
+        idea = make_idea(person, hours_old=30, title=f"Idea {number}", problem=unlike)
+        report, _ = actions.report(make_person(), idea, "spam")
         actions.decide(moderator, report, Decision.HIDDEN, BECAUSE)
     assert limit_of(person, 20) == limit_of(make_person(days_old=3), 20)
 

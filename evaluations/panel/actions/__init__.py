@@ -7,6 +7,7 @@ from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
 from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
 from .moderation import (
+    approve_claim,
     decide_about_claim,
     hide_claim,
     hide_stance,
@@ -27,6 +28,7 @@ __all__ = [
     "Refused",
     "answer",
     "appeal",
+    "approve_claim",
     "ask_to_confirm",
     "card_in_hand",
     "claim",

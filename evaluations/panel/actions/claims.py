@@ -12,9 +12,10 @@ from evaluations.panel.links import as_stored, why_not
 from evaluations.panel.models import Claim, RecountMark, Stance
 from evaluations.panel.models.claim import ClaimQuerySet
 from ideas import limits
+from ideas.actions.holds import look_at
 from ideas.constraints import broken
 from ideas.limits import DailyLimit
-from ideas.models import Idea
+from ideas.models import Hold, Idea
 from marketplace.accounts.models import User
 
 from .glances import Refused
@@ -37,7 +38,7 @@ class NewClaim:
 
 @transaction.atomic
 def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
-    """Make the claim. Challenges of the same claim from before it was withdrawn go on counting.
+    """Make the claim; it may be held. Challenges of the same claim from before it was withdrawn go on counting.
 
     Raises DailyLimit, TooManyLinks; Refused where the claim exists already, its link is not public or the account is
     flagged."""
@@ -45,7 +46,8 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
     check_claim(idea, said)
     limits.check(person, Claim.objects.by(person), "created", settings.CLAIMS_PER_DAY, "claims", "make")
     limits.check_links(person, {"lacks": said.lacks})
-    same_claims(idea, said).not_heard().update(withdrawn=timezone.now())  # otherwise nobody else could make it
+    # Otherwise nobody else could make it.
+    same_claims(idea, said).not_heard().update(withdrawn=timezone.now(), held=None)
     try:
         with transaction.atomic():
             stored = asdict(said) | {"link": as_stored(said.link)}
@@ -54,6 +56,9 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
         if broken(error) != "claim_once":
             raise
         raise Refused(TWICE) from error  # somebody else made it at the same time
+    if look_at(person, [said.lacks], said.link, claim=made):
+        made.held = timezone.now()
+        made.save(update_fields=["held"])
     Stance.objects.move_challenges_to(made)
     RecountMark.objects.leave(idea.pk)
     return made
@@ -117,5 +122,6 @@ def withdraw_claim(person: User, claim: Claim) -> None:
     """By the claim's author; moderators hide it with a reason. Raises PermissionDenied."""
     if not claim.can_be_withdrawn_by(person):
         raise PermissionDenied
-    Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=timezone.now())
+    Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=timezone.now(), held=None)
+    Hold.objects.about(claim=claim).end()
     RecountMark.objects.leave(claim.idea_id)

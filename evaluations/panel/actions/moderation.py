@@ -11,7 +11,7 @@ from ideas.actions.acts import check_may_act, record_act
 from ideas.actions.reports import file, settle, unsettle
 from ideas.actions.votes import NotOpen
 from ideas.constraints import broken
-from ideas.models import ActVerb, Because, Report
+from ideas.models import ActVerb, Because, Hold, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
@@ -44,11 +44,31 @@ def hide_claim(moderator: User, claim: Claim, because: Because) -> bool:
     check_may_act(moderator, claim.person)
     settle(moderator, Decision.HIDDEN, claim=claim)
     now = timezone.now()
-    if not Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=now, hidden=now):
+    if not Claim.objects.not_withdrawn().filter(pk=claim.pk).update(withdrawn=now, hidden=now, held=None):
         return False
+    Hold.objects.about(claim=claim).end()
     RecountMark.objects.leave(claim.idea_id)
     record_act(moderator, ActVerb.HIDE, claim.person, because, before=SEEN, after=UNSEEN, claim=claim)
     return True
+
+
+@transaction.atomic
+def approve_claim(moderator: User, claim: Claim, because: Because) -> bool:
+    """Show a claim that is held; False if it is not. Raises PermissionDenied, and Refused where somebody has made the
+    same claim meanwhile."""
+    check_may_act(moderator, claim.person)
+    try:
+        with transaction.atomic():
+            shown = Claim.objects.held().filter(pk=claim.pk).update(held=None)
+    except IntegrityError as error:
+        if broken(error) != "claim_once":
+            raise
+        raise Refused(TWICE) from error
+    if shown:
+        Hold.objects.about(claim=claim).end(approved=True)
+        RecountMark.objects.leave(claim.idea_id)
+        record_act(moderator, ActVerb.APPROVE, claim.person, because, before={"held": "yes"}, after=SEEN, claim=claim)
+    return bool(shown)
 
 
 @transaction.atomic

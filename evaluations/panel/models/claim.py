@@ -58,8 +58,12 @@ class NamedProduct(NamedTuple):
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def standing(self) -> "ClaimQuerySet":
-        """Not withdrawn, and made by somebody in good standing."""
-        return self.not_withdrawn().filter(good_standing("person"))
+        """Neither withdrawn nor held, and made by somebody in good standing."""
+        return self.not_withdrawn().filter(good_standing("person"), held__isnull=True)
+
+    def held(self) -> "ClaimQuerySet":
+        """Waiting until a moderator has looked at them."""
+        return self.not_withdrawn().filter(held__isnull=False)
 
     def not_withdrawn(self) -> "ClaimQuerySet":
         """Neither by their author nor by a moderator."""
@@ -106,14 +110,18 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(Q(upholders__lt=upholders) | Q(upholders=upholders, pk__gt=pk))
 
     def for_page(self) -> "ClaimQuerySet":
+        """Those that stand, with all that the page shows."""
+        return self.foremost().as_shown()
+
+    def as_shown(self) -> "ClaimQuerySet":
         """With the latest stances on each of them as `said`."""
         latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")
         said = Prefetch("stances", latest[:STANCES_SHOWN], to_attr="said")
-        return self.foremost().select_related("person", "idea").prefetch_related(said)
+        return self.select_related("person", "idea").prefetch_related(said)
 
     def waiting(self, idea: Idea) -> list[NamedProduct]:
         """Products that people named in glances and about which there is no claim yet."""
-        claimed = self.for_idea(idea).annotate(name=Lower("product")).values("name")
+        claimed = self.for_idea(idea).filter(held__isnull=True).annotate(name=Lower("product")).values("name")
         named = Glance.objects.naming_products().filter(good_standing("person"), idea=idea)
         fresh = named.exclude(product_name="").annotate(name=Lower("product_name")).exclude(name__in=claimed)
         # Any of several spellings and links will do: the author of the claim looks at it.
@@ -132,16 +140,22 @@ class Claim(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
     hidden = models.DateTimeField(null=True, blank=True, help_text="When a moderator hid it; it is withdrawn then.")
+    held = models.DateTimeField(null=True, blank=True, help_text="Since when it waits for a moderator to look at it.")
 
     objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="claim_hidden_is_withdrawn", condition=Q(hidden=None) | ~Q(withdrawn=None)),
+            models.CheckConstraint(name="claim_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
             models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
             # Once each way: else a claim that no frontier lab offers it would keep out the one that says so.
             models.UniqueConstraint(
-                "idea", Lower("product"), "by_frontier_lab", name="claim_once", condition=Q(withdrawn__isnull=True)
+                "idea",
+                Lower("product"),
+                "by_frontier_lab",
+                name="claim_once",
+                condition=Q(withdrawn__isnull=True, held__isnull=True),
             ),
         ]
         indexes = [models.Index(fields=["person", "created"], name="claim_person")]
@@ -151,7 +165,7 @@ class Claim(models.Model):
 
     @property
     def stands(self) -> bool:
-        return self.withdrawn is None and self.person.in_good_standing and self.idea.is_published
+        return self.withdrawn is None and self.held is None and self.person.in_good_standing and self.idea.is_published
 
     def can_be_withdrawn_by(self, person: object) -> bool:
         return isinstance(person, User) and person.pk == self.person_id

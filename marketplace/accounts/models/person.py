@@ -49,6 +49,11 @@ class PeopleQuerySet(models.QuerySet["User"]):
         old_enough = timezone.now() - VOTES_RANK_AFTER
         return self.filter(good_standing(), confirmed__isnull=False, date_joined__lte=old_enough)
 
+    def new(self) -> "PeopleQuerySet":
+        """Accounts with smaller limits for their age: `User.is_new` as a query."""
+        young = timezone.now() - timedelta(days=settings.NEW_ACCOUNT_DAYS)
+        return self.filter(date_joined__gt=young, is_house=False, is_grown=False, is_staff=False)
+
     def who_began_to_rank(self, since: datetime) -> "PeopleQuerySet":
         """People whose votes rank now and did not rank at `since`."""
         began = Q(confirmed__gt=since) | Q(date_joined__gt=since - VOTES_RANK_AFTER)
@@ -76,6 +81,9 @@ class PeopleManager(UserManager["User"]):
 
     def whose_votes_rank(self) -> PeopleQuerySet:
         return self.get_queryset().whose_votes_rank()
+
+    def new(self) -> PeopleQuerySet:
+        return self.get_queryset().new()
 
     def who_began_to_rank(self, since: datetime) -> PeopleQuerySet:
         return self.get_queryset().who_began_to_rank(since)

@@ -30,15 +30,21 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     upholders = serializers.FloatField(read_only=True)
     challengers = serializers.FloatField(read_only=True)
     is_upheld = serializers.BooleanField(read_only=True)
+    held = serializers.SerializerMethodField(
+        help_text="Whether it waits for a moderator. Only its author sees it then, in the answer to the request."
+    )
     stances = StanceSerializer(source="said", many=True, read_only=True)
 
     class Meta:
         model = Claim
         fields = (
             "id", "product", "company", "link", "lacks", "by_frontier_lab", "person", "created",
-            "is_upheld", "upholders", "challengers", "stances",
+            "held", "is_upheld", "upholders", "challengers", "stances",
         )  # fmt: skip
         read_only_fields = fields
+
+    def get_held(self, claim: Claim) -> bool:
+        return claim.held is not None
 
 
 class ClaimWriting(serializers.Serializer[Any]):

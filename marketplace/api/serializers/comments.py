@@ -22,7 +22,10 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
         source="parent_id", read_only=True, allow_null=True
     )
     depth = serializers.IntegerField(read_only=True, help_text="0 at the root of a thread.")
-    stands = serializers.BooleanField(read_only=True, help_text="False if it was deleted or removed.")
+    held = serializers.SerializerMethodField(
+        help_text="Whether it waits for a moderator. Only its author and moderators see it then."
+    )
+    stands = serializers.BooleanField(read_only=True, help_text="False if it was deleted or removed, or is held.")
     text = serializers.SerializerMethodField(help_text="Markdown, as it was written.")
     html = serializers.SerializerMethodField(help_text="The same as sanitized HTML.")
     links = serializers.SerializerMethodField()
@@ -30,15 +33,18 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     class Meta:
         model = Comment
         fields = (
-            "id", "idea", "author", "parent", "depth", "stands", "text", "html", "created", "edited", "links",
+            "id", "idea", "author", "parent", "depth", "stands", "held", "text", "html", "created", "edited", "links",
         )  # fmt: skip
         read_only_fields = fields
 
     def get_text(self, comment: Comment) -> str:
-        return comment.text if comment.stands else ""
+        return comment.text if comment.is_there else ""
+
+    def get_held(self, comment: Comment) -> bool:
+        return comment.held is not None
 
     def get_html(self, comment: Comment) -> str:
-        return comment.html if comment.stands else ""
+        return comment.html if comment.is_there else ""
 
     @extend_schema_field(CommentLinksSerializer)
     def get_links(self, comment: Comment) -> dict[str, str]:

@@ -48,7 +48,7 @@ class ClaimsView(GenericAPIView[Claim]):
     def post(self, request: Request, slug: str) -> Response:
         idea, sent = visible_idea(request, slug), read(ClaimWriting, request)
         made = actions.claim(person(request), idea, NewClaim(**sent))
-        shown = Claim.objects.for_page().get(pk=made.pk)
+        shown = Claim.objects.weighed().as_shown().get(pk=made.pk)
         return Response(ClaimSerializer(shown, context={"request": request}).data, status.HTTP_201_CREATED)
 
 

@@ -28,7 +28,7 @@ class CommentsView(GenericAPIView[Comment]):
     )
     def get(self, request: Request, slug: str) -> Response:
         query, idea = asked(request, PageQuery), visible_idea(request, slug)
-        rows = idea.comments.in_thread_order().select_related("idea")
+        rows = idea.comments.visible_to(request.user).in_thread_order().select_related("idea")
         if "cursor" in query:
             rows = rows.after(path_at(idea, query["cursor"]))
         comments, following = cut(rows, query["limit"])

@@ -27,13 +27,16 @@ def editable_idea(request: Request, slug: str) -> Idea:
 
 
 def visible_comment(request: Request, pk: int) -> Comment:
-    comment = get_object_or_404(Comment.objects.select_related("author", "idea"), pk=pk)
+    comment = get_object_or_404(Comment.objects.visible_to(request.user).select_related("author", "idea"), pk=pk)
     visible_idea(request, comment.idea.slug)
     return comment
 
 
 def visible_claim(request: Request, pk: int) -> Claim:
-    claim = get_object_or_404(Claim.objects.standing().select_related("idea", "person"), pk=pk)
+    rows = Claim.objects.standing()
+    if isinstance(request.user, User):
+        rows |= Claim.objects.held().by(request.user)
+    claim = get_object_or_404(rows.select_related("idea", "person"), pk=pk)
     visible_idea(request, claim.idea.slug)
     return claim
 

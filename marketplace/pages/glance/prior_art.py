@@ -17,6 +17,7 @@ from evaluations.panel.models.glance import PRODUCT
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.pages.moderation.waiting import say_if_held
 from marketplace.pages.site.kept_forms import FEW_CHARACTERS, forget, keep, kept
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.site.signing_in import keeping_what_is_typed, posted_by_somebody
@@ -39,7 +40,7 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
     form = ClaimForm(request.POST)
     if form.is_valid():
         try:
-            actions.claim(request.user, idea, NewClaim(**form.cleaned_data))
+            made = actions.claim(request.user, idea, NewClaim(**form.cleaned_data))
         except (Refused, DailyLimit) as refusal:
             form.add_error(None, str(refusal))
         except TooManyLinks as links:
@@ -47,7 +48,8 @@ def prior_art(request: HttpRequest, slug: str) -> HttpResponse:
     if form.errors:
         return shown(request, idea, form)
     forget(request)
-    messages.success(request, "Your claim is listed. Others uphold or challenge it.")
+    if not say_if_held(request, made):
+        messages.success(request, "Your claim is listed. Others uphold or challenge it.")
     return redirect("prior-art", slug)
 
 
@@ -74,6 +76,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         "moderator": MODERATOR,
         "stances_shown": STANCES_SHOWN,
         "more": max(0, Claim.objects.for_idea(idea).standing().count() - MAX_CLAIMS),
+        "held": list(Claim.objects.for_idea(idea).held().by(person)) if person else [],
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
     }
@@ -136,7 +139,8 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
 
 @posted_by_somebody
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    claim = claim_seen(pk)
+    held = Claim.objects.held().by(request.user).select_related("idea").filter(pk=pk).first()
+    claim = held or claim_seen(pk)
     actions.withdraw_claim(request.user, claim)
     messages.success(request, "The claim was withdrawn.")
     return redirect("prior-art", claim.idea.slug)

@@ -10,6 +10,7 @@ from ideas.actions.comments import CommentsLocked
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Comment, Idea
+from marketplace.pages.moderation.waiting import say_if_held
 from marketplace.pages.site.fields import whole_number
 from marketplace.pages.site.kept_forms import forget, kept
 from marketplace.pages.site.requests import SignedInRequest
@@ -46,6 +47,7 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
             form.add_error("text", str(links))
         else:
             forget(request)
+            say_if_held(request, made)
             return redirect(made)
     return render(request, "idea/idea.html", page_of_idea(request, idea, form, parent), status=422)
 
@@ -60,7 +62,7 @@ def parent_of(typed: QueryDict, idea: Idea) -> Comment | None:
 
 def own_comment(request: SignedInRequest, pk: int) -> Comment:
     """The comment, for its author alone. Raises Http404 for everybody else."""
-    rows = Comment.objects.by(request.user).standing().select_related("idea")
+    rows = Comment.objects.by(request.user).not_removed().select_related("idea")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -75,6 +77,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except TooManyLinks as links:
             form.add_error("text", str(links))
         else:
+            say_if_held(request, comment)
             return redirect(comment)
     status = 422 if form.errors else 200
     return render(request, "idea/edit_comment.html", {"comment": comment, "form": form}, status=status)

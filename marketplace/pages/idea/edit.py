@@ -13,6 +13,7 @@ from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
+from marketplace.pages.moderation.waiting import say_if_held
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -45,7 +46,8 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     if not form.is_valid():
         return page(request, idea, form, status=422)
     forget(request)
-    messages.success(request, "The idea is changed.")
+    if not say_if_held(request, idea):
+        messages.success(request, "The idea is changed.")
     return redirect(idea)
 
 
@@ -62,7 +64,8 @@ def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200
 
 
 def may_republish(request: SignedInRequest, idea: Idea) -> bool:
-    return not idea.is_published and request.user.pk == idea.author_id and not idea.held_back()
+    withdrawn = not (idea.is_published or idea.is_held or idea.held_back())
+    return withdrawn and request.user.pk == idea.author_id
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +86,7 @@ def unpublish(request: SignedInRequest, slug: str) -> HttpResponse:
 @login_required
 def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     idea = Idea.objects.get_editable_or_403(request.user, slug)
-    if idea.is_published or idea.is_draft:
+    if idea.is_published or idea.is_draft or idea.is_held:
         return redirect(idea)
     if request.user.pk != idea.author_id:
         return redirect("act", "idea", idea.pk, "show")
@@ -98,5 +101,6 @@ def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     except DailyLimit as limit:
         messages.warning(request, str(limit))
         return redirect("edit", slug)
-    messages.success(request, "The idea is published again, with its votes and comments.")
+    if not say_if_held(request, idea):
+        messages.success(request, "The idea is published again, with its votes and comments.")
     return redirect(idea)

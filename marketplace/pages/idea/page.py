@@ -88,7 +88,7 @@ def moment_of(idea: Idea) -> dict[str, Any]:
 
 def thread_of(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     """One page of comments in thread order, beginning after `?after=`."""
-    rows = idea.comments.in_thread_order()
+    rows = idea.comments.visible_to(request.user).in_thread_order()
     after = path_of(request.GET.get("after", ""))
     comments = list((rows.after(after) if after else rows)[: COMMENTS_A_PAGE + 1])
     more = json.dumps(comments[COMMENTS_A_PAGE - 1].path) if len(comments) > COMMENTS_A_PAGE else ""

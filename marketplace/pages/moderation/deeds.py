@@ -27,11 +27,16 @@ class Deed:
 
 
 HIDDEN = "It is hidden. The log shows the act."
+SEEN = "Everybody sees it from now on."
+APPROVED = "It is approved. The log shows the act."
 SHOWN = "It is shown again. The log shows the act."
 NOBODY = "Only its author and moderators see it from now on. Nothing is deleted, and it can be shown again."
 SAID = "It no longer shows and no longer counts. It can be shown again."
 DEEDS: dict[tuple[str, str], Deed] = {
     ("idea", "hide"): Deed("Hide this idea", NOBODY, HIDDEN, actions.hide),
+    ("idea", "approve"): Deed("Approve this idea", SEEN, APPROVED, actions.approve),
+    ("comment", "approve"): Deed("Approve this comment", SEEN, APPROVED, actions.approve),
+    ("claim", "approve"): Deed("Approve this claim", SEEN, APPROVED, panel.approve_claim),
     ("idea", "show"): Deed("Show this idea again", "It returns to its place in the lists.", SHOWN, actions.show),
     ("comment", "hide"): Deed("Hide this comment", "Its place in the thread stays.", HIDDEN, actions.hide),
     ("comment", "show"): Deed("Show this comment again", "It returns to its place.", SHOWN, actions.show),

@@ -15,6 +15,7 @@ from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from ideas.pie import small
 from ideas.texts import BY_NAME
+from marketplace.pages.moderation.waiting import say_if_held
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -71,6 +72,8 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
         return page(request, work, status=429, limit=f"{limit} The draft is kept.")
     except TooManyLinks as links:
         return page(request, work, status=422, limit=f"{BY_NAME[links.field].label}: {links} The draft is kept.")
+    if say_if_held(request, idea):
+        return redirect(idea)
     messages.success(request, "Published." if not rows else "Published. The first results come within seconds.")
     return redirect(idea)
 
