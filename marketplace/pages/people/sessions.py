@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -60,6 +61,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def end_one(request: SignedInRequest, pk: int) -> HttpResponse:
     known = get_object_or_404(known_sessions(request.user), pk=pk)
     if known.session_key == request.session.session_key:
@@ -72,6 +74,7 @@ def end_one(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def end_others(request: SignedInRequest) -> HttpResponse:
     """End all sessions but this one, also those of which no browser is known."""
     ended = end_sessions(request.user, but=request.session.session_key)

@@ -40,6 +40,14 @@ def phone(ada: User) -> Client:
     return browser(SAFARI)
 
 
+def ended(client: Client, place: str) -> str:
+    """The page after the button was pressed and the password typed."""
+    asked = client.post(f"/account/sessions/{place}")
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    wanted = {"password": PASSWORD, "next": f"/account/sessions/{place}"}
+    return client.post("/account/reauthenticate/", wanted, follow=True).text
+
+
 def is_signed_in(client: Client) -> bool:
     return "Sign out" in client.get("/").text
 
@@ -68,29 +76,35 @@ def test_list_names_each_browser_and_marks_this_one(laptop: Client, phone: Clien
 
 def test_ended_session_is_signed_out_and_this_one_is_not(laptop: Client, phone: Client) -> None:
     known = UserSession.objects.get(session_key=phone.session.session_key)
-    page = laptop.post(f"/account/sessions/{known.pk}/end/", follow=True)
-    assert "Safari on an iPhone is signed out." in page.text
+    assert "Safari on an iPhone is signed out." in ended(laptop, f"{known.pk}/end/")
     assert is_signed_in(laptop) and not is_signed_in(phone)
 
 
 def test_session_in_use_is_not_ended_by_mistake(laptop: Client) -> None:
     known = UserSession.objects.get()
-    assert "Sign out to end it" in laptop.post(f"/account/sessions/{known.pk}/end/", follow=True).text
+    assert "Sign out to end it" in ended(laptop, f"{known.pk}/end/")
     assert is_signed_in(laptop)
 
 
 def test_all_other_sessions_end_at_once(ada: User, laptop: Client, phone: Client) -> None:
     never_seen = Client()
     never_seen.force_login(ada)
-    assert "everywhere else" in laptop.post("/account/sessions/end/", follow=True).text
+    assert "everywhere else" in ended(laptop, "end/")
     assert is_signed_in(laptop) and not is_signed_in(phone) and not is_signed_in(never_seen)
     assert ada.sessions.count() == 1
 
 
+def test_no_session_is_ended_without_the_password(laptop: Client, phone: Client) -> None:
+    laptop.post("/account/sessions/end/")
+    wrong = {"password": "not-it", "next": "/account/sessions/end/"}
+    assert "Incorrect password" in laptop.post("/account/reauthenticate/", wrong).text
+    assert is_signed_in(phone)
+
+
 def test_outsider_neither_sees_nor_ends_a_session(ada: User, laptop: Client) -> None:
     known = UserSession.objects.get(user=ada)
-    outsider = Client()
-    outsider.force_login(make_person())
+    outsider, _ = Client(), make_person("eve")
+    assert sign_in(outsider, "eve") and "Firefox on Linux" not in ended(outsider, "end/")
     assert outsider.post(f"/account/sessions/{known.pk}/end/").status_code == 404
     assert "Firefox" not in outsider.get("/account/sessions/").text
     outsider.post("/account/sessions/end/")
