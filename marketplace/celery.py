@@ -56,6 +56,7 @@ app.conf.beat_schedule = {
     "find-ollama": every(60, "evaluations.prototypes.tasks.find_ollama", queue="chat"),
     "clear-sessions": every(3600, "marketplace.pages.tasks.clear_sessions"),
     "forget-addresses": every(3600, "evaluations.prototypes.tasks.forget_addresses"),
+    "clear-erased": every(30, "evaluations.prototypes.tasks.clear_erased"),
     "evict-answers": every(3600, "evaluations.prototypes.tasks.evict_answers"),
     # In the chat lane, because a server that hangs blocks the worker that checks it, and votes must not wait.
     "check-endpoints": every(10, "evaluations.prototypes.tasks.check_endpoints", queue="chat", keep=30),

@@ -7,7 +7,7 @@ from celery.signals import worker_shutting_down
 
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.demos import quota
-from evaluations.prototypes.runs import offer, rescore, worker
+from evaluations.prototypes.runs import erased, offer, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
 
 STALE_AFTER = 15  # seconds; beat sends another
@@ -50,6 +50,11 @@ def rescore_ended() -> int:
 @shared_task
 def evict_answers() -> int:
     return cached_answers.evict_answers()
+
+
+@shared_task
+def clear_erased() -> int:
+    return erased.clear_erased()
 
 
 @shared_task

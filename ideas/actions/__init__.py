@@ -2,6 +2,14 @@ from .acts import record_upkeep
 from .answers import record_answer, set_moment
 from .comments import delete_comment, edit_comment, post_comment
 from .holds import approve
+from .leaving import (
+    discard_drafts,
+    erase_ideas,
+    forget_words_to_moderators,
+    give_up_votes,
+    ideas_to_take,
+    take_along_comments,
+)
 from .moderation import decide, flag, hide, keep, lock, show, unflag, unlock
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .reports import report
@@ -13,10 +21,15 @@ __all__ = [
     "decide",
     "delete_comment",
     "discard_draft",
+    "discard_drafts",
     "edit_comment",
     "edit_idea",
+    "erase_ideas",
     "flag",
+    "forget_words_to_moderators",
+    "give_up_votes",
     "hide",
+    "ideas_to_take",
     "keep",
     "lock",
     "post_comment",
@@ -30,6 +43,7 @@ __all__ = [
     "set_moment",
     "set_vector",
     "show",
+    "take_along_comments",
     "tally",
     "unflag",
     "unlock",

@@ -19,7 +19,7 @@ from pgvector.django import CosineDistance
 from ideas import texts
 from ideas.pie import Slice
 from ideas.questions import MAX_EVIDENCE_LINE
-from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, REQUIRED, TEXT_COLUMNS, searched
+from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, TEXT_COLUMNS, searched
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
@@ -37,6 +37,10 @@ class IdeaState(models.TextChoices):
     UNPUBLISHED = "unpublished"  # withdrawn by its author; can be published again
     HIDDEN = "hidden"  # hidden by a moderator
     HELD = "held"  # waits until a moderator has looked at it
+    ERASED = "erased"  # its author left and took the words along; the row holds what others gave, and nobody sees it
+
+
+NEVER_SEEN = (IdeaState.DRAFT, IdeaState.ERASED)  # by anybody but the author of a draft
 
 
 class Fit(models.TextChoices):
@@ -65,14 +69,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
     def held(self) -> "IdeaQuerySet":
         return self.filter(state=IdeaState.HELD)
 
+    def erased(self) -> "IdeaQuerySet":
+        return self.filter(state=IdeaState.ERASED)
+
     def posted(self) -> "IdeaQuerySet":
         """Published at some time or held, also if it is not published now."""
-        return self.exclude(state=IdeaState.DRAFT)
+        return self.exclude(state__in=NEVER_SEEN)
 
     def visible_to(self, person: "User | AnonymousUser") -> "IdeaQuerySet":
         """Published ideas and one's own in every state; for moderators also all others, except drafts."""
         if isinstance(person, User) and person.moderates:
-            return self.filter(~Q(state=IdeaState.DRAFT) | Q(author=person))
+            return self.filter(~Q(state__in=NEVER_SEEN) | Q(author=person))
         if isinstance(person, User):
             return self.filter(Q(published__isnull=False) | Q(author=person))
         return self.published()
@@ -185,7 +192,11 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 name="idea_published_is_whole",
-                condition=Q(state=IdeaState.DRAFT) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
+                condition=Q(state__in=NEVER_SEEN) | ~Q(*((name, "") for name in REQUIRED), _connector=Q.OR),
+            ),
+            models.CheckConstraint(
+                name="idea_erased_says_nothing",
+                condition=~Q(state=IdeaState.ERASED) | Q(*((text.name, "") for text in PROSE_TEXTS), fits=[]),
             ),
             models.CheckConstraint(
                 name="idea_hidden_since", condition=~Q(state=IdeaState.HIDDEN) | Q(hidden__isnull=False)

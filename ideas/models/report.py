@@ -11,7 +11,7 @@ from django.db.models import Q
 from marketplace.accounts.models import User
 
 from .comment import Comment
-from .idea import Idea
+from .idea import Idea, IdeaState
 
 
 class Reason(models.TextChoices):
@@ -33,7 +33,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(decision=Decision.OPEN).order_by("id")
 
     def decided(self) -> "ReportQuerySet":
-        return self.exclude(decision=Decision.OPEN).order_by("-decided", "-id")
+        """Without those about erased ideas, of which there is nothing left to show."""
+        return self.exclude(decision=Decision.OPEN).exclude(idea__state=IdeaState.ERASED).order_by("-decided", "-id")
 
     def hidden(self) -> "ReportQuerySet":
         return self.filter(decision=Decision.HIDDEN)
@@ -51,7 +52,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, null=True, blank=True, related_name="reports")
     comment = models.ForeignKey("ideas.Comment", models.CASCADE, null=True, blank=True, related_name="reports")
     claim = models.ForeignKey("panel.Claim", models.CASCADE, null=True, blank=True, related_name="reports")

@@ -25,7 +25,7 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
 
 
 class Suspension(models.Model):
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="suspensions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="suspensions")
     act = models.OneToOneField("ideas.ModerationAct", models.PROTECT, related_name="suspension")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True, help_text="Null: without an end, a ban.")

@@ -1,6 +1,7 @@
 """Votes: one row per person and idea. The counters on the idea are a copy that the tally keeps.
 
-Withdrawing a vote deletes its row. The record that somebody backed the idea (`Backing`) stays."""
+Withdrawing a vote deletes its row. The record that somebody backed the idea (`Backing`) stays. When a person leaves,
+all their votes go, and the backings say which of them ranked: other scouts' credit must not change with that."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 
 
 class Vote(models.Model):
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="votes")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="votes")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="vote_rows")
     counts = models.BooleanField(default=True, db_default=True, help_text="False while its person is suspended.")
     ranks = models.BooleanField(help_text="Decided when cast, and when the standing or the age of the account changes.")
@@ -74,18 +75,21 @@ class BackingQuerySet(models.QuerySet["Backing"]):
         return self.filter(person=person)
 
     def that_rank(self) -> "BackingQuerySet":
-        """Backings whose vote still exists and ranks."""
+        """Backings whose vote still exists and ranks, or did when its person left."""
         votes = Vote.objects.filter(ranks=True, person=OuterRef("person"), idea=OuterRef("idea"))
-        return self.filter(Exists(votes))
+        return self.filter(Exists(votes) | Q(ranked_on_leaving=True))
 
 
 class Backing(models.Model):
     """A person voted for an idea, first at this time. The tally writes it. It stays when the vote is withdrawn: a track
     record from which one can remove failures proves nothing."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="backings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="backings")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="backings")
     first = models.DateTimeField(default=timezone.now)
+    ranked_on_leaving = models.BooleanField(
+        default=False, db_default=False, help_text="Its person has left, and the vote that went ranked until then."
+    )
 
     objects = BackingQuerySet.as_manager()
 

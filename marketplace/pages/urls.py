@@ -12,7 +12,7 @@ from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, held, log, queue, reports
 from .moderation import appeals as moderation_appeals
-from .people import appeals, privacy, profile, scouts, sessions, standing, tokens
+from .people import appeals, leaving, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
 from .submit import examples, review
@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern] = [
     # people
     path("scouts/", scouts.scouts, name="scouts"),
     path("u/<slug:name>/", profile.profile, name="profile"),
+    path("account/delete/", leaving.delete_account, name="account-delete"),
     path("account/privacy/", privacy.privacy, name="privacy"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end_others, name="sessions-end"),

@@ -1,5 +1,6 @@
 from .certificates import assess, assess_marked, assess_missed, certify, certify_ripe, end_doubted
 from .eyes_pool import draw, fill_pool
+from .leaving import close_ideas, forget_address
 from .notices import send_notices
 from .scout_credit import credit_scouts, pay, recount_scouts
 
@@ -9,10 +10,12 @@ __all__ = [
     "assess_missed",
     "certify",
     "certify_ripe",
+    "close_ideas",
     "credit_scouts",
     "draw",
     "end_doubted",
     "fill_pool",
+    "forget_address",
     "pay",
     "recount_scouts",
     "send_notices",

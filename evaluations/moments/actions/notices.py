@@ -25,7 +25,7 @@ AT_ONCE = 100  # mails in one call; beat calls again
 def addresses_for(idea: Idea) -> list[str]:
     """The addresses that get mails about this idea, each once: its author's, if confirmed, and the waitlist's."""
     own = authors_address(idea)
-    waiting = Waiting.objects.for_idea(idea).confirmed().exclude(person=idea.author_id)
+    waiting = Waiting.objects.for_idea(idea).reachable().exclude(person=idea.author_id)
     return ([own] if own else []) + [row.address for row in waiting if row.address != own.lower()]
 
 
@@ -71,7 +71,7 @@ def put_back(notice: Notice, now: datetime, error: OSError) -> None:
 def is_still_wanted(notice: Notice) -> bool:
     """False for an address that left the waitlist since the event. Reads one row: a list may have thousands."""
     idea = notice.event.certificate.idea
-    waiting = Waiting.objects.for_idea(idea).confirmed().at(notice.address).exclude(person=idea.author_id)
+    waiting = Waiting.objects.for_idea(idea).reachable().at(notice.address).exclude(person=idea.author_id)
     return notice.address.lower() == authors_address(idea).lower() or waiting.exists()
 
 

@@ -26,7 +26,7 @@ class Credit(models.Model):
     """A person's share of one certification. Shares of one certification add up to 1."""
 
     certificate = models.ForeignKey("moments.Certificate", models.CASCADE, related_name="credits")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="scout_credits")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="scout_credits")
     share = models.FloatField()
     backed = models.DateTimeField(help_text="When they first backed it.")
 
@@ -50,7 +50,7 @@ class ScoutQuerySet(models.QuerySet["Scout"]):
 class Scout(models.Model):
     """A person's record. `credit` = `shares` times the lower bound of the share of `hits` in `backed`."""
 
-    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="scout")
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="scout")
     shares = models.FloatField()
     hits = models.PositiveIntegerField()
     backed = models.PositiveIntegerField(help_text="Ideas whose time has come: Moments since, or backed long ago.")

@@ -6,6 +6,7 @@ from .claims import NewClaim, claim, drop_stance, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
 from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
+from .leaving import close_waitlists, leave_all_waitlists
 from .moderation import (
     approve_claim,
     decide_about_claim,
@@ -32,6 +33,7 @@ __all__ = [
     "ask_to_confirm",
     "card_in_hand",
     "claim",
+    "close_waitlists",
     "deal",
     "decide_about_claim",
     "decide_appeal",
@@ -46,6 +48,7 @@ __all__ = [
     "join",
     "keep_claim",
     "leave",
+    "leave_all_waitlists",
     "lift",
     "note_opening",
     "open_card",

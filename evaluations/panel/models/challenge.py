@@ -79,7 +79,7 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 class Challenge(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="challenges")
     revision = models.PositiveIntegerField(help_text="The idea's revision on the card.")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     session = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the session of who is signed out.")
     address = models.CharField(max_length=64, help_text="A keyed hash of the network, never the address.")
     choices = models.JSONField(help_text="Four lines, in the order in which they are shown.")

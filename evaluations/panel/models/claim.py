@@ -131,7 +131,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 class Claim(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="claims")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="claims")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="claims")
     product = models.CharField(max_length=PRODUCT)
     company = models.CharField(max_length=PRODUCT)
     link = models.CharField(max_length=LINK, help_text="Shown to people, never fetched.")
@@ -223,7 +223,7 @@ class Stance(models.Model):
     that a moderator hid keeps it."""
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="stances")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     upholds = models.BooleanField()
     reason = models.CharField(max_length=WORDS)
     taken = models.DateTimeField(default=timezone.now)

@@ -195,7 +195,7 @@ class Glance(models.Model):
     challenge = models.OneToOneField("panel.Challenge", models.CASCADE, related_name="glance")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="glances")
     revision = models.PositiveIntegerField(help_text="The idea's revision that was seen.")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="glances")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="glances")
     session = models.CharField(max_length=64, blank=True)
     started = models.DateTimeField()
     answered = models.DateTimeField()

@@ -72,7 +72,7 @@ class OpeningQuerySet(models.QuerySet["Opening"]):
 class Opening(models.Model):
     """This person has opened the idea's page, so they cannot glance at it any more."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="openings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="openings")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="openings")
     first = models.DateTimeField(auto_now_add=True)
 

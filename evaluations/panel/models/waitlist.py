@@ -25,6 +25,10 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
         """Those that count: anybody may have typed the other addresses. A suspended person does not wait."""
         return self.filter(Q(person=None) | Q(person__is_active=True, person__suspended=None), confirmed__isnull=False)
 
+    def reachable(self) -> "WaitingQuerySet":
+        """Those that are told and counted for readers: not those of people who have left."""
+        return self.confirmed().exclude(address="")
+
     def for_idea(self, idea: Idea) -> "WaitingQuerySet":
         return self.filter(idea=idea)
 
@@ -42,15 +46,20 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
 
 class Waiting(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="waiting")
-    address = models.EmailField(help_text="In lower case; never public.")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    address = models.EmailField(
+        blank=True, help_text="In lower case; never public. Blank: the person has left, and what they said counts on."
+    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     asked = models.DateTimeField(default=timezone.now)
     confirmed = models.DateTimeField(null=True, blank=True)
 
     objects = WaitingQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint("idea", "address", name="waiting_once")]
+        constraints = [
+            models.UniqueConstraint("idea", "address", name="waiting_once", condition=~Q(address="")),
+            models.CheckConstraint(name="waiting_is_somebody", condition=~Q(address="") | Q(person__isnull=False)),
+        ]
         indexes = [
             models.Index(fields=["person", "idea"], name="waiting_person", condition=Q(person__isnull=False)),
             models.Index(fields=["asked"], name="waiting_unconfirmed", condition=Q(confirmed__isnull=True)),

@@ -38,7 +38,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 class Proposal(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="proposals")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="proposals")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
     input = models.TextField()
     expected = models.TextField()
     created = models.DateTimeField(auto_now_add=True)

@@ -153,7 +153,7 @@ class Reopening(models.Model):
     Counts towards the runs that an account may start in a day; else one run could be asked again without end."""
 
     run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="reopenings")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = ReopeningQuerySet.as_manager()

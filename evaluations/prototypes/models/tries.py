@@ -130,7 +130,7 @@ class Try(models.Model):
     ticket = models.UUIDField(unique=True, default=uuid4, help_text="What its visitor shows to keep their place.")
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="tries")
     run = models.ForeignKey("prototypes.Run", models.CASCADE, related_name="tries")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="tries")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="tries")
     address = models.CharField(
         max_length=64, blank=True, help_text="A keyed hash of the network; forgotten after a day."
     )

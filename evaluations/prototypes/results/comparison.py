@@ -14,9 +14,11 @@ from django.db.models.functions import MD5, Left
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Outcome, Run, Task, Trial
 from evaluations.prototypes.scorers import folded
+from marketplace.accounts.models import DELETED
 
 MAX_RUNS = 6
 INITIAL_RUNS = 3  # with the baseline: so many fit beside each other
+NAME = Case(When(author__left=None, then="author__username"), default=Value(DELETED))
 START = 400  # characters of a text that are read; a link leads to the whole text
 MAX_RANKED = 5  # documents of a search
 
@@ -173,7 +175,7 @@ class Comparison:
         examples = self.revision.examples.filter(position__gt=after)
         if only_different:
             examples = examples.filter(pk__in=self.differing)
-        columns = ("pk", "position", "author_id", "author__username", start("input"), start("expected"))
+        columns = ("pk", "position", "author_id", NAME, start("input"), start("expected"))
         shown = list(examples.values_list(*columns)[:limit])
         answers = self.answers_to([pk for pk, *_ in shown])
         return [

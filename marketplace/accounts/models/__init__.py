@@ -1,6 +1,6 @@
 """People, their sessions in browsers, and the API tokens of their programs."""
 
-from .person import VOTES_RANK_AFTER, PeopleManager, User, bad_standing, good_standing
+from .person import DELETED, VOTES_RANK_AFTER, PeopleManager, User, bad_standing, good_standing
 from .session import (
     MAX_SESSIONS,
     NOTE_EVERY,
@@ -16,6 +16,7 @@ from .session import (
 from .token import MAX_TOKENS, ApiToken, TokenScope, TooManyTokens
 
 __all__ = [
+    "DELETED",
     "MAX_SESSIONS",
     "MAX_TOKENS",
     "NOTE_EVERY",

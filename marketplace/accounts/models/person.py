@@ -1,5 +1,6 @@
 """People: who they are, whether their votes rank, and whether they moderate."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -19,6 +20,11 @@ from .session import end_sessions
 
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes come with one of these
 VOTES_RANK_AFTER = timedelta(days=1)
+DELETED = "deleted"  # shown as the name of everybody who has left
+NO_NAME = "~"  # begins the user name in the row of somebody who has left; no name that people choose begins so
+NAMELESS = Q(username__startswith=NO_NAME, email="", last_login=None) & Q(
+    ("password__startswith", "!"), is_staff=False, is_superuser=False, named_scout=False
+)
 
 
 def good_standing(person: str = "") -> Q:
@@ -38,7 +44,8 @@ def at(person: str, **columns: bool) -> dict[str, bool]:
 
 class PeopleQuerySet(models.QuerySet["User"]):
     def active(self) -> "PeopleQuerySet":
-        return self.filter(is_active=True)
+        """Those who can sign in and have a page."""
+        return self.filter(is_active=True, left__isnull=True)
 
     def named(self, name: str) -> "User | None":
         """The person of this name, in any case; None if there is none."""
@@ -60,7 +67,7 @@ class PeopleQuerySet(models.QuerySet["User"]):
         return self.whose_votes_rank().filter(began)
 
     def moderators(self) -> "PeopleQuerySet":
-        return self.filter(is_active=True, is_staff=True, suspended__isnull=True)
+        return self.active().filter(is_staff=True, suspended__isnull=True)
 
     def in_bad_standing(self) -> "PeopleQuerySet":
         return self.filter(bad_standing())
@@ -112,6 +119,9 @@ class User(AbstractUser):
     named_scout = models.BooleanField(
         default=False, help_text="Chose to be named among the scouts, which tells what they voted for and glanced at."
     )
+    left = models.DateTimeField(
+        null=True, blank=True, help_text="When the account was deleted. The row has had no name since."
+    )
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
@@ -120,19 +130,32 @@ class User(AbstractUser):
         constraints = [
             # Anybody may type any address, and a refusal must not reveal who has it. So only confirmed addresses are
             # unique. Upper, because a lookup by iexact compares upper case.
-            models.UniqueConstraint(Upper("email"), name="user_email_once", condition=Q(confirmed__isnull=False)),
+            models.UniqueConstraint(
+                Upper("email"), name="user_email_once", condition=Q(confirmed__isnull=False) & ~Q(email="")
+            ),
             models.UniqueConstraint(Upper("username"), name="user_username_once"),
+            models.CheckConstraint(name="user_left_without_a_name", condition=Q(left__isnull=True) | NAMELESS),
         ]
         indexes = [models.Index(fields=["email"], name="user_email")]
 
     def get_absolute_url(self) -> str:
-        return reverse("profile", args=[self.username])
+        """The page of the person; "" if they have left."""
+        return "" if self.has_left else reverse("profile", args=[self.username])
 
     def get_full_name(self) -> str:
-        return self.username
+        return self.shown_name
 
     def get_short_name(self) -> str:
-        return self.username
+        return self.shown_name
+
+    @property
+    def has_left(self) -> bool:
+        return self.left is not None
+
+    @property
+    def shown_name(self) -> str:
+        """The name for readers. Nobody can choose the one of those who left: it is reserved."""
+        return DELETED if self.has_left else self.username
 
     @property
     def votes_rank(self) -> bool:
@@ -175,6 +198,15 @@ class User(AbstractUser):
     def revoke_tokens(self) -> int:
         """How many tokens are revoked now that were not before."""
         return self.api_tokens.filter(revoked=None).update(revoked=timezone.now())
+
+    def lose_name(self) -> None:
+        """Empty the row of all that says who it was. Its id stays, and so does what decides how much answers count:
+        when the person joined and confirmed, and whether moderators flagged them."""
+        self.username, self.email = f"{NO_NAME}{secrets.token_hex(12)}", ""
+        self.set_unusable_password()
+        self.is_staff = self.is_superuser = self.named_scout = False
+        self.last_login, self.left = None, timezone.now()
+        self.save()
 
     def name_as_scout(self, named: bool) -> None:
         self.named_scout = named

@@ -17,5 +17,5 @@ class DemandSerializer(serializers.Serializer[Any]):
 
 def demand_for(idea: Idea) -> dict[str, int]:
     returning = Try.objects.returning(idea)
-    waiting = Waiting.objects.for_idea(idea).confirmed().count()
+    waiting = Waiting.objects.for_idea(idea).reachable().count()
     return {"waiting": waiting, "tried": returning["n"], "came_back": returning["again"]}

@@ -8,10 +8,15 @@ from marketplace.api.links import absolute
 
 
 class PersonLinksSerializer(serializers.Serializer[User]):
-    html = serializers.URLField(help_text="The profile page.")
+    html = serializers.URLField(allow_null=True, help_text="The profile page; null for somebody who has left.")
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
+    username = serializers.CharField(
+        source="shown_name",
+        read_only=True,
+        help_text="“deleted” for everybody who has left, and for nobody else.",
+    )
     links = serializers.SerializerMethodField()
 
     class Meta:
@@ -20,5 +25,7 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
     @extend_schema_field(PersonLinksSerializer)
-    def get_links(self, person: User) -> dict[str, str]:
+    def get_links(self, person: User) -> dict[str, str | None]:
+        if person.has_left:
+            return {"html": None}
         return {"html": absolute(self.context["request"], "profile", person.username)}

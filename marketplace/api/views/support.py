@@ -80,4 +80,4 @@ def votes_of(idea: Idea, *, voted: bool) -> Response:
 
 
 def waitlist_of(idea: Idea, *, waits: bool) -> Response:
-    return Response({"waits": waits, "waiting": Waiting.objects.for_idea(idea).confirmed().count()})
+    return Response({"waits": waits, "waiting": Waiting.objects.for_idea(idea).reachable().count()})

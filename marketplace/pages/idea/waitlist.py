@@ -40,7 +40,7 @@ def demand_for(request: HttpRequest, idea: Idea, form: WaitlistForm | None = Non
     """Who waits for the idea, who came back to its demo, which products do it already. None if it is not published."""
     if not idea.is_published:
         return None
-    waiting, person = Waiting.objects.for_idea(idea).confirmed(), request.user
+    waiting, person = Waiting.objects.for_idea(idea).reachable(), request.user
     claims = list(Claim.objects.for_idea(idea).foremost()[: FEW_CLAIMS + 1])
     more = Claim.objects.for_idea(idea).standing().count() - FEW_CLAIMS if len(claims) > FEW_CLAIMS else 0
     return {

@@ -81,8 +81,8 @@ def atom(feed: Feed) -> HttpResponse:
             description=as_html(entry),
             pubdate=entry.published,
             updateddate=entry.changed,
-            author_name=idea.author.username,
-            author_link=feed.site + idea.author.get_absolute_url(),
+            author_name=idea.author.shown_name,
+            author_link=None if idea.author.has_left else feed.site + idea.author.get_absolute_url(),
             categories=[clean(tag.name) for tag in idea.tag_list],
         )
     return HttpResponse(document.writeString("utf-8"), content_type=document.content_type)
@@ -117,7 +117,7 @@ def item(site: str, entry: FeedEntry) -> dict[str, Any]:
         "content_html": as_html(entry),
         "date_published": entry.published,
         "date_modified": entry.changed,
-        "authors": [{"name": idea.author.username, "url": site + idea.author.get_absolute_url()}],
+        "authors": [author_of(idea, site)],
         "tags": [tag.name for tag in idea.tag_list],
         "_overlooked": {
             "about": site + reverse("api-docs"),
@@ -127,6 +127,12 @@ def item(site: str, entry: FeedEntry) -> dict[str, Any]:
             **({} if entry.said else current_evidence(idea)),
         },
     }
+
+
+def author_of(idea: Idea, site: str) -> dict[str, str]:
+    author = idea.author
+    page = {} if author.has_left else {"url": site + author.get_absolute_url()}
+    return {"name": author.shown_name} | page
 
 
 def current_evidence(idea: Idea) -> dict[str, str]:

@@ -43,7 +43,7 @@ def report_idea(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_comment(request: SignedInRequest, pk: int) -> HttpResponse:
     comment = get_object_or_404(Comment.objects.standing().on_published_ideas().select_related("author"), pk=pk)
-    description = f"a comment by {comment.author.username}"
+    description = f"a comment by {comment.author.shown_name}"
     return report(request, comment, reverse("report-comment", args=[pk]), description)
 
 
