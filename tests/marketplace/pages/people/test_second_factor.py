@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -16,6 +17,7 @@ from rest_framework.views import APIView
 from ideas.models import ModerationAct
 from marketplace.accounts.models import ApiToken, TokenScope, User
 from marketplace.api.authentication import Moderates
+from marketplace.pages.people.second_factor import SecondFactorAdapter
 from tests.factories import PASSWORD, make_comment, make_person
 from tests.marketplace.pages.people.codes import code_of
 from tests.marketplace.pages.people.test_accounts import sign_in, with_address
@@ -115,6 +117,14 @@ def test_database_alone_holds_no_second_factor(browser: Client) -> None:
     secret, recovery = set_up(browser)
     stored = str(list(Authenticator.objects.values()))
     assert secret not in stored and not any(code in stored for code in recovery)
+
+
+def test_changed_secret_of_a_second_factor_is_refused() -> None:
+    encrypted = SecondFactorAdapter().encrypt("a secret")
+    for place in (0, 12, 40, len(encrypted) - 5):
+        changed = encrypted[:place] + ("A" if encrypted[place] != "A" else "B") + encrypted[place + 1 :]
+        with pytest.raises(InvalidToken):
+            SecondFactorAdapter().decrypt(changed)
 
 
 def test_secret_can_be_read_after_the_key_of_the_site_was_changed(browser: Client, settings: Settings) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.test import Client
+from pytest_django import Settings
 
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.models import Comment, Idea
@@ -20,8 +21,8 @@ NOTED = {"Session", "BrowserSession", "UserSession", "Opening", "Glance", "Email
 
 
 @pytest.fixture
-def things() -> Things:
-    return make_things()
+def things(settings: Settings) -> Things:
+    return make_things(settings)
 
 
 def rows() -> dict[str, int]:

@@ -22,8 +22,8 @@ FRAMED = "card"  # the one page that is made for frames of other sites
 
 
 @pytest.fixture
-def places() -> list[tuple[str, str]]:
-    return places_of(make_things())
+def places(settings: Settings) -> list[tuple[str, str]]:
+    return places_of(make_things(settings))
 
 
 def missing(name: str, response: Any) -> list[str]:
@@ -60,7 +60,7 @@ def test_every_page_and_endpoint_has_every_header(places: list[tuple[str, str]],
             assert not missing(name, response), (method, place, missing(name, response))
         if "logout" in name and who != "stranger":
             client.force_login(make_person())
-    assert statuses[200] > 60 and not statuses[500], statuses
+    assert statuses[200] > 60 and not statuses[429] and not statuses[500], statuses
 
 
 def test_token_of_a_program_changes_no_header(places: list[tuple[str, str]]) -> None:
