@@ -90,8 +90,9 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return self.filter(is_open=True)
 
     def compared_as_text(self, after: int) -> "TrialQuerySet":
-        """Trials beyond this key whose answer was read and compared, with their examples, by key."""
-        read = Q(outcome=Outcome.ANSWERED) | Q(outcome=Outcome.REFUSED, answer__gt="")
+        """Trials beyond this key whose answer can be compared, with their examples, by key. A text that was cut can."""
+        cut = Q(outcome=Outcome.TRUNCATED, run__revision__task="answer", raw_answer__gt="")
+        read = Q(outcome=Outcome.ANSWERED) | Q(outcome=Outcome.REFUSED, answer__gt="") | cut
         return self.filter(read, pk__gt=after).exclude(checks={}).select_related("example").order_by("pk")
 
     def tokens(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-CLASSIFY = 'Choose the label that fits the text best. Labels: {labels}. Reply as {"label":"..."}.'
+CLASSIFY = 'Choose the label that fits the text best. Reply as {"label":"..."}. The labels, one a line:\n{labels}'
 ANSWER = "Give only the answer, in at most {length}."
 ANSWER_FREELY = "Give only the answer."
 EXTRACT = "Fill in the fields of a JSON object from the text. Fields: {fields}. Reply with the object only."
@@ -50,6 +50,11 @@ def conversation(system: str, shown: Sequence[tuple[str, str]], question: str) -
 
 def choice_json(name: str, chosen: str) -> str:
     return json.dumps({name: chosen}, ensure_ascii=False, separators=(",", ":"))
+
+
+def listed_labels(labels: Sequence[str], between: str = "\n") -> str:
+    """As JSON, one a line, so that "Food, drink" is not taken for two labels, nor a label of two lines."""
+    return between.join(json.dumps(label, ensure_ascii=False) for label in labels)
 
 
 def choice_schema(name: str, choices: Sequence[str]) -> dict[str, Any]:

@@ -22,12 +22,14 @@ from .messages import (
     conversation,
     estimated_tokens,
     fill,
+    listed_labels,
     max_tokens_of,
 )
 from .types import ChatRequest, ExampleRow, Setting, Unreadable
 
-MAX_OBJECT_TOKENS = 512
-MAX_ANSWER_TOKENS = 256
+MAX_OBJECT_TOKENS = 1024
+MAX_ANSWER_TOKENS = 1024
+USUAL_ANSWER_TOKENS = 256  # where every output was left open
 
 
 class TaskPrompt(Protocol):
@@ -68,14 +70,14 @@ class LabelPrompt:
     @classmethod
     def among(cls, labels: Sequence[str]) -> "LabelPrompt":
         longest = max(max_tokens_of(choice_json("label", label)) for label in labels)
-        system = fill(CLASSIFY, labels=", ".join(labels))
+        system = fill(CLASSIFY, labels=listed_labels(labels))
         return cls(labels, system, choice_schema("label", labels), longest + SPARE_TOKENS)
 
     def summary(self) -> dict[str, Any]:
         return {"labels": list(self.labels)}
 
     def placeholders(self) -> Mapping[str, str]:
-        return {"labels": ", ".join(self.labels)}
+        return {"labels": listed_labels(self.labels, ", ")}
 
     def with_instruction(self, system: str) -> "LabelPrompt":
         return replace(self, system=system)
@@ -144,7 +146,7 @@ class TextPrompt:
         """As long as the training outputs are; where all were left open, as long as we allow."""
         outputs = [row.expected for row in training if row.expected.strip()]
         if not outputs:
-            return cls(ANSWER_FREELY, 0, MAX_ANSWER_TOKENS, ())
+            return cls(ANSWER_FREELY, 0, USUAL_ANSWER_TOKENS, ())
         longest = max(map(estimated_tokens, outputs)) + SPARE_TOKENS
         one_line = all("\n" not in output.strip() for output in outputs)
         words = max(len(output.split()) for output in outputs)

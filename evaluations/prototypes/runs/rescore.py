@@ -4,6 +4,7 @@ Each run keeps the version that all its trials were scored by. A worker scores a
 clock does it for the others, run by run. A run that was interrupted is begun again: scoring twice is scoring once.
 """
 
+from dataclasses import replace
 from time import monotonic
 
 from django.db import transaction
@@ -55,21 +56,27 @@ def with_decimal_mark(revision: ExampleRevision) -> ExampleRevision:
 def score_again(trial: Trial, revision: ExampleRevision) -> bool:
     """Whether its score changed. What was compared by meaning keeps its value: the vectors are not stored."""
     expected = trial.example.expected
+    is_cut = trial.outcome == Outcome.TRUNCATED
+    answer = trial.raw_answer.strip() if is_cut else trial.answer
     checks = {
         scorer: trial.checks[scorer]
         if scorer in NEEDS_VECTORS
-        else compared_as_text(revision, scorer, threshold, trial.answer, expected)
+        else compared_as_text(revision, scorer, threshold, answer, expected)
         for scorer, threshold in revision.checks
         if scorer in trial.checks
     }
     if checks == trial.checks:
         return False
-    scored = ScoredAnswer(Outcome.ANSWERED, trial.answer, checks, trial.note.removeprefix(DECLINED).strip())
-    scored = as_declined(scored, trial.raw_answer, expected) if trial.raw_answer else scored
-    trial.outcome, trial.checks, trial.score, trial.note = scored.outcome, checks, scored.score, scored.note[:300]
+    scored = ScoredAnswer(Outcome.ANSWERED, answer, checks, trial.note.removeprefix(DECLINED).strip())
+    if is_cut:
+        scored = replace(scored, outcome=Outcome.TRUNCATED)
+    elif trial.raw_answer:
+        scored = as_declined(scored, trial.raw_answer, expected)
+    trial.outcome, trial.answer, trial.note = scored.outcome, scored.answer, scored.note[:300]
+    trial.checks, trial.score = checks, scored.score
     return True
 
 
 @transaction.atomic
 def store(trials: list[Trial]) -> None:
-    Trial.objects.bulk_update(trials, ["outcome", "checks", "score", "note"])
+    Trial.objects.bulk_update(trials, ["outcome", "answer", "checks", "score", "note"])

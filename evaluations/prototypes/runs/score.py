@@ -81,10 +81,14 @@ class ExampleScorer:
         return await self.compared(asked.answer, asked.note)
 
     async def reply(self, fitted: Fitted, asked: ChatRequest, reply: Reply) -> ScoredAnswer:
-        """A chat model's reply. One that was cut, refused or did not fit is not read, and counts as wrong."""
+        """A chat model's reply. One that was refused or did not fit is not read, and counts as wrong. One that was cut
+        is compared as far as it goes, unless it is JSON: our own limit is not the model's fault."""
         outcome = Outcome(reply.outcome)
         if outcome == Outcome.ERROR:
             return ScoredAnswer(outcome, note=asked.note)
+        if outcome == Outcome.TRUNCATED and asked.schema is None:
+            scored = await self.compared(reply.text.strip(), asked.note)
+            return scored if scored.outcome == Outcome.ERROR else replace(scored, outcome=outcome)
         if outcome != Outcome.ANSWERED:
             return ScoredAnswer(outcome, checks=none_passed(self.revision), note=asked.note)
         scored = await self.read_and_compared(fitted, asked, reply.text)

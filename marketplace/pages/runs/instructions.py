@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.models import ExampleRevision, Run, Task
+from evaluations.prototypes.recipes.messages import listed_labels
 from evaluations.prototypes.runs.steer import (
     MAX_INSTRUCTION,
     MAX_INSTRUCTIONS,
@@ -78,7 +79,7 @@ def labels_of(revision: ExampleRevision) -> str:
     """The text that takes the place of {labels}."""
     found = revision.labels()
     more = f" and {len(found) - MAX_LABELS} more" if len(found) > MAX_LABELS else ""
-    return ", ".join(found[:MAX_LABELS]) + more
+    return listed_labels(found[:MAX_LABELS], ", ") + more
 
 
 def schema_of(revision: ExampleRevision) -> str:

@@ -14,7 +14,7 @@ from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
 from evaluations.prototypes.scorers.objects import NotAnObject, canonical
 
 HERE = Path(__file__).parent
-UNREAD = ("length", "max_tokens", "content_filter")  # cut off or refused: never read, and wrong
+CUT = ("length", "max_tokens")  # read only where the answer is a text
 
 
 @cache
@@ -47,7 +47,8 @@ def score(row: int, text: str, finish_reason: str = "") -> float:
     """The lowest of all checks, 0 to 1. Raises ValueError where answers are compared with nothing."""
     if not checks():
         raise ValueError("The answers of this run are only shown: nothing says whether one is right.")
-    answer = None if finish_reason in UNREAD else read(row, text)
+    cut_json = finish_reason in CUT and run()["examples"]["task"] != "answer"
+    answer = None if cut_json or finish_reason == "content_filter" else read(row, text)
     if answer is None:
         return 0.0
     return min(check(answer, examples()[row]["expected"], scorer, threshold) for scorer, threshold in checks())

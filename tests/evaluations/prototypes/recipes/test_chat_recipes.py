@@ -115,8 +115,15 @@ def test_length_of_a_text_follows_the_training_outputs() -> None:
     short = ZeroShot().fit("answer", [ExampleRow("a", "12"), ExampleRow("b", "a few words")])
     long = ZeroShot().fit("answer", [ExampleRow("a", "word " * 2_000)])
     assert short.ask(ExampleRow("x", "")).max_tokens < 40
-    assert long.ask(ExampleRow("x", "")).max_tokens == 256
+    assert long.ask(ExampleRow("x", "")).max_tokens == 1024
     assert "3 words" in contents(short.ask(ExampleRow("x", "")), "system")[0]
+
+
+def test_labels_with_commas_and_lines_reach_the_prompt_apart() -> None:
+    labels = ["Food, drink", "drink", "Food", "two\nlines"]
+    fitted = ZeroShot().fit("classify", [ExampleRow(f"receipt {label}", label) for label in labels])
+    said = contents(fitted.ask(ExampleRow("x", "")), "system")[0]
+    assert [json.loads(line) for line in said.splitlines()[1:]] == sorted(labels)
 
 
 def test_one_line_outputs_end_at_the_line_and_others_do_not() -> None:

@@ -32,7 +32,8 @@ def test_instruction_is_the_system_prompt_with_its_placeholders_filled_once(
     assert trial.request
     system, user = trial.request["messages"]
     assert user == {"role": "user", "content": rows[0][0]}
-    said = f"Say pump, road for: {rows[0][0]}. Mind the {{comma}}, {{pump, road}} and {{labels.__class__}}."
+    labels = '"pump", "road"'
+    said = f"Say {labels} for: {rows[0][0]}. Mind the {{comma}}, {{{labels}}} and {{labels.__class__}}."
     assert system == {"role": "system", "content": said}
     assert choices_in(trial.request) == {"label": ["pump", "road"]}
 

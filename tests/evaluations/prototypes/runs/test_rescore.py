@@ -113,3 +113,16 @@ def test_value_by_meaning_is_kept() -> None:
     trial = Trial.objects.get(run=run, example__expected="5")
     assert trial.checks == {"exact": 0.0, "similarity": 1.0}
     assert trial.score == 0
+
+
+def test_text_that_was_cut_is_compared_as_far_as_it_goes() -> None:
+    run = finished_baseline(DEGREES)
+    run.revision.scorer = "contains"
+    run.revision.save()
+    of_an_earlier_version(
+        run, outcome="truncated", answer="", raw_answer=" It was 4 and ", score=0, checks={"contains": 0}
+    )
+    rescore_ended()
+    trial = Trial.objects.get(run=run, example__expected="4")
+    assert (trial.outcome, trial.answer, trial.score) == ("truncated", "It was 4 and", 1.0)
+    assert Trial.objects.filter(run=run, score=1).count() == 1
