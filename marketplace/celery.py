@@ -55,6 +55,7 @@ app.conf.beat_schedule = {
     "probe-models": every(30, "evaluations.prototypes.tasks.probe_models", queue="chat"),
     "find-ollama": every(60, "evaluations.prototypes.tasks.find_ollama", queue="chat"),
     "clear-sessions": every(3600, "marketplace.pages.tasks.clear_sessions"),
+    "forget-footprints": every(3600, "marketplace.pages.tasks.forget_footprints"),
     "forget-addresses": every(3600, "evaluations.prototypes.tasks.forget_addresses"),
     "clear-erased": every(30, "evaluations.prototypes.tasks.clear_erased"),
     "evict-answers": every(3600, "evaluations.prototypes.tasks.evict_answers"),

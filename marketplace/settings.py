@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "marketplace.pages.site.rates.limited",
     "marketplace.pages.people.standing.refused_while_suspended",
     "marketplace.pages.people.sessions.noted",
+    "marketplace.pages.site.footprints.noted",
     "marketplace.pages.site.signing_in.in_place",
     "marketplace.pages.site.caching.private",
 ]

@@ -43,6 +43,21 @@ class PrintQuerySet(models.QuerySet["Print"]):
         things = ("idea", "comment", "claim")
         return self.filter(Q(*((f"{thing}__hidden__isnull", False) for thing in things), _connector=Q.OR))
 
+    def not_hidden(self) -> "PrintQuerySet":
+        return self.filter(idea__hidden=None, comment__hidden=None, claim__hidden=None)
+
+    def shown(self) -> "PrintQuerySet":
+        """Of posts that others see now."""
+        idea, claim = Q(idea__published__isnull=False), Q(claim__held=None, claim__withdrawn=None)
+        comment = Q(comment__held=None, comment__deleted=None, comment__hidden=None)
+        return self.filter(idea | Q(comment__isnull=False) & comment | Q(claim__isnull=False) & claim)
+
+    def with_posts(self) -> "PrintQuerySet":
+        """With what moderators read of them."""
+        posts = ("idea", "comment__idea", "claim__idea")
+        unused = (f"{post}__search" for post in ("idea", "comment__idea", "claim__idea"))
+        return self.select_related("author", *posts).defer(*unused)
+
     def of_today(self) -> "PrintQuerySet":
         """Of posts by new accounts in the last 24 hours."""
         return self.filter(created__gte=timezone.now() - A_DAY, author__in=User.objects.new())
@@ -88,6 +103,16 @@ class Print(models.Model):
             GinIndex(fields=["sketch"], name="print_sketch"),
             GinIndex(fields=["links"], name="print_links"),
         ]
+
+    @property
+    def post(self) -> Any:
+        """The idea, comment or claim."""
+        return self.idea or self.comment or self.claim
+
+    @property
+    def kind(self) -> str:
+        """idea, comment or claim."""
+        return "idea" if self.idea_id else "comment" if self.comment_id else "claim"
 
     def take(self, found: TextPrint) -> None:
         self.exact, self.sketch, self.links = found.exact, list(found.sketch), list(found.links)

@@ -10,7 +10,7 @@ from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
-from .moderation import act, held, log, queue, reports
+from .moderation import act, held, log, odd, queue, reports
 from .moderation import appeals as moderation_appeals
 from .people import appeals, leaving, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/", queue.reports, name="reports"),
     path("reports/<int:pk>/", queue.decide, name="decide"),
     path("moderation/held/", held.held, name="held"),
+    path("moderation/odd/", odd.odd, name="odd"),
     path("moderation/log", log.log, name="moderation-log"),
     path("moderation/appeals/<int:pk>/", moderation_appeals.decide, name="decide-appeal"),
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),

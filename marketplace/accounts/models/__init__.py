@@ -1,5 +1,6 @@
 """People, their sessions in browsers, and the API tokens of their programs."""
 
+from .footprint import Footprint, hash_of
 from .person import DELETED, VOTES_RANK_AFTER, PeopleManager, User, bad_standing, good_standing
 from .session import (
     MAX_SESSIONS,
@@ -23,6 +24,7 @@ __all__ = [
     "VOTES_RANK_AFTER",
     "ApiToken",
     "BrowserSession",
+    "Footprint",
     "PeopleManager",
     "SessionStore",
     "TokenScope",
@@ -34,6 +36,7 @@ __all__ = [
     "end_sessions",
     "forget_ended_sessions",
     "good_standing",
+    "hash_of",
     "known_sessions",
     "note_use",
 ]
