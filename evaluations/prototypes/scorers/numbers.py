@@ -15,6 +15,7 @@ from fractions import Fraction
 from .text import folded
 
 MAX_POWER = 60  # beyond it a number of thousands of digits would be computed; 10^60 exceeds every count
+MAX_LENGTH = 1_000  # characters of an amount; Python reads no number of more than 4,300 digits
 POINT, COMMA = ".", ","
 
 _UNITS = (
@@ -88,7 +89,9 @@ def number_in(text: str, decimal_mark: str = "") -> Fraction | None:
 
 
 def value_of(amount: re.Match[str], decimal_mark: str) -> Fraction | None:
-    """None for digits with too many marks, such as 1.2.3, or too large a power."""
+    """None for digits with too many marks, such as 1.2.3, too many digits or too large a power."""
+    if len(amount[0]) > MAX_LENGTH:
+        return None
     value = _value(amount["digits"], decimal_mark)
     if value is None:
         return None

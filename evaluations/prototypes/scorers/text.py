@@ -3,7 +3,8 @@ and the punctuation inside addresses, paths, codes, grades and versions."""
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from .accents import stream_safe
 
@@ -23,7 +24,7 @@ _SQUARE_UNITS = {
 }
 _DASHES = dict.fromkeys("‐‑‒–−﹣－", "-") | dict.fromkeys("—―﹘", " - ")
 _REPLACED = str.maketrans(_DASHES | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "") | _SQUARE_UNITS | {"ı": "i"})
-_MIXED = re.compile(r"(\d*) ?([¼½¾⅐-⅞])")
+_MIXED = re.compile(r"(?<!\d)(\d*) ?([¼½¾⅐-⅞])")  # begins at a number's first digit, so that each is read once
 
 # Part of a name or an amount rather than of the sentence around it: C#, R&D, @ann, /etc.
 _MEANINGFUL = frozenset("#%&@/\\")
@@ -108,18 +109,22 @@ def _is_sign(token: str, place: int) -> bool:
 def _without_closing(token: str, measures: Sequence[str]) -> str:
     """Without the punctuation after the last word, but with what belongs to it: f(x), grade A-, 5'."""
     end = len(token)
-    while end and _is_around(token[end - 1]) and not _closes_own(token[:end]):
+    if not end or not _is_around(token[-1]):
+        return token
+    held = Counter(token)  # of the characters before `end`
+    while end and _is_around(token[end - 1]) and not _closes_own(token[end - 1], held):
         end -= 1
+        held[token[end]] -= 1
     after = token[end : end + 1]
     is_grade = after == "-" and token[end + 1 : end + 2] != "-" and _GRADE.fullmatch(token[:end])
     is_measure = after in measures and token[end - 1 : end].isdigit()
     return token[: end + 1] if is_grade or is_measure else token[:end]
 
 
-def _closes_own(token: str) -> bool:
-    """Whether the last character closes a bracket that was opened inside."""
-    opened = _CLOSING.get(token[-1])
-    return opened is not None and token.count(opened) >= token.count(token[-1])
+def _closes_own(last: str, held: Mapping[str, int]) -> bool:
+    """Whether the last character of a token closes a bracket that was opened inside. `held`: counts of all of them."""
+    opened = _CLOSING.get(last)
+    return opened is not None and held[opened] >= held[last]
 
 
 def _is_around(char: str) -> bool:
