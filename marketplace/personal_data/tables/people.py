@@ -43,6 +43,16 @@ PEOPLE = (
         withheld={"digest": "It is what is compared when a token is used."},
     ),
     PersonalTable(
+        model="accounts.Footprint",
+        people=("person",),
+        what="From which networks you wrote, as keyed hashes that lead back to no address, and when last",
+        why="Moderators see by it that many new accounts come from one network.",
+        how_long="30 days after the last use",
+        fate=Fate.GOES,
+        in_file=("person",),
+        withheld={"network": "It is a hash that only this site can make."},
+    ),
+    PersonalTable(
         model="account.EmailAddress",
         people=("user",),
         what="The address of your account, and one that is to replace it",

@@ -15,7 +15,7 @@ from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, Try
 from evaluations.prototypes.models.examples import Document
 from ideas import actions
 from ideas.models import Appeal, Hold, Idea, ModerationAct, Report, Suspension
-from marketplace.accounts.models import ApiToken, User, note_use
+from marketplace.accounts.models import ApiToken, Footprint, User, note_use
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_comment, make_idea, make_person, make_revision, make_run, make_trial
 
@@ -32,6 +32,7 @@ def make_everything(name: str = "ada") -> User:
     browser = Client()
     browser.force_login(person)
     note_use(person, str(browser.session.session_key), "192.0.2.1", "A browser")
+    Footprint.objects.note(person, "192.0.2.1")
     make_own_idea(person)
     do_everything_about(make_idea(), person)
     make_idea(person, published=False)
