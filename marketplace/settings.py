@@ -44,6 +44,10 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "corsheaders",
     "csp",
@@ -187,24 +191,6 @@ ACCOUNT_USERNAME_VALIDATORS = "marketplace.accounts.names.username_validators"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-MFA_ADAPTER = "marketplace.pages.people.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Overlooked"
-MFA_FORMS = {
-    name: f"marketplace.pages.people.second_factor.{form}"
-    for name, form in {
-        "authenticate": "CodeForm",
-        "reauthenticate": "CodeAgainForm",
-        "activate_totp": "AppForm",
-        "add_webauthn": "PasskeyForm",
-        "authenticate_webauthn": "UsePasskeyForm",
-        "reauthenticate_webauthn": "UsePasskeyAgainForm",
-        "login_webauthn": "PasskeySignInForm",
-        "edit_webauthn": "PasskeyNameForm",
-    }.items()
-}
-MODERATORS_NEED_SECOND_FACTOR = env.bool("MODERATORS_NEED_SECOND_FACTOR", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "marketplace.accounts.models.session"
 # A browser takes a cookie of such a name from this very host alone, and over TLS alone.
@@ -257,6 +243,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", True)
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+from marketplace.sign_in import *  # noqa: E402, F403
+from marketplace.sign_in import SIGN_IN_ORIGINS  # noqa: E402
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -266,7 +255,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "object-src": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from marketplace.pages.people.confirm_email import ConfirmEmail
+from marketplace.pages.people.other_site_urls import other_site_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("marketplace.pages.urls")),
@@ -10,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/confirm-email/<str:key>/", ConfirmEmail.as_view(), name="account_confirm_email"),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
+    *other_site_urls(),
 ]

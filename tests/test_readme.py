@@ -21,7 +21,7 @@ TEXTS = {page: (ROOT / page).read_text() for page in PAGES}
 README = TEXTS["README.md"]
 MAKEFILE = (ROOT / "Makefile").read_text()
 SETTINGS = "".join(
-    (ROOT / "marketplace" / name).read_text() for name in ("settings.py", "limits.py", "api/settings.py")
+    (ROOT / "marketplace" / name).read_text() for name in ("settings.py", "limits.py", "sign_in.py", "api/settings.py")
 )
 PACKAGES = "marketplace|ideas|evaluations"
 TOPS = f"{PACKAGES}|templates|tests|docker|benchmarks|docs"

@@ -22,7 +22,7 @@ DOCKERFILE = (BASE_DIR / "docker" / "Dockerfile").read_text().replace("\\\n", " 
 OURS = sorted(name for name, service in SERVICES.items() if service["image"] == "overlooked-site")
 # They name its files and its Ollama, show its mails, or are for development.
 FOR_ONE_MACHINE = {"DATA_DIR", "DEBUG", "FIND_OLLAMA", "MAIL_KEY", "MAIL_PAGE", "SEED"}
-SETTINGS = ("settings.py", "limits.py", "api/settings.py")
+SETTINGS = ("settings.py", "limits.py", "sign_in.py", "api/settings.py")
 WORKERS = sorted(name for name in OURS if "worker" in SERVICES[name].get("command", []))
 
 

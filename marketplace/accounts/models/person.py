@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
@@ -188,11 +189,12 @@ class User(AbstractUser):
 
     @transaction.atomic
     def end_all_access(self) -> None:
-        """The password, all second factors, sessions and tokens are of no use from now on."""
+        """The password, all second factors, accounts at other sites, sessions and tokens are of no use from now on."""
         self.set_unusable_password()
         self.save(update_fields=["password"])
         end_sessions(self)
         Authenticator.objects.filter(user=self).delete()
+        SocialAccount.objects.filter(user=self).delete()
         self.revoke_tokens()
 
     def revoke_tokens(self) -> int:

@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
+from allauth.socialaccount import forms as other_site_forms
+from allauth.socialaccount.models import SocialLogin
 from django import forms
 
 from marketplace.accounts.models import VOTES_RANK_AFTER
@@ -13,6 +16,7 @@ ADDRESS = (
     "Not shown to anybody. Your votes count for the ranking once you have confirmed it and your account is"
     f" {VOTES_RANK_AFTER // timedelta(hours=1)} hours old."
 )
+PROVED = "{site} says that it is yours, so it is confirmed."
 
 
 def reword(form: forms.Form, **labels: str) -> None:
@@ -76,3 +80,18 @@ class ChangePasswordForm(RevokingTokens, allauth_forms.ChangePasswordForm):  # t
         super().__init__(*args, **kwargs)
         reword(self, oldpassword="Current password", password1="New password", password2="The same again")
         self.order_fields(["oldpassword", "password1", "password2", "revoke_tokens"])
+
+
+def verified(sociallogin: SocialLogin) -> list[EmailAddress]:
+    return [address for address in sociallogin.email_addresses if address.verified]
+
+
+class OtherSiteSignupForm(other_site_forms.SignupForm):  # type: ignore[misc]  # as above
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reword(self, email="E-mail address", username="User name")
+        self.fields["username"].help_text = "Shown with everything you post."
+        proved = verified(self.sociallogin)
+        self.fields["email"].disabled = bool(proved)  # what is sent is ignored
+        site = self.sociallogin.provider.name
+        self.fields["email"].help_text = PROVED.format(site=site) if proved else ADDRESS

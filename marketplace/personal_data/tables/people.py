@@ -109,4 +109,14 @@ PEOPLE = (
         in_file=("user",),
         withheld={"data": "It is the second factor itself."},
     ),
+    PersonalTable(
+        model="socialaccount.SocialAccount",
+        people=("user",),
+        what="Which accounts at other sites sign in to yours, by the number that each site gives; nothing else of them",
+        why="You sign in with them.",
+        how_long="until you take them away",
+        fate=Fate.GOES,
+        in_file=("user",),
+        withheld={"extra_data": "It is left empty."},
+    ),
 )

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
@@ -29,6 +30,7 @@ def make_everything(name: str = "ada") -> User:
     EmailConfirmation.create(address)
     ApiToken.objects.issue(person, "laptop")
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
+    SocialAccount.objects.create(user=person, provider="openid", uid="7")
     browser = Client()
     browser.force_login(person)
     note_use(person, str(browser.session.session_key), "192.0.2.1", "A browser")
