@@ -1,12 +1,16 @@
 """Comments, in threads. `path` holds the ids from the root down, so one index reads a thread in order."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from marketplace.accounts.models import User
@@ -19,6 +23,9 @@ MAX_PATH_LENGTH = 100  # an index holds rows of up to 2,704 bytes, and an addres
 FOLDED_LINES = 12  # lines shown of a long comment until it is unfolded
 FOLD_SLACK = 3  # a comment that is longer by no more than these lines is not folded
 CHARACTERS_PER_LINE = 75  # of a comment on a wide screen
+
+
+WORDS = SearchVector("text", config="english")
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -44,6 +51,27 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         if isinstance(person, User):
             return self if person.moderates else self.filter(Q(held__isnull=True) | Q(author=person))
         return self.filter(held__isnull=True)
+
+    def sought(self, words: str, state: str, days: int | None, network: str) -> "CommentQuerySet":
+        """For moderators; each filter is off where it is blank or None."""
+        rows = self
+        match state:
+            case "published":
+                rows = rows.standing()
+            case "hidden":
+                rows = rows.filter(hidden__isnull=False)
+            case "held":
+                rows = rows.held()
+            case "withdrawn":
+                rows = rows.filter(deleted__isnull=False)
+            case "suspended":
+                rows = rows.filter(author__suspended__isnull=False)
+        if words:
+            query = SearchQuery(words, search_type="websearch", config="english")
+            rows = rows.annotate(words=WORDS).filter(words=query)
+        if days is not None:
+            rows = rows.filter(created__gte=timezone.now() - timedelta(days=days))
+        return rows.filter(author__footprints__network=network) if network else rows
 
     def by(self, person: User) -> "CommentQuerySet":
         return self.filter(author=person).order_by("-id")
@@ -73,7 +101,14 @@ class Comment(models.Model):
             models.UniqueConstraint("idea", "path", name="comment_path_once"),
             models.CheckConstraint(name="comment_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
         ]
-        indexes = [models.Index(fields=["author", "-id"], name="comment_author")]
+        indexes = [
+            models.Index(fields=["author", "-id"], name="comment_author"),
+            models.Index(fields=["-created"], name="comment_created"),
+            models.Index(fields=["-id"], name="comment_hidden", condition=Q(hidden__isnull=False)),
+            models.Index(fields=["-id"], name="comment_held", condition=Q(held__isnull=False)),
+            models.Index(fields=["-id"], name="comment_deleted", condition=Q(deleted__isnull=False)),
+            GinIndex(WORDS, name="comment_words"),
+        ]
 
     def get_absolute_url(self) -> str:
         return f"{reverse('idea', args=[self.idea.slug])}#comment-{self.pk}"

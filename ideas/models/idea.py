@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from pgvector.django import CosineDistance
 
@@ -94,6 +96,24 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         if not idea.can_be_edited_by(person):
             raise PermissionDenied
         return idea
+
+    def sought(self, words: str, state: str, days: int | None, network: str) -> "IdeaQuerySet":
+        """For moderators: all but drafts; each filter is off where it is blank or None."""
+        rows = self.posted()
+        match state:
+            case "published" | "held":
+                rows = rows.filter(state=state)
+            case "hidden":
+                rows = rows.hidden()
+            case "withdrawn":
+                rows = rows.filter(state=IdeaState.UNPUBLISHED)
+            case "suspended":
+                rows = rows.filter(author__suspended__isnull=False)
+        if words:
+            rows = rows.matching(words)
+        if days is not None:
+            rows = rows.filter(created__gte=timezone.now() - timedelta(days=days))
+        return rows.filter(author__footprints__network=network) if network else rows
 
     def matching(self, text: str) -> "IdeaQuerySet":
         """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""
@@ -208,6 +228,9 @@ class Idea(models.Model):
             *rank_indexes("idea", tie="id"),
             models.Index(fields=["author", "-id"], name="idea_author"),
             GinIndex(fields=["search"], name="idea_search"),
+            models.Index(fields=["-created"], name="idea_created"),
+            models.Index(fields=["-id"], name="idea_hidden", condition=Q(hidden__isnull=False)),
+            models.Index(fields=["state", "-id"], name="idea_unseen", condition=~Q(state__in=["published", "draft"])),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, held, log, odd, queue, reports
 from .moderation import appeals as moderation_appeals
+from .moderation import search as moderation_search
 from .people import appeals, leaving, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
@@ -102,6 +103,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<int:pk>/", queue.decide, name="decide"),
     path("moderation/held/", held.held, name="held"),
     path("moderation/odd/", odd.odd, name="odd"),
+    path("moderation/search", moderation_search.search, name="moderation-search"),
     path("moderation/log", log.log, name="moderation-log"),
     path("moderation/appeals/<int:pk>/", moderation_appeals.decide, name="decide-appeal"),
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),

@@ -31,6 +31,12 @@ READ_BY_PAGES = {
     "idea/versions": {"/ideas/{}/versions/": {"at"}},
     "lists/ideas": {"/new": {"cursor"}, "/top/week": {"cursor"}, "/tags/law": {"cursor", "sort"}, "/search": {"q"}},
     "lists/moments": {"/moments": {"cursor"}, "/moments?near=1&": {"cursor", "near"}, "/discover": {"cursor"}},
+    "moderation/held": {"/moderation/held/": {"after"}},
+    "moderation/search": {
+        f"/moderation/search?kind={kind}&": {"q", "state", "days", "network", "before"}
+        for kind in ("ideas", "comments", "people")
+    }
+    | {"/moderation/search": {"kind"}},
     "people/profile": {"/u/ada/": {"before", "tab"}, "/u/ada/?tab=comments&": {"before"}},
     "runs/compare": {"/ideas/{}/compare/": {"after", "examples", "only", "run"}},
     "runs/progress": {"/ideas/{}/runs/": {"examples"}},
@@ -43,10 +49,12 @@ READ_BY_PAGES = {
 OTHERWISE = {
     "glance/prior_art": {"request.GET.get(name, '')"},  # product, link
     "lists/ideas": {"request.GET.copy()"},  # for the address of the next page
+    "moderation/search": {"request.GET if asked else None", "request.GET.copy()"},  # q and others, and as above
     "submit/examples": {"request.POST if request.method == 'POST' else request.GET"},  # at, show, and for documents
 }
 FOUND_OTHERWISE = {
     "glance/prior_art": {"product", "link"},
+    "moderation/search": {"q", "state", "days", "network", "before"},
     "submit/examples": {"at", "show", "documents_at", "documents_show"},
 }
 

@@ -9,6 +9,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.indexes import OpClass
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
@@ -57,6 +58,26 @@ class PeopleQuerySet(models.QuerySet["User"]):
         old_enough = timezone.now() - VOTES_RANK_AFTER
         return self.filter(good_standing(), confirmed__isnull=False, date_joined__lte=old_enough)
 
+    def sought(self, words: str, state: str, days: int | None, network: str) -> "PeopleQuerySet":
+        """For moderators; each filter is off where it is blank or None. `words`: how the name begins."""
+        rows = self.filter(left__isnull=True)
+        match state:
+            case "published":
+                rows = rows.filter(good_standing())
+            case "hidden":
+                rows = rows.filter(flagged__isnull=False)
+            case "held":
+                rows = rows.new()
+            case "withdrawn":
+                rows = rows.filter(is_active=False)
+            case "suspended":
+                rows = rows.filter(suspended__isnull=False)
+        if words:
+            rows = rows.filter(username__istartswith=words)
+        if days is not None:
+            rows = rows.filter(date_joined__gte=timezone.now() - timedelta(days=days))
+        return rows.filter(footprints__network=network) if network else rows
+
     def new(self) -> "PeopleQuerySet":
         """Accounts with smaller limits for their age: `User.is_new` as a query."""
         young = timezone.now() - timedelta(days=settings.NEW_ACCOUNT_DAYS)
@@ -89,6 +110,9 @@ class PeopleManager(UserManager["User"]):
 
     def whose_votes_rank(self) -> PeopleQuerySet:
         return self.get_queryset().whose_votes_rank()
+
+    def sought(self, words: str, state: str, days: int | None, network: str) -> PeopleQuerySet:
+        return self.get_queryset().sought(words, state, days, network)
 
     def new(self) -> PeopleQuerySet:
         return self.get_queryset().new()
@@ -137,7 +161,14 @@ class User(AbstractUser):
             models.UniqueConstraint(Upper("username"), name="user_username_once"),
             models.CheckConstraint(name="user_left_without_a_name", condition=Q(left__isnull=True) | NAMELESS),
         ]
-        indexes = [models.Index(fields=["email"], name="user_email")]
+        indexes = [
+            models.Index(fields=["email"], name="user_email"),
+            models.Index(fields=["-date_joined"], name="user_joined"),
+            models.Index(fields=["-id"], name="user_suspended", condition=Q(suspended__isnull=False)),
+            models.Index(fields=["-id"], name="user_flagged", condition=Q(flagged__isnull=False)),
+            models.Index(fields=["-id"], name="user_closed", condition=Q(is_active=False)),
+            models.Index(OpClass(Upper("username"), name="text_pattern_ops"), name="user_name_begins"),
+        ]
 
     def get_absolute_url(self) -> str:
         """The page of the person; "" if they have left."""
