@@ -7,9 +7,10 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from evaluations.prototypes.models import Run
+from ideas import actions
 from ideas.limits import MAX_DRAFTS
 from ideas.models import Idea, IdeaState
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 from .conftest import Api
 
@@ -269,10 +270,10 @@ def test_nothing_is_written_without_a_token(anyone: APIClient, method: str, path
 
 def test_moderator_edits_and_withdraws_but_nobody_republishes_what_was_hidden(api: Api) -> None:
     idea = make_idea()
-    moderator = api(make_person(staff=True))
+    moderator = make_person(staff=True)
     address = f"/api/v1/ideas/{idea.slug}/"
-    assert send(moderator, "patch", address, {"title": "Calmer title"}).json()["title"] == "Calmer title"
-    Idea.objects.filter(pk=idea.pk).update(state=IdeaState.HIDDEN, published=None)
+    assert send(api(moderator), "patch", address, {"title": "Calmer title"}).json()["title"] == "Calmer title"
+    assert actions.hide(moderator, idea, BECAUSE)
     assert api(idea.author).post(f"{address}publish/").status_code == 403
 
 

@@ -54,7 +54,10 @@ def test_site_on_one_machine_as_make_up_starts_it_is_told_nothing(settings: Sett
     assert not told()
 
 
-def test_command_for_operators_names_it(good: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_for_operators_names_it(
+    good: Settings, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browser tests in the same process set it
     good.SITE_URL = "http://overlooked.example"
     call_command("check", "--deploy")
     assert "(overlooked.W002)" in capsys.readouterr().err
