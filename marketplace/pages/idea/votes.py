@@ -67,9 +67,9 @@ def way_back(request: HttpRequest, idea: Idea) -> str:
 
 
 def path_of_ours(request: HttpRequest, address: str) -> str:
-    """The address if it leads to this site, else nothing."""
+    """The path if it leads to this site, else nothing. A word without a slash would be taken for the name of a view."""
     ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if ours else ""
+    return address if ours and address.startswith("/") else ""
 
 
 def remember(request: HttpRequest, idea: Idea, back: str) -> None:

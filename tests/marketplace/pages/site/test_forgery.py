@@ -17,7 +17,7 @@ from .addresses import Things, make_things, places_of
 pytestmark = pytest.mark.django_db
 
 # What is noted of a reader: sessions, and that they have seen an idea.
-NOTED = {"Session", "BrowserSession", "UserSession", "Opening", "Glance", "EmailAddress"}
+NOTED = {"Session", "BrowserSession", "UserSession", "Footprint", "Opening", "Glance", "EmailAddress"}
 
 
 @pytest.fixture
