@@ -2,11 +2,12 @@
 
 Claims belong to `evaluations.panel`; this module knows only the name of their model."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from marketplace.accounts.models import User
 
@@ -28,6 +29,24 @@ class Decision(models.TextChoices):
     KEPT = "kept"
 
 
+class TargetKey(NamedTuple):
+    """A reported thing: how many open reports there are about it, the first of them, and which thing it is."""
+
+    n: int
+    first: int
+    idea: int | None
+    comment: int | None
+    claim: int | None
+
+    @property
+    def kind(self) -> str:
+        return "idea" if self.idea else "comment" if self.comment else "claim"
+
+    @property
+    def pk(self) -> int:
+        return self.idea or self.comment or self.claim or 0  # report_has_one_target
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
         return self.filter(decision=Decision.OPEN).order_by("id")
@@ -45,6 +64,19 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def about(self, **target: Any) -> "ReportQuerySet":
         """About the idea, the comment or the claim in the column of that name."""
         return self.filter(**target)
+
+    def most_reported(self, after: tuple[int, int] | None = None) -> "QuerySet[Any, Any]":
+        """The things that these reports are about, the most reported first, then the one reported first. `after`: the
+        number of reports and the first report of the last thing shown."""
+        targets = self.order_by().values("idea", "comment", "claim").annotate(n=Count("pk"), first=Min("pk"))
+        if after:
+            targets = targets.filter(Q(n__lt=after[0]) | Q(n=after[0], first__gt=after[1]))
+        columns = ("n", "first", "idea", "comment", "claim")
+        return targets.order_by("-n", "first").values_list(*columns)
+
+    def about_any_of(self, keys: Sequence[TargetKey]) -> "ReportQuerySet":
+        chosen = {kind: [key.pk for key in keys if key.kind == kind] for kind in ("idea", "comment", "claim")}
+        return self.filter(Q(*((f"{kind}__in", pks) for kind, pks in chosen.items()), _connector=Q.OR))
 
     def with_targets(self) -> "ReportQuerySet":
         targets = ("idea__author", "comment__idea", "comment__author", "claim__idea", "claim__person")
@@ -78,6 +110,15 @@ class Report(models.Model):
             models.UniqueConstraint("reporter", "claim", name="report_claim_once", condition=Q(decision="open")),
         ]
         indexes = [models.Index(fields=["id"], name="report_open", condition=Q(decision="open"))]
+
+    @property
+    def kind(self) -> str:
+        return "idea" if self.idea_id else "comment" if self.comment_id else "claim"
+
+    @property
+    def thing(self) -> Any:
+        """What is reported, a claim too."""
+        return self.claim or self.target
 
     @property
     def target(self) -> Idea | Comment:

@@ -10,8 +10,9 @@ from .demo import proposals, tries
 from .glance import game, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
-from .moderation import act, held, log, odd, queue, reports
+from .moderation import act, desk, held, log, odd, reports
 from .moderation import appeals as moderation_appeals
+from .moderation import people as moderation_people
 from .moderation import search as moderation_search
 from .people import appeals, leaving, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
@@ -99,8 +100,9 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/report/", reports.report_idea, name="report-idea"),
     path("comments/<int:pk>/report/", reports.report_comment, name="report-comment"),
     path("claims/<int:pk>/report/", reports.report_claim, name="report-claim"),
-    path("reports/", queue.reports, name="reports"),
-    path("reports/<int:pk>/", queue.decide, name="decide"),
+    path("reports/", RedirectView.as_view(pattern_name="desk", permanent=True)),
+    path("moderation/", desk.desk, name="desk"),
+    path("moderation/people/<slug:name>/", moderation_people.person, name="moderation-person"),
     path("moderation/held/", held.held, name="held"),
     path("moderation/odd/", odd.odd, name="odd"),
     path("moderation/search", moderation_search.search, name="moderation-search"),

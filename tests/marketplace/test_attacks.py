@@ -39,7 +39,7 @@ def test_address_with_two_slashes_leads_to_no_other_site(client: Client, path: s
 def test_host_and_scheme_that_a_visitor_claims_are_not_believed(client: Client) -> None:
     claims = dict.fromkeys(("X-Forwarded-Host", "X-Host", "X-Forwarded-Server"), "evil.example")
     claims |= {"X-Forwarded-Proto": "https", "Forwarded": "host=evil.example;proto=https"}
-    claims |= {"X-Original-URL": "/reports/", "X-Rewrite-URL": "/reports/", "X-HTTP-Method-Override": "DELETE"}
+    claims |= {"X-Original-URL": "/moderation/", "X-Rewrite-URL": "/moderation/", "X-HTTP-Method-Override": "DELETE"}
     response = client.get("/api/v1/ideas/", headers=claims)
     assert response.status_code == 200 and "evil.example" not in response.text and "https://" not in response.text
 

@@ -31,13 +31,18 @@ READ_BY_PAGES = {
     "idea/versions": {"/ideas/{}/versions/": {"at"}},
     "lists/ideas": {"/new": {"cursor"}, "/top/week": {"cursor"}, "/tags/law": {"cursor", "sort"}, "/search": {"q"}},
     "lists/moments": {"/moments": {"cursor"}, "/moments?near=1&": {"cursor", "near"}, "/discover": {"cursor"}},
+    "moderation/desk": {"/moderation/": {"after"}},
     "moderation/held": {"/moderation/held/": {"after"}},
     "moderation/search": {
         f"/moderation/search?kind={kind}&": {"q", "state", "days", "network", "before"}
         for kind in ("ideas", "comments", "people")
     }
     | {"/moderation/search": {"kind"}},
-    "people/profile": {"/u/ada/": {"before", "tab"}, "/u/ada/?tab=comments&": {"before"}},
+    "people/profile": {
+        "/u/ada/": {"before", "tab"},
+        "/u/ada/?tab=comments&": {"before"},
+        "/moderation/log": {"before"},
+    },
     "runs/compare": {"/ideas/{}/compare/": {"after", "examples", "only", "run"}},
     "runs/progress": {"/ideas/{}/runs/": {"examples"}},
     "runs/revisions": {"/ideas/{}/revisions/": {"before"}},

@@ -54,11 +54,11 @@ def test_time_is_utc_and_says_so(lines: StringIO) -> None:
 def test_who_is_refused_is_logged_with_account_and_address(lines: StringIO) -> None:
     person, client = make_person(), Client(enforce_csrf_checks=True)
     client.force_login(person)
-    client.get("/reports/")
+    client.get("/moderation/")
     client.post("/account/tokens/", {"name": "forged"})
     Client().delete(f"/api/v1/comments/{make_comment().pk}/")
     said = lines.getvalue()
-    assert f"/reports/ [account {person.pk}, address 127.0.0.1]" in said or "Not Found: /reports/" in said
+    assert f"/moderation/ [account {person.pk}, address 127.0.0.1]" in said or "Not Found: /moderation/" in said
     assert f"[account {person.pk}, address 127.0.0.1]" in said and "Forbidden (CSRF" in said
     assert "Unauthorized: /api/v1/comments/" in said and "[account -, address 127.0.0.1]" in said
 

@@ -10,6 +10,7 @@ from .leaving import close_waitlists, leave_all_waitlists
 from .moderation import (
     approve_claim,
     decide_about_claim,
+    hide_all_of,
     hide_claim,
     hide_stance,
     keep_claim,
@@ -43,6 +44,7 @@ __all__ = [
     "follow_ideas",
     "follow_machines",
     "forget_unconfirmed",
+    "hide_all_of",
     "hide_claim",
     "hide_stance",
     "join",

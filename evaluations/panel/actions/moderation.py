@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from evaluations.panel.models import Claim, RecountMark, Stance
 from ideas.actions.acts import check_may_act, record_act
+from ideas.actions.moderation import hide
 from ideas.actions.reports import file, settle, unsettle
 from ideas.actions.votes import NotOpen
 from ideas.constraints import broken
-from ideas.models import ActVerb, Because, Hold, Report
+from ideas.models import ActVerb, Because, Comment, Hold, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
 
@@ -122,3 +123,14 @@ def set_stance(moderator: User, verb: ActVerb, stance: Stance, because: Because,
         before, after = (SEEN, UNSEEN) if verb == ActVerb.HIDE else (UNSEEN, SEEN)
         record_act(moderator, verb, stance.person, because, before=before, after=after, stance=stance)
     return bool(changed)
+
+
+def hide_all_of(moderator: User, person: User, because: Because) -> int:
+    """Hide all that this person posted, also what waits or was withdrawn: ideas, comments, claims, stances.
+    How many; each is an act of
+    its own. Raises PermissionDenied."""
+    check_may_act(moderator, person)
+    hidden = sum(hide(moderator, idea, because) for idea in Idea.objects.posted().by(person))
+    hidden += sum(hide(moderator, comment, because) for comment in Comment.objects.by(person).not_removed())
+    hidden += sum(hide_claim(moderator, claim, because) for claim in Claim.objects.not_withdrawn().by(person))
+    return hidden + sum(hide_stance(moderator, stance, because) for stance in Stance.objects.standing().by(person))

@@ -52,7 +52,7 @@ def decide(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal) or "This is gone.")
         else:
             (messages.success if changed else messages.warning)(request, "It is decided." if changed else NOTHING)
-            return redirect("reports")
+            return redirect("desk")
     context: dict[str, Any] = {
         "appeal": appeal,
         "act": appeal.act,

@@ -31,6 +31,8 @@ SEEN = "Everybody sees it from now on."
 APPROVED = "It is approved. The log shows the act."
 SHOWN = "It is shown again. The log shows the act."
 NOBODY = "Only its author and moderators see it from now on. Nothing is deleted, and it can be shown again."
+CLOSED = "Its open reports are closed."
+KEPT = "It is kept, and its reports are closed."
 SAID = "It no longer shows and no longer counts. It can be shown again."
 DEEDS: dict[tuple[str, str], Deed] = {
     ("idea", "hide"): Deed("Hide this idea", NOBODY, HIDDEN, actions.hide),
@@ -44,6 +46,9 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("claim", "show"): Deed("Show this claim again", "It counts again.", SHOWN, panel.show_claim),
     ("stance", "hide"): Deed("Hide what they said", SAID, HIDDEN, panel.hide_stance),
     ("stance", "show"): Deed("Show what they said again", "It counts again.", SHOWN, panel.show_stance),
+    ("idea", "keep"): Deed("Keep this idea", CLOSED, KEPT, actions.keep),
+    ("comment", "keep"): Deed("Keep this comment", CLOSED, KEPT, actions.keep),
+    ("claim", "keep"): Deed("Keep this claim", CLOSED, KEPT, panel.keep_claim),
     ("idea", "lock"): Deed(
         "Lock the comments",
         "Nobody can comment any more. What was said stays.",

@@ -47,7 +47,7 @@ class SuspendForm(ActForm):
         widget=forms.RadioSelect,
         help_text="It ends by itself, and can be lifted before.",
     )
-    field_order = ("days", "reason", "note")
+    field_order = ["days", "reason", "note"]
 
     @property
     def because(self) -> Because:

@@ -18,7 +18,7 @@ from ideas.models import Idea
 
 IDEAS_PER_FILE = 10_000  # a sitemap may list 50,000 addresses
 PAGES = ("home", "new", "top", "moments", "discover", "models", "scouts", "how-it-works")
-NOT_FOR_CRAWLERS = ("/account/", "/api/", "/glance/", "/mail/", "/reports/", "/search", "/submit/")
+NOT_FOR_CRAWLERS = ("/account/", "/api/", "/glance/", "/mail/", "/moderation/", "/search", "/submit/")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SECURITY_TEXT_LASTS = timedelta(days=30)
 

@@ -7,6 +7,7 @@ Where no element is allowed, `{{ comment.author.shown_name }}` is the name.
 """
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -21,6 +22,15 @@ def linked(person: User) -> SafeString:
     if person.has_left:
         return format_html('<span class="quiet">{}</span>', person.shown_name)
     return format_html('<a href="{}">{}</a>', person.get_absolute_url(), person.shown_name)
+
+
+@register.filter
+def looked_at(person: User) -> SafeString:
+    """As `linked`, to the page that moderators have of the person."""
+    if person.has_left:
+        return linked(person)
+    address = reverse("moderation-person", args=[person.username])
+    return format_html('<a href="{}">{}</a>', address, person.shown_name)
 
 
 @register.filter

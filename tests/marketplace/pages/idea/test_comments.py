@@ -91,7 +91,7 @@ def test_comment_hides_nothing_wherever_it_is_read(client: Client) -> None:
     name = comment.author.username
     addresses = (comment.get_absolute_url(), f"/comments/{comment.pk}/delete/", f"/u/{name}/?tab=comments")
     pages = [client.get(address) for address in addresses]
-    for page in [*pages, moderator.get("/reports/")]:
+    for page in [*pages, moderator.get("/moderation/")]:
         assert page.status_code == 200 and "bank.example" in page.text
         assert not UNSEEN.search(page.text.replace("\r", "")) and "U+202E" in page.text and "U+2066" in page.text
         assert 'href="https://bank.example/%E2%80%AE"' in page.text

@@ -27,7 +27,7 @@ def test_suspended_person_appeals_and_a_moderator_grants_it() -> None:
     assert client.post(path, {"text": "It was my sister."}).status_code == 422
 
     moderator, decide = as_(mia), f"/moderation/appeals/{Appeal.objects.get().pk}/"
-    assert decide in moderator.get("/reports/").text and "It was my brother." in moderator.get(decide).text
+    assert decide in moderator.get("/moderation/").text and "It was my brother." in moderator.get(decide).text
     assert as_(mo).post(decide, {"granted": "yes", "note": "Yes."}).status_code == 403
     for wrong in ({"granted": "yes"}, {"note": "Welcome back."}):
         assert moderator.post(decide, wrong).status_code == 422

@@ -126,7 +126,7 @@ def test_what_stays_is_shown_under_deleted_on_every_page_and_in_the_api(client: 
     everybody = ["/new", page, f"{page}card/", f"{page}versions/", f"{page}?reply={said.pk}", f"{their_page}prior-art/"]
     everybody += [f"{their_page}compare/", f"/comments/{said.pk}/report/", "/feeds/new.atom", "/feeds/new.json"]
     everybody += [api, f"{api}comments/", f"{their_api}claims/", "/api/v1/top/"]
-    for who, own in ((make_person(staff=True), ["/reports/"]), (others.author, [f"{their_page}proposals/"])):
+    for who, own in ((make_person(staff=True), ["/moderation/"]), (others.author, [f"{their_page}proposals/"])):
         client.force_login(who)
         for address in everybody + own:
             response = client.get(address)

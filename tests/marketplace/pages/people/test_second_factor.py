@@ -215,14 +215,14 @@ def test_moderator_sets_up_a_second_factor_first_where_the_operator_asks_for_it(
     hide = f"/moderation/comment/{comment.pk}/hide/"
     reason = {"reason": "spam"}
     settings.MODERATORS_NEED_SECOND_FACTOR = True
-    for refused in (browser.get("/reports/"), browser.post(hide, reason)):
+    for refused in (browser.get("/moderation/"), browser.post(hide, reason)):
         assert refused["Location"] == PAGES
     assert "need a second factor" in browser.get(PAGES).text
     assert not ModerationAct.objects.exists()
     response = Acts.as_view()(request)
     assert response.status_code == 403 and "need a second factor" in response.data["detail"]
     set_up(browser)
-    assert browser.get("/reports/").status_code == 200
+    assert browser.get("/moderation/").status_code == 200
     browser.post(hide, reason)
     assert ModerationAct.objects.count() == 1
     assert Acts.as_view()(request).data == "done"
