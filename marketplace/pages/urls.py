@@ -14,7 +14,7 @@ from .moderation import act, desk, held, log, odd, reports
 from .moderation import appeals as moderation_appeals
 from .moderation import people as moderation_people
 from .moderation import search as moderation_search
-from .people import appeals, leaving, privacy, profile, scouts, sessions, standing, tokens
+from .people import appeals, leaving, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail
 from .submit import examples, review
@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern] = [
     path("u/<slug:name>/", profile.profile, name="profile"),
     path("account/delete/", leaving.delete_account, name="account-delete"),
     path("account/privacy/", privacy.privacy, name="privacy"),
+    path("account/name/", name.name, name="name"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end_others, name="sessions-end"),
     path("account/sessions/<int:pk>/end/", sessions.end_one, name="session-end"),

@@ -1,6 +1,7 @@
 """People, their sessions in browsers, and the API tokens of their programs."""
 
 from .footprint import Footprint, hash_of
+from .former_name import RENAME_EVERY, FormerName, RenamedLately, rename
 from .person import DELETED, VOTES_RANK_AFTER, PeopleManager, User, bad_standing, good_standing
 from .session import (
     MAX_SESSIONS,
@@ -21,11 +22,14 @@ __all__ = [
     "MAX_SESSIONS",
     "MAX_TOKENS",
     "NOTE_EVERY",
+    "RENAME_EVERY",
     "VOTES_RANK_AFTER",
     "ApiToken",
     "BrowserSession",
     "Footprint",
+    "FormerName",
     "PeopleManager",
+    "RenamedLately",
     "SessionStore",
     "TokenScope",
     "TooManyTokens",
@@ -39,4 +43,5 @@ __all__ = [
     "hash_of",
     "known_sessions",
     "note_use",
+    "rename",
 ]

@@ -53,6 +53,10 @@ class PeopleQuerySet(models.QuerySet["User"]):
         """The person of this name, in any case; None if there is none."""
         return self.filter(username__iexact=name).first()
 
+    def formerly(self, name: str) -> "PeopleQuerySet":
+        """Who had this name, in any case."""
+        return self.filter(former_names__name__iexact=name)
+
     def whose_votes_rank(self) -> "PeopleQuerySet":
         """People whose votes count for ranking now: `User.votes_rank` as a query."""
         old_enough = timezone.now() - VOTES_RANK_AFTER
@@ -144,6 +148,7 @@ class User(AbstractUser):
     named_scout = models.BooleanField(
         default=False, help_text="Chose to be named among the scouts, which tells what they voted for and glanced at."
     )
+    renamed = models.DateTimeField(null=True, blank=True, help_text="When the name was last changed.")
     left = models.DateTimeField(
         null=True, blank=True, help_text="When the account was deleted. The row has had no name since."
     )
@@ -238,7 +243,7 @@ class User(AbstractUser):
         self.username, self.email = f"{NO_NAME}{secrets.token_hex(12)}", ""
         self.set_unusable_password()
         self.is_staff = self.is_superuser = self.named_scout = False
-        self.last_login, self.left = None, timezone.now()
+        self.last_login, self.renamed, self.left = None, None, timezone.now()
         self.save()
 
     def name_as_scout(self, named: bool) -> None:

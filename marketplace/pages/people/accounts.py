@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
-from marketplace.accounts.models import User, end_oldest_sessions, end_sessions
+from marketplace.accounts.models import FormerName, User, end_oldest_sessions, end_sessions
 from marketplace.pages.idea.votes import cast_remembered
 
 
@@ -30,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """All other sessions of the person end, whichever way the password was set."""
         super().set_password(user, password)
         end_sessions(user, but=self.request.session.session_key)
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """A name that somebody had and gave up stays theirs."""
+        name: str = super().clean_username(username, shallow)
+        if not shallow and FormerName.objects.kept_from(name, None):
+            raise self.validation_error("username_taken")
+        return name
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:

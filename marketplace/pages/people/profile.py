@@ -21,7 +21,10 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 @require_safe
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """One tab: ideas, comments or, on one's own page, votes. `?before=` continues below an id."""
-    person = get_object_or_404(User.objects.active(), username__iexact=name)
+    person = User.objects.active().named(name)
+    if person is None:
+        # Only for now: the person may take the former name again.
+        return redirect(get_object_or_404(User.objects.active().formerly(name)))
     if person.username != name:
         return redirect(person, permanent=True)
     own = request.user == person

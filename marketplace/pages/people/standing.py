@@ -16,7 +16,7 @@ from .profile import newest
 
 READING = ("GET", "HEAD", "OPTIONS")
 # One's own account stays in one's hand: password, sessions, data, appeals. Not the tokens, which write.
-OWN, TOKENS = "/account/", "/account/tokens/"
+OWN, NOT_NOW = "/account/", ("/account/tokens/", "/account/name/")
 
 
 @login_required
@@ -47,6 +47,6 @@ def refused_while_suspended(respond: View) -> View:
 
 
 def may_write(request: HttpRequest) -> bool:
-    if request.path.startswith(OWN) and not request.path.startswith(TOKENS):
+    if request.path.startswith(OWN) and not request.path.startswith(NOT_NOW):
         return True
     return not request.user.is_authenticated or request.user.suspended is None

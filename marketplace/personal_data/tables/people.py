@@ -6,7 +6,7 @@ PEOPLE = (
     PersonalTable(
         model="accounts.User",
         what="User name, e-mail address, password (only its hash), when you joined, confirmed the address and last"
-        " signed in, and your choice about being named as a scout",
+        " signed in and changed the name, and your choice about being named as a scout",
         why="To know you again, and to count each person once.",
         how_long=WHILE_ACCOUNT,
         fate=Fate.NAMELESS,
@@ -31,6 +31,15 @@ PEOPLE = (
         how_long=WHILE_ACCOUNT,
         fate=Fate.GOES,
         in_file=("user",),
+    ),
+    PersonalTable(
+        model="accounts.FormerName",
+        people=("person",),
+        what="The names that you had before you changed your name",
+        why="So that links to your page still lead there, and nobody else posts under your name.",
+        how_long=WHILE_ACCOUNT,
+        fate=Fate.GOES,
+        in_file=("person",),
     ),
     PersonalTable(
         model="accounts.ApiToken",

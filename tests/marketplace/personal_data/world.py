@@ -16,7 +16,7 @@ from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, Try
 from evaluations.prototypes.models.examples import Document
 from ideas import actions
 from ideas.models import Appeal, Hold, Idea, ModerationAct, Report, Suspension
-from marketplace.accounts.models import ApiToken, Footprint, User, note_use
+from marketplace.accounts.models import ApiToken, Footprint, FormerName, User, note_use
 from tests.evaluations.panel.cast import make_glance, player
 from tests.factories import make_comment, make_idea, make_person, make_revision, make_run, make_trial
 
@@ -29,6 +29,7 @@ def make_everything(name: str = "ada") -> User:
     address = EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     EmailConfirmation.create(address)
     ApiToken.objects.issue(person, "laptop")
+    FormerName.objects.create(person=person, name=f"former-{person.pk}")
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
     SocialAccount.objects.create(user=person, provider="openid", uid="7")
     browser = Client()
