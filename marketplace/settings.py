@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "marketplace.pages",
     "marketplace.api",
     "marketplace.local",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -211,6 +212,10 @@ vars().update(EMAIL_CONFIG)
 if MAIL_PAGE:
     EMAIL_BACKEND = "marketplace.pages.site.mail.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlooked <overlooked@localhost>")
+
+# --- Django's admin, for superusers -------------------------------------------------------------------
+ADMIN = env.bool("ADMIN", False)
+ADMIN_PATH = env.str("ADMIN_PATH", "admin/")
 
 # --- Pages -----------------------------------------------------------------------------------------
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")

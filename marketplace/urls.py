@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from marketplace.pages.operator.admin import operator_urls
 from marketplace.pages.people.confirm_email import ConfirmEmail
 from marketplace.pages.people.other_site_urls import other_site_urls
 
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/", include("allauth.account.urls")),
     *other_site_urls(),
+    *operator_urls(),
 ]

@@ -91,6 +91,15 @@ PEOPLE = (
         withheld=dict.fromkeys(("session_key", "session_data"), "It keeps a browser signed in."),
     ),
     PersonalTable(
+        model="admin.LogEntry",
+        people=("user",),
+        what="What you changed as an operator in the admin of Django, if the site has it switched on",
+        why="So that operators answer for what they changed.",
+        how_long=WHILE_ACCOUNT,
+        fate=Fate.GOES,
+        in_file=("user",),
+    ),
+    PersonalTable(
         model="usersessions.UserSession",
         people=("user",),
         what="From which address and with which browser each of your sessions was last used",

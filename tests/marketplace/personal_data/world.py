@@ -5,6 +5,7 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
@@ -35,6 +36,7 @@ def make_everything(name: str = "ada") -> User:
     browser = Client()
     browser.force_login(person)
     note_use(person, str(browser.session.session_key), "192.0.2.1", "A browser")
+    LogEntry.objects.create(user=person, object_repr="a tag", action_flag=2, change_message="Changed the name.")
     Footprint.objects.note(person, "192.0.2.1")
     make_own_idea(person)
     do_everything_about(make_idea(), person)
