@@ -47,6 +47,8 @@ app.conf.beat_schedule = {
     "follow-accounts": every(300, "evaluations.panel.tasks.follow_accounts"),
     "end-due-suspensions": every(15, "evaluations.panel.tasks.end_due_suspensions"),
     "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),
+    "forget-networks": every(3600, "evaluations.panel.tasks.forget_networks"),
+    "forget-notices": every(3600, "evaluations.moments.tasks.forget_notices"),
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),

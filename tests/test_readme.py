@@ -15,6 +15,7 @@ PAGES = (
     "docs/decisions.md",
     "docs/measurements.md",
     "docs/licences.md",
+    "docs/privacy.md",
     "docs/security.md",
 )
 TEXTS = {page: (ROOT / page).read_text() for page in PAGES}

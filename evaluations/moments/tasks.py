@@ -48,3 +48,8 @@ def fill_pool() -> int:
 @shared_task
 def flush_impressions() -> int:
     return impressions.flush()
+
+
+@shared_task
+def forget_notices() -> int:
+    return actions.forget_notices(timezone.now())

@@ -33,6 +33,11 @@ def end_due_suspensions() -> int:
 
 
 @shared_task
+def forget_networks() -> int:
+    return actions.forget_networks()
+
+
+@shared_task
 def forget_unconfirmed() -> int:
     return actions.forget_unconfirmed()
 

@@ -14,9 +14,9 @@ from .moderation import act, desk, held, log, odd, reports
 from .moderation import appeals as moderation_appeals
 from .moderation import people as moderation_people
 from .moderation import search as moderation_search
-from .people import appeals, leaving, name, privacy, profile, scouts, sessions, standing, tokens
+from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
-from .site import crawlers, health, how, mail
+from .site import crawlers, health, how, mail, policy
 from .submit import examples, review
 from .submit import idea as submit_idea
 
@@ -87,6 +87,8 @@ urlpatterns: list[URLPattern] = [
     # people
     path("scouts/", scouts.scouts, name="scouts"),
     path("u/<slug:name>/", profile.profile, name="profile"),
+    path("account/data/", my_data.my_data, name="my-data"),
+    path("account/data/file/", my_data.download, name="my-data-file"),
     path("account/delete/", leaving.delete_account, name="account-delete"),
     path("account/privacy/", privacy.privacy, name="privacy"),
     path("account/name/", name.name, name="name"),
@@ -112,6 +114,7 @@ urlpatterns: list[URLPattern] = [
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),
     # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),
+    path("privacy", policy.privacy, name="privacy-policy"),
     path("mail/", mail.mail, name="mail"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security-txt"),

@@ -56,11 +56,6 @@ class PersonalTable:
         return apps.get_model(self.model)
 
     @property
-    def title(self) -> str:
-        """In the plural, as the download and the page call it."""
-        return str(self.table._meta.verbose_name_plural)
-
-    @property
     def becomes(self) -> str:
         return f"{self.fate}; {self.on_leaving}" if self.on_leaving else str(self.fate)
 
@@ -73,3 +68,11 @@ class PersonalTable:
             for column in self.by_address:
                 theirs |= Q((f"{column}__iexact", person.email))
         return self.table._default_manager.filter(theirs).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class TableGroup:
+    """Tables under one heading of the privacy page."""
+
+    heading: str
+    tables: tuple[PersonalTable, ...]

@@ -50,6 +50,11 @@ def send_notices(now: datetime) -> int:
     return sent
 
 
+def forget_notices(now: datetime) -> int:
+    """Delete what is known of mails of long ago; returns how many they were."""
+    return Notice.objects.forget_settled(now)
+
+
 def send(notice: Notice, now: datetime) -> bool:
     """Send one mail, unless another worker has taken it. Raises the mail server's error."""
     if not Notice.objects.take(notice, now) or not is_still_wanted(notice):

@@ -1,10 +1,11 @@
 """Events of Moments, and the mails about them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
+ADDRESS_KEPT = timedelta(days=30)  # after a mail was sent or given up
 WAITS = Q(sent__isnull=True, given_up__isnull=True)
 
 
@@ -38,6 +39,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         due = self.filter(WAITS, Q(next_try__isnull=True) | Q(next_try__lte=now))
         due = due.select_related("event__certificate__idea__author")
         return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:limit])
+
+    def forget_settled(self, now: datetime) -> int:
+        """Delete notes of mails that were sent or given up long ago, with their addresses; how many they were."""
+        old = now - ADDRESS_KEPT
+        return self.filter(Q(sent__lt=old) | Q(given_up__lt=old)).delete()[0]
 
     def take(self, notice: "Notice", now: datetime) -> bool:
         """Mark it as sent; False where another worker has taken or tried it meanwhile."""

@@ -1,7 +1,7 @@
 """The verbs of the panel: everything that changes glances, claims and waitlists, and the answers counted from them."""
 
 from .appeals import appeal, decide_appeal
-from .cards import deal, note_opening, open_card, turn
+from .cards import deal, forget_networks, note_opening, open_card, turn
 from .claims import NewClaim, claim, drop_stance, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
@@ -43,6 +43,7 @@ __all__ = [
     "follow_accounts",
     "follow_ideas",
     "follow_machines",
+    "forget_networks",
     "forget_unconfirmed",
     "hide_all_of",
     "hide_claim",

@@ -115,6 +115,11 @@ def turn(challenge: Challenge) -> None:
     challenge.refresh_from_db(fields=["turned"])
 
 
+def forget_networks() -> int:
+    """Returns how many cards had the hash of a network for long enough."""
+    return Challenge.objects.forget_networks()
+
+
 def note_opening(person: User, idea: Idea) -> None:
     """Note that this person has opened the idea's page, and so knows too much to glance at it. One statement."""
     if person.pk != idea.author_id:

@@ -19,6 +19,7 @@ from ideas.models import Idea
 
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
+NETWORK_KEPT = timedelta(days=30)  # so long strangers in one network are dealt no idea twice
 LASTS = timedelta(minutes=30)  # from the deal to the answer
 MAX_EXAMPLE = 240  # characters of input and output together: a quick reader reads no more beside the pitch
 SALT = "evaluations.panel.challenge"
@@ -41,6 +42,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         """For the limits: a person's cards, from anywhere; for a stranger, those of all strangers in the same
         network."""
         return self.filter(person=player.person) if player.person else self.filter(person=None, address=player.address)
+
+    def forget_networks(self) -> int:
+        """Remove the hash of the network from old cards; how many still had it."""
+        return self.filter(dealt__lte=timezone.now() - NETWORK_KEPT).exclude(address="").update(address="")
 
     def since(self, age: timedelta) -> "ChallengeQuerySet":
         return self.filter(dealt__gt=timezone.now() - age)
@@ -81,7 +86,9 @@ class Challenge(models.Model):
     revision = models.PositiveIntegerField(help_text="The idea's revision on the card.")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     session = models.CharField(max_length=64, blank=True, help_text="Keyed hash of the session of who is signed out.")
-    address = models.CharField(max_length=64, help_text="A keyed hash of the network, never the address.")
+    address = models.CharField(
+        max_length=64, blank=True, help_text="A keyed hash of the network, never the address; forgotten after 30 days."
+    )
     choices = models.JSONField(help_text="Four lines, in the order in which they are shown.")
     place = models.PositiveSmallIntegerField(help_text="Which of the four is true, from 0.")
     by_clock = models.BooleanField(help_text="Whether the card was dealt to be seen for five seconds.")
@@ -105,6 +112,7 @@ class Challenge(models.Model):
         indexes = [
             models.Index(fields=["person", "dealt"], name="challenge_person", condition=~SIGNED_OUT),
             models.Index(fields=["address", "dealt"], name="challenge_address", condition=SIGNED_OUT),
+            models.Index(fields=["dealt"], name="challenge_network", condition=~Q(address="")),
         ]
 
     @property

@@ -23,7 +23,7 @@ from marketplace.personal_data.leaving import CannotLeave, TakenAlong, leave, wh
 from .confirm_email import PasswordForm
 
 logger = logging.getLogger(__name__)
-NO_WAY_TO_ASK = "Choose a password first, so that nobody else can delete your account."
+NO_WAY_TO_ASK = "Choose a password first, so that nobody else can do this with your account."
 CHOOSE = {"required": "Choose one of the two."}
 
 
@@ -68,10 +68,14 @@ def delete_account(request: SignedInRequest) -> HttpResponse:
     if request.user.has_usable_password():
         return ask_and_delete(request)
     if not get_adapter().get_reauthentication_methods(request.user):
-        messages.warning(request, NO_WAY_TO_ASK)
-        return redirect("account_reset_password")
+        return say_choose_a_password(request)
     asked_again: HttpResponse = reauthentication_required(ask_and_delete)(request)
     return asked_again
+
+
+def say_choose_a_password(request: SignedInRequest) -> HttpResponse:
+    messages.warning(request, NO_WAY_TO_ASK)
+    return redirect("account_reset_password")
 
 
 def ask_and_delete(request: SignedInRequest) -> HttpResponse:

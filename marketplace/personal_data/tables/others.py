@@ -9,12 +9,12 @@ PANEL = (
         what="Which cards of the glance game you were dealt, and a keyed hash of your network. Of visitors without an"
         " account, a keyed hash of their session instead of the person",
         why="Nobody is dealt an idea twice, and limits for each visitor.",
-        how_long=f"{WHILE_IDEA}; the hash of the network for two days",
+        how_long=f"{WHILE_IDEA}; the hash of the network for 30 days",
         fate=Fate.NAMELESS,
         in_file=("person",),
         withheld={
             "session": "It is a hash.",
-            "address": "It is a hash that is deleted after two days.",
+            "address": "It is a hash that is deleted after 30 days.",
             "place": "It is the right answer to a card that may still be open.",
         },
     ),

@@ -85,7 +85,7 @@ PEOPLE = (
         what="That a browser is signed in; a vote or a form that waits until you have signed in; which card of the"
         " glance game it holds. Also of visitors without an account who begin one of these",
         why="So that you stay signed in and lose nothing you typed.",
-        how_long="60 days after the last change, or until you sign out",
+        how_long="until you sign out, or 30 days after the last use; of visitors 60 days",
         fate=Fate.GOES,
         in_file=("person",),
         withheld=dict.fromkeys(("session_key", "session_data"), "It keeps a browser signed in."),

@@ -25,14 +25,14 @@ from tests.factories import make_comment, make_idea, make_person, make_revision,
 def make_everything(name: str = "ada") -> User:
     """With an idea of their own, and another one of somebody else that they did everything about."""
     person = make_person(name)
-    person.groups.add(Group.objects.create(name="a group"))
+    person.groups.add(Group.objects.create(name=f"a group of {name}"))
     person.user_permissions.add(Permission.objects.all()[0])
     address = EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     EmailConfirmation.create(address)
     ApiToken.objects.issue(person, "laptop")
     FormerName.objects.create(person=person, name=f"former-{person.pk}")
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "s"})
-    SocialAccount.objects.create(user=person, provider="openid", uid="7")
+    SocialAccount.objects.create(user=person, provider="openid", uid=name)
     browser = Client()
     browser.force_login(person)
     note_use(person, str(browser.session.session_key), "192.0.2.1", "A browser")

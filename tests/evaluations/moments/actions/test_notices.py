@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.moments import actions
 from evaluations.moments.actions.notices import addresses_for
-from evaluations.moments.models import Notice
+from evaluations.moments.models import Certificate, EventKind, MomentEvent, Notice
 from evaluations.panel.actions import join
 from evaluations.panel.actions.confirmation_mails import MAX_ATTEMPTS, MAX_REFUSED
 from ideas.models import Idea
@@ -103,3 +103,14 @@ def test_telling_many_looks_at_no_list_again_for_each(django_assert_max_num_quer
         assert actions.send_notices(NOW) == 7
     lists = [each["sql"] for each in queries if 'FROM "panel_waiting"' in each["sql"] and "address" in each["sql"]]
     assert all("LIMIT 1" in sql for sql in lists)
+
+
+def test_note_of_a_mail_is_forgotten_thirty_days_after_it_was_sent_or_given_up() -> None:
+    certificate = Certificate.objects.create(idea=make_idea(), revision=1, certified=NOW, score=0.5, evidence={})
+    event = MomentEvent.objects.create(certificate=certificate, kind=EventKind.CERTIFIED, happened=NOW)
+    old, late = NOW - timedelta(days=31), NOW - timedelta(days=29)
+    settled = [{"sent": old}, {"given_up": old}, {"sent": late}, {}]
+    for number, when in enumerate(settled):
+        Notice.objects.create(event=event, address=f"{number}@example.org", **when)
+    assert actions.forget_notices(NOW) == 2
+    assert set(Notice.objects.values_list("address", flat=True)) == {"2@example.org", "3@example.org"}
