@@ -1,6 +1,7 @@
 from .acts import record_upkeep
 from .answers import record_answer, set_moment
 from .comments import delete_comment, edit_comment, post_comment
+from .erasure import erase_version, erase_version_of_another
 from .holds import approve
 from .leaving import (
     discard_drafts,
@@ -25,6 +26,8 @@ __all__ = [
     "edit_comment",
     "edit_idea",
     "erase_ideas",
+    "erase_version",
+    "erase_version_of_another",
     "flag",
     "forget_words_to_moderators",
     "give_up_votes",

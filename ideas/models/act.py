@@ -39,6 +39,7 @@ class ActVerb(models.TextChoices):
     KEEP = "keep", "kept after a report"
     APPROVE = "approve", "approved"
     CHANGE = "change", "changed"
+    ERASE = "erase", "removed the words of an earlier version of"
     FLAG = "flag", "stopped counting the votes of"
     UNFLAG = "unflag", "counted again the votes of"
     SUSPEND = "suspend", "suspended"

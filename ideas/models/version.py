@@ -5,11 +5,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
-from ideas.texts import ENTRY_LIMITS, LIMITS, VERSIONED
+from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS, VERSIONED
 
 
 class IdeaVersionQuerySet(models.QuerySet["IdeaVersion"]):
+    def with_words(self) -> "IdeaVersionQuerySet":
+        return self.filter(erased__isnull=True).select_related("idea__author").defer("idea__search")
+
     def up_to(self, number: int) -> "IdeaVersionQuerySet":
         """Versions up to this number, newest first, with the people who replaced them."""
         return self.filter(number__lte=number).select_related("replaced_by").order_by("-number")
@@ -28,13 +32,27 @@ class IdeaVersion(models.Model):
     fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"]), default=list, blank=True)
     tag_names = ArrayField(models.CharField(max_length=ENTRY_LIMITS["tags"]), default=list, blank=True)
     replaced = models.DateTimeField(auto_now_add=True)
+    erased = models.DateTimeField(null=True, blank=True, help_text="When its words were removed for ever.")
+    erased_by_moderator = models.BooleanField(default=False, db_default=False, help_text="Or else by its author.")
     replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = IdeaVersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint("idea", "number", name="version_once")]
+        constraints = [
+            models.UniqueConstraint("idea", "number", name="version_once"),
+            models.CheckConstraint(
+                name="version_erased_says_nothing",
+                condition=Q(erased=None, erased_by_moderator=False)
+                | Q(
+                    *((text.name, "") for text in PROSE_TEXTS if text.versioned),
+                    erased__isnull=False,
+                    fits=[],
+                    tag_names=[],
+                ),
+            ),
+        ]
 
     @property
     def text_values(self) -> dict[str, Any]:

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<slug:slug>/unpublish/", edit.unpublish, name="unpublish"),
     path("ideas/<slug:slug>/republish/", edit.republish, name="republish"),
     path("ideas/<slug:slug>/versions/", versions.versions, name="versions"),
+    path("ideas/<slug:slug>/versions/<int:number>/erase/", versions.erase, name="version-erase"),
     # runs
     path("ideas/<slug:slug>/runs/", progress.runs, name="runs"),
     path("ideas/<slug:slug>/runs/<int:pk>/", run.run, name="run"),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from evaluations.panel import actions as panel
 from evaluations.panel.models import Claim, Stance
 from ideas import actions
-from ideas.models import Because, Comment, Idea
+from ideas.models import Because, Comment, Idea, IdeaVersion
 from marketplace.accounts.models import User
 
 from .forms import ActForm, SuspendForm
@@ -40,6 +41,12 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("comment", "approve"): Deed("Approve this comment", SEEN, APPROVED, actions.approve),
     ("claim", "approve"): Deed("Approve this claim", SEEN, APPROVED, panel.approve_claim),
     ("idea", "show"): Deed("Show this idea again", "It returns to its place in the lists.", SHOWN, actions.show),
+    ("version", "erase"): Deed(
+        "Remove the words of this version",
+        "They are deleted for ever. The page of versions says that a moderator removed them, and when.",
+        "The words are removed. The log shows the act.",
+        actions.erase_version_of_another,
+    ),
     ("comment", "hide"): Deed("Hide this comment", "Its place in the thread stays.", HIDDEN, actions.hide),
     ("comment", "show"): Deed("Show this comment again", "It returns to its place.", SHOWN, actions.show),
     ("claim", "hide"): Deed("Hide this claim", SAID, HIDDEN, panel.hide_claim),
@@ -93,6 +100,7 @@ def things() -> dict[str, QuerySet[Any]]:
         "claim": Claim.objects.select_related("person", "idea").defer("idea__search"),
         "stance": Stance.objects.select_related("person", "claim__idea").defer("claim__idea__search"),
         "person": User.objects.all(),
+        "version": IdeaVersion.objects.with_words(),
     }
 
 
@@ -100,6 +108,8 @@ def person_of(thing: Any) -> User:
     """Whose it is."""
     if isinstance(thing, User):
         return thing
+    if isinstance(thing, IdeaVersion):
+        return thing.idea.author
     person: User = thing.author if isinstance(thing, Idea | Comment) else thing.person
     return person
 
@@ -107,7 +117,7 @@ def person_of(thing: Any) -> User:
 def words_of(thing: Any) -> str:
     """What the thing says, for the moderator to read before acting."""
     match thing:
-        case Idea():
+        case Idea() | IdeaVersion():
             return f"{thing.title}. {thing.pitch}"
         case Comment():
             return thing.text
@@ -120,5 +130,7 @@ def words_of(thing: Any) -> str:
 
 def address_of(thing: Any) -> str:
     """Where the thing is, for the way back."""
+    if isinstance(thing, IdeaVersion):
+        return reverse("versions", args=[thing.idea.slug])
     address: str = (thing.claim if isinstance(thing, Stance) else thing).get_absolute_url()
     return address

@@ -9,7 +9,8 @@ from django.test import Client
 
 from evaluations.panel.actions import take_stance
 from ideas import actions
-from ideas.models import ActVerb, Idea, ModerationAct
+from ideas.models import ActVerb, Idea, IdeaVersion, ModerationAct
+from ideas.texts import VERSIONED
 from marketplace.accounts.models import User
 from marketplace.pages.moderation.deeds import DEEDS, person_of
 from tests.factories import BECAUSE, make_comment, make_idea, make_person
@@ -25,9 +26,15 @@ MAKE: dict[str, Callable[[], Any]] = {
     "claim": lambda: claim_on(make_idea()),
     "stance": lambda: take_stance(make_person("dora"), claim_on(make_idea()), upholds=True, reason="Yes."),
     "person": lambda: make_person("carol"),
+    "version": lambda: earlier_version(make_idea(make_person("carol"))),
 }
 UNDOES = {"hide": "show", "flag": "unflag", "lock": "unlock", "suspend": "lift"}
 FIRST = [(kind, verb) for kind, verb in DEEDS if verb in UNDOES]
+
+
+def earlier_version(idea: Idea) -> IdeaVersion:
+    texts = {name: getattr(idea, name) for name in VERSIONED} | {"pitch": "Another pitch."}
+    return actions.edit_idea(idea.author, idea, texts, []).versions.get()
 
 
 @pytest.fixture
