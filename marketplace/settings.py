@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "marketplace.pages.site.rates.limited",
+    "marketplace.pages.people.other_sites.said_to_be_away",
     "marketplace.pages.people.standing.refused_while_suspended",
     "marketplace.pages.people.sessions.noted",
     "marketplace.pages.site.footprints.noted",

@@ -24,6 +24,9 @@ CLIENT_ID, SECRET = "overlooked", "shared secret"
 class FakeProvider:
     says: dict[str, Any]  # of the person who signs in there
     audience = CLIENT_ID  # of its tokens
+    issuer = ""  # that it calls itself in its description and its tokens; else its own address
+    tells: dict[str, Any] | None = None  # what it says beside the token, if that is something else
+    leads_elsewhere = ""  # where its description is, in place of it
     refuses = False  # whether the person says no there
 
     def __enter__(self) -> Self:
@@ -40,7 +43,7 @@ class FakeProvider:
 
     def discovery(self) -> dict[str, Any]:
         names = {"authorization_endpoint": "authorize", "token_endpoint": "token", "userinfo_endpoint": "userinfo"}
-        return {"issuer": self.url, "jwks_uri": f"{self.url}/keys"} | {
+        return {"issuer": self.issuer or self.url, "jwks_uri": f"{self.url}/keys"} | {
             name: f"{self.url}/{path}" for name, path in names.items()
         }
 
@@ -62,7 +65,7 @@ class FakeProvider:
         assert (asked["client_id"], asked["client_secret"]) == (CLIENT_ID, SECRET)
         assert challenge.rstrip("=") == began["code_challenge"] and asked["redirect_uri"] == began["redirect_uri"]
         now = int(time.time())
-        claims = self.says | {"iss": self.url, "aud": self.audience, "iat": now, "exp": now + 60}
+        claims = self.says | {"iss": self.issuer or self.url, "aud": self.audience, "iat": now, "exp": now + 60}
         signed = jwt.encode(claims, self.key, "RS256", {"kid": "1"})
         return {"access_token": "for userinfo", "token_type": "Bearer", "id_token": signed}
 
@@ -75,8 +78,16 @@ def handler_of(provider: FakeProvider) -> type[BaseHTTPRequestHandler]:
                 self.send_response(302)
                 self.send_header("Location", provider.authorize(asked))
                 self.end_headers()
+            elif provider.leads_elsewhere and path.startswith("/.well-known/"):
+                self.send_response(302)
+                self.send_header("Location", provider.leads_elsewhere + path)
+                self.end_headers()
             elif path == "/userinfo":
-                self.answer(provider.says if self.headers["Authorization"] == "Bearer for userinfo" else None)
+                self.answer(
+                    (provider.tells or provider.says)
+                    if self.headers["Authorization"] == "Bearer for userinfo"
+                    else None
+                )
             else:
                 pages = {"/.well-known/openid-configuration": provider.discovery, "/keys": provider.keys}
                 self.answer(pages[path]())

@@ -4,22 +4,29 @@ A verified address only confirms the new account that is made with it. To use an
 already, one signs in here first and connects it.
 """
 
+import logging
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from ideas.actions import reconsider_votes
 from marketplace.accounts.models import User
+from marketplace.pages.site.requests import View
 
 from .account_forms import verified
 
+logger = logging.getLogger(__name__)
+
+WITH = "/account/with/"
+AWAY = "That site does not answer as it should, so nobody was signed in. Try again later, or sign in another way."
 HAS_ACCOUNT = (
     "There is an account here with your address at {site}. Sign in to it, then connect {site} under “Other sites” in"
     " its menu."
@@ -27,8 +34,15 @@ HAS_ACCOUNT = (
 
 
 class OtherSiteAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def get_requests_session(self) -> Any:
+        """For requests to the other site. A redirect would send a code or a secret of ours to somebody else."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Keep what is needed of what the other site says, and send the owner of an account here to sign in to it."""
+        refuse_contradictions(sociallogin)
         keep_little(sociallogin)
         connects = sociallogin.state.get("process") == "connect"
         if connects or sociallogin.is_existing:
@@ -44,6 +58,38 @@ class OtherSiteAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # al
             person.note_confirmed()
             reconsider_votes()
         return person
+
+
+def said_to_be_away(respond: View) -> View:
+    """Middleware: another site that is away, or answers nonsense, is said to be so. allauth foresees that only on the
+    way back from there."""
+
+    def serve(request: HttpRequest) -> HttpResponse:
+        return respond(request)
+
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not request.path.startswith(WITH) or not isinstance(error, OSError | LookupError | ValueError):
+            return None
+        logger.warning("%s: %s", request.path, type(error).__name__, exc_info=error)
+        messages.warning(request, AWAY)
+        return redirect("account_login")
+
+    serve.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it
+    return serve
+
+
+def refuse_contradictions(sociallogin: SocialLogin) -> None:
+    """OpenID Connect says who somebody is in a token. It must be of the issuer that the operator named, whatever that
+    site's own description says, and be about the same person as the other answer. Raises OAuth2Error."""
+    app = sociallogin.provider.app
+    if app.provider != "openid_connect":
+        return
+    said = sociallogin.account.extra_data
+    token, other = said.get("id_token") or {}, said.get("userinfo") or {}
+    if str(token.get("iss")).rstrip("/") != str(app.settings["server_url"]).rstrip("/"):
+        raise OAuth2Error("The token is missing, or of another issuer.")
+    if other and other.get("sub") != token.get("sub"):
+        raise OAuth2Error("The token is about somebody else.")
 
 
 def keep_little(sociallogin: SocialLogin) -> None:

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @register(TAG)
 def site_is_set_up(**kwargs: Any) -> list[CheckMessage]:
-    return [*mail(), *addresses(), *secret(), *contact()]
+    return [*mail(), *addresses(), *secret(), *contact(), *provider()]
 
 
 def log_warnings() -> None:
@@ -83,4 +83,13 @@ def contact() -> Iterator[CheckMessage]:
             "security.txt names an address that nobody reads: who finds a hole cannot tell you.",
             hint="Set SECURITY_CONTACT, or DEFAULT_FROM_EMAIL.",
             id="overlooked.W007",
+        )
+
+
+def provider() -> Iterator[CheckMessage]:
+    if settings.OIDC_URL and urlsplit(settings.OIDC_URL).scheme != "https":
+        yield Warning(
+            "OIDC_URL does not begin with https: whoever is on the way can sign in as anybody.",
+            hint="Write https:// in OIDC_URL.",
+            id="overlooked.W008",
         )

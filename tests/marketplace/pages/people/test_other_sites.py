@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 from pytest_django import Settings
 
@@ -36,12 +36,21 @@ def provider(settings: Settings) -> Iterator[FakeProvider]:
 
 def go(client: Client, process: str = "login") -> Any:
     """To the provider and back, as a browser does; the answer to the way back."""
+    return client.get(way_back(client, process))
+
+
+def way_back(client: Client, process: str = "login") -> str:
+    """Where the provider sends the browser."""
     there = urlsplit(client.post(f"{LOGIN}?process={process}")["Location"])
     connection = HTTPConnection(there.netloc)
     connection.request("GET", f"{there.path}?{there.query}")
     back = urlsplit(connection.getresponse().headers["Location"])
     connection.close()
-    return client.get(f"{back.path}?{back.query}")
+    return f"{back.path}?{back.query}"
+
+
+def answers_in(address: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(address).query))
 
 
 def is_signed_in(client: Client) -> bool:
@@ -174,3 +183,64 @@ def test_token_for_somebody_else_and_a_no_are_pages_and_no_error(client: Client,
     assert "You did not sign in" in client.get(go(client)["Location"]).text
     assert "did not sign you in" in client.get(f"{LOGIN}callback/?code=1&state=made-up").text
     assert not is_signed_in(client) and not User.objects.exists()
+
+
+def test_code_of_somebody_else_opens_nothing_in_another_browser(provider: FakeProvider) -> None:
+    attacker, victim = Client(), Client()
+    stolen, own = answers_in(way_back(attacker)), answers_in(way_back(victim))
+    mixed = f"{LOGIN}callback/?{urlencode({'code': stolen['code'], 'state': own['state']})}"
+    assert "did not sign you in" in victim.get(mixed).text  # the code is bound to who asked for it (PKCE)
+    planted = f"{LOGIN}callback/?{urlencode(stolen)}"
+    assert "did not sign you in" in Client().get(planted).text  # the state is bound to the browser
+    assert not is_signed_in(victim) and not User.objects.exists()
+
+
+def test_answer_of_one_site_is_taken_at_the_address_of_no_other(provider: FakeProvider, settings: Settings) -> None:
+    known = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+    second = known["APPS"][0] | {"provider_id": "second", "name": "Second ID"}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": known | {"APPS": [*known["APPS"], second]}}
+    client = Client()
+    there = way_back(client)
+    page = client.get(there.replace("/openid/", "/second/"))
+    assert "did not sign you in" in page.text and not is_signed_in(client) and not User.objects.exists()
+    assert client.get(there)["Location"] == SIGN_UP
+
+
+def test_site_that_calls_itself_another_or_contradicts_itself_opens_nothing(provider: FakeProvider) -> None:
+    client = Client()
+    provider.issuer = "https://accounts.example.org"
+    assert "did not sign you in" in go(client).text
+    provider.issuer = ""
+    provider.tells = provider.says | {"sub": "8"}
+    assert "did not sign you in" in go(client).text
+    provider.tells = None
+    assert go(client)["Location"] == SIGN_UP
+
+
+def test_redirect_of_a_site_is_not_followed(provider: FakeProvider) -> None:
+    with FakeProvider() as elsewhere:
+        elsewhere.says, elsewhere.issuer = provider.says, provider.url
+        provider.leads_elsewhere = elsewhere.url
+        page = Client().post(f"{LOGIN}?process=login", follow=True)
+    assert "That site does not answer as it should" in page.text
+
+
+@pytest.mark.parametrize("description", [{}, {"issuer": 7}])
+def test_site_that_answers_nonsense_is_said_to(
+    provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, description: Any
+) -> None:
+    monkeypatch.setattr(provider, "discovery", lambda: description)
+    assert "does not answer as it should" in Client().post(f"{LOGIN}?process=login", follow=True).text
+
+
+def test_site_that_is_away_is_said_to_be(settings: Settings) -> None:
+    with FakeProvider() as provider:
+        set_up(settings, provider)
+    assert "does not answer as it should" in Client().post(f"{LOGIN}?process=login", follow=True).text
+
+
+def test_no_token_of_another_site_is_kept(client: Client, provider: FakeProvider) -> None:
+    go(client)
+    client.post(SIGN_UP, {"username": "countess"})
+    assert not SocialToken.objects.exists()
+    assert "for userinfo" not in str(client.session.items())

@@ -39,6 +39,8 @@ def test_site_that_is_set_up_well_is_told_nothing(good: Settings) -> None:
         ({"SECRET_KEY": "k" * (MIN_KEY - 1)}, {"overlooked.W005"}),
         ({"SECURITY_CONTACT": "security@overlooked.example"}, {"overlooked.W006"}),
         ({"SECURITY_CONTACT": "", "DEFAULT_FROM_EMAIL": "Overlooked <overlooked@localhost>"}, {"overlooked.W007"}),
+        ({"OIDC_URL": "http://id.example"}, {"overlooked.W008"}),
+        ({"OIDC_URL": "https://id.example"}, set()),
         ({"SECURITY_CONTACT": "", "DEFAULT_FROM_EMAIL": "site@overlooked.example"}, set()),
         ({"MAIL_PAGE": True, "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, set()),
     ],
