@@ -30,7 +30,9 @@ VERBS = {"approve": "approved", "hide": "hidden"}
 def held(request: SignedInRequest) -> HttpResponse:
     """`?after=` continues behind an id."""
     form = ActForm(as_reasoned(request.POST)) if request.method == "POST" else ActForm(initial={"reason": "spam"})
-    chosen = [pk for each in request.POST.getlist("hold")[:A_PAGE] if (pk := whole_number(each, digits=18)) is not None]
+    chosen = [
+        pk for each in request.POST.getlist("chosen")[:A_PAGE] if (pk := whole_number(each, digits=18)) is not None
+    ]
     if request.method == "POST":
         if request.POST.get("do") not in VERBS:
             form.add_error(None, "Choose to approve or to hide.")

@@ -161,7 +161,7 @@ def test_moderator_sees_what_waits_with_its_reason_and_history(spammer: User, mo
 
 def test_moderator_approves_many_at_once_and_each_has_its_act(spammer: User, mod: User, place: Idea) -> None:
     holds = [hold.pk for hold in Hold.objects.waiting()]
-    page = client_of(mod).post("/moderation/held/", {"hold": holds, "do": "approve"}, follow=True).text
+    page = client_of(mod).post("/moderation/held/", {"chosen": holds, "do": "approve"}, follow=True).text
     assert "3 posts approved" in page and "Nothing waits." in page
     assert post_of(Idea, spammer).is_published and post_of(Comment, spammer).stands
     assert ModerationAct.objects.filter(verb="approve", moderator=mod, person=spammer).count() == 3
@@ -171,10 +171,10 @@ def test_moderator_approves_many_at_once_and_each_has_its_act(spammer: User, mod
 def test_moderator_hides_many_at_once_with_one_reason(spammer: User, mod: User) -> None:
     holds = [hold.pk for hold in Hold.objects.waiting()]
     client = client_of(mod)
-    refused = client.post("/moderation/held/", {"hold": holds, "do": "hide", "note": "Enough of this."})
+    refused = client.post("/moderation/held/", {"chosen": holds, "do": "hide", "note": "Enough of this."})
     assert refused.status_code == 422 and "Choose why" in refused.text and "Enough of this." in refused.text
     assert refused.text.count(" checked") == 3
-    sent = {"hold": holds, "do": "hide", "reason": "spam"}
+    sent = {"chosen": holds, "do": "hide", "reason": "spam"}
     assert "3 posts hidden" in client.post("/moderation/held/", sent, follow=True).text
     assert post_of(Idea, spammer).hidden and post_of(Comment, spammer).hidden and post_of(Claim, spammer).hidden
 
@@ -183,8 +183,8 @@ def test_moderator_hides_many_at_once_with_one_reason(spammer: User, mod: User) 
     ("sent", "says"),
     [
         ({"do": "approve"}, "Choose at least one post"),
-        ({"hold": "1"}, "Choose to approve"),
-        ({"hold": "x\0", "do": "approve"}, "Choose at least one post"),
+        ({"chosen": "1"}, "Choose to approve"),
+        ({"chosen": "x\0", "do": "approve"}, "Choose at least one post"),
     ],
 )
 def test_form_that_chooses_nothing_says_so(spammer: User, mod: User, sent: dict[str, str], says: str) -> None:
@@ -195,7 +195,7 @@ def test_form_that_chooses_nothing_says_so(spammer: User, mod: User, sent: dict[
 def test_moderator_decides_nothing_about_own_posts(spammer: User, mod: User) -> None:
     User.objects.filter(pk=spammer.pk).update(is_staff=True)
     holds = [hold.pk for hold in Hold.objects.waiting()]
-    page = client_of(spammer).post("/moderation/held/", {"hold": holds, "do": "approve"}, follow=True).text
+    page = client_of(spammer).post("/moderation/held/", {"chosen": holds, "do": "approve"}, follow=True).text
     assert "another moderator must decide" in page and Hold.objects.waiting().count() == 3
 
 
