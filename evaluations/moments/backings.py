@@ -1,8 +1,9 @@
 """Backings of ideas by people, with their times, from the rows of votes, glances and proposed examples.
 
 Cards come by chance, so a right glance alone is no bet; it backs the idea only if the person would also use it. Authors
-do not back their own ideas, and accounts in bad standing back none. A vote that was taken back earns nothing and still
-counts in the record: otherwise somebody who backs everything could withdraw the failures.
+do not back their own ideas, and accounts that are closed or flagged back none. Who is suspended has a share that counts
+again after the end; until then `Credit.of` divides it among the others. A vote that was taken back earns nothing and
+still counts in the record: otherwise somebody who backs everything could withdraw the failures.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from evaluations.moments.credit import TIME, BackingAct
 from evaluations.moments.models import Certificate, Credit
 from evaluations.panel.models import Glance
 from evaluations.prototypes.models import Proposal, ProposalState
 from ideas.models import Backing, Idea
-from marketplace.accounts.models import good_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,9 @@ def backings_of(idea: Idea, since: datetime | None) -> list[BackingAct]:
 
 
 def rows(found: "QuerySet[Model]", kind: str, who: str, when: str) -> Iterable[BackingAct]:
-    """One for each row of a person in good standing."""
-    return [
-        BackingAct(person, kind, moment) for person, moment in found.filter(good_standing(who)).values_list(who, when)
-    ]
+    """One for each row of a person who is neither closed nor flagged."""
+    kept = found.filter(Q((f"{who}__is_active", True), (f"{who}__flagged", None)))
+    return [BackingAct(person, kind, moment) for person, moment in kept.values_list(who, when)]
 
 
 def records_of(people: Collection[int], now: datetime) -> dict[int, ScoutRecord]:

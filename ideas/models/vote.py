@@ -75,8 +75,9 @@ class BackingQuerySet(models.QuerySet["Backing"]):
         return self.filter(person=person)
 
     def that_rank(self) -> "BackingQuerySet":
-        """Backings whose vote still exists and ranks, or did when its person left."""
-        votes = Vote.objects.filter(ranks=True, person=OuterRef("person"), idea=OuterRef("idea"))
+        """Backings whose vote still exists and ranks, or did when its person left, or would without a suspension."""
+        suspended = Q(counts=False, person__confirmed__isnull=False)
+        votes = Vote.objects.filter(Q(ranks=True) | suspended, person=OuterRef("person"), idea=OuterRef("idea"))
         return self.filter(Exists(votes) | Q(ranked_on_leaving=True))
 
 

@@ -10,6 +10,7 @@ from evaluations.moments import actions
 from evaluations.moments.actions import scout_credit
 from evaluations.moments.backings import records_of
 from evaluations.moments.models import Certificate, Credit, Scout
+from evaluations.panel.actions import lift, suspend
 from evaluations.panel.models import Waiting
 from evaluations.prototypes.models import Proposal
 from ideas.actions import cast_vote, tally, withdraw_vote
@@ -17,7 +18,7 @@ from ideas.models import Backing, Idea
 from marketplace.accounts.models import User
 from tests.evaluations.moments.cast import bear_out, make_answered
 from tests.evaluations.panel.cast import make_glance, player, stranger
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -82,6 +83,26 @@ def test_author_and_flagged_people_get_no_credit() -> None:
     certify(idea)
     actions.credit_scouts(NOW)
     assert not Credit.objects.exists()
+
+
+@pytest.mark.parametrize("paid_meanwhile", [False, True])
+def test_suspended_scout_takes_nothing_from_others_and_has_the_same_credit_after_the_end(paid_meanwhile: bool) -> None:
+    mo, idea, early, late = make_person(staff=True), make_answered(), make_person(), make_person()
+    vote(early, idea, 24 + 30)
+    vote(late, idea, 24 + 10)
+    certify(idea)
+
+    def shares() -> dict[int, float]:
+        actions.credit_scouts(NOW)
+        actions.recount_scouts(NOW)
+        return dict(Scout.objects.listed().values_list("person", "shares"))
+
+    if not paid_meanwhile:
+        assert shares() == pytest.approx({early.pk: 0.75, late.pk: 0.25})
+    suspend(mo, early, BECAUSE)
+    assert shares() == pytest.approx({late.pk: 1.0})
+    lift(mo, early, BECAUSE)
+    assert shares() == pytest.approx({early.pk: 0.75, late.pk: 0.25})
 
 
 def test_worker_killed_half_way_pays_nobody_twice() -> None:
