@@ -38,8 +38,7 @@ class OperatorSite(AdminSite):
         """By the site's own page, with its limits and second factor. Whoever is signed in already may not enter."""
         person = request.user
         if not isinstance(person, User):
-            there = request.GET.get("next") or reverse("admin:index", current_app=self.name)
-            return redirect(f"{reverse('account_login')}?{urlencode({'next': there})}")
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': reverse('admin:index')})}")
         if person.is_superuser and person.lacks_second_factor:
             return redirect("mfa_index")
         return redirect("home")
