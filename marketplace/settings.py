@@ -292,7 +292,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Without these, the database driver sets its own level, and several tasks a second hide all other lines.
-    "loggers": {"psycopg": {"level": env.str("LOG_LEVEL", "WARNING")}}
+    "loggers": {"psycopg": {"level": env.str("LOG_LEVEL", "WARNING")}, "security": {"level": "INFO"}}
     | {f"celery.{part}": {"level": "WARNING"} for part in ("app.trace", "worker.request", "worker.strategy")},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
 }

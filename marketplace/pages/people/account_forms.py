@@ -5,11 +5,14 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.socialaccount import forms as other_site_forms
 from allauth.socialaccount.models import SocialLogin
 from django import forms
 
 from marketplace.accounts.models import VOTES_RANK_AFTER
+
+from . import security_log
 
 WHAT_MAKES_ONE_GOOD = "At least 8 characters; not a common password, nor like your name, your address or this site."
 ADDRESS = (
@@ -66,6 +69,7 @@ class RevokingTokens(forms.Form):
         super().save()  # type: ignore[misc]  # of the form of allauth beside it
         if self.cleaned_data["revoke_tokens"]:
             self.user.revoke_tokens()  # type: ignore[attr-defined]  # as above
+            security_log.note(context.request, "all tokens revoked", self.user)  # type: ignore[attr-defined]  # as above
 
 
 class ResetPasswordKeyForm(RevokingTokens, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]  # as above

@@ -14,16 +14,23 @@ from ideas.actions import reconsider_votes
 from marketplace.accounts.models import FormerName, User, end_oldest_sessions, end_sessions
 from marketplace.pages.idea.votes import cast_remembered
 
+from . import security_log
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """After signing in or up: cast the vote that waited and go back to its page."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         end_oldest_sessions(user)
+        security_log.note(request, "signed in", user)
         if user.suspended:
             return redirect("standing")
         back = cast_remembered(request, user)
         return redirect(back) if back else response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        event = "password asked for again and wrong" if request.user.is_authenticated else "sign-in failed"
+        security_log.warn(request, event, person_of(credentials))
 
     @transaction.atomic
     def set_password(self, user: User, password: str) -> None:
@@ -58,6 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         in again."""
         if template_prefix.startswith("mfa/"):
             end_sessions(user, but=self.request.session.session_key)
+        security_log.note(self.request, template_prefix.rpartition("/")[2].replace("_", " "), user)
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
@@ -71,6 +79,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """A confirmed address stays until another replaces it, so one mailbox confirms one account."""
         return not email_address.primary
+
+
+def person_of(typed: dict[str, Any]) -> User | None:
+    """Whose account somebody tried to open, by name or confirmed address, whichever field allauth puts it into."""
+    login = str(typed.get("username") or typed.get("email") or "")
+    people = User.objects.active()
+    return people.named(login) or people.filter(email__iexact=login, confirmed__isnull=False).first()
 
 
 def at_our_site(link: str) -> str:

@@ -18,6 +18,8 @@ from marketplace.accounts.models import RENAME_EVERY, FormerName, RenamedLately,
 from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
 
+from . import security_log
+
 TAKEN = "Somebody else has this name, or had it. Please choose another."
 RULES = {"user_username_once", "accounts_user_username_key", "user_former_name"}
 
@@ -70,6 +72,7 @@ def change(request: SignedInRequest, form: NameForm) -> HttpResponse:
             raise
         form.add_error("username", TAKEN)
     else:
+        security_log.note(request, f"name changed to {new}", request.user)
         messages.success(request, f"Your name is {new} now. Your former address leads here.")
         return redirect("profile", new)
     return show(request, form)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
@@ -19,6 +20,8 @@ from django.conf import settings
 from evaluations.prototypes.datasets.problems import unfit
 from marketplace.accounts.models import User
 from marketplace.pages.site.fields import TypedText
+
+from . import security_log
 
 NO_PASSKEY = "Your browser sent something else than a passkey of this account. Try again."
 MAX_NAME = 60
@@ -63,9 +66,15 @@ def code(label: str) -> TypedText:
 class CodeForm(base.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     code = code("Code")
 
+    def clean_code(self) -> Any:
+        return logged(self.user, super().clean_code)
+
 
 class CodeAgainForm(base.ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     code = code("Code")
+
+    def clean_code(self) -> Any:
+        return logged(self.user, super().clean_code)
 
 
 class AppForm(totp.ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
@@ -99,6 +108,15 @@ def checked(clean: Callable[[], Any]) -> Any:
         raise forms.ValidationError(NO_PASSKEY) from error
 
 
+def logged(person: User | None, clean: Callable[[], Any]) -> Any:
+    """What the check returns; a second factor that is refused is one line in the log."""
+    try:
+        return clean()
+    except forms.ValidationError:
+        security_log.warn(context.request, "second factor failed", person)
+        raise
+
+
 def passkey_name(required: bool) -> TypedText:
     return TypedText(
         label="Name",
@@ -128,21 +146,21 @@ class UsePasskeyForm(webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
-        return checked(super().clean_credential)
+        return logged(self.user, lambda: checked(super(UsePasskeyForm, self).clean_credential))
 
 
 class UsePasskeyAgainForm(webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
-        return checked(super().clean_credential)
+        return logged(self.user, lambda: checked(super(UsePasskeyAgainForm, self).clean_credential))
 
 
 class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     credential = CredentialField()
 
     def clean_credential(self) -> Any:
-        return checked(super().clean_credential)
+        return logged(self.user, lambda: checked(super(PasskeySignInForm, self).clean_credential))
 
 
 class PasskeyNameForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # allauth has no types

@@ -25,6 +25,7 @@ from marketplace.accounts.models import (
 from marketplace.pages.site.requests import SignedInRequest, View
 from marketplace.visitors import network_of
 
+from . import security_log
 from .devices import device_of
 
 
@@ -68,6 +69,7 @@ def end_one(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, "This is the session that you use now. Sign out to end it.")
         return redirect("sessions")
     end_session(known)
+    security_log.note(request, "session ended", request.user)
     messages.success(request, f"{device_of(known.user_agent)} is signed out.")
     return redirect("sessions")
 
@@ -78,6 +80,7 @@ def end_one(request: SignedInRequest, pk: int) -> HttpResponse:
 def end_others(request: SignedInRequest) -> HttpResponse:
     """End all sessions but this one, also those of which no browser is known."""
     ended = end_sessions(request.user, but=request.session.session_key)
+    security_log.note(request, f"other sessions ended ({ended})", request.user)
     messages.success(request, "You are signed out everywhere else." if ended else "There was no other session.")
     return redirect("sessions")
 

@@ -19,6 +19,8 @@ from marketplace.accounts.models import MAX_TOKENS, ApiToken, TokenScope, TooMan
 from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
 
+from . import security_log
+
 NAME_TAKEN = "You have a token with this name. Choose another, or revoke that one first."
 TOO_MANY = f"You have {MAX_TOKENS} tokens, which is the most there may be. Revoke one that you no longer need."
 LIVES = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "0": "never"}  # days
@@ -75,6 +77,7 @@ def issue(request: SignedInRequest, form: TokenForm) -> HttpResponse:
     except TooManyTokens:
         form.add_error(None, TOO_MANY)
     else:
+        security_log.note(request, "token made", request.user)
         return show(request, TokenForm(None, request.user), secret=secret, secret_name=typed["name"])
     return show(request, form)
 
@@ -89,5 +92,6 @@ def show(request: SignedInRequest, form: TokenForm, **context: Any) -> HttpRespo
 def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken.objects.unrevoked().of(request.user), pk=pk)
     token.revoke()
+    security_log.note(request, "token revoked", request.user)
     messages.success(request, f"The token “{token.name}” is revoked. Whatever still uses it is refused from now on.")
     return redirect("tokens")
