@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from ideas.search_words import search_for
 from marketplace.accounts.models import User
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             case "suspended":
                 rows = rows.filter(author__suspended__isnull=False)
         if words:
-            query = SearchQuery(words, search_type="websearch", config="english")
+            query = search_for(words)
             rows = rows.annotate(words=WORDS).filter(words=query)
         if days is not None:
             rows = rows.filter(created__gte=timezone.now() - timedelta(days=days))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -21,6 +21,7 @@ from pgvector.django import CosineDistance
 from ideas import texts
 from ideas.pie import Slice
 from ideas.questions import MAX_EVIDENCE_LINE
+from ideas.search_words import search_for
 from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, TEXT_COLUMNS, searched
 from marketplace.accounts.models import User
 
@@ -117,7 +118,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def matching(self, text: str) -> "IdeaQuerySet":
         """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""
-        return self.filter(search=SearchQuery(text, search_type="websearch", config="english"))
+        return self.filter(search=search_for(text))
 
     def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
         """Published ideas nearer to `vector` (384 numbers) than `within`, by cosine distance, nearest first."""
@@ -133,7 +134,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         `also`: ids of ideas that were found in another way, best first. Without a vector, by words only.
         Source: Cormack, Clarke and Buettcher 2009, with their constant of 60.
         """
-        words = SearchQuery(text, search_type="websearch", config="english")
+        words = search_for(text)
         by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
         by_meaning = self.nearest_to(vector, within=MAX_DISTANCE) if vector else self.none()
         scores: Counter[int] = Counter()

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection, models
 from django.urls import reverse
 
+from ideas.search_words import search_for
 from ideas.texts import ENTRY_LIMITS
 
 from .rank import bucket_field, hot_field, rank_indexes
@@ -27,7 +27,7 @@ class Tag(models.Model):
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
     def matching(self, text: str) -> "TaggingQuerySet":
-        return self.filter(idea__search=SearchQuery(text, search_type="websearch", config="english"))
+        return self.filter(idea__search=search_for(text))
 
     def follow(self, idea_ids: Iterable[int]) -> None:
         """Copy the ranking columns of these ideas to their tag rows, in one statement."""

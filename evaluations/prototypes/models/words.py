@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.db import models
 
 from ideas.models import Idea
+from ideas.search_words import search_for
 
 MAX_CHARACTERS = 50_000  # Postgres indexes a megabyte of one text at most
 
@@ -20,7 +21,7 @@ class ExampleWordsQuerySet(models.QuerySet["ExampleWords"]):
 
     def ideas_matching(self, text: str, most: int = 30) -> list[int]:
         """Keys of the published ideas whose examples hold the words, in web search syntax, best first."""
-        query = SearchQuery(text, search_type="websearch", config="english")
+        query = search_for(text)
         found = self.filter(search=query, idea__published__isnull=False)
         return list(
             found.order_by(SearchRank("search", query).desc(), "-idea_id").values_list("idea_id", flat=True)[:most]

@@ -34,19 +34,21 @@ def strict(answer: str, expected: str, inputs: ScoringInputs) -> float:
 @scorer("contains", "the expected text occurs in the answer", TEXTS)
 def contains(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The expected text occurs in the answer, as whole words: "no" does not occur in "know"."""
-    return float(_occurs(expected, answer, inputs))
+    return float(_occurs(expected, canonical(answer, inputs.decimal_mark), inputs))
 
 
 @scorer("contains-all", "every line of the expected text occurs in the answer", TEXTS)
 def contains_all(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Every line of the expected text occurs in the answer."""
-    return float(all(_occurs(line, answer, inputs) for line in _lines(expected)))
+    whole = canonical(answer, inputs.decimal_mark)
+    return float(all(_occurs(line, whole, inputs) for line in _lines(expected)))
 
 
 @scorer("contains-any", "some line of the expected text occurs in the answer", TEXTS)
 def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Some line of the expected text occurs in the answer."""
-    return float(any(_occurs(line, answer, inputs) for line in _lines(expected)))
+    whole = canonical(answer, inputs.decimal_mark)
+    return float(any(_occurs(line, whole, inputs) for line in _lines(expected)))
 
 
 @scorer(
@@ -73,9 +75,10 @@ def _lines(expected: str) -> list[str]:
     return [line for line in expected.splitlines() if words(line)] or [expected]
 
 
-def _occurs(wanted: str, answer: str, inputs: ScoringInputs) -> bool:
-    """Whether the words of the wanted text occur in a row; in scripts without spaces, whether its characters do."""
-    bare, whole = canonical(wanted, inputs.decimal_mark), canonical(answer, inputs.decimal_mark)
+def _occurs(wanted: str, whole: str, inputs: ScoringInputs) -> bool:
+    """Whether the words of the wanted text occur in a row in `whole`, the canonical answer; in scripts without spaces,
+    whether its characters do."""
+    bare = canonical(wanted, inputs.decimal_mark)
     if f" {bare} " in f" {whole} ":
         return bool(bare)
     return UNSPACED.search(bare) is not None and re.search(_alone(bare), whole) is not None
