@@ -4,6 +4,7 @@ they are suspended."""
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,9 @@ def refused_while_suspended(respond: View) -> View:
             return respond(request)
         assert isinstance(request.user, User)  # `may_write`: it is somebody who is suspended
         context = {"suspension": Suspension.objects.of(request.user)}
-        return render(request, "people/suspended.html", context, status=403)
+        page = render(request, "people/suspended.html", context, status=403)
+        page["HX-Redirect"] = reverse("standing")  # for a button that is answered in place
+        return page
 
     return serve
 

@@ -5,8 +5,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 from rest_framework.test import APIClient
 
+from ideas.actions import lock
 from ideas.models import Comment, Report
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import BECAUSE, make_comment, make_idea, make_person
 
 from .conftest import Api
 
@@ -164,3 +165,10 @@ def test_comment_without_words_or_with_too_many_is_refused(api: Api, text: objec
     response = api().post(f"/api/v1/ideas/{make_idea().slug}/comments/", {"text": text}, format="json")
     assert response.status_code == 400
     assert [error["pointer"] for error in response.json()["errors"]] == ["#/text"]
+
+
+def test_locked_comments_take_no_more_and_say_so(api: Api) -> None:
+    idea = make_idea()
+    lock(make_person(staff=True), idea, BECAUSE)
+    refused = api(make_person()).post(f"/api/v1/ideas/{idea.slug}/comments/", {"text": "Yes."}, format="json")
+    assert refused.status_code == 409 and "A moderator has locked the comments" in refused.json()["detail"]

@@ -48,7 +48,7 @@ def test_no_page_takes_anything_from_who_is_suspended(client: Client) -> None:
     for address in addresses:
         refused = client.post(address, {"text": "Still here."})
         assert refused.status_code == 403 and "You can only read at the moment" in refused.text, address
-    assert NOTE in refused.text
+    assert NOTE in refused.text and refused["HX-Redirect"] == "/account/standing/"
 
 
 def test_token_is_not_made_while_suspended(client: Client) -> None:
