@@ -24,6 +24,7 @@ from .views.run_controls import DemoView, InstructionsView, RerunView, RestView,
 from .views.runs import RunsView, RunView, TrialsView
 from .views.support import VoteView, WaitlistView
 from .views.tries import TryView
+from .views.versions import VersionsView, VersionView
 
 
 def serve(route: str, view: type[APIView], name: str) -> URLPattern:
@@ -44,6 +45,8 @@ urlpatterns: list[Any] = [
     serve("claims/<int:pk>/report/", ClaimReportView, "api-report-claim"),
     serve("ideas/<slug:slug>/waitlist/", WaitlistView, "api-waitlist"),
     serve("ideas/<slug:slug>/comments/", CommentsView, "api-comments"),
+    serve("ideas/<slug:slug>/versions/", VersionsView, "api-versions"),
+    serve("ideas/<slug:slug>/versions/<int:number>/", VersionView, "api-version"),
     serve("ideas/<slug:slug>/examples/", ExamplesView, "api-examples"),
     serve("ideas/<slug:slug>/runs/", RunsView, "api-runs"),
     serve("ideas/<slug:slug>/compare/", ComparisonsView, "api-compare"),

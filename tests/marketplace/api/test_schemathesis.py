@@ -97,7 +97,7 @@ def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:
         return
     which = sum(map(ord, str(made_up)))
     if which % 2 and "slug" in made_up:
-        case.path_parameters = {"slug": world["slug"][which % 3]}
+        case.path_parameters = made_up | {"slug": world["slug"][which % 3]}
     elif which % 2:
         there = next(rows for part, rows in world.items() if part in case.path)
         case.path_parameters = {"id": there[which % len(there)].pk}
