@@ -58,6 +58,9 @@ class FakeProvider:
         answer = {"error": "access_denied"} if self.refuses else {"code": code}
         return f"{asked['redirect_uri']}?{urlencode(answer | {'state': asked['state']})}"
 
+    def signed(self, claims: dict[str, Any]) -> str:
+        return jwt.encode(claims, self.key, "RS256", {"kid": "1"})
+
     def token(self, asked: dict[str, str]) -> dict[str, Any]:
         """Raises KeyError for a code that was used, and AssertionError for a client that is not the one."""
         began = self.codes.pop(asked["code"])
@@ -66,7 +69,7 @@ class FakeProvider:
         assert challenge.rstrip("=") == began["code_challenge"] and asked["redirect_uri"] == began["redirect_uri"]
         now = int(time.time())
         claims = self.says | {"iss": self.issuer or self.url, "aud": self.audience, "iat": now, "exp": now + 60}
-        signed = jwt.encode(claims, self.key, "RS256", {"kid": "1"})
+        signed = self.signed(claims)
         return {"access_token": "for userinfo", "token_type": "Bearer", "id_token": signed}
 
 

@@ -3,9 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from .checked_tokens import CHECKED
+
 
 def other_site_urls() -> list[URLPattern | URLResolver]:
     if not settings.SOCIALACCOUNT_PROVIDERS:
         return []
-    sites = [f"allauth.socialaccount.providers.{name}.urls" for name in settings.SOCIALACCOUNT_PROVIDERS]
+    names = settings.SOCIALACCOUNT_PROVIDERS
+    sites = [CHECKED.get(name, f"allauth.socialaccount.providers.{name}.urls") for name in names]
     return [path("account/with/", include(urls)) for urls in ("allauth.socialaccount.urls", *sites)]

@@ -1,13 +1,15 @@
 """Signing in with an account at another site: what it says of an address opens nothing here."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import jwt
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from django.test import Client
 from pytest_django import Settings
 
@@ -215,6 +217,27 @@ def test_site_that_calls_itself_another_or_contradicts_itself_opens_nothing(prov
     assert "did not sign you in" in go(client).text
     provider.tells = None
     assert go(client)["Location"] == SIGN_UP
+
+
+KEY_OF_SOMEBODY_ELSE = generate_private_key(65537, 2048)
+FORGED: dict[str, Callable[[dict[str, Any]], str]] = {
+    "signed by somebody else": lambda claims: jwt.encode(claims, KEY_OF_SOMEBODY_ELSE, "RS256", {"kid": "1"}),
+    "signed by a key that is not published": lambda claims: jwt.encode(
+        claims, KEY_OF_SOMEBODY_ELSE, "RS256", {"kid": "2"}
+    ),
+    "signed by a secret": lambda claims: jwt.encode(claims, "x" * 64, "HS256", {"kid": "1"}),
+    "not signed": lambda claims: jwt.encode(claims, "", "none", {"kid": "1"}),
+    "no token": lambda claims: "x",
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_token_without_the_signature_of_its_site_opens_nothing(
+    client: Client, provider: FakeProvider, monkeypatch: pytest.MonkeyPatch, forged: str
+) -> None:
+    monkeypatch.setattr(provider, "signed", FORGED[forged])
+    assert "did not sign you in" in go(client).text
+    assert not is_signed_in(client) and not User.objects.exists()
 
 
 def test_redirect_of_a_site_is_not_followed(provider: FakeProvider) -> None:
