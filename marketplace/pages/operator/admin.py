@@ -46,6 +46,10 @@ class OperatorSite(AdminSite):
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("account_logout")
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """On the site's own page, which limits how often one may guess the old one."""
+        return redirect("account_change_password")
+
 
 class RowsAdmin(ModelAdmin):  # type: ignore[type-arg]  # Django gives it no type at run time
     """Rows to read. Only the columns in MAY_CHANGE can be written."""

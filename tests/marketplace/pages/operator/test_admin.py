@@ -10,7 +10,7 @@ from pytest_django import Settings
 from ideas.models import Idea, Tag
 from marketplace.accounts.models import User
 from marketplace.pages.operator.admin import MAY_CHANGE, operator_site, operator_urls, tables
-from tests.factories import make_comment, make_idea, make_person
+from tests.factories import PASSWORD, make_comment, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +91,10 @@ def test_name_of_a_tag_can_be_changed(operator: Client) -> None:
     tag = Tag.objects.get()
     assert operator.post(f"/rows/ideas/tag/{tag.pk}/change/", {"name": "mail"}).status_code == 302
     assert Tag.objects.get().name == "mail"
+
+
+def test_password_is_changed_by_the_page_of_the_site_alone(operator: Client) -> None:
+    guess = {"old_password": PASSWORD, "new_password1": "a-new-long-secret", "new_password2": "a-new-long-secret"}
+    response = operator.post("/rows/password_change/", guess)
+    assert response["Location"] == "/account/password/change/"
+    assert User.objects.get(is_superuser=True).check_password(PASSWORD)
