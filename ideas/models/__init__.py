@@ -2,10 +2,11 @@ from .act import ActVerb, Because, ModerationAct
 from .answer import Answer, Question
 from .appeal import Appeal, AppealState
 from .comment import Comment
-from .idea import Fit, Idea, IdeaState
+from .idea import Fit, Idea
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .prints import Hold, HoldReason, Print
 from .report import Report
+from .state import IdeaState
 from .suspension import Suspension
 from .tag import Tag, Tagging
 from .vector import IdeaVector

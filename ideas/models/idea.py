@@ -26,24 +26,13 @@ from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, T
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
+from .state import NEVER_SEEN, IdeaState
 from .tag import Tag
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject
-
-
-class IdeaState(models.TextChoices):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    UNPUBLISHED = "unpublished"  # withdrawn by its author; can be published again
-    HIDDEN = "hidden"  # hidden by a moderator
-    HELD = "held"  # waits until a moderator has looked at it
-    ERASED = "erased"  # its author left and took the words along; the row holds what others gave, and nobody sees it
-
-
-NEVER_SEEN = (IdeaState.DRAFT, IdeaState.ERASED)  # by anybody but the author of a draft
 
 
 class Fit(models.TextChoices):

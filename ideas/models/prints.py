@@ -16,7 +16,7 @@ from django.utils import timezone
 from ideas.prints import NEAR, TextPrint
 from marketplace.accounts.models import User
 
-from .idea import IdeaState
+from .state import IdeaState
 
 A_DAY = timedelta(days=1)
 ONE_TARGET = (

@@ -12,7 +12,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from marketplace.accounts.models import User
 
 from .comment import Comment
-from .idea import Idea, IdeaState
+from .idea import Idea
+from .state import IdeaState
 
 
 class Reason(models.TextChoices):
