@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from ideas.models import Idea
 from marketplace.accounts.models import ApiToken, User
+from marketplace.pages.site import caching
 from marketplace.pages.site.caching import cached_for_strangers
 from tests.factories import PASSWORD, make_idea, make_person
 
@@ -31,8 +32,10 @@ NOTICE = "You are signed in."
 
 
 @pytest.fixture
-def idea() -> Idea:
-    return make_idea(tags=("letters",))
+def idea(monkeypatch: pytest.MonkeyPatch) -> Idea:
+    """Two hours old, so that its age in words is the same in two answers, which a cache of a minute holds."""
+    monkeypatch.setattr(caching, "FRESH", 60)
+    return make_idea(tags=("letters",), hours_old=2)
 
 
 @pytest.fixture
