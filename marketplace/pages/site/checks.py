@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Warning, register, run_checks
+from django.http.request import validate_host
 
 TAG = "overlooked"
 MIN_KEY = 32  # characters; `make up` makes 67
@@ -51,6 +52,12 @@ def addresses() -> Iterator[CheckMessage]:
             "SITE_URL begins with https, but HTTPS is off: sessions also go over connections that anybody can read.",
             hint="Set HTTPS to true.",
             id="overlooked.W003",
+        )
+    if not validate_host(site.hostname or "", settings.ALLOWED_HOSTS):
+        yield Warning(
+            "SITE_URL names a host that ALLOWED_HOSTS does not: links in mails lead to an error.",
+            hint="Add the host of SITE_URL to ALLOWED_HOSTS.",
+            id="overlooked.W009",
         )
     if settings.HTTPS and not settings.TRUSTED_PROXIES:
         yield Warning(

@@ -14,6 +14,7 @@ from marketplace.pages.site.checks import MIN_KEY, TAG, log_warnings
 def good(settings: Settings) -> Settings:
     """A site on the internet that is set up well."""
     settings.HTTPS, settings.SITE_URL, settings.TRUSTED_PROXIES = True, "https://overlooked.example", 1
+    settings.ALLOWED_HOSTS = [".overlooked.example"]
     settings.SECRET_KEY = "k" * MIN_KEY
     settings.MAIL_PAGE, settings.EMAIL_BACKEND = False, "django.core.mail.backends.smtp.EmailBackend"
     settings.SECURITY_CONTACT = "mailto:security@overlooked.example"
@@ -39,6 +40,7 @@ def test_site_that_is_set_up_well_is_told_nothing(good: Settings) -> None:
         ({"SECRET_KEY": "k" * (MIN_KEY - 1)}, {"overlooked.W005"}),
         ({"SECURITY_CONTACT": "security@overlooked.example"}, {"overlooked.W006"}),
         ({"SECURITY_CONTACT": "", "DEFAULT_FROM_EMAIL": "Overlooked <overlooked@localhost>"}, {"overlooked.W007"}),
+        ({"ALLOWED_HOSTS": ["another.example"]}, {"overlooked.W009"}),
         ({"OIDC_URL": "http://id.example"}, {"overlooked.W008"}),
         ({"OIDC_URL": "https://id.example"}, set()),
         ({"SECURITY_CONTACT": "", "DEFAULT_FROM_EMAIL": "site@overlooked.example"}, set()),
