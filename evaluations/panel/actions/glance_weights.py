@@ -22,6 +22,7 @@ from marketplace.accounts.models import User
 
 DIGITS = 2  # of a stored weight. It is rounded, not left as it was: the same answers give the same weights after
 # whatever happened in between, for example after a suspension that was lifted
+NOISE = 1e-9  # more than the order of a sum changes it
 AT_ONCE = 1_000  # rows in one statement
 FINGERPRINT, A_DAY = "panel:weighed", 86_400  # cache key; seconds
 
@@ -68,7 +69,8 @@ def weights_of(rows: Sequence[Any]) -> Floats:
 
 
 def rounded(weight: float) -> float:
-    return float(f"{weight:.{DIGITS}g}")
+    """Halves go up, also where the order of a sum in the database left a little less than a half."""
+    return float(f"{weight + NOISE:.{DIGITS}g}")
 
 
 @transaction.atomic
