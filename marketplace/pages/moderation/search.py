@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from ideas.models import Comment, Idea
@@ -64,20 +64,27 @@ class ModeratorSearchForm(forms.Form):
 @for_moderators
 @require_safe
 def search(request: SignedInRequest) -> HttpResponse:
-    """`?before=` continues below an id."""
+    """`?before=` continues below an id. An address of the network leaves the address bar and the history at once."""
     asked = "kind" in request.GET
     form = ModeratorSearchForm(request.GET if asked else None, initial={"kind": "ideas"})
     rows, more = [], None
+    if form.is_valid() and form.cleaned_data["network"] != request.GET.get("network", "").strip():
+        return redirect(f"{request.path}?{with_value(request, 'network', form.cleaned_data['network'])}")
     if form.is_valid():
         found, more = newest(found_by(form.cleaned_data), request)
         known = histories({person_of(each) for each in found})
         rows = [(each, words_of(each), known[person_of(each).pk]) for each in found]
     context = {"form": form, "kind": form.data.get("kind"), "rows": rows, "asked": asked, "next_url": ""}
     if more:
-        sought = request.GET.copy()
-        sought["before"] = str(more)
-        context["next_url"] = f"?{sought.urlencode()}"
+        context["next_url"] = f"?{with_value(request, 'before', str(more))}"
     return render(request, "moderation/search.html", context, status=422 if form.errors else 200)
+
+
+def with_value(request: SignedInRequest, name: str, value: str) -> str:
+    """The query of the request with another value for this name."""
+    query = request.GET.copy()
+    query[name] = value
+    return query.urlencode()
 
 
 def found_by(asked: dict[str, Any]) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ def mod(client: Client) -> Client:
 
 
 def found(client: Client, **asked: str) -> list[object]:
-    response = client.get(PAGE, asked)
+    response = client.get(PAGE, asked, follow=True)
     assert response.status_code == 200
     return [row[0] for row in response.context["rows"]]
 
@@ -149,3 +149,10 @@ def test_search_reads_an_index(rows: object, index: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in rows().explain()  # type: ignore[operator]  # a query
+
+
+def test_address_of_a_network_does_not_stay_in_the_address(mod: Client) -> None:
+    response = mod.get(PAGE, {"kind": "people", "q": "ada", "network": " 192.0.2.5 "})
+    there = response["Location"]
+    assert response.status_code == 302 and "192.0.2" not in there and "q=ada" in there
+    assert "192.0.2" not in mod.get(there).text
