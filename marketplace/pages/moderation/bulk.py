@@ -29,6 +29,8 @@ DO = {
     "keep": "Keep them: they keep to the rules",
 }
 
+DO_TO_PEOPLE = {"hide": "Hide everything they posted", "all": "Hide everything they posted, and suspend them"}
+
 
 class BulkForm(SuspendForm):
     do = forms.ChoiceField(
@@ -60,10 +62,19 @@ class BulkForm(SuspendForm):
         return {f"{kind}-{pk}" for kind, pk in self.chosen}
 
 
+class PeopleForm(BulkForm):
+    """What is ticked are people."""
+
+    def __init__(self, sent: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(sent, **options)
+        self.fields["do"].choices = [*DO_TO_PEOPLE.items()]  # type: ignore[attr-defined]  # a ChoiceField
+
+
 def keys_in(values: Iterable[str]) -> list[tuple[str, int]]:
     """(kind, id) of each value such as `idea-12`; others are left out."""
     parts = (value.partition("-") for value in list(values)[:MAX_CHOSEN])
-    numbers = ((kind, whole_number(number, digits=18)) for kind, _, number in parts if (kind, "hide") in DEEDS)
+    kinds = {kind for kind, verb in DEEDS if verb in ("hide", "suspend")}
+    numbers = ((kind, whole_number(number, digits=18)) for kind, _, number in parts if kind in kinds)
     return [(kind, number) for kind, number in numbers if number is not None]
 
 
@@ -84,6 +95,8 @@ def act_on_all(request: SignedInRequest, form: BulkForm) -> None:
     for kind, thing in chosen:
         if deed := DEEDS.get((kind, verb)):
             done += tried(refused, deed.act, request.user, thing, because)
+        elif kind == "person" and do == "hide":
+            done += tried(refused, panel.hide_all_of, request.user, thing, because)
     if do in ("suspend", "all"):
         people = {person_of(thing) for _, thing in chosen}
         for person in sorted(people, key=lambda each: each.pk):

@@ -21,6 +21,11 @@ class History:
     waiting: int
     acts: int
 
+    @property
+    def key(self) -> str:
+        """What the box of the person sends."""
+        return f"person-{self.person.pk}"
+
 
 def histories(people: Iterable[User]) -> dict[int, History]:
     """The history of each person by their key, in three queries for all."""

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from ideas import actions
-from ideas.models import Because
+from ideas.models import Because, Comment
 from marketplace.accounts.models import ApiToken, Footprint, User, hash_of
 from tests.factories import make_comment, make_idea, make_person
 
@@ -84,3 +84,41 @@ def test_request_that_is_refused_leaves_none() -> None:
     assert client_of(make_person()).post(f"/ideas/{make_idea().slug}/comments/", {"text": ""}).status_code == 422
     Client().post("/account/login/", {"login": "nobody", "password": "x"})
     assert not Footprint.objects.exists()
+
+
+def test_all_who_are_ticked_are_suspended_and_their_posts_hidden() -> None:
+    wave()
+    mod, address = client_of(make_person(staff=True)), "/moderation/odd/"
+    spammers = User.objects.filter(comments__text__contains="spam.example")
+    chosen = [f"person-{person.pk}" for person in spammers]
+    sent = {"chosen": chosen, "do": "all", "reason": "spam", "days": ""}
+    assert all(f'value="{key}"' in mod.get(address).text for key in chosen[1:])
+    assert mod.post(address, sent).status_code == 302
+    assert spammers.filter(suspended__isnull=False).count() == 3
+    assert not Comment.objects.filter(text__contains="spam.example", hidden=None).exists()
+
+
+def test_posts_of_who_is_ticked_are_hidden_and_nobody_is_suspended() -> None:
+    comment = make_comment(author=make_person(days_old=1))
+    sent = {"chosen": [f"person-{comment.author.pk}"], "do": "hide", "reason": "spam"}
+    client_of(make_person(staff=True)).post("/moderation/odd/", sent)
+    comment.refresh_from_db()
+    assert comment.hidden and not User.objects.get(pk=comment.author.pk).suspended
+
+
+def test_form_without_a_person_or_a_reason_says_so_and_keeps_what_was_ticked() -> None:
+    wave()
+    mod, person = client_of(make_person(staff=True)), User.objects.filter(comments__isnull=False).last()
+    assert person
+    refused = mod.post("/moderation/odd/", {"chosen": [f"person-{person.pk}"], "do": "all"})
+    assert refused.status_code == 422 and "Choose why." in refused.text
+    assert f'value="person-{person.pk}" autocomplete="off" checked' in refused.text
+    assert "Tick at least one." in mod.post("/moderation/odd/", {"do": "all", "reason": "spam"}).text
+
+
+def test_outsider_acts_on_nobody() -> None:
+    comment = make_comment()
+    sent = {"chosen": [f"person-{comment.author.pk}"], "do": "all", "reason": "spam"}
+    assert client_of(make_person()).post("/moderation/odd/", sent).status_code == 404
+    comment.refresh_from_db()
+    assert comment.hidden is None
