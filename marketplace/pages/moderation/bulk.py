@@ -1,8 +1,8 @@
 """Many acts at once: what was ticked, what is to be done with it, and one reason for all. Each act has its own row, and
 one that is refused does not stop the others."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -29,13 +29,11 @@ DO = {
     "keep": "Keep them: they keep to the rules",
 }
 
-DO_TO_PEOPLE = {"hide": "Hide everything they posted", "all": "Hide everything they posted, and suspend them"}
-
 
 class BulkForm(SuspendForm):
+    offers: ClassVar[Mapping[str, str]] = DO
     do = forms.ChoiceField(
         label="With all that is ticked",
-        choices=[*DO.items()],
         initial="hide",
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what to do."},
@@ -48,6 +46,7 @@ class BulkForm(SuspendForm):
             sent = sent.copy()
             sent["reason"] = ActReason.FINE
         super().__init__(sent, **options)
+        self.fields["do"].choices = [*self.offers.items()]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["reason"].help_text = "The public log shows it. What is kept keeps to the rules."
         self.chosen = keys_in(sent.getlist("chosen")) if sent is not None else []
 
@@ -62,12 +61,19 @@ class BulkForm(SuspendForm):
         return {f"{kind}-{pk}" for kind, pk in self.chosen}
 
 
+class PostsForm(BulkForm):
+    """What is ticked are posts of one person, shown or hidden."""
+
+    offers = DO | {"show": "Show them again"}
+
+
 class PeopleForm(BulkForm):
     """What is ticked are people."""
 
-    def __init__(self, sent: QueryDict | None = None, **options: Any) -> None:
-        super().__init__(sent, **options)
-        self.fields["do"].choices = [*DO_TO_PEOPLE.items()]  # type: ignore[attr-defined]  # a ChoiceField
+    offers: ClassVar[Mapping[str, str]] = {
+        "hide": "Hide everything they posted",
+        "all": "Hide everything they posted, and suspend them",
+    }
 
 
 def keys_in(values: Iterable[str]) -> list[tuple[str, int]]:
@@ -91,7 +97,7 @@ def act_on_all(request: SignedInRequest, form: BulkForm) -> None:
     """Do it, and say what was done and what was refused."""
     do, because, chosen = form.cleaned_data["do"], form.because, chosen_things(form.chosen)
     done, refused = 0, set[str]()
-    verb = "keep" if do == "keep" else "hide"
+    verb = do if do in ("keep", "show") else "hide"
     for kind, thing in chosen:
         if deed := DEEDS.get((kind, verb)):
             done += tried(refused, deed.act, request.user, thing, because)

@@ -13,7 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.pages.site.requests import SignedInRequest
 
 from .act import for_moderators
-from .bulk import BulkForm, act_on_all
+from .bulk import PostsForm, act_on_all
 from .deeds import things, words_of
 from .history import histories
 
@@ -46,7 +46,7 @@ class PostedThing:
 def person(request: SignedInRequest, name: str) -> HttpResponse:
     """The latest A_PAGE of each kind of post; hiding everything reaches all."""
     somebody = get_object_or_404(User, username__iexact=name, left=None)
-    form = BulkForm(request.POST if request.method == "POST" else None)
+    form = PostsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         act_on_all(request, form)
         return redirect("moderation-person", somebody.username)

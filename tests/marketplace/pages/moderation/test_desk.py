@@ -314,3 +314,17 @@ def test_page_of_a_person_shows_posts_history_and_acts(moderator: Client) -> Non
         assert client.get("/moderation/people/spam0/").status_code == 404
         assert client.post("/moderation/people/spam0/", ticked("hide", one)).status_code == 404
     assert Comment.objects.standing().count() == 1
+
+
+def test_what_was_hidden_is_shown_again_in_one_form(moderator: Client) -> None:
+    somebody = make_person("sam")
+    idea = make_idea(somebody)
+    comments = [make_comment(author=somebody, text=f"Words {number} of mine.") for number in range(2)]
+    address = "/moderation/people/sam/"
+    moderator.post(address, ticked("hide", idea, *comments))
+    assert not somebody.comments.filter(hidden=None).exists()
+    moderator.post(address, ticked("show", idea, *comments, reason="mistake"))
+    idea.refresh_from_db()
+    assert idea.is_published and somebody.comments.filter(hidden=None).count() == 2
+    assert ModerationAct.objects.filter(verb="show").count() == 3
+    assert "Show them again" not in moderator.get("/moderation/").text
