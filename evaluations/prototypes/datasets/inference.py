@@ -10,8 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from evaluations.prototypes.scorers import (
     CHOICES,
-    MAX_THRESHOLD,
-    MIN_THRESHOLD,
+    SCORERS,
     TAKES_THRESHOLD,
     UNCHECKED,
     USUAL_THRESHOLDS,
@@ -66,7 +65,7 @@ def measure(
     more_checks: Sequence[ScorerCheck] = (),
 ) -> Inferred:
     """The task and its checks, of rows and documents without problems. Raises ExampleProblems for unknown names and for
-    thresholds outside 0 to 1.
+    thresholds beyond the bounds of their scorer.
 
     A scorer that does not go with the task is ignored: a form may still hold it from another task."""
     refuse_unknown(task, [scorer, *(name for name, _ in more_checks)])
@@ -94,8 +93,10 @@ def with_threshold(scorer: str, threshold: float | None) -> ScorerCheck:
     if scorer not in TAKES_THRESHOLD:
         return scorer, None
     threshold = USUAL_THRESHOLDS.get(scorer) if threshold is None else threshold
-    if threshold is not None and not MIN_THRESHOLD <= threshold <= MAX_THRESHOLD:
-        raise refused(f"The threshold of {scorer} is a number from 0 to 1, such as 0.75.")
+    bounds = SCORERS[scorer].threshold
+    if threshold is not None and bounds and not bounds.lowest <= threshold <= bounds.highest:
+        why = f"The threshold of {scorer} is a number from {bounds.lowest:g} to {bounds.highest:g}"
+        raise refused(f"{why}: beyond it nearly every answer would be right, or none.")
     return scorer, threshold
 
 

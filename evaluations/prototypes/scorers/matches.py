@@ -55,7 +55,9 @@ def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
     "number",
     "the same number, within a tolerance",
     TEXTS,
-    threshold=Threshold("How far off a number may be", "tolerance", TOLERANCE, joined_by=" of"),
+    threshold=Threshold(
+        "How far off a number may be", "tolerance", TOLERANCE, joined_by=" of", lowest=0.0, highest=0.2
+    ),
 )
 def number(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The answer holds one number, and it is off by at most `threshold` times the expected one."""

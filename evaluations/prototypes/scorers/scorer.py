@@ -39,12 +39,15 @@ class Compare(Protocol):
 class Threshold:
     """The number that an author may set: a least score that counts, or a tolerance. `label`, `unit`: of its field in a
     form. `usual`: the value where the author sets none; None: without a threshold the score is graded. `joined_by`:
-    what stands between the scorer's label and the value in a sentence."""
+    what stands between the scorer's label and the value in a sentence. `lowest`, `highest`: the bounds; beyond them
+    nearly every answer would be right, or none."""
 
     label: str
     unit: str
     usual: float | None = None
     joined_by: str = ", at least"
+    lowest: float = 0.3
+    highest: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

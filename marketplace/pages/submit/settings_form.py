@@ -11,8 +11,6 @@ from django.utils.text import capfirst
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.scorers import (
     CHOICES,
-    MAX_THRESHOLD,
-    MIN_THRESHOLD,
     SCORERS,
     UNCHECKED,
     USUAL_THRESHOLDS,
@@ -72,8 +70,8 @@ class SettingsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for scorer, threshold in THRESHOLDS.items():
             self.fields[parameter_of(scorer)] = forms.FloatField(
-                min_value=MIN_THRESHOLD,
-                max_value=MAX_THRESHOLD,
+                min_value=threshold.lowest,
+                max_value=threshold.highest,
                 required=False,
                 label=threshold.label,
                 widget=forms.NumberInput(

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.datasets.inference import DEFAULTS, default_scorer, infer
+from evaluations.prototypes.datasets.inference import DEFAULTS, default_scorer, infer, measure
+from evaluations.prototypes.datasets.problems import ExampleProblems
 from evaluations.prototypes.models import Task
 from evaluations.prototypes.scorers import SCORERS
 
@@ -68,3 +69,12 @@ def test_inference_fits_its_fields(examples: list[tuple[str, str]]) -> None:
 
 def test_every_task_can_be_chosen() -> None:
     assert list(DEFAULTS) == Task.values
+
+
+@pytest.mark.parametrize(
+    ("scorer", "threshold"), [("number", 1.0), ("number", -0.1), ("similarity", 0.3), ("token-f1", 0.05)]
+)
+def test_threshold_that_nearly_every_answer_passes_is_refused(scorer: str, threshold: float) -> None:
+    with pytest.raises(ExampleProblems) as refused:
+        measure([("a", "12"), ("b", "13")], [], "answer", scorer, threshold)
+    assert f"threshold of {scorer}" in refused.value.problems[0].message

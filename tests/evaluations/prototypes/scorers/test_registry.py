@@ -85,7 +85,8 @@ def test_threshold_is_whole(scorer: Scorer) -> None:
         return
     assert threshold.label and threshold.unit and threshold.joined_by
     assert scorer.is_graded == (threshold.usual is None)  # without a usual one its values lie between 0 and 1
-    assert threshold.usual is None or MIN_THRESHOLD <= threshold.usual <= MAX_THRESHOLD
+    assert MIN_THRESHOLD <= threshold.lowest < threshold.highest <= MAX_THRESHOLD
+    assert threshold.usual is None or threshold.lowest <= threshold.usual <= threshold.highest
 
 
 @every_scorer
