@@ -79,7 +79,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def on_published_ideas(self) -> "CommentQuerySet":
         """Comments with their ideas, for lists that are not on the page of the idea."""
-        return self.filter(idea__published__isnull=False).select_related("idea").defer("idea__vector", "idea__search")
+        return self.filter(idea__published__isnull=False).select_related("idea").defer("idea__search")
 
 
 class Comment(models.Model):
