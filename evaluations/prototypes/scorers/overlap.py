@@ -24,7 +24,7 @@ def cosine(one: Vector, other: Vector) -> float:
     "similarity",
     "close in meaning, by embedding similarity",
     TEXTS,
-    threshold=Threshold("How close in meaning", "least similarity", MIN_COSINE, joined_by=" of at least", lowest=0.6),
+    threshold=Threshold("How close in meaning", "least similarity", MIN_COSINE, joined_by=" of at least", lowest=0.5),
     needs_vectors=True,
 )
 def similarity(answer: str, expected: str, inputs: ScoringInputs) -> float:

@@ -148,7 +148,7 @@ def test_faulty_rows_publish_nothing(rows: list[tuple[str, str]]) -> None:
     "chosen", [{"task": "sing"}, {"scorer": "vibes"}, {"task": "answer", "scorer": "similarity", "threshold": 7}]
 )
 def test_unknown_way_of_measuring_is_refused_in_words(chosen: dict[str, Any]) -> None:
-    with raises(ExampleProblems, match=r"Choose|0 to 1"):
+    with raises(ExampleProblems, match=r"Choose|0\.5 to 1"):
         tried_idea(**chosen)
 
 

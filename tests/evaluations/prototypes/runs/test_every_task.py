@@ -124,7 +124,7 @@ def test_object_that_is_no_json_is_invalid_and_says_why(chat_server: FakeServer)
 
 
 def test_least_of_several_checks_decides() -> None:
-    idea = tried(TEXTS, scorer="contains", more_checks=[("token-f1", 0.2), ("similarity", 0.1)])
+    idea = tried(TEXTS, scorer="contains", more_checks=[("token-f1", 0.3), ("similarity", 0.5)])
     trial = run_of(idea, "zero-shot").trials.first()
     assert trial
     assert trial.checks == {"contains": 0.0, "token-f1": 1.0, "similarity": 1.0}

@@ -1,5 +1,6 @@
 """Moderators find people, ideas and comments again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -140,7 +141,10 @@ def test_search_takes_the_same_number_of_queries_for_more(
     [
         (lambda: Comment.objects.sought("zebra", "", None, ""), "comment_words"),
         (lambda: Idea.objects.sought("zebra", "", None, ""), "idea_search"),
-        (lambda: User.objects.sought("zoe", "", None, ""), "user_name_begins"),
+        (
+            lambda: User.objects.sought("zoe", "", None, ""),
+            "user_name_begins|user_username_once",
+        ),  # both begin with the name
         (lambda: Comment.objects.sought("", "hidden", None, "").order_by("-pk"), "comment_hidden"),
         (lambda: Comment.objects.sought("", "held", None, "").order_by("-pk"), "comment_held"),
     ],
@@ -148,7 +152,7 @@ def test_search_takes_the_same_number_of_queries_for_more(
 def test_search_reads_an_index(rows: object, index: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert index in rows().explain()  # type: ignore[operator]  # a query
+    assert re.search(index, rows().explain())  # type: ignore[operator]  # a query
 
 
 def test_address_of_a_network_does_not_stay_in_the_address(mod: Client) -> None:
