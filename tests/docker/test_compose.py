@@ -227,3 +227,9 @@ def test_ignored_files_stay_out_of_the_images() -> None:
     ignored = (BASE_DIR / "docker" / "Dockerfile.dockerignore").read_text().split()
     assert {".venv", ".data", ".git"} <= set(ignored)
     assert not Path(BASE_DIR / ".dockerignore").exists()  # one list, beside the file it is for
+
+
+@pytest.mark.parametrize("stage", ["weights", "site"])
+def test_licences_go_with_every_image(stage: str) -> None:
+    """The image of the models gets what the stage `weights` has exported."""
+    assert {"LICENSE", "docs/licences.md"} <= set(copied(stage))
