@@ -1,7 +1,7 @@
 """Write both models as GGUF files into a folder, for a llama.cpp server elsewhere: `... export_weights /models`.
 
-Their licence goes with them: Apache-2.0 for both, as their authors chose. `licences.md` says whose they are, how we know,
-and what was changed in them."""
+Their licence goes with them: Apache-2.0 for both, as their authors chose. `licences.md` says whose they are, how we
+know that, and what was changed in them."""
 
 import shutil
 import sys
