@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 
+from evaluations.prototypes.recipes import BASELINES
 from evaluations.prototypes.scorers import current_version
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 
@@ -144,7 +145,7 @@ class Run(models.Model):
 
     @property
     def is_baseline(self) -> bool:
-        return self.model_id is None
+        return self.recipe in BASELINES
 
     @property
     def versus_baseline(self) -> str:

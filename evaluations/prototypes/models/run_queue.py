@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
+from evaluations.prototypes.recipes import BASELINES
 from marketplace.accounts.models import User
 
 from .endpoint import Endpoint, may_be_asked
@@ -112,8 +113,8 @@ class RunQueue(RunQuerySet[Row]):
         return ended.update(state=RunState.PLANNED, sample=sample, **ANEW)
 
     def resume(self) -> int:
-        """Let stopped runs go on, and finished ones of a model."""
-        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, model__isnull=False))
+        """Let stopped runs go on, and finished ones but for baselines, which would come out the same."""
+        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED) & ~Q(recipe__in=BASELINES))
         return ended.update(state=RunState.PLANNED, **ANEW)
 
     def forget_numbers(self) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.db import models
 from django.db.models import F, Q
 
+from evaluations.prototypes.recipes import BASELINES
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 from marketplace.accounts.models import User
@@ -80,8 +81,8 @@ class RunQuerySet(models.QuerySet[Row]):
         return list(self.for_rows().filter(state=RunState.FINISHED, trials_done__gt=F("errors")))
 
     def baseline_of(self, revision: ExampleRevision) -> Row | None:
-        """The finished run that asks no model."""
-        return self.of_revision(revision).filter(model=None, state=RunState.FINISHED).first()
+        """The finished run that the others must beat."""
+        return self.of_revision(revision).filter(recipe__in=BASELINES, state=RunState.FINISHED).first()
 
     def best_of(self, ideas: Iterable[Idea]) -> dict[int, Row]:
         """The best run of each idea that has one, by the idea's key, in one query. Of the latest examples, or while

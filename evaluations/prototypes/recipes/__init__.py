@@ -21,5 +21,6 @@ IN_ORDER = (
     NearestChat(),
 )
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for recipe in IN_ORDER}
+BASELINES = frozenset(recipe.name for recipe in IN_ORDER if recipe.is_baseline)
 
-__all__ = ["RECIPES"]
+__all__ = ["BASELINES", "RECIPES"]

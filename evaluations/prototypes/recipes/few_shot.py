@@ -43,6 +43,7 @@ class FewShot:
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
     reads_inputs: bool = True
+    is_baseline: bool = False
     cost_rank: int = 3
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedFewShot:

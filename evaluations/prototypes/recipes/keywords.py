@@ -91,6 +91,7 @@ class Keywords:
     tasks: frozenset[str] = frozenset({"search"})
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = False
+    is_baseline: bool = True
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedKeywords:

@@ -42,6 +42,7 @@ class Majority:
     tasks: frozenset[str] = frozenset({"classify"})
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = False
+    is_baseline: bool = True
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedMajority:

@@ -34,6 +34,7 @@ class MostCommon:
     tasks: frozenset[str] = frozenset({"answer", "extract"})
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = False
+    is_baseline: bool = True
     cost_rank: int = 0
 
     def fit(

@@ -59,6 +59,7 @@ class Nearest:
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding"})
     reads_inputs: bool = True
+    is_baseline: bool = False
     cost_rank: int = 1
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:

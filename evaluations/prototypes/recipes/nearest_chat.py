@@ -94,6 +94,7 @@ class NearestChat:
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
     reads_inputs: bool = True
+    is_baseline: bool = False
     cost_rank: int = 4
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:

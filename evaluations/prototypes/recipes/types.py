@@ -111,12 +111,16 @@ class Recipe(Protocol):
 
     @property
     def needs(self) -> frozenset[Need]:
-        """The kinds of model that it uses; none: a baseline."""
+        """The kinds of model that it uses; a recipe without any may still learn from the examples."""
 
     @property
     def reads_inputs(self) -> bool:
         """Whether it is fitted on the inputs of the training rows, too. If not, they are not loaded and are blank: most
         recipes learn from the outputs alone."""
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether it is what the others must beat: it asks no model, and nobody would call its answers skill."""
 
     @property
     def cost_rank(self) -> int:

@@ -28,6 +28,7 @@ class ZeroShot:
     tasks: frozenset[str] = frozenset({"classify", "extract", "answer", "search"})
     needs: frozenset[Need] = frozenset({"chat"})
     reads_inputs: bool = False
+    is_baseline: bool = False
     cost_rank: int = 2
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedZeroShot:
