@@ -43,7 +43,7 @@ app.conf.beat_schedule = {
     "reconsider-votes": every(300, "ideas.tasks.reconsider_votes"),
     "recount-glances": every(2, "evaluations.panel.tasks.recount"),
     "follow-ideas": every(15, "evaluations.panel.tasks.follow_ideas"),
-    "weigh-glances": every(300, "evaluations.panel.tasks.weigh"),
+    "weigh-glances": every(60, "evaluations.panel.tasks.weigh"),
     "follow-accounts": every(300, "evaluations.panel.tasks.follow_accounts"),
     "end-due-suspensions": every(15, "evaluations.panel.tasks.end_due_suspensions"),
     "send-confirmations": every(3, "evaluations.panel.tasks.send_confirmations"),

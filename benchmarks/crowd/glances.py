@@ -25,7 +25,7 @@ from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
 
 MACHINES = "works", "cheap"
 PUPPET_CARDS = 15  # a week
-WEIGHED_AFTER = 100  # cards; the real site recomputes weights every five minutes
+WEIGHED_AFTER = 100  # cards; the real site recomputes weights every minute
 MAX_CARDS = ACCOUNTS * IDEAS
 WITHOUT_END = 1e6  # glances at each idea
 ASKED_OF_ALL, ASKED_OF_STRANGERS = (

@@ -24,7 +24,9 @@ def follow_accounts() -> int:
 
 @shared_task
 def weigh() -> int:
-    return actions.weigh()
+    """One worker at a time: on a large site it may take longer than the minute until the next."""
+    with alone("weigh") as free:
+        return actions.weigh() if free else 0
 
 
 @shared_task

@@ -1,7 +1,8 @@
 """How much each glance counts: `panel.weights` over all answers, stored with each glance.
 
-The weights depend on everybody's answers, strangers' included, so beat recomputes them every few minutes and not with
-each glance. Until then a new glance has full weight. Counting reads the weights, so ideas whose weights moved are
+The weights depend on everybody's answers, strangers' included, so beat recomputes them every minute and not with each
+glance. Until then a new glance has no weight and counts nothing: twenty new accounts gave nonsense an evidence of 1.10
+for the five minutes in which theirs had full weight. Counting reads the weights, so ideas whose weights moved are
 marked for a recount.
 
 The same cards, answers and people give the same weights, so nothing is computed while these are unchanged. Their

@@ -6,8 +6,8 @@
    glance.
 3. `answer` takes the answers against the token, once, in time, and only about the text on the card. A glance that
    nobody can have meant is kept and set aside. The row and a mark are written in one transaction.
-4. Every few minutes a worker calls `weigh` (`glance_weights`): how much each person's glances count. Until then a new
-   glance has full weight.
+4. Every minute a worker calls `weigh` (`glance_weights`): how much each person's glances count. Until then a new
+   glance counts nothing.
 5. Every two seconds a worker calls `recount` (`recounts`): the marked ideas are counted from their rows, `estimate`
    (`panel.answers`) makes the three answers of the sums, and `ideas.actions.record_answer` stores them and draws the
    pie. Counting twice gives the same.

@@ -41,7 +41,8 @@ def count(idea_id: int) -> None:
         return
     by_revision = {row["revision"]: counts_of(row) for row in Glance.objects.counted(idea_id)}
     counts = by_revision.get(idea.revision, GlanceCounts())
-    GlanceStats.objects.store(idea, counts)  # for the choice of the next card
+    at_once = {row["revision"]: counts_of(row) for row in Glance.objects.counted_at_once(idea_id)}
+    GlanceStats.objects.store(idea, at_once.get(idea.revision, GlanceCounts()))  # for the choice of the next card
     earlier = {revision: counts for revision, counts in by_revision.items() if revision < idea.revision}
     estimates = estimate(counts, joined=joined(idea), claim_stands=Claim.objects.frontier_stands(idea))
     for name, found in estimates.items():

@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from evaluations.panel.answers import STRANGER
 from evaluations.panel.independent_evidence import WeighedGlance
@@ -29,6 +30,7 @@ from marketplace.accounts.models import User, bad_standing, good_standing
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 WORDS, PRODUCT, LINK = 200, 100, 300  # characters
+NOT_WEIGHED = -1.0  # below every weight
 
 
 class Use(models.TextChoices):
@@ -89,14 +91,15 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         own = self.not_set_aside().filter(person=person, idea=idea)
         return own.values_list("answered", flat=True).first()
 
-    def weighed(self) -> "GlanceQuerySet":
-        """With `counts_for`: 0 for accounts in bad standing, a fifth of the weight for strangers and new
-        accounts."""
+    def weighed(self, *, before: float = 0.0) -> "GlanceQuerySet":
+        """With `counts_for`: 0 for accounts in bad standing, a fifth of the weight for strangers and new accounts.
+        `before`: the weight of glances that were not weighed yet."""
         ranking = User.objects.whose_votes_rank()
+        weight = Coalesce(F("weight"), Value(before))
         counts_for = Case(
             When(bad_standing("person"), then=Value(0.0)),
-            When(person__in=ranking, then=F("weight")),
-            default=F("weight") * Value(STRANGER),
+            When(person__in=ranking, then=weight),
+            default=weight * Value(STRANGER),
             output_field=FloatField(),
         )
         return self.annotate(counts_for=counts_for)
@@ -139,12 +142,13 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
 
     def strangers_beside_people(self) -> "QuerySet[Any, Any]":
         """One row for each revision with a signed-out glance: `idea`, `revision`, the summed weights of `people`, those
-        that `strangers` would have at full weight, and the `least` and the `most` weight that these have now."""
+        that `strangers` would have at full weight, and the `least` and the `most` weight that these have now
+        (NOT_WEIGHED where one has none)."""
         said = self.not_set_aside().weighed().values("idea", "revision")
         sums = said.annotate(
             people=total(~SIGNED_OUT),
             strangers=Count("pk", filter=SIGNED_OUT) * Value(STRANGER),
-            least=Min("weight", filter=SIGNED_OUT),
+            least=Min(Coalesce("weight", Value(NOT_WEIGHED)), filter=SIGNED_OUT),
             most=Max("weight", filter=SIGNED_OUT),
         )
         return sums.filter(strangers__gt=0).order_by("idea", "revision")
@@ -168,12 +172,21 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         return float(found["sum"])
 
     def counted(self, idea_id: int) -> list[dict[str, Any]]:
-        """The sums from which answers are made, for each revision that was glanced at, the newest first."""
+        """The sums from which answers are made, for each revision that was glanced at, the newest first. Glances that
+        were not weighed yet are left out."""
+        return self.filter(Q(weight__isnull=False) | ~Q(set_aside="")).summed(idea_id)
+
+    def counted_at_once(self, idea_id: int) -> list[dict[str, Any]]:
+        """The same with full weight for those not weighed yet: how much is known, or will be within minutes. For the
+        choice of the next card, never for an answer."""
+        return self.summed(idea_id, before=1.0)
+
+    def summed(self, idea_id: int, *, before: float = 0.0) -> list[dict[str, Any]]:
         stands = Q(set_aside="")
         asked = stands & ~Q(would_pay="")
         # Nobody who is suspended is among the people either; who is flagged is, and counts nothing.
         rows = self.filter(idea=idea_id, person__suspended__isnull=True)
-        by_revision = rows.weighed().values("revision")
+        by_revision = rows.weighed(before=before).values("revision")
         sums = by_revision.annotate(
             n=total(stands),
             right_ones=total(stands & Q(right=True)),
@@ -209,7 +222,9 @@ class Glance(models.Model):
     product_name = models.CharField(max_length=PRODUCT, blank=True)
     product_link = models.CharField(max_length=LINK, blank=True, help_text="Shown to people, never fetched.")
     set_aside = models.CharField(max_length=16, choices=SetAside, blank=True, help_text="Why it does not count.")
-    weight = models.FloatField(default=1.0, help_text="0 to 1: how much this glance counts.")
+    weight = models.FloatField(
+        null=True, blank=True, help_text="0 to 1: how much this glance counts. Null until it was weighed: it counts 0."
+    )
 
     objects = GlanceQuerySet.as_manager()
 

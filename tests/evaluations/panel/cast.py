@@ -73,13 +73,13 @@ def glance(who: Player, *, right: bool = True, seconds: float = 20, **said: Any)
 
 
 def make_glance(idea: Idea, who: Player | None = None, **fields: Any) -> Glance:
-    """A row as `answer` would have written it, of whichever idea one likes."""
+    """A row as `answer` would have written it, of whichever idea one likes; weighed already, with full weight."""
     who, now = who or player(), timezone.now()
     columns: dict[str, Any] = {"idea": idea, "revision": idea.revision, **who.columns}
     card = Challenge.objects.create(
         address=who.address, choices=list("abcd"), place=0, by_clock=True, dealt=now, answered=now, **columns
     )
-    said = {"picked": 0, "right": True, "would_use": "yes", "knows_product": False, "timed": True}
+    said = {"picked": 0, "right": True, "would_use": "yes", "knows_product": False, "timed": True, "weight": 1.0}
     times = {"started": now, "answered": now}
     paid = {"would_pay": "under-5"} if who.person else {}
     RecountMark.objects.leave(idea.pk)

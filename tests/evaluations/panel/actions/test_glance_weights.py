@@ -5,8 +5,9 @@ from django.db.models import Sum
 
 from evaluations.panel.actions import recount, weigh
 from evaluations.panel.models import Challenge, Glance, GlanceStats
-from tests.evaluations.panel.cast import make_glance, player, stranger
-from tests.factories import make_idea
+from ideas.models import Answer
+from tests.evaluations.panel.cast import glance, make_glance, make_ideas, player, stranger
+from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def test_whoever_says_no_to_everything_is_heard_less_and_the_ideas_are_counted_a
     recount()
     assert weigh() > 0
     theirs = Glance.objects.filter(person=sinker.person)
-    assert all(each.weight < 0.5 for each in theirs)
+    assert all(each.weight is not None and each.weight < 0.5 for each in theirs)
     recount()
     assert GlanceStats.objects.get(idea=ideas[0]).n < 6.5
     assert weigh() == 0
@@ -47,6 +48,46 @@ def test_whoever_lets_cards_go_by_until_their_own_comes_is_hardly_heard() -> Non
     weigh()
     pushed.refresh_from_db()
     assert pushed.weight == pytest.approx(5 / 50, abs=0.001)
+
+
+def test_twenty_fresh_accounts_raise_nothing_until_their_glances_are_weighed() -> None:
+    idea = make_ideas(author=make_person())[0]
+    for _ in range(20):
+        make_glance(idea, weight=None)
+    recount()
+    assert not Answer.objects.filter(idea=idea).exists()
+    assert GlanceStats.objects.get(idea=idea).n == 20, "and other ideas are dealt meanwhile"
+    weigh()
+    recount()
+    assert Answer.objects.get(idea=idea, question="obvious").n == 20
+
+
+def test_new_glance_moves_no_answer_that_is_known_until_it_is_weighed() -> None:
+    idea = make_idea()
+    for _ in range(12):
+        make_glance(idea)
+    recount()
+    before = Answer.objects.get(idea=idea, question="obvious")
+    for who in (*(player() for _ in range(4)), stranger()):
+        make_glance(idea, who, right=False, weight=None)
+    recount()
+    assert Answer.objects.get(idea=idea, question="obvious") == before
+    weigh()
+    recount()
+    after = Answer.objects.get(idea=idea, question="obvious")
+    assert after.lower is not None and before.lower is not None and after.lower < before.lower
+    assert not Glance.objects.filter(weight=None).exists()
+
+
+def test_answer_to_a_card_has_no_weight_before_it_is_weighed() -> None:
+    make_ideas()
+    for who in (player(), stranger()):
+        said = glance(who)
+        said.refresh_from_db()
+        assert said.weight is None
+        weigh()
+        said.refresh_from_db()
+        assert said.weight is not None and said.weight > 0
 
 
 def test_nobody_has_glanced_and_nothing_moves() -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from evaluations.panel.actions import NewClaim, claim, recount
+from evaluations.panel.actions import NewClaim, claim, recount, weigh
 from evaluations.panel.models import Challenge, Glance, Opening
 from evaluations.prototypes.publish import publish
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
@@ -106,6 +106,7 @@ def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) 
     assert 'name="next" value="glance"' in truth and client.post(stance, said)["Location"] == "/glance/"
     kept = client.post(stance, said, headers={"hx-request": "true"})
     assert "Kept: you challenge the claim" in kept.text and "<html" not in kept.text
+    weigh()
     assert "0 for it, 1 against." in text_of(nobody.get(f"/ideas/{made.idea.slug}/prior-art/"))
 
 
