@@ -20,6 +20,7 @@ from evaluations.prototypes.runs.worker import work
 from ideas.models import Idea
 from tests.factories import make_idea, make_person
 from tests.fake_server import FakeServer, Fault
+from tests.sentences import unlike
 
 TRIALS, AT_ONCE, DELAY, DEADLINE, LOADING = 200, 16, 0.05, 3, 30.0
 LABELS = ("pump", "road", "roof", "fence")
@@ -114,7 +115,7 @@ def planned_run(url: str, trials: int, deadline: int) -> Run:
         name=endpoint.name, slug=endpoint.name, served_as="fake", kind="chat", endpoint=endpoint, licence="Apache-2.0",
         parameters=1, digest=f"sha256:{endpoint.name}", context_tokens=2048,
     )  # fmt: skip
-    rows = [(f"letter {n}: the {LABELS[n % 4]} by house {n} is broken again", LABELS[n % 4]) for n in range(trials)]
+    rows = [(unlike(n), LABELS[n % 4]) for n in range(trials)]
     person = make_person()
     idea: Idea = publish(person, make_idea(person, published=False), rows)
     while work("quick"):

@@ -10,6 +10,7 @@ from evaluations.panel.models import Challenge, Glance
 from evaluations.prototypes.publish import publish
 from tests.evaluations.panel.cast import make_ideas
 from tests.factories import make_person
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Check = Callable[[Page], None]
@@ -115,7 +116,7 @@ def test_card_goes_by_itself_after_five_seconds(page: Page) -> None:
 
 def test_every_step_has_no_barrier_at_a_desk_or_on_a_phone(page: Page, phone: Page, accessible: Check) -> None:
     for idea in make_ideas():
-        publish(idea.author, idea, [(f"Dear town, {number}", "roads" if number % 2 else "tax") for number in range(8)])
+        publish(idea.author, idea, [(f"Dear town, {unlike(n)}", "roads" if n % 2 else "tax") for n in range(8)])
     for screen in (page, phone):
         screen.goto("/glance/")
         for button in ("Without the clock", "I have read it", "Go on", "Answer"):

@@ -11,14 +11,11 @@ from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
+from tests.sentences import NOTES, unlike
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, str], None]
 Check = Callable[[Page], None]
-
-NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
-    (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)
-]
 
 
 @pytest.fixture
@@ -96,14 +93,14 @@ def test_wrong_rows_are_named_beside_them_and_keep_everything(any_page: Page, dr
     summary.get_by_role("link", name="Row 3 has no expected output").click()
     expect(page.locator("#row-3-expected")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#row-3-expected-error")).to_be_visible()
-    assert row(page, 4, "input") == "Kettle 3 trips the fuse"
+    assert row(page, 4, "input") == NOTES[3][0]
 
 
 def test_documents_are_given_and_a_wrong_name_is_corrected(any_page: Page, draft: Idea, sign_in: SignIn) -> None:
     page = any_page
     sign_in(page, "ada")
     page.goto(f"/submit/{draft.slug}/examples/")
-    page.locator("#paste").fill("\n".join(f"What of the deposit in case {n}?\tdeposits" for n in range(8)))
+    page.locator("#paste").fill("\n".join(f"{unlike(n)}?\tdeposits" for n in range(8)))
     page.get_by_text("Documents to search").click()
     page.get_by_label("Name of document 1").fill("deposit")
     page.get_by_label("Text of document 1").fill("Three months' rent.")

@@ -9,11 +9,12 @@ from evaluations.prototypes.models import Endpoint, ExampleRevision, Run
 from evaluations.prototypes.publish import publish
 from tests.factories import make_idea, make_model, make_person, make_run
 from tests.fake_server import FakeServer, Fault
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, str], None]
 Check = Callable[[Page], None]
-ROWS = [(f"note {n} about tax", "tax") for n in range(5)] + [(f"note {n} about roads", "roads") for n in range(5)]
+ROWS = [(unlike(number), "tax" if number % 2 else "roads") for number in range(10)]
 
 
 @pytest.fixture

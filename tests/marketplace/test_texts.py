@@ -15,6 +15,7 @@ from marketplace.accounts.models import ApiToken, User
 from marketplace.local import seed_ideas
 from marketplace.pages.submit.forms import IdeaForm
 from tests.factories import make_idea, make_person
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
@@ -235,7 +236,7 @@ def test_api_publishes_nothing_without_what_is_required(text: IdeaText, program:
 
 @every_text
 def test_seed_is_read_with_it(text: IdeaText) -> None:
-    entry = values("earlier") | {"examples": [[f"letter {n}", "tax" if n % 2 else "roads"] for n in range(24)]}
+    entry = values("earlier") | {"examples": [[unlike(n), "tax" if n % 2 else "roads"] for n in range(24)]}
     idea = seed_ideas.post(seed_ideas.house_account(), entry)
     assert idea.text_values[text.name] == value_of(text, "earlier")
 

@@ -14,6 +14,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Idea, IdeaState
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
 from tests.factories import make_idea, make_person
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +65,7 @@ def test_dear_runs_are_left_out_beyond_the_cap(
 
 
 def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenModel, embedding_model: OpenModel) -> None:
-    rows = [(f"{given} in valley {valley}", expected) for valley in range(5) for given, expected in ROWS]
+    rows = [(unlike(number), expected) for number, (_, expected) in enumerate(ROWS * 5)]
     idea = tried_idea(rows)
     assert run_of(idea, "nearest").sample == 120
     assert run_of(idea, "zero-shot").sample == 60

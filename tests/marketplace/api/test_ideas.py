@@ -11,11 +11,12 @@ from ideas import actions
 from ideas.limits import MAX_DRAFTS
 from ideas.models import Idea, IdeaState
 from tests.factories import BECAUSE, make_idea, make_person
+from tests.sentences import unlike
 
 from .conftest import Api
 
 pytestmark = pytest.mark.django_db
-ROWS = [{"input": f"letter {number}", "expected": "tax" if number % 2 else "roads"} for number in range(24)]
+ROWS = [{"input": unlike(number), "expected": "tax" if number % 2 else "roads"} for number in range(24)]
 WORDS: dict[str, Any] = {
     "title": "Sort the town's letters",
     "pitch": "A clerk reads ninety letters a day. A model on the town's own server sorts them.",

@@ -8,10 +8,12 @@ from evaluations.prototypes.runs.worker import work
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
+from tests.sentences import PUMPS, ROADS
 
-PUMPS = [(f"the pump in field {number} leaks water and grinds", "pump") for number in range(12)]
-ROADS = [(f"a hole in the tar of road {number} broke an axle", "road") for number in range(12)]
+__all__ = ["ONE", "PUMPS", "ROADS", "ROWS", "endpoint_of", "run_of", "tried_idea", "work_on"]
+
 ROWS = PUMPS + ROADS
+ONE = PUMPS[7][0]  # an input that a test makes fail
 
 
 def tried_idea(rows: list[tuple[str, str]] | None = None, author: User | None = None, **measured: Any) -> Idea:

@@ -12,7 +12,7 @@ from evaluations.prototypes.runs.steer import stop_run
 from evaluations.prototypes.runs.worker import work
 from tests.fake_server import Body, FakeServer, Fault, Said
 
-from .cast import work_on
+from .cast import ONE, work_on
 from .test_faults import in_thread, patience, planned, times_asked, until
 
 __all__ = ["patience"]
@@ -20,7 +20,7 @@ pytestmark = mark.django_db(transaction=True)
 
 
 def test_outage_wears_no_trial_out(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    chat_server.chat = broken_for("field 7 leaks", web.HTTPServiceUnavailable, times=20)
+    chat_server.chat = broken_for(ONE, web.HTTPServiceUnavailable, times=20)
     _, run = planned()
     while run.is_open:
         work("chat")
@@ -42,7 +42,7 @@ def test_error_that_may_pass_is_asked_again_by_the_next_slice(chat_model: OpenMo
 
 
 def test_error_that_never_passes_is_given_up_after_three_slices(chat_model: OpenModel, chat_server: FakeServer) -> None:
-    chat_server.chat = broken_for("field 7 leaks", web.HTTPInternalServerError)
+    chat_server.chat = broken_for(ONE, web.HTTPInternalServerError)
     _, run = planned()
     work_on("chat")
     run.refresh_from_db()
@@ -56,7 +56,7 @@ def test_input_that_a_host_will_not_have_is_a_refusal_of_its_trial_alone(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
     def chat(request: Body) -> Said:
-        if "field 7 leaks" in request["messages"][-1]["content"]:
+        if ONE in request["messages"][-1]["content"]:
             raise web.HTTPForbidden(text='{"error": {"code": "content_policy_violation"}}')
         return Said('{"label": "pump"}')
 
@@ -73,7 +73,7 @@ def test_input_that_a_host_will_not_have_is_a_refusal_of_its_trial_alone(
 def test_input_that_is_forbidden_without_a_word_is_an_error_of_its_trial_alone(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
-    chat_server.chat = broken_for("field 7 leaks", web.HTTPForbidden)
+    chat_server.chat = broken_for(ONE, web.HTTPForbidden)
     _, run = planned()
     work_on("chat")
     run.refresh_from_db()
@@ -84,7 +84,7 @@ def test_input_that_is_forbidden_without_a_word_is_an_error_of_its_trial_alone(
 def test_input_that_alone_is_turned_away_every_time_does_not_block_its_run(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
-    chat_server.chat = broken_for("field 7 leaks", web.HTTPServiceUnavailable)
+    chat_server.chat = broken_for(ONE, web.HTTPServiceUnavailable)
     _, run = planned()
     for _ in range(12):
         work_on("chat")

@@ -20,7 +20,7 @@ from tests.factories import make_run
 from tests.fake_server import Body, FakeServer, Fault, Said, vector_of
 from tests.marketplace.pages.unwrapped import unwrapped
 
-from .cast import PUMPS, run_of, tried_idea, work_on
+from .cast import ONE, PUMPS, run_of, tried_idea, work_on
 from .test_faults import in_thread, patience
 from .test_queue import let_leases_run_out
 
@@ -216,7 +216,7 @@ def test_text_that_fails_for_longer_than_a_slice_does_not_take_all_of_every_slic
     embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(worker.SLICE, Lane.QUICK, 0.3)
-    embedding_server.vector = broken_at("field 7 leaks", web.HTTPInternalServerError, delay=0.05)
+    embedding_server.vector = broken_at(ONE, web.HTTPInternalServerError, delay=0.05)
     run = run_of(tried_idea(), "nearest")
     for _ in range(8):
         work("quick")
@@ -230,7 +230,7 @@ def test_answer_that_cannot_be_embedded_is_an_error_and_not_wrong(
     chat_model: OpenModel, chat_server: FakeServer, embedding_model: OpenModel, embedding_server: FakeServer
 ) -> None:
     embedding_server.vector = broken_at("Door", web.HTTPBadRequest)
-    chat_server.chat = lambda request: Said("Door" if "field 7 leaks" in str(request["messages"][-1]) else "pump")
+    chat_server.chat = lambda request: Said("Door" if ONE in str(request["messages"][-1]) else "pump")
     run = run_of(tried_idea(PUMPS, task="answer", scorer="similarity"), "zero-shot")
     work_on()
     run.refresh_from_db()

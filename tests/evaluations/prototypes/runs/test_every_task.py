@@ -10,7 +10,7 @@ from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
-from .cast import ROWS, run_of, tried_idea, work_on
+from .cast import PUMPS, ROWS, run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def test_least_of_several_checks_decides() -> None:
 
 
 def test_unchecked_answers_are_shown_and_never_pass() -> None:
-    rows = [(given, "") for given, _ in TEXTS]
+    rows = [(given, "") for given, _ in PUMPS[:8]]
     idea = tried(rows, task="answer", scorer="unchecked")
     runs = Run.objects.of_idea(idea.pk).order_by("cost_rank")
     assert [run.recipe for run in runs] == ["zero-shot", "few-shot", "nearest+chat"]

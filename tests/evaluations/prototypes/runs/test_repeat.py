@@ -12,7 +12,7 @@ from evaluations.prototypes.models import CachedAnswer, Endpoint, OpenModel, Run
 from tests.factories import make_run
 from tests.fake_server import FakeServer, Fault, Said
 
-from .cast import run_of, tried_idea, work_on
+from .cast import ONE, run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,9 @@ def test_rerun_of_the_same_asks_the_server_again_and_finds_no_difference(
 
 def test_rerun_says_which_answers_scores_and_outcomes_differ(finished: Run, chat_server: FakeServer) -> None:
     chat_server.chat = lambda request: Said(
-        '{"label": "road"}' if "field 3 " in request["messages"][-1]["content"] else '{"label": "pump"}'
+        '{"label": "road"}' if ONE in request["messages"][-1]["content"] else '{"label": "pump"}'
     )
-    row = finished.trials.get(example__input__contains="field 3 ").example.position
+    row = finished.trials.get(example__input=ONE).example.position
     code, said = rerun(finished)
     assert code == 1 and "23 the same, 1 different, 1 of them in the score." in said
     assert f'Row {row}: raw answer was “{{"label": "pump"}}”, is “{{"label": "road"}}”' in said

@@ -13,11 +13,12 @@ from evaluations.prototypes.runs.steer import answer_the_rest, choose_demo, leav
 from ideas.limits import DailyLimit
 from tests.factories import make_person
 from tests.fake_server import FakeServer
+from tests.sentences import unlike
 
 from .cast import PUMPS, ROWS, run_of, tried_idea, work_on
 
 pytestmark = pytest.mark.django_db
-MANY = [(f"{given} in valley {valley}", expected) for valley in range(4) for given, expected in ROWS]
+MANY = [(unlike(number), expected) for number, (_, expected) in enumerate(ROWS * 4)]
 
 
 def test_author_stops_a_run(chat_model: OpenModel) -> None:
@@ -68,7 +69,7 @@ def test_rest_of_the_examples_is_answered_on_request(chat_model: OpenModel, chat
 
 
 def test_sample_holds_both_labels_in_their_share(chat_model: OpenModel) -> None:
-    rows = MANY + [(f"{given} on hill {hill}", expected) for hill in range(4) for given, expected in PUMPS]
+    rows = MANY + [(unlike(number), expected) for number, (_, expected) in enumerate(PUMPS * 4, len(MANY))]
     run = run_of(tried_idea(rows), "zero-shot")
     work_on()
     pumps = run.trials.filter(example__expected="pump").count()

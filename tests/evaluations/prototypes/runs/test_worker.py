@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def say_what_is_meant(request: Body) -> Said:
     asked = request["messages"][-1]["content"]
-    return Said(json.dumps({"label": "pump" if "pump" in asked else "road"}))
+    return Said(json.dumps({"label": "pump" if asked in dict(PUMPS) else "road"}))
 
 
 def outcomes(run: Run) -> dict[str, int]:

@@ -11,9 +11,10 @@ from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db
-ROWS = [(f"note {n} about tax", "tax") for n in range(5)] + [(f"note {n} about roads", "roads") for n in range(5)]
+ROWS = [(unlike(number), "tax" if number % 2 else "roads") for number in range(10)]
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_accepted_proposals_are_one_new_revision_that_keeps_who_wrote_what(idea:
     revision = latest(idea)
     assert (revision.number, revision.size) == (2, 12)
     by = dict(revision.examples.values_list("input", "author__username"))
-    assert (by["a hole in my street"], by["my bill is wrong"], by["note 1 about tax"]) == ("bob", "carol", "alice")
+    assert (by["a hole in my street"], by["my bill is wrong"], by[ROWS[1][0]]) == ("bob", "carol", "alice")
     assert revision.examples.get(input="a hole in my street").expected == "roads"
     assert set(Proposal.objects.values_list("state", "decided_by")) == {("accepted", alice.pk)}
 
@@ -106,7 +107,7 @@ def test_unfinished_draft_of_the_author_is_kept(idea: Idea, alice: User) -> None
 @pytest.mark.parametrize(
     ("given", "expected", "says"),
     [
-        ("NOTE 1  about tax", "roads", "has an example with this input already"),
+        (ROWS[1][0].upper().replace(" ", "  "), "roads", "has an example with this input already"),
         ("Already proposed", "tax", "Somebody has proposed"),
         ("nul \x00", "tax", "ull characters are not allowed"),
         ("new", "", "Say what should have come of it."),
@@ -120,7 +121,7 @@ def test_what_cannot_become_an_example_is_said_and_kept(idea: Idea, given: str, 
 
 
 def test_proposal_of_an_unknown_document_does_not_number_rows_that_nobody_sees(alice: User) -> None:
-    rows = [(f"question {n}", ("Mites", "Swarms")[n % 2]) for n in range(8)]
+    rows = [(unlike(n), ("Mites", "Swarms")[n % 2]) for n in range(8)]
     papers = [("Mites", "Treat in August."), ("Swarms", "They hang in a tree.")]
     idea = publish(alice, make_idea(alice, published=False), rows, documents=papers)
     with pytest.raises(NotProposable, match=r'^Your example expects "Honey", but no'):

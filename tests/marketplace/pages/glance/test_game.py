@@ -17,6 +17,7 @@ from marketplace.celery import app
 from tests.evaluations.panel.cast import make_ideas, read
 from tests.factories import make_idea, make_person, make_revision, make_run
 from tests.marketplace.pages.unwrapped import unwrapped
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def text_of(response: Any) -> str:
 def test_card_shows_title_pitch_and_example_and_nothing_else_about_the_idea(client: Client) -> None:
     ideas = make_ideas()
     for idea in ideas:
-        publish(idea.author, idea, [(f"Dear town, {number}", "roads" if number % 2 else "tax") for number in range(8)])
+        publish(idea.author, idea, [(f"Dear town, {unlike(n)}", "roads" if n % 2 else "tax") for n in range(8)])
     response = client.post("/glance/")
     idea, page = response.context["card"].idea, text_of(response)
     assert idea.title in page and idea.pitch.split(".")[0] in page and "Dear town" in page

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from evaluations.prototypes.publish import publish
 from ideas import actions
 from tests.factories import make_idea, make_person
+from tests.sentences import unlike
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +96,7 @@ def test_reader_without_a_session_gets_the_same_page_for_a_second(client: Client
 def test_search_finds_an_idea_by_its_latest_examples() -> None:
     author = make_person()
     idea = make_idea(author, title="Route notes", published=False)
-    rows = [(f"Kettle {n} trips the fuse", "electrics") for n in range(8)] + [("A zip is stuck", "sewing")]
+    rows = [(f"Kettle: {unlike(n)}", "electrics") for n in range(8)] + [("A zip is stuck", "sewing")]
     publish(author, idea, rows)
     for query in ("kettles", "sewing"):
         assert "Route notes" in Client().get(f"/search?q={query}").text

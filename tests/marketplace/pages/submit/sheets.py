@@ -17,10 +17,6 @@ WHOLE: dict[str, Any] = {
     "tags": "Repair,  volunteers , repair",
 }
 
-NOTES = [(f"Kettle {n} trips the fuse", "electrics") for n in range(6)] + [
-    (f"Zip {n} of a jacket is stuck", "sewing") for n in range(6)
-]
-
 
 def typed(rows: list[tuple[str, str]], **more: object) -> dict[str, object]:
     """A form as the browser sends it."""

@@ -10,6 +10,7 @@ from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from tests.sentences import unlike
 
 from .sheets import stored, typed
 
@@ -17,9 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 LEASE = [("deposit", "The deposit is three months' rent."), ("notice", "Notice is given in writing."), ("pets", "Ask.")]
-QUESTIONS = [(f"How much is the deposit, tenant {n}?", "deposit") for n in range(5)] + [
-    (f"When must tenant {n} give notice?", "Notice") for n in range(5)
-]
+QUESTIONS = [(f"{unlike(number)}?", "Notice" if number % 2 else "deposit") for number in range(10)]
 
 
 def with_documents(documents: list[tuple[str, str]], **more: object) -> dict[str, object]:

@@ -13,8 +13,7 @@ from evaluations.prototypes.models import ExampleRevision
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
-
-from .sheets import NOTES
+from tests.sentences import NOTES
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +37,7 @@ def test_review_shows_the_card_the_page_and_what_is_tried(client: Client, ada: U
         assert part in page
     assert "12 rows" in page
     assert "majority" in page
-    assert "Kettle 0 trips the fuse" in page
+    assert NOTES[0][0] in page
     assert "Publish and try it" in page
 
 

@@ -9,8 +9,9 @@ from django.test import Client
 from evaluations.prototypes.models import ExampleDraft
 from evaluations.prototypes.scorers import CHOICES
 from ideas.models import Idea
+from tests.sentences import NOTES, unlike
 
-from .sheets import NOTES, typed
+from .sheets import typed
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ class TestChecks:
     def test_answers_that_are_only_shown_need_no_expected_output(
         self, client: Client, idea: Idea, address: str
     ) -> None:
-        rows = [(f"Write a limerick about {n}", "") for n in range(9)]
+        rows = [(f"Write a limerick about {unlike(n)}", "") for n in range(9)]
         response = client.post(address, typed(rows, task="answer", scorer="unchecked"))
 
         assert response.status_code == 302
