@@ -155,6 +155,7 @@ class FakeServer:
         self.chat = chat
         self.vector: Callable[[str | list[int]], list[float]] = vector_of
         self.capacity = 1_000  # requests at once; it says 429 to more
+        self.slots = 0  # requests that it works on at once, also after their clients have gone; 0: any number
         self.piece_delay = 0.0  # seconds before each piece of a stream
         self.loading = False
         self.asked: dict[str, list[Body]] = defaultdict(list)
@@ -211,6 +212,7 @@ class FakeServer:
 
     async def serve(self, ready: "Future[None]") -> None:
         self.loop, self.ending = asyncio.get_running_loop(), asyncio.Event()
+        self.a_slot = asyncio.Semaphore(self.slots or 1_000_000)
         runner = web.AppRunner(self.app(), handle_signals=False, shutdown_timeout=0.1, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port, reuse_address=True)
@@ -257,7 +259,7 @@ class FakeServer:
         at_once = fault.stops_after is None
         while request.transport and ((fault.hang and at_once) or not self.released.is_set()):
             await asyncio.sleep(0.005)
-        if fault.delay:
+        async with self.a_slot:
             await asyncio.sleep(fault.delay)
         if fault.reset and at_once and request.transport:
             request.transport.abort()

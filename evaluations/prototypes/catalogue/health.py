@@ -96,23 +96,23 @@ async def how_it_answers(endpoint: Endpoint, model: OpenModel) -> dict[str, Any]
 
 
 def note_unavailable(server: ServerUnavailable) -> None:
-    """A run or a try met a server that is away, or that asks for a rest."""
+    """A run or a try met a server that is away, or that needs a rest."""
     if isinstance(server.cause, Busy):
-        note_rest(server.endpoint, server.cause.wait)
+        note_rest(server.endpoint, server.cause)
     else:
         note_state(server.endpoint, Probe("down", str(server.cause)), trips=True)
 
 
 async def keep_to_rest(endpoint: Endpoint, error: Exception) -> None:
-    """If the server asked for a rest, let everybody keep to it."""
+    """If the server needs a rest, let everybody keep to it."""
     if isinstance(error, Busy):
-        await sync_to_async(note_rest)(endpoint, error.wait)
+        await sync_to_async(note_rest)(endpoint, error)
 
 
-def note_rest(endpoint: Endpoint, seconds: float) -> None:
-    until = timezone.now() + timedelta(seconds=seconds)
-    Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=until)
-    Run.queue.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} until {until:%H:%M:%S} UTC")
+def note_rest(endpoint: Endpoint, busy: Busy) -> None:
+    until = timezone.now() + timedelta(seconds=busy.wait)
+    Endpoint.objects.filter(pk=endpoint.pk).update(rests_until=until, reason=busy.why)
+    Run.queue.open().needing(endpoint).wait_for(f"{rest_of(endpoint)} {until:%H:%M:%S} UTC, since {busy.why}")
 
 
 def note_served(endpoint: Endpoint, probe: Probe) -> None:

@@ -12,7 +12,7 @@ ERRORS_IN_A_ROW = 8  # then a harmless request finds out whether the server is a
 
 
 class ServerUnavailable(Exception):
-    """A server that the whole piece of work needs is away, or asks for a rest."""
+    """A server that the whole piece of work needs is away, or needs a rest."""
 
     def __init__(self, endpoint: Endpoint, cause: Away | Busy) -> None:
         super().__init__(f"{endpoint} {cause}")

@@ -147,8 +147,16 @@ class Engine:
         try:
             reply = await retried(attempts, partial(self.passed, passage, once))
         except GaveUp as end:
+            await self.check_timeouts(request, end)
             return (await self.gave_up(request, end)).placed(passage)
         return reply.after(attempts.failures).placed(passage)
+
+    async def check_timeouts(self, request: Request, end: GaveUp) -> None:
+        """Where no fewer can be in flight, a harmless question finds out who is at fault. Raises Away when it is the
+        server."""
+        last, alone = end.failures[-1], self.gate.limit < 2 and self.patience.attempts > 1
+        if last.timeout and alone and not await self.answers_others(request):
+            raise Away(f"{last.what}, not even to a harmless question") from end
 
     async def gave_up(self, request: Request, end: GaveUp) -> Reply:
         """Raises Away when it is the server that failed, not this request."""
@@ -179,8 +187,12 @@ class Engine:
         return reply
 
     def slow_down(self, passage: GatePassage, failure: Failure) -> None:
-        """Fewer at once when the server says that there are too many requests, never because of other failures."""
-        if failure.status == 429:
+        """Fewer at once when there are too many requests: the server says so, or most of them time out. Never because
+        of other failures."""
+        if failure.timeout and self.gate.timed_out(passage):
+            failure.wait = self.patience.timeout  # the server may still work on requests that we gave up
+            self.gate.narrow(passage, failure.wait)
+        elif failure.status == 429:
             self.gate.narrow(passage, failure.wait)
 
     async def chat_once(self, request: Request) -> Reply:

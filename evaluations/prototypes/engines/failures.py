@@ -46,8 +46,9 @@ BROKE = "the connection broke before the answer was whole"
 
 @dataclass(slots=True)
 class Failure(Exception):
-    """One failed attempt. `again`: a retry may succeed. `wait`: seconds that the server asks for. `away`: the server is
-    at fault, not the request. `refused`: the server refuses this one input."""
+    """One failed attempt. `again`: a retry may succeed. `wait`: seconds that the server asks for, or that it gets since
+    most requests timed out. `away`: the server is at fault, not the request. `refused`: the server refuses this one
+    input."""
 
     what: str
     status: int | None = None
@@ -64,6 +65,10 @@ class Failure(Exception):
         if self.wait is not None:
             self.wait = min(self.wait, MAX_REST) if self.wait >= 0 else None  # NaN is not
 
+    @property
+    def why_wait(self) -> str:
+        return "most requests to it timed out" if self.timeout else "it asks for that"
+
     def record(self) -> dict[str, Any]:
         record = {"status": self.status, "what": self.what}
         return record | ({"away": True} if self.away else {})
@@ -74,11 +79,11 @@ class Away(Exception):
 
 
 class Busy(Exception):
-    """The server asks for a longer pause than a slice can wait; `wait` in seconds."""
+    """The server needs a longer pause than a slice can wait; `wait` in seconds, `why` in words."""
 
-    def __init__(self, wait: float) -> None:
-        super().__init__(f"asks for a rest of {wait:.0f} s")
-        self.wait = wait
+    def __init__(self, wait: float, why: str) -> None:
+        super().__init__(f"rests for {wait:.0f} s, since {why}")
+        self.wait, self.why = wait, why
 
 
 def of_transport(error: Exception, seconds: float) -> Failure:

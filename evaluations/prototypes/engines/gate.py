@@ -1,7 +1,8 @@
-"""How many requests one slice has in flight at a server: at most its share, and fewer when the server says so.
+"""How many requests one slice has in flight at a server: at most its share, and fewer when the server says so, or when
+most of them time out.
 
-The limit doubles with every round of answers until the server first says that there are too many requests; then it
-halves, and grows by one per round. The next slice begins with the limit that this one learned (`runs.queue`).
+The limit doubles with every round of answers until there are first too many requests; then it halves, and grows by one
+per round. The next slice begins with the limit that this one learned (`runs.queue`).
 
 The gate also measures the machine's time. While k requests share a busy server, each is charged a k-th of every second;
 so the seconds of all requests add up to the time that the server was busy, whatever their overlap.
@@ -33,6 +34,8 @@ class Gate:
         self.waiting: deque[asyncio.Future[None]] = deque()
         self.rests_until = 0.0
         self.shrunk = 0.0
+        self.answers: list[float] = []  # when they came
+        self.timeouts: list[float] = []
         self.clock = 0.0  # runs at 1/k while k are inside
         self.ticked = monotonic()
 
@@ -88,7 +91,17 @@ class Gate:
 
     def widen(self) -> None:
         """A request was answered."""
+        self.answers.append(monotonic())
         self.limit = min(self.share, self.limit + (1 if self.limit < self.threshold else 1 / self.limit))
+
+    def timed_out(self, passage: GatePassage) -> bool:
+        """A request had no answer in time; whether that is because there are too many. Then most of those that ended
+        since it began timed out, too, and it was not alone: fewer at once would not have helped it."""
+        self.timeouts.append(monotonic())
+        answered = sum(moment >= passage.entered for moment in self.answers)
+        timed_out = sum(moment >= passage.entered for moment in self.timeouts)
+        may_be_fewer = self.limit > 1 or passage.entered < self.shrunk
+        return may_be_fewer and timed_out > answered and (timed_out > 1 or self.inside > 0)
 
     def narrow(self, passage: GatePassage, rest: float | None) -> None:
         """Too many requests: half as many from now on, after `rest` seconds. A request that began before the limit last

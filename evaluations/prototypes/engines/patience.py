@@ -10,7 +10,6 @@ from .failures import Busy, Failure
 
 T = TypeVar("T")
 FIRST_TOKEN = 45.0
-MAX_TIMEOUTS = 2  # the server may still work on requests that we gave up
 jitter = Random()  # noqa: S311 - a pause is no secret
 
 
@@ -67,15 +66,16 @@ class Attempts:
         """Seconds until the next attempt. Raises GaveUp, or Busy."""
         self.on_failure(failure)
         self.failures.append(failure)
-        if failure.again and (failure.wait or 0) > self.patience.longest_wait:
-            raise Busy(failure.wait or 0)  # also after the last attempt, so that the next request waits
+        if failure.again and failure.wait and (failure.timeout or failure.wait > self.patience.longest_wait):
+            raise Busy(failure.wait, failure.why_wait)  # also after the last attempt, so that the next request waits
         if self.is_enough(failure):
             raise GaveUp(self.failures) from failure
         return self.patience.pause(len(self.failures), failure.wait)
 
     def is_enough(self, last: Failure) -> bool:
-        timeouts = sum(failure.timeout for failure in self.failures)
-        return not last.again or len(self.failures) >= self.patience.attempts or timeouts >= MAX_TIMEOUTS
+        """A request that timed out is left to the next slice: the server may still work on it, and the same again would
+        only add to its load."""
+        return not last.again or last.timeout or len(self.failures) >= self.patience.attempts
 
 
 async def retried(attempts: Attempts, once: Callable[[], Awaitable[T]]) -> T:

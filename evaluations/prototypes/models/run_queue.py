@@ -42,7 +42,7 @@ def is_free() -> Q:
 
 def rest_of(endpoint: Endpoint) -> str:
     """How the reason for waiting begins while that server rests."""
-    return f"{endpoint.name} asks for a rest"
+    return f"{endpoint.name} rests until"
 
 
 class RunQueue(RunQuerySet[Row]):

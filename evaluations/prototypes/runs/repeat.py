@@ -101,7 +101,7 @@ def check_can_repeat(run: Run, stored: Mapping[int, Trial]) -> None:
         if model and model.endpoint.absence:
             raise CannotRepeat(f"{model.endpoint.absence}. Start the server, then run load_catalogue.")
         if model and model.endpoint.rests_for:
-            raise CannotRepeat(f"{model.endpoint} asked for a rest. Try again in {model.endpoint.rests_for} s.")
+            raise CannotRepeat(f"{model.endpoint} rests. Try again in {model.endpoint.rests_for} s.")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest import mark
 
 from evaluations.prototypes.catalogue.health import check_endpoints, note_rest, note_state, probe_models
-from evaluations.prototypes.engines import Probe
+from evaluations.prototypes.engines import Busy, Probe
 from evaluations.prototypes.engines.kinds import KINDS, Look, Served, ServerKind
 from evaluations.prototypes.models import Endpoint, OpenModel
 from evaluations.prototypes.runs.worker import work
@@ -100,7 +100,7 @@ def test_what_a_server_says_of_itself_can_be_written_down_whatever_it_is(
 
 def test_server_that_rests_is_left_alone(chat_model: OpenModel, chat_server: FakeServer) -> None:
     check_endpoints()
-    note_rest(endpoint_of(chat_model), 60)
+    note_rest(endpoint_of(chat_model), Busy(60, "it asks for that"))
     chat_server.looked_at.clear()
     check_endpoints()
     assert (chat_server.looked_at, probe_models(), chat_server.asked) == ([], 0, {})
@@ -108,8 +108,8 @@ def test_server_that_rests_is_left_alone(chat_model: OpenModel, chat_server: Fak
 
 def test_runs_say_that_they_wait_for_a_rest_until_it_is_over(chat_model: OpenModel) -> None:
     idea = tried_idea()
-    note_rest(endpoint_of(chat_model), 60)
-    assert run_of(idea, "zero-shot").waiting_for.startswith("tiny-chat-here asks for a rest until ")
+    note_rest(endpoint_of(chat_model), Busy(60, "it asks for that"))
+    assert run_of(idea, "zero-shot").waiting_for.startswith("tiny-chat-here rests until ")
     check_endpoints()
     assert run_of(idea, "zero-shot").waiting_for
     Endpoint.objects.update(rests_until=timezone.now() - timedelta(minutes=1))
@@ -129,7 +129,7 @@ def test_rest_that_a_half_open_server_asks_for_is_kept(chat_model: OpenModel, ch
     chat_server.next("chat", Fault(status=503, headers={"Retry-After": "60"}))
     check_endpoints()
     endpoint = endpoint_of(chat_model)
-    assert (endpoint.state, endpoint.reason) == ("down", "asks for a rest of 60 s")
+    assert (endpoint.state, endpoint.reason) == ("down", "rests for 60 s, since it asks for that")
     check_endpoints()
     assert len(chat_server.asked["chat"]) == 1
 

@@ -103,11 +103,47 @@ def test_lasting_fault_is_an_error_after_every_attempt(server: FakeServer) -> No
     assert len(server.asked["chat"]) == 3
 
 
-def test_hanging_request_is_given_up_after_two_timeouts(server: FakeServer) -> None:
-    server.next("chat", *[Fault(hang=True)] * 4)
-    reply = chat(server, Patience(attempts=4, base=0.01, timeout=0.15))
-    assert (reply.outcome, reply.attempt) == ("error", 2)
+def test_hanging_request_is_not_asked_again_at_once(server: FakeServer) -> None:
+    server.next("chat", Fault(hang=True))
+    reply = chat(server, Patience(attempts=4, base=0.01, timeout=0.5))
+    assert (reply.outcome, reply.attempt, reply.may_pass) == ("error", 1, True)
     assert "no answer within" in reply.failures[0]["what"]
+    assert server.asked["chat"][1]["messages"][0]["content"] == "Say yes.", "another question finds out who is at fault"
+
+
+def test_server_that_answers_nothing_in_time_is_away(server: FakeServer) -> None:
+    server.next("chat", *[Fault(hang=True)] * 4)
+    with raises(Away, match="no answer within 0 s, not even to a harmless question"):
+        chat(server, Patience(attempts=4, base=0.01, timeout=0.15))
+    assert len(server.asked["chat"]) == 2
+
+
+def test_server_at_which_most_requests_time_out_gets_a_rest_and_none_is_asked_again(server: FakeServer) -> None:
+    server.next("chat", *[Fault(hang=True)] * 8)
+
+    async def many(engine: Engine) -> int:
+        with raises(ExceptionGroup) as group:
+            async with asyncio.TaskGroup() as tasks:
+                for _ in range(8):
+                    tasks.create_task(engine.chat(chat_request("m", QUESTION, 5)))
+        assert {str(error) for error in group.value.exceptions} == {
+            "rests for 0 s, since most requests to it timed out"
+        }
+        return int(engine.gate.limit)
+
+    assert using(server, many, share=8, patience=Patience(base=0.01, timeout=0.5)) == 4
+    assert len(server.asked["chat"]) == 8
+
+
+def test_one_slow_request_among_many_changes_nothing_for_the_others(server: FakeServer) -> None:
+    server.next("chat", Fault(hang=True))
+
+    async def many(engine: Engine) -> tuple[int, list[Reply]]:
+        replies = await asyncio.gather(*(engine.chat(chat_request("m", QUESTION, 5)) for _ in range(8)))
+        return int(engine.gate.limit), replies
+
+    limit, replies = using(server, many, share=4, patience=Patience(base=0.01, timeout=0.5))
+    assert (limit, sorted(reply.outcome for reply in replies)) == (4, [*["answered"] * 7, "error"])
 
 
 @mark.parametrize(

@@ -95,5 +95,29 @@ def test_rest_holds_back_whoever_is_outside_and_is_not_charged() -> None:
     assert first.seconds + second.seconds < 0.5
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 8), st.lists(st.booleans(), min_size=1, max_size=8))
+def test_most_time_out_when_more_do_than_are_answered_beside_others(share: int, answered: list[bool]) -> None:
+    """Requests that all began together; the last one times out. One alone, or one at a time, says nothing of load."""
+    gate, passage = Gate(share), GatePassage()
+    passage.entered = monotonic()
+    for was_answered in answered:
+        gate.answers.append(monotonic()) if was_answered else gate.timeouts.append(monotonic())
+    others = answered.count(False)
+    assert gate.timed_out(passage) == (share > 1 and others > 0 and others + 1 > answered.count(True))
+
+
+def test_what_ended_before_a_request_began_says_nothing_of_its_timeout() -> None:
+    gate, passage = Gate(4), GatePassage()
+    gate.answers += [monotonic()] * 50
+    gate.inside, passage.entered = 1, monotonic() + 0.001
+    while monotonic() <= passage.entered:
+        pass
+    assert gate.timed_out(passage), "nothing was answered since"
+    gate.widen()
+    gate.widen()
+    assert not gate.timed_out(passage), "two answers and two timeouts"
+
+
 def test_limit_that_was_learned_is_where_it_begins() -> None:
     assert (Gate(64).limit, Gate(64, first=64).limit, Gate(4).limit) == (16, 64, 4)

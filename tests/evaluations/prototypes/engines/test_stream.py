@@ -96,7 +96,6 @@ def test_first_token_is_measured_here(server: FakeServer) -> None:
         Fault(body="data: []\n\n"),
         Fault(body=f"data: {'[' * 100_000}\n\n"),
         Fault(body='data: {"choices": ["not one"]}\n\n'),
-        Fault(hang=True),
     ],
 )
 def test_what_fails_before_anything_was_shown_is_asked_again(server: FakeServer, fault: Fault) -> None:
@@ -143,14 +142,22 @@ def read(server: FakeServer, patience: Patience = HURRIED) -> Reply:
     return asyncio.run(main())
 
 
-@mark.parametrize("fault", [Fault(stops_after=0, hang=True), Fault(stops_after=1, hang=True)])
-def test_hang_behind_the_headers_is_noticed_before_the_whole_deadline(server: FakeServer, fault: Fault) -> None:
+@mark.parametrize("fault", [Fault(hang=True), Fault(stops_after=0, hang=True), Fault(stops_after=1, hang=True)])
+def test_hang_is_noticed_before_the_whole_deadline_and_not_asked_again(server: FakeServer, fault: Fault) -> None:
     server.next("chat", fault)
     began = monotonic()
     reply = read(server, replace(HURRIED, timeout=60.0, first_token=0.5))
     assert monotonic() - began < 20
-    assert (reply.outcome, reply.text, reply.attempt) == ("answered", "yes, it leaks water", 2)
+    assert (reply.outcome, reply.attempt, reply.may_pass) == ("error", 1, True)
     assert "no first token within" in reply.failures[0]["what"]
+    pieces, shown = streamed(server, replace(HURRIED, first_token=0.5))
+    assert ("".join(pieces), shown.outcome) == ("yes, it leaks water", "answered")
+
+
+def test_hang_before_anything_is_shown_is_an_error_for_who_watches(server: FakeServer) -> None:
+    server.next("chat", Fault(hang=True))
+    pieces, reply = streamed(server, replace(HURRIED, first_token=0.5))
+    assert (pieces, reply.outcome, reply.attempt, len(server.asked["chat"])) == ([], "error", 1, 1)
 
 
 @mark.parametrize("fault", [Fault(stops_after=3), Fault(stops_after=3, reset=True), Fault(status=500)])

@@ -141,3 +141,27 @@ def test_what_a_slice_learned_of_the_server_is_where_the_next_begins(
 
 def learned_limit(model: OpenModel) -> int:
     return Endpoint.objects.get(pk=model.endpoint_id).learned_limit or 0
+
+
+def test_overloaded_server_is_asked_less_at_once_until_it_keeps_up(
+    chat_model: OpenModel, chat_server: FakeServer
+) -> None:
+    """One at a time, 0.15 s each, also those that were given up: of 16 at once it answers six within their second."""
+    Endpoint.objects.update(max_in_flight=16, deadline=1)
+    chat_server.stop()
+    chat_server.slots, chat_server.delay = 1, 0.15
+    chat_server.start()
+    _, run = planned()
+    work("chat")
+    run.refresh_from_db()
+    endpoint = Endpoint.objects.get()
+    assert run.waiting_for.endswith(" UTC, since most requests to it timed out")
+    assert max(times_asked(chat_server).values()) == 1, "none is asked again while the server has too much to do"
+    assert run.trials.settled().count() + 16 == len(chat_server.asked["chat"])
+    assert endpoint.learned_limit == 8
+    while run.is_open:
+        work("chat")
+        check_endpoints()
+        run.refresh_from_db()
+        time.sleep(0.05)
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)

@@ -173,7 +173,8 @@ def test_long_rest_is_kept_by_every_run(
     chat_server.next("chat", *[Fault(status=429, headers={"Retry-After": "300"})] * 2)
     work("chat")
     run.refresh_from_db()
-    assert "asks for a rest until" in run.waiting_for
+    assert run.waiting_for.startswith("tiny-chat-here rests until ")
+    assert run.waiting_for.endswith(" UTC, since it asks for that")
     assert not work("chat")
     Endpoint.objects.update(rests_until=None)
     work_on("chat")

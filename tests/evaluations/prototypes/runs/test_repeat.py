@@ -102,7 +102,7 @@ def test_rerun_that_cannot_be_done_says_why(finished: Run, chat_server: FakeServ
     assert code == 2 and "Its server cannot go on" in said and chat_server.url not in said
     Endpoint.objects.update(rests_until=timezone.now() + timedelta(seconds=60))
     code, said = rerun(finished)
-    assert code == 2 and "asked for a rest" in said
+    assert code == 2 and " rests. Try again in " in said
     Endpoint.objects.update(state="down", reason="connection refused", rests_until=None)
     code, said = rerun(finished)
     assert code == 2 and "connection refused" in said
