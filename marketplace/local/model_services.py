@@ -1,14 +1,12 @@
 """The two model servers as services: weights checked and converted once, llama.cpp on its own port."""
 
-import http.client
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from marketplace.local.console import Fault
 from marketplace.local.folders import BASE_DIR, Folders
-from marketplace.local.ports import LOOPBACK
+from marketplace.local.ports import LOOPBACK, absence
 from marketplace.local.services import Program, Rank, Service
 from marketplace.local.weights import CHAT, EMBEDDING, Weights, matches
 
@@ -45,7 +43,7 @@ def service(title: str, role: str, variable: str, weights: Path, port: int) -> S
             ),
             niceness=NICENESS,
         ),
-        ready=answers(port),
+        awaited=lambda: absence(port, "/health"),
     )
 
 
@@ -68,19 +66,3 @@ def converted(target: Path, published: Weights, module: str, sha256: str) -> Pat
             reason = (made.stderr.strip().splitlines() or ["its SHA-256 is not the known one"])[-1]
             raise Fault(f"The weights in {published.distribution} could not be converted to GGUF: {reason}.")
     return target
-
-
-def answers(port: int) -> Callable[[], bool]:
-    """llama.cpp answers 503 on /health while it loads."""
-
-    def ready() -> bool:
-        connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
-        try:
-            connection.request("GET", "/health")
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except OSError:
-            return False
-        finally:
-            connection.close()
-
-    return ready

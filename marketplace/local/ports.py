@@ -1,5 +1,6 @@
-"""Ports that the kernel picks, reserved across restarts of the server that listens on them."""
+"""Ports that the kernel picks, reserved across restarts of the server that listens on them; and who listens there."""
 
+import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,23 @@ def reserved() -> Iterator[int]:
         holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         holder.bind((LOOPBACK, 0))
         yield holder.getsockname()[1]
+
+
+def absence(port: int, path: str, seconds: float = 2) -> str:
+    """Why the HTTP server at this port does not serve yet, "" if it does. llama.cpp answers 503 while it loads."""
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=seconds)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        status = connection.getresponse().status
+        return "" if status == http.HTTPStatus.OK else f"it answers {status} at {path}"
+    except TimeoutError:
+        return f"it has not answered at {path} within {seconds:.0f} s"
+    except OSError as error:
+        return f"it does not listen yet ({error.strerror})"
+    except http.client.HTTPException:
+        return f"it broke its answer off at {path}"
+    finally:
+        connection.close()
 
 
 def free(value: str) -> int:

@@ -54,7 +54,7 @@ def service(folders: Folders) -> Service:
             patience=60,
             user=folders.user,
         ),
-        ready=answers(folders),
+        awaited=absence(folders),
     )
 
 
@@ -62,20 +62,20 @@ def url(folders: Folders, name: str) -> str:
     return f"postgresql://{NAME}@/{name}?host={quote(str(folders.database_sockets), safe='')}"
 
 
-def answers(folders: Folders) -> Callable[[], bool]:
-    """A check that is true once the database can be used; it makes the database the first time."""
+def absence(folders: Folders) -> Callable[[], str]:
+    """Asks why the database cannot be used yet, "" once it can; it makes the database the first time."""
 
-    def ready() -> bool:
+    def awaited() -> str:
         try:
             with psycopg.connect(url(folders, "postgres"), autocommit=True, connect_timeout=2) as connection:
                 made = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
                 if not made:
                     connection.execute(f"CREATE DATABASE {NAME}")
-        except psycopg.OperationalError:
-            return False
-        return True
+        except psycopg.OperationalError as error:
+            return (str(error).rpartition("FATAL:")[2].strip() or "it does not answer").splitlines()[0]
+        return ""
 
-    return ready
+    return awaited
 
 
 def package() -> Path:

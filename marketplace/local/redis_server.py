@@ -30,7 +30,7 @@ def service(folders: Folders) -> Service:
                 *("--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru"),
             ),
         ),
-        ready=answers(url),
+        awaited=absence(url),
     )
 
 
@@ -45,12 +45,12 @@ def binary() -> str:
     return str(Path(spec.submodule_search_locations[0], "_binaries", "linux-x86_64", "valkey-server"))
 
 
-def answers(url: str) -> Callable[[], bool]:
-    def ready() -> bool:
+def absence(url: str) -> Callable[[], str]:
+    def awaited() -> str:
         try:
             with redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as client:
-                return bool(client.ping())
-        except redis.RedisError:
-            return False
+                return "" if client.ping() else "it does not answer"
+        except redis.RedisError as error:
+            return f"it does not answer: {error}"
 
-    return ready
+    return awaited

@@ -33,10 +33,10 @@ class Program:
 class Service:
     """A server that the site depends on, embedded here; the operator can name a real one in `variable` instead.
 
-    `ready` is called until it is true; a refused connection counts as not ready."""
+    `awaited` is called until it is "": why the server does not serve yet, in words."""
 
     title: str
     variable: str
     url: str
     program: Program
-    ready: Callable[[], bool]
+    awaited: Callable[[], str]

@@ -31,8 +31,8 @@ def start_services(supervisor: Supervisor, services: Iterable[Service]) -> None:
     for service in services:
         supervisor.start(service.program.name)
     for service in services:
-        with step(f"Starting {service.title}"):
-            supervisor.wait(service.program.name, service.ready)
+        with step(f"Starting {service.title}") as note:
+            supervisor.wait(service.program.name, service.awaited, note)
 
 
 def stop_in_order(supervisor: Supervisor, programs: Iterable[Program]) -> None:

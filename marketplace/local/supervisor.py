@@ -1,7 +1,9 @@
 """Programs under supervisord: it starts them, restarts those that end with growing pauses, and stops them in order."""
 
 import http.client
+import math
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -20,14 +22,20 @@ from marketplace.local.console import Fault
 from marketplace.local.folders import BASE_DIR, Folders
 from marketplace.local.services import Program
 
-PATIENCE = 60.0
+PATIENCE = 600.0  # seconds; START_PATIENCE sets another
+QUIET = 5.0  # seconds after which a wait says what it is for
+SERIOUS = re.compile(r"\b(FATAL|PANIC|CRITICAL)\b")
+TROUBLE = re.compile(r"(ERROR|Error|Exception|error:|failed|[Cc]annot|[Cc]ould not)\b")
 
 
 class Supervisor:
     """The client of a running supervisord, over its socket."""
 
-    def __init__(self, folders: Folders, programs: Iterable[Program], process: "subprocess.Popen[bytes]") -> None:
-        self.folders = folders
+    def __init__(
+        self, folders: Folders, programs: Iterable[Program], process: "subprocess.Popen[bytes]", patience: float
+    ) -> None:
+        self.folders, self.patience = folders, patience
+        self.logged: dict[str, int] = {}  # bytes in a program's log before this start
         self.programs = {program.name: program for program in programs}
         self.process = process
         self.transport = SupervisorTransport(None, None, f"unix://{socket(folders)}")
@@ -46,15 +54,35 @@ class Supervisor:
         self.transport.close()
 
     def start(self, name: str) -> None:
+        file = log(self.folders, name)
+        self.logged[name] = file.stat().st_size if file.exists() else 0
         self.rpc.startProcess(name, False)
 
-    def wait(self, name: str, ready: Callable[[], bool], patience: float = PATIENCE) -> None:
-        """Wait until the program is ready. Raises Fault when it keeps ending, or after `patience` seconds."""
-        deadline = time.monotonic() + patience
-        while not ready():
-            if self.state(name) in {"BACKOFF", "FATAL", "EXITED"} or time.monotonic() > deadline:
-                raise Fault(f"{name} did not start: {last_line(log(self.folders, name))}")
+    def wait(self, name: str, awaited: Callable[[], str], note: Callable[[str], None] = lambda _: None) -> None:
+        """Wait while the program is alive, until nothing is `awaited` of it any more; `note` is told what is.
+
+        Raises Fault when the program ends, or is not ready when the patience is over."""
+        began, first = time.monotonic(), 0
+        while reason := awaited():
+            now = self.rpc.getProcessInfo(name)
+            first = first or now["pid"]
+            if now["statename"] in {"BACKOFF", "FATAL", "EXITED"} or now["pid"] != first:
+                raise Fault(f"{name} did not start: {self.why_it_ended(name)}")
+            waited = time.monotonic() - began
+            if waited > self.patience:
+                raise Fault(
+                    f"{name} is alive and still not ready after {self.patience:.0f} s: {reason}. START_PATIENCE sets "
+                    f"how long to wait; its log is {log(self.folders, name)}"
+                )
+            if waited > QUIET:
+                note(reason)
             time.sleep(0.05)
+
+    def why_it_ended(self, name: str) -> str:
+        """What it said of it, how it ended, and its log. A signal is the reason itself: it let nothing be said."""
+        how = how_it_ended(log(self.folders, "supervisord"), name)
+        said = "" if how.startswith("terminated") else complaint(log(self.folders, name), self.logged.get(name, 0))
+        return f"{said or how} ({f'{how}; ' if said else ''}{log(self.folders, name)})"
 
     def pids(self) -> dict[str, int]:
         """The process id of each program; 0 while it does not run."""
@@ -80,6 +108,7 @@ class Supervisor:
 def supervised(folders: Folders, programs: Iterable[Program], environment: Mapping[str, str]) -> Iterator[Supervisor]:
     """A supervisord that knows the programs and has started none; at the end it stops those that still run, in
     order."""
+    patience = patience_in(environment)
     programs = list(programs)
     configuration = folders.sockets / "supervisord.conf"
     with configuration.open("w") as file:
@@ -93,12 +122,16 @@ def supervised(folders: Folders, programs: Iterable[Program], environment: Mappi
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    supervisor = Supervisor(folders, programs, process)
+    supervisor = Supervisor(folders, programs, process, patience)
+    its_log = log(folders, "supervisord")
+    logged = its_log.stat().st_size if its_log.exists() else 0
     try:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not supervisor.answers():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise Fault(f"supervisord did not start: {last_line(log(folders, 'supervisord'))}")
+            if process.poll() is not None:
+                raise Fault(f"supervisord ended with {process.returncode}: {complaint(its_log, logged)} ({its_log})")
+            if time.monotonic() > deadline:
+                raise Fault(f"supervisord is alive and takes no commands after {patience:.0f} s ({its_log})")
             time.sleep(0.02)
         yield supervisor
     finally:
@@ -162,8 +195,32 @@ def log(folders: Folders, name: str) -> Path:
     return folders.logs / f"{name}.log"
 
 
-def last_line(file: Path) -> str:
-    """The log's last line, and the log's path."""
-    lines = file.read_text(errors="replace").split("\n") if file.exists() else []
-    said = [line.strip() for line in lines if line.strip()]
-    return f"{said[-1] if said else 'it said nothing'} ({file})"
+def patience_in(environment: Mapping[str, str]) -> float:
+    """Seconds. Raises Fault when START_PATIENCE is no number of them."""
+    given = environment.get("START_PATIENCE") or str(PATIENCE)
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise Fault(f"START_PATIENCE must be a number of seconds above 0, not {given!r}.")
+    return seconds
+
+
+def how_it_ended(file: Path, name: str) -> str:
+    """As supervisord's log says of the last time: "exit status 3", "terminated by SIGKILL"."""
+    text = file.read_text(errors="replace") if file.exists() else ""
+    endings = re.findall(rf"exited: {re.escape(name)} \(([^;)]+)", text)
+    return str(endings[-1]) if endings else "it ended"
+
+
+def complaint(file: Path, since: int) -> str:
+    """The line that says what went wrong, in the log from that byte on. That is seldom the last one: PostgreSQL ends
+    with "database system is shut down". Without such a line it is the last one, "" in an empty log."""
+    text = file.read_bytes() if file.exists() else b""
+    fresh = text[since:] if since <= len(text) else text  # supervisord began a new file
+    lines = [line.strip() for line in fresh.decode(errors="replace").splitlines() if line.strip()]
+    for telling in (SERIOUS, TROUBLE, re.compile("")):
+        if found := [line for line in lines if telling.search(line)]:
+            return found[-1]
+    return ""

@@ -1,6 +1,5 @@
 """`make up`, read from top to bottom: lock the folders, start the services, prepare, serve, watch, stop in order."""
 
-import http.client
 import os
 import signal
 import subprocess
@@ -82,24 +81,13 @@ def prepare(settings: Mapping[str, str], seed: bool) -> None:
 
 def start_site(supervisor: Supervisor, site: Sequence[Program], port: int) -> None:
     """Start the web and the quick worker first, one core each; the first page does not need the others."""
-    with step("Starting the web"):
+    with step("Starting the web") as note:
         for program in site[:2]:
             supervisor.start(program.name)
-        supervisor.wait("web", lambda: healthy(port))
+        supervisor.wait("web", lambda: ports.absence(port, "/healthz", seconds=10), note)
     with step("Starting the other workers and the clock"):
         for program in site[2:]:
             supervisor.start(program.name)
-
-
-def healthy(port: int) -> bool:
-    connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=10)
-    try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def welcome(folders: Folders, settings: Mapping[str, str], seconds: float, demo: bool) -> None:

@@ -62,7 +62,7 @@ def test_every_variable_of_the_readme_is_passed_on() -> None:
         name for row in re.findall(r"^\| (`[A-Z].*?) \|", readme, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)
     }
     text = (BASE_DIR / "docker" / "compose.yaml").read_text()
-    of_make = {"DEMO_PASSWORD", *FOR_ONE_MACHINE}  # the seed's, which compose does not post
+    of_make = {"DEMO_PASSWORD", "START_PATIENCE", *FOR_ONE_MACHINE}  # of the seed, which compose does not post
     assert [name for name in sorted(named - of_make) if not re.search(rf"\b{name}\b", text)] == []
 
 

@@ -28,8 +28,8 @@ def redis_of_its_own(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
             stdout=subprocess.DEVNULL,
         )
         settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": f"unix://{socket}?db=0"}}
-        ready = redis_server.answers(f"unix://{socket}?db=0")
-        while not ready():
+        awaited = redis_server.absence(f"unix://{socket}?db=0")
+        while awaited():
             assert server.poll() is None
         yield server
         server.kill()

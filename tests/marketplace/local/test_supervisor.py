@@ -15,7 +15,19 @@ from marketplace.local.supervisor import Supervisor, log, supervised
 from tests.marketplace.local.own_folders import own_folders
 
 PROGRAMS = [Program(rank.name.lower(), rank, ("sleep", "600")) for rank in (Rank.WEB, Rank.WORKERS, Rank.DATABASE)]
-BROKEN = Program("broken", Rank.WEB, (sys.executable, "-c", "print('no room left'); raise SystemExit(3)"))
+
+
+def that(name: str, code: str) -> Program:
+    return Program(name, Rank.WEB, (sys.executable, "-c", code))
+
+
+ENDING = [
+    that("broken", "print('no room left'); raise SystemExit(3)"),
+    that("wordy", "print('LOG: here I am\\nFATAL: no room left\\nLOG: shut down'); raise SystemExit(1)"),
+    that("raises", "import logging; logging.warning('careful'); open('/nowhere/at/all')"),
+    that("killed", "import os; print('all is well', flush=True); os.kill(os.getpid(), 9)"),
+    that("silent", "raise SystemExit(4)"),
+]
 
 
 @pytest.fixture
@@ -26,7 +38,7 @@ def folders(tmp_path: Path) -> Iterator[Folders]:
 
 @pytest.fixture
 def supervisor(folders: Folders) -> Iterator[Supervisor]:
-    with supervised(folders, [*PROGRAMS, BROKEN], os.environ) as supervisor:
+    with supervised(folders, [*PROGRAMS, *ENDING], os.environ) as supervisor:
         yield supervisor
 
 
@@ -56,16 +68,47 @@ def test_a_killed_part_comes_back_and_the_log_says_so(folders: Folders, supervis
     assert text.count("spawned: 'workers'") == 2
 
 
-def test_a_part_that_cannot_start_is_named_with_its_last_words(supervisor: Supervisor) -> None:
-    supervisor.start("broken")
-    with pytest.raises(Fault, match="broken did not start: no room left"):
-        supervisor.wait("broken", lambda: False)
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("broken", r"no room left \(exit status 3; .*broken.log\)"),
+        ("wordy", r"FATAL: no room left \(exit status 1; "),
+        ("raises", r"FileNotFoundError: .*'/nowhere/at/all' \(exit status 1; "),
+        ("killed", r"terminated by SIGKILL \("),
+        ("silent", r"exit status 4 \("),
+    ],
+)
+def test_a_part_that_ends_is_named_with_the_reason(
+    folders: Folders, supervisor: Supervisor, name: str, why: str
+) -> None:
+    log(folders, name).write_text("FATAL: what an earlier start complained of\n")
+    supervisor.start(name)
+    with pytest.raises(Fault, match=f"{name} did not start: {why}"):
+        supervisor.wait(name, lambda: "it does not answer")
 
 
-def test_a_part_that_is_never_ready_is_given_up(supervisor: Supervisor) -> None:
+def test_a_part_that_lives_is_waited_for_with_words(supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marketplace.local.supervisor.QUIET", 0.0)
+    said: list[str] = []
     supervisor.start("web")
-    with pytest.raises(Fault, match="web did not start: it said nothing"):
-        supervisor.wait("web", lambda: False, patience=0.2)
+    supervisor.wait("web", iter(["it loads", "it recovers", ""]).__next__, said.append)
+    assert said == ["it loads", "it recovers"]
+
+
+def test_a_part_that_is_never_ready_is_given_up_when_the_patience_is_over(folders: Folders) -> None:
+    with supervised(folders, PROGRAMS, {**os.environ, "START_PATIENCE": "45"}) as supervisor:
+        assert supervisor.patience == 45
+        supervisor.patience = 0.3
+        supervisor.start("web")
+        with pytest.raises(Fault, match=r"web is alive and still not ready after 0 s: it loads\. START_PATIENCE sets"):
+            supervisor.wait("web", lambda: "it loads")
+
+
+@pytest.mark.parametrize("given", ["soon", "0", "-1", "nan", "inf"])
+def test_patience_that_is_no_number_of_seconds_is_refused(folders: Folders, given: str) -> None:
+    refused = pytest.raises(Fault, match="START_PATIENCE must be a number of seconds above 0")
+    with refused, supervised(folders, PROGRAMS, {**os.environ, "START_PATIENCE": given}):
+        pytest.fail("it started")
 
 
 def test_parts_stop_from_the_web_down_to_the_database(folders: Folders, supervisor: Supervisor) -> None:
