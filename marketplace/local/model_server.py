@@ -47,6 +47,7 @@ def parameters(role: str, weights: Path, port: int) -> xllamacpp.CommonParams:
     """The parameters of both servers, then those of the role."""
     params = xllamacpp.CommonParams()
     params.model.path = str(weights)
+    params.model_tags = {f"build=xllamacpp-{xllamacpp.__version__}"}  # the package was built without a build number
     params.hostnames = ["127.0.0.1"]
     params.port = port
     params.reuse_port = True  # the starting process has reserved the port, see ports.py

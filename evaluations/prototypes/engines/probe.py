@@ -10,7 +10,7 @@ from typing import Any, Literal
 import aiohttp
 
 from .failures import Failure, of_transport
-from .kinds import ANY, KINDS, UNSPECIFIC, Look, Served
+from .kinds import ANY, KINDS, UNKNOWN_BUILDS, UNSPECIFIC, Look, Served
 from .replies import Reply
 from .requests import Request, chat_request
 from .storable import storable
@@ -83,6 +83,8 @@ async def recognised(look: Look, kind: str) -> tuple[str, str]:
     for name in dict.fromkeys((kind, *KINDS)):
         facts = KINDS.get(name)
         if facts and facts.build and (build := (await look(facts.build)).get(facts.build_key)):
+            if facts.spare_build and build in UNKNOWN_BUILDS:
+                build = await facts.spare_build(look) or build
             return name, storable(build)[:120]
     return UNSPECIFIC, ""
 

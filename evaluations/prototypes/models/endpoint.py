@@ -10,8 +10,7 @@ from django.db.models.functions import Coalesce, Least, Now
 from django.utils import timezone
 
 from evaluations.prototypes.engines import Server
-
-UNKNOWN_BUILDS = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
+from evaluations.prototypes.engines.kinds import UNKNOWN_BUILDS
 
 
 def server_in_words(kind: str, build: str) -> str:
@@ -55,7 +54,7 @@ class EndpointQuerySet(models.QuerySet["Endpoint"]):
         return self.filter(enabled=True)
 
     def to_check(self) -> "EndpointQuerySet":
-        """Enabled ones, except those that asked for a rest."""
+        """Enabled ones, except those that rest."""
         return self.enabled().filter(is_rested())
 
     def listed(self) -> "EndpointQuerySet":
@@ -155,8 +154,16 @@ class Endpoint(models.Model):
 
     @property
     def rests_for(self) -> int:
-        """Seconds of the rest that it asked for; 0 when it may be asked."""
+        """Seconds that its rest still lasts; 0 when it may be asked."""
         return max(0, ceil((self.rests_until - timezone.now()).total_seconds())) if self.rests_until else 0
+
+    @property
+    def condition(self) -> str:
+        """Its state with the reason for it: "is up: llama.cpp b6500", "is down: connection refused"."""
+        if self.rests_for:
+            return f"rests for {self.rests_for} s, since {self.reason or 'it asks for that'}"
+        why = self.server if self.is_up else self.reason
+        return f"is {self.get_state_display()}: {why}" if why else f"is {self.get_state_display()}"
 
     @property
     def absence(self) -> str:

@@ -9,6 +9,7 @@ from evaluations.prototypes.engines.storable import MAX_COUNT, storable
 # From a path at the server's root to the JSON object there; {} where there is none.
 Look = Callable[[str], Awaitable[Mapping[str, Any]]]
 ANY = "*"
+UNKNOWN_BUILDS = ("", "unknown", "b0-unknown")  # the last is a llama.cpp that was built without its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class Served:
 @dataclass(frozen=True, slots=True)
 class ServerKind:
     """`health` and `build`: paths from the server's root, "" where it has none. `build_key`: the field of the build,
-    which also identifies a server as of this kind. `serves`: the models by name; `ANY` for any name."""
+    which also identifies a server as of this kind. `serves`: the models by name; `ANY` for any name. `spare_build`: the
+    build of a server that was built without knowing it, "" where nothing else says it either."""
 
     serves: Callable[[Look], Awaitable[dict[str, Served]]]
     health: str = ""
     build: str = ""
     build_key: str = ""
+    spare_build: Callable[[Look], Awaitable[str]] | None = None
     tokenizes: bool = False  # POST /tokenize counts tokens exactly, and token ids are taken as an input
     cuts: bool = False  # cuts an embedding input that is too long by itself, without saying so
     cut_parameter: str = ""  # the parameter that makes it cut

@@ -1,11 +1,14 @@
 """llama.cpp's own server: one model under any name, its file and context on /props.
 
-It answers 503 on /health while it loads, and times its work in every reply.
+It answers 503 on /health while it loads, and times its work in every reply. One that was built without its number says
+"b0-unknown"; whoever starts it can name the build in a tag of its model, `--tags build=...`, and ours does.
 """
 
 from pathlib import PurePosixPath
 
-from .kind import ANY, Look, Served, ServerKind, count_in, object_in, text_in
+from .kind import ANY, Look, Served, ServerKind, count_in, object_in, rows, text_in
+
+TAG = "build="
 
 
 async def of_the_props(look: Look) -> dict[str, Served]:
@@ -16,4 +19,17 @@ async def of_the_props(look: Look) -> dict[str, Served]:
     return {ANY: Served(file=file[:300], context_tokens=context)}
 
 
-LLAMA_CPP = ServerKind(of_the_props, health="/health", build="/props", build_key="build_info", tokenizes=True)
+async def tagged_build(look: Look) -> str:
+    lists = [model.get("tags") for model in rows(await look("/v1/models"), "data")]
+    tags = [str(tag) for tags in lists if isinstance(tags, list) for tag in tags]
+    return next((tag.removeprefix(TAG) for tag in tags if tag.startswith(TAG)), "")
+
+
+LLAMA_CPP = ServerKind(
+    of_the_props,
+    health="/health",
+    build="/props",
+    build_key="build_info",
+    spare_build=tagged_build,
+    tokenizes=True,
+)

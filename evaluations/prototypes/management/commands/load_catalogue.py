@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from evaluations.compute.actions import PriceFault, load_prices
 from evaluations.prototypes.catalogue.health import check_endpoints, probe_models
 from evaluations.prototypes.catalogue.loading import CatalogueFault
+from evaluations.prototypes.models import Endpoint
 from evaluations.prototypes.runs.offer import find_ollama, load_catalogue
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         check_endpoints()
         probe_models()
         self.stdout.write(f"Models: {', '.join(loaded.models) or 'none'}.")
+        for endpoint in Endpoint.objects.enabled().order_by("name"):
+            self.stdout.write(f"Endpoint {endpoint.name} {endpoint.condition}.")
         if pulled:
             self.stdout.write(f"And {pulled} of the Ollama on this machine.")
         for name, variable in loaded.unset.items():

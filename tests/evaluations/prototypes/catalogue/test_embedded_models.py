@@ -1,7 +1,11 @@
 """The whole path on the two models that every machine has: real llama.cpp, real weights."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -13,6 +17,7 @@ from evaluations.prototypes.engines import Engine, Reply, Server, chat_request, 
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.scorers import cosine
 from ideas.models import Idea
+from marketplace.local import model_services
 from tests.evaluations.prototypes.runs.cast import PUMPS, ROADS, run_of, tried_idea, work_on
 from tests.factories import make_idea
 
@@ -51,7 +56,18 @@ def catalogue(db: None, chat_url: str, embedding_url: str) -> None:
 
 def test_both_servers_are_up_and_say_what_they_are(catalogue: None) -> None:
     assert {endpoint.state for endpoint in Endpoint.objects.all()} == {"up"}
-    assert all(endpoint.build for endpoint in Endpoint.objects.all())
+    assert {endpoint.build for endpoint in Endpoint.objects.all()} == {f"xllamacpp-{version('xllamacpp')}"}
+
+
+def test_engine_lets_a_core_go_that_it_waits_on(chat_url: str) -> None:
+    """Of its threads, which is how one busy program beside it costs twice and not twenty times the time."""
+    code = (
+        "import os, model_server, xllamacpp; "
+        "print(os.environ['GOMP_SPINCOUNT'], 'OPENMP = 1' in xllamacpp.get_system_info())"
+    )
+    folder = Path(model_services.SERVER).parent
+    said = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert said.stdout == "10000 True\n"
 
 
 def test_embedding_is_the_published_model_s(embedding_url: str) -> None:

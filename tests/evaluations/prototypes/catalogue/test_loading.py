@@ -1,5 +1,6 @@
 """The operator's catalogue: read any number of times, with every fault named."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest import mark, raises
 
+from evaluations.prototypes.catalogue.health import note_rest
 from evaluations.prototypes.catalogue.loading import CatalogueFault
+from evaluations.prototypes.engines import Busy
 from evaluations.prototypes.models import Endpoint, OpenModel, Run
 from evaluations.prototypes.runs.offer import load_catalogue
 from tests.evaluations.prototypes.runs.cast import tried_idea, work_on
@@ -169,8 +172,16 @@ def test_command_checks_what_it_has_read(write: Any, capsys: pytest.CaptureFixtu
     with FakeServer() as server:
         write(ENDPOINT.replace("http://rack.example.org/v1", server.url) + 'kind = "llama.cpp"' + MODEL)
         call_command("load_catalogue")
-    assert "Models: Tiny." in capsys.readouterr().out
-    assert Endpoint.objects.get().state == "up"
+        said = capsys.readouterr().out
+        assert "Models: Tiny." in said and "Endpoint rack is up: llama.cpp b1234-fake." in said
+        server.loading = True
+        call_command("load_catalogue")
+    assert "Endpoint rack is loading: loading its model, or overloaded (503)." in capsys.readouterr().out
+    call_command("load_catalogue")
+    assert "Endpoint rack is down: cannot be reached: connection refused." in capsys.readouterr().out
+    note_rest(Endpoint.objects.get(), Busy(60, "most requests to it timed out"))
+    call_command("load_catalogue")
+    assert re.search(r"Endpoint rack rests for \d+ s, since most requests to it timed out\.", capsys.readouterr().out)
 
 
 def test_command_fails_in_words(write: Any) -> None:

@@ -51,6 +51,24 @@ def test_server_shows_what_it_is_whatever_it_was_thought_to_be(
     assert found.of_model("fake-chat") == served
 
 
+@mark.parametrize(
+    ("tags", "build"),
+    [
+        (["chat", "build=xllamacpp-2026.10"], "xllamacpp-2026.10"),
+        (["chat"], "b0-unknown"),
+        (["build="], "b0-unknown"),
+        ([None, {}], "b0-unknown"),
+        (7, "b0-unknown"),
+    ],
+)
+def test_build_that_a_llama_cpp_does_not_know_is_read_from_its_tags(tags: object, build: str) -> None:
+    pages = {**LLAMA_CPP, "/v1/models": {"data": [{"id": "fake-chat", "tags": tags}]}}
+    with FakeServer(pages=pages) as server:
+        assert probe(server, "llama.cpp").build == "b1234-fake", "what it knows itself comes first"
+        server.pages["/props"] = {**LLAMA_CPP["/props"], "build_info": "b0-unknown"}
+        assert probe(server, "llama.cpp").build == build
+
+
 def test_server_that_shows_nothing_special_is_asked_once_what_it_is() -> None:
     with FakeServer(pages=OPENAI) as server:
         assert probe(server).kind == "openai"
