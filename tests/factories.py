@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
+from evaluations.prototypes.recipes import baselines_for
 from ideas import actions
 from ideas.models import Because, Comment, Idea
 from ideas.texts import PROSE_TEXTS
@@ -123,6 +124,14 @@ def make_run(revision: ExampleRevision | None = None, *, model: OpenModel | None
     if fields.get("is_best"):
         planned["best_of"] = 1
     return Run.objects.create(revision=revision, model=model or make_model(), **(planned | fields))
+
+
+def make_baselines(revision: ExampleRevision) -> None:
+    """Those that the task still lacks, finished and without a right answer."""
+    finished = {"lane": "quick", "cost_rank": 0, "sample": revision.size, "state": "finished"}
+    for recipe in baselines_for(revision.task):
+        defaults = finished | {"finished": revision.frozen}
+        Run.objects.get_or_create(revision=revision, recipe=recipe, model=None, defaults=defaults)
 
 
 def make_trial(run: Run, row: int = 1, **fields: Any) -> Trial:

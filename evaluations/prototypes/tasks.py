@@ -7,7 +7,7 @@ from celery.signals import worker_shutting_down
 
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.demos import quota
-from evaluations.prototypes.runs import erased, offer, rescore, worker
+from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
 
 STALE_AFTER = 15  # seconds; beat sends another
@@ -45,6 +45,11 @@ def find_ollama() -> int:
 @shared_task
 def rescore_ended() -> int:
     return rescore.rescore_ended()
+
+
+@shared_task
+def recompare_outdated() -> int:
+    return recompare.recompare_outdated()
 
 
 @shared_task

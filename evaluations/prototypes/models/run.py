@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import MD5
 from django.urls import reverse
 
-from evaluations.prototypes.recipes import BASELINES
+from evaluations.prototypes.recipes import BASELINES, current_baselines
 from evaluations.prototypes.scorers import current_version
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
 
@@ -45,6 +45,12 @@ class Run(models.Model):
 
     scored_by = models.PositiveSmallIntegerField(
         default=current_version, help_text="Version of the scorers that all its trials were scored by."
+    )
+    compared_by = models.PositiveSmallIntegerField(
+        default=current_baselines, help_text="Version of the baselines that it was compared with."
+    )
+    stopped_knowing = models.BooleanField(
+        default=False, help_text="Stopped by its author when a result over the same examples could be seen."
     )
 
     lease = models.UUIDField(null=True, blank=True, unique=True)
@@ -135,6 +141,7 @@ class Run(models.Model):
                 condition=Q(state__in=["planned", "running"]),
             ),
             models.Index(fields=["scored_by", "id"], name="run_scored_by"),
+            models.Index(fields=["compared_by", "id"], name="run_compared_by"),
         ]
 
     def __str__(self) -> str:
@@ -232,8 +239,8 @@ class Run(models.Model):
 
     @property
     def can_be_demo(self) -> bool:
-        """Whether a model has answered; the baseline has nothing to show."""
-        return self.state == RunState.FINISHED and not self.is_baseline and self.trials_done > self.errors
+        """Whether it has something to show: it beats the baseline, or its answers are compared with nothing."""
+        return self.state == RunState.FINISHED and not self.is_baseline and (self.beats_baseline or self.is_unchecked)
 
     @property
     def can_be_steered(self) -> bool:

@@ -117,6 +117,11 @@ class RunQueue(RunQuerySet[Row]):
         ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED) & ~Q(recipe__in=BASELINES))
         return ended.update(state=RunState.PLANNED, **ANEW)
 
+    def begin_anew(self) -> int:
+        """Plan these runs again, whatever their state; their trials are gone."""
+        free: dict[str, Any] = {"lease": None, "leased_until": None}
+        return self.update(state=RunState.PLANNED, **ANEW, **free, **NO_NUMBERS)
+
     def forget_numbers(self) -> int:
         """Of runs that begin anew: their numbers came from trials that are gone."""
         return self.update(**NO_NUMBERS)

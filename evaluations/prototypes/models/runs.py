@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from evaluations.prototypes.recipes import BASELINES
+from evaluations.prototypes.recipes import BASELINES, baselines_for
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 from marketplace.accounts.models import User
@@ -55,6 +55,11 @@ class RunQuerySet(models.QuerySet[Row]):
     def of_author_since(self, person: User, moment: datetime) -> Self:
         return self.filter(revision__idea__author=person, created__gte=moment)
 
+    def over_latest_examples(self) -> Self:
+        """Runs of published ideas over the examples that no later ones have replaced."""
+        later = ExampleRevision.objects.filter(idea=OuterRef("revision__idea"), number__gt=OuterRef("revision__number"))
+        return self.filter(~Exists(later), revision__idea__published__isnull=False)
+
     def visible_to(self, person: "User | AnonymousUser") -> Self:
         """Runs of the ideas that this person may see."""
         return self.filter(revision__idea__in=Idea.objects.visible_to(person))
@@ -80,9 +85,19 @@ class RunQuerySet(models.QuerySet[Row]):
         """Finished runs that have answers, the best first."""
         return list(self.for_rows().filter(state=RunState.FINISHED, trials_done__gt=F("errors")))
 
-    def baseline_of(self, revision: ExampleRevision) -> Row | None:
-        """The finished run that the others must beat."""
-        return self.of_revision(revision).filter(recipe__in=BASELINES, state=RunState.FINISHED).first()
+    def baselines(self) -> Self:
+        return self.filter(recipe__in=BASELINES)
+
+    def candidates(self) -> Self:
+        """All that may win: those that are not baselines."""
+        return self.exclude(recipe__in=BASELINES)
+
+    def best_baseline(self, revision: ExampleRevision) -> Row | None:
+        """The run that the others must beat: the best of all baselines; None while one of them is to come."""
+        finished: list[Any] = list(self.of_revision(revision).baselines().filter(state=RunState.FINISHED))
+        if {run.recipe for run in finished} < baselines_for(revision.task):
+            return None
+        return max(finished, key=lambda run: (run.score is not None, run.score or 0.0, -run.pk), default=None)
 
     def best_of(self, ideas: Iterable[Idea]) -> dict[int, Row]:
         """The best run of each idea that has one, by the idea's key, in one query. Of the latest examples, or while
@@ -103,6 +118,10 @@ class RunQuerySet(models.QuerySet[Row]):
     def scored_before(self, version: int) -> Self:
         """Scored by an earlier version of the scorers."""
         return self.filter(scored_by__lt=version).order_by("scored_by", "id")
+
+    def compared_before(self, version: int) -> Self:
+        """Compared with an earlier version of the baselines."""
+        return self.filter(compared_by__lt=version).order_by("compared_by", "id")
 
     def lacking_numbers(self) -> Self:
         """Finished before their difference from the baseline was tested."""

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 from django.db.models.functions import Length, Now, TruncDate
-from django.db.models.lookups import IsNull
 from django.utils.crypto import salted_hmac
 
+from evaluations.prototypes.statistics import CHANCE
 from ideas.models import Idea
 from marketplace.accounts.models import User, good_standing
 
@@ -32,10 +32,11 @@ MAX_OFFERED, MAX_OFFERED_LENGTH = 12, 2_000  # examples to pick from, and the ch
 
 def demo_of(idea: Idea) -> Run | None:
     """The finished run that anyone may try: of the latest examples that have one, the author's choice, else the best,
-    else the one with the highest lower bound; a baseline only where nothing else has finished."""
-    has_answers = Q(n__gte=1) | Q(unchecked__gte=1)
-    rows = Run.objects.of_idea(idea.pk).offered().filter(has_answers, state=RunState.FINISHED).for_rows()
-    by_merit = (IsNull(F("model"), True), F("lower").desc(nulls_last=True), "cost_rank", "id")
+    else the one with the highest lower bound. Only a run that beats the baseline shows anything, or one whose answers
+    are compared with nothing."""
+    shows = Q(lift__gt=0, lift_p__lte=CHANCE) | Q(unchecked__gte=1, n=0)
+    rows = Run.objects.of_idea(idea.pk).candidates().offered().filter(shows, state=RunState.FINISHED).for_rows()
+    by_merit = (F("lower").desc(nulls_last=True), "cost_rank", "id")
     best_first = rows.order_by("-revision__number", "-is_demo", "-is_best", *by_merit)
     return best_first.select_related("embedder__endpoint").first()
 

@@ -5,11 +5,11 @@ answers by itself (`Answered`) or gives the request for a chat model (`ChatReque
 into the answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from evaluations.prototypes.scorers import Vector
+from evaluations.prototypes.scorers import Vector, folded
 
 Need = Literal["embedding", "chat"]
 
@@ -40,17 +40,23 @@ class Passage:
         return f"{self.document}\n{self.text}"
 
 
+def same_text(answer: str, expected: str) -> float:
+    return float(folded(answer) == folded(expected))
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a recipe gets beside the training rows. None of it comes from the rows that are held out.
 
     `context_tokens`: of one request to the chat model, its answer included. `passages`: of every document,
-    for `search`. `schema`: JSON schema of the outputs, for `extract`. `instruction`: the author's own words."""
+    for `search`. `schema`: JSON schema of the outputs, for `extract`. `instruction`: the author's own words. `score`:
+    how right an answer is beside the expected text by the author's checks, 0 to 1, as far as texts alone show it."""
 
     context_tokens: int = CONTEXT_TOKENS
     passages: Sequence[Passage] = ()
     schema: Mapping[str, Any] | None = None
     instruction: str = ""
+    score: Callable[[str, str], float] = same_text
 
 
 @dataclass(frozen=True, slots=True)

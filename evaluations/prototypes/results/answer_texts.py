@@ -99,9 +99,9 @@ def was(headline: str) -> str:
     return f"was: {headline.partition(SO_FAR)[0]}"[:MAX_HEADLINE] if headline else ""
 
 
-def as_of(basis: str, examples: int) -> str:
-    """The basis of such an answer. `examples`: the number of its revision."""
-    said = f" As of examples {examples}."
+def as_of(basis: str, why: str) -> str:
+    """The basis of such an answer, and why it is not the latest."""
+    said = f" {why}"
     room = MAX_BASIS - len(said)
     return f"{basis if len(basis) <= room else basis[:room].rpartition('. ')[0] + '.'}{said}"
 

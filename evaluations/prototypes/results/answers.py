@@ -25,12 +25,22 @@ FLOORS = {Question.WORKS: WORKS_FLOOR, Question.CHEAP: costs.CHEAP_FLOOR}
 
 def begin_measuring(revision: ExampleRevision) -> None:
     """New examples: the answers from the earlier ones, final or not, are stale until the first run is in."""
+    make_stale(revision, f"As of examples {revision.number - 1}.")
+    conclude(revision)
+
+
+def begin_comparing_again(revision: ExampleRevision) -> None:
+    """The runs are compared with other baselines than before: the answers are out of date until those are in."""
+    make_stale(revision, "Out of date: it is being compared with more answers without a model.")
+    conclude(revision)
+
+
+def make_stale(revision: ExampleRevision, why: str) -> None:
     answers = Answer.objects.filter(state__in=(AnswerState.KNOWN, AnswerState.MEASURING), lower__isnull=False)
     for answer in answers.filter(idea=revision.idea_id, question__in=FLOORS):
-        headline, basis = answer_texts.was(answer.headline), answer_texts.as_of(answer.basis, revision.number - 1)
+        headline, basis = answer_texts.was(answer.headline), answer_texts.as_of(answer.basis, why)
         stale = replace(update_of(answer), state=AnswerState.STALE, headline=headline, basis=basis)
         record_answer(revision.idea_id, Question(answer.question), stale)
-    conclude(revision)
 
 
 @transaction.atomic
@@ -57,9 +67,11 @@ def conclude_what_is_missing() -> int:
 
 
 def renew_numbers(run: Run) -> None:
-    """Of this run; if it is the baseline, of all runs, which are compared with it."""
-    baseline = Run.objects.baseline_of(run.revision)
-    for each in Run.objects.of_revision(run.revision).for_rows() if run == baseline else [run]:
+    """Of this run; if it is a baseline, of all runs, which are compared with the best of them."""
+    if run.is_baseline:
+        derive(run, None)  # which of them is the best depends on its score
+    baseline = Run.objects.best_baseline(run.revision)
+    for each in Run.objects.of_revision(run.revision).for_rows() if run.is_baseline and baseline else [run]:
         derive(each, baseline)
 
 
@@ -71,8 +83,11 @@ def mark_best(results: RevisionResults) -> None:
 
 
 def works(results: RevisionResults) -> AnswerUpdate:
+    earlier = earlier_answer(results, Question.WORKS)
     if results.best is None:
-        return unmeasured(results, Question.WORKS)
+        return earlier or unmeasured(results, Question.WORKS)
+    if earlier and results.baseline is None:
+        return earlier
     best, bounds = results.best, results.bounds
     return AnswerUpdate(
         state=results.state,
@@ -89,9 +104,11 @@ def works(results: RevisionResults) -> AnswerUpdate:
 
 def cheap(results: RevisionResults) -> AnswerUpdate:
     """An idea that is no better than the baseline is never cheap: it would rank for failing at low cost."""
-    best = results.best
+    best, earlier = results.best, earlier_answer(results, Question.CHEAP)
     if best is None:
-        return unmeasured(results, Question.CHEAP)
+        return earlier or unmeasured(results, Question.CHEAP)
+    if earlier and results.baseline is None:
+        return earlier
     frontier, shown = best.frontier_usd_per_1000, (best.usd_per_1000_lower, best.usd_per_1000, best.usd_per_1000_upper)
     if not frontier or None in shown:
         unknown = AnswerUpdate(AnswerState.UNKNOWN, costs.CHEAP_FLOOR, results.revision.idea.revision)
@@ -112,14 +129,17 @@ def cheap(results: RevisionResults) -> AnswerUpdate:
 
 
 def unmeasured(results: RevisionResults, question: Question) -> AnswerUpdate:
-    """The answer while no run is scored. An answer from earlier examples stays, as stale, until then."""
-    earlier = Answer.objects.filter(idea=results.revision.idea_id, question=question, state=AnswerState.STALE).first()
-    if earlier and not results.is_unchecked:
-        return update_of(earlier)
+    """The answer while no run is scored."""
     under_way = question == Question.WORKS and results.state == AnswerState.MEASURING
     headline = answer_texts.progress(results) if under_way else ""
     basis = answer_texts.why_unmeasured(results)
     return AnswerUpdate(results.state, FLOORS[question], results.revision.idea.revision, headline=headline, basis=basis)
+
+
+def earlier_answer(results: RevisionResults, question: Question) -> AnswerUpdate | None:
+    """The answer that is out of date. It stays until a run is scored and can be compared with every baseline."""
+    stale = Answer.objects.filter(idea=results.revision.idea_id, question=question, state=AnswerState.STALE).first()
+    return update_of(stale) if stale and not results.is_unchecked else None
 
 
 def update_of(answer: Answer) -> AnswerUpdate:

@@ -20,7 +20,7 @@ PAIR = np.dtype([("own", float), ("other", float), ("expected", object)])
 
 
 def derive(run: Run, baseline: Run | None) -> None:
-    """Store the run's numbers. `baseline`: None while it is not finished.
+    """Store the run's numbers. `baseline`: the best of all; None while one of them is not finished.
 
     A bootstrap takes a good part of a second for 2,000 trials, so intervals come when the run is finished."""
     numbers = counts(run)

@@ -46,12 +46,16 @@ class RevisionResults:
         return statistics.best_of_interval(self.best.successes, self.best.n, self.m)
 
     @cached_property
+    def baseline(self) -> Run | None:
+        """The best of all; None while one of them is to come."""
+        return Run.objects.best_baseline(self.revision)
+
+    @cached_property
     def lift(self) -> statistics.PairedDifference | None:
-        """Of the best run over the baseline; None while there is no baseline to compare with."""
-        baseline = Run.objects.baseline_of(self.revision)
-        if self.best is None or baseline is None:
+        """Of the best run over the best baseline; None while there is nothing to compare with."""
+        if self.best is None or self.baseline is None:
             return None
-        own, base = paired(self.best, baseline)
+        own, base = paired(self.best, self.baseline)
         return statistics.compare(own, base, self.revision.content_hash) if len(own) else None
 
     @property
@@ -78,7 +82,8 @@ def competes(run: Run, *, was_reopened: bool) -> bool:
     """Whether the run is one of the m among which the best is picked.
 
     A run that was stopped, or lost its model, before its first answer does not compete. A run that was stopped later
-    does, or else stopping the losers would help; so does one that was reopened, although its answers are gone.
-    Instructions are counted apart."""
+    does, or else stopping the losers would help; so does one that its author stopped when some result could be seen,
+    and one that was reopened, although its answers are gone. Instructions are counted apart."""
     may_win = run.trials_done > 0 or was_reopened or (run.state != RunState.STOPPED and run.is_offered)
+    may_win = may_win or run.stopped_knowing
     return not run.is_baseline and not run.instruction and may_win

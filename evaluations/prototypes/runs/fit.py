@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from sys import intern
 from typing import Any
 
@@ -11,6 +12,7 @@ from asgiref.sync import sync_to_async
 from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Answered, ChatRequest, ExampleRow, Fitted, Setting
 
 from .context import RunContext
+from .score import score_as_text
 from .vectors import Vectors, inputs_of, texts_to_embed, texts_to_time
 
 NOTHING = "None of the author's other texts could be embedded, so there was nothing to learn from."
@@ -95,4 +97,4 @@ def setting_of(context: RunContext, vectors: Vectors) -> Setting:
     run = context.run
     room = run.model.room_tokens if run.model else CONTEXT_TOKENS
     passages = [vectors.passage(passage) for passage in context.passages]
-    return Setting(room, passages, context.revision.schema, run.instruction)
+    return Setting(room, passages, context.revision.schema, run.instruction, partial(score_as_text, context.revision))

@@ -28,18 +28,20 @@ def check_runs(person: User) -> None:
     limit = settings.RUNS_PER_DAY
     if person.is_house:
         return
-    started = Run.objects.of_author_since(person, day).count()
+    started = Run.objects.of_author_since(person, day).candidates().count()
     if started + Reopening.objects.of_person_since(person, day).count() > limit:
         raise DailyLimit(f"An account can start {limit} runs in 24 hours. Please come back later.")
 
 
 def plan(revision: ExampleRevision) -> None:
     """Add the runs that this revision lacks; those that it has stay as they are. The cap is on the automatic runs:
-    instructions of the author have a cap of their own (`steer.check_room`)."""
+    instructions of the author have a cap of their own (`steer.check_room`), and baselines cost next to nothing."""
     cheapest_first = sorted(wanted(revision), key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
-    automatic = [run for run in cheapest_first if not run.instruction]
+    baselines = [run for run in cheapest_first if run.is_baseline]
+    automatic = [run for run in cheapest_first if not run.is_baseline and not run.instruction]
     instructed = [run for run in cheapest_first if run.instruction]
-    Run.objects.bulk_create([*automatic[: settings.RUNS_PER_IDEA], *instructed], ignore_conflicts=True)
+    planned = [*baselines, *automatic[: settings.RUNS_PER_IDEA], *instructed]
+    Run.objects.bulk_create(planned, ignore_conflicts=True)
 
 
 def wanted(revision: ExampleRevision) -> Iterator[Run]:

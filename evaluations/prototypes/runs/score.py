@@ -7,7 +7,7 @@ from evaluations.prototypes.catalogue.cached_answers import CachedReply
 from evaluations.prototypes.engines import Reply
 from evaluations.prototypes.models import ExampleRevision, Outcome
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, Fitted, Unreadable
-from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs, exact
 
 from .context import HeldOutExample
 from .refusals import declines
@@ -63,6 +63,12 @@ def compared_as_text(revision: ExampleRevision, scorer: str, threshold: float | 
     """By a scorer that needs no vectors, 0 to 1."""
     inputs = ScoringInputs(threshold, schema=revision.schema, decimal_mark=revision.decimal_mark)
     return SCORERS[scorer](answer, right, inputs)
+
+
+def score_as_text(revision: ExampleRevision, answer: str, expected: str) -> float:
+    """By all checks that need no vectors; where every check needs them, whether the texts are the same."""
+    checks = [each for each in revision.checks if each[0] not in NEEDS_VECTORS] or [(exact.name, None)]
+    return min(compared_as_text(revision, name, threshold, answer, expected) for name, threshold in checks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ def stop_run(person: User, run: Run) -> bool:
     revision = locked_for_author(person, run)
     stopped = bool(Run.queue.filter(pk=run.pk).stop())
     if stopped:
+        seen = Run.objects.of_revision(revision).candidates().filter(trials_done__gte=1).exists()
+        Run.objects.filter(pk=run.pk).update(stopped_knowing=seen)
         conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     return stopped
 

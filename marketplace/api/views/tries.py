@@ -90,7 +90,7 @@ class TryView(GenericAPIView[Any]):
     def begin(self, idea: Idea, visitor: Visitor, sent: dict[str, Any]) -> Try:
         demo = demo_of(idea)
         if demo is None:
-            raise Conflict("This idea has no demo yet: none of its runs has finished.")
+            raise Conflict("This idea has no demo yet: none of its runs has beaten the answers without a model.")
         try:
             return line.begin(demo, visitor, sent["ticket"])
         except DemoAway as away:

@@ -10,6 +10,7 @@ from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from evaluations.prototypes.publish import publish
+from evaluations.prototypes.recipes import baselines_for
 from ideas.limits import DailyLimit
 from ideas.models import Idea, IdeaState
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
@@ -49,6 +50,8 @@ def test_every_recipe_is_planned_on_every_model_cheapest_first(
     planned = Run.objects.of_idea(idea.pk).order_by("cost_rank").values_list("recipe", "model__name", "lane")
     assert list(planned) == [
         ("majority", None, "quick"),
+        ("mentioned", None, "quick"),
+        ("word-rule", None, "quick"),
         ("nearest", "tiny-embedding", "quick"),
         ("zero-shot", "tiny-chat", "chat"),
         ("few-shot", "tiny-chat", "chat"),
@@ -59,9 +62,10 @@ def test_every_recipe_is_planned_on_every_model_cheapest_first(
 def test_dear_runs_are_left_out_beyond_the_cap(
     chat_model: OpenModel, embedding_model: OpenModel, settings: Any
 ) -> None:
-    settings.RUNS_PER_IDEA = 2
+    settings.RUNS_PER_IDEA = 1
     idea = tried_idea()
-    assert set(Run.objects.of_idea(idea.pk).values_list("recipe", flat=True)) == {"majority", "nearest"}
+    planned = set(Run.objects.of_idea(idea.pk).values_list("recipe", flat=True))
+    assert planned == {"majority", "mentioned", "word-rule", "nearest"}
 
 
 def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenModel, embedding_model: OpenModel) -> None:
@@ -87,7 +91,7 @@ def test_dear_recipes_of_the_house_take_a_first_look_here_and_those_of_others_a_
 def test_answers_say_that_they_are_being_measured(chat_model: OpenModel, embedding_model: OpenModel) -> None:
     idea = tried_idea()
     works = idea.answers.get(question="works")
-    assert (works.state, works.headline) == ("measuring", "trying: 0 of 5 runs, 0 of 120 trials")
+    assert (works.state, works.headline) == ("measuring", "trying: 0 of 7 runs, 0 of 168 trials")
     assert idea.answers.get(question="cheap").state == "measuring"
 
 
@@ -105,8 +109,8 @@ def test_other_rows_make_a_revision_and_stop_the_open_runs(chat_model: OpenModel
     publish(idea.author, idea, ROWS[:-1])
     assert revision_of(idea).number == 2
     states = dict(Run.objects.of_idea(idea.pk).filter(revision__number=1).values_list("recipe", "state"))
-    assert states == {"majority": "finished", "zero-shot": "stopped"}
-    assert Run.objects.of_revision(revision_of(idea)).open().count() == 2
+    assert states == {**dict.fromkeys(baselines_for("classify"), "finished"), "zero-shot": "stopped"}
+    assert Run.objects.of_revision(revision_of(idea)).open().count() == 4
 
 
 def test_what_was_known_of_earlier_examples_is_stale(embedding_model: OpenModel) -> None:
@@ -128,7 +132,7 @@ def test_what_was_known_so_far_of_earlier_examples_is_kept_as_stale(
     idea = tried_idea()
     work_on("quick")
     so_far = idea.answers.get(question="works")
-    assert so_far.state == "measuring" and "so far; trying: 2 of 5 runs" in so_far.headline
+    assert so_far.state == "measuring" and "so far; trying: 4 of 7 runs" in so_far.headline
     publish(idea.author, idea, ROWS[:-1])
     stale = idea.answers.get(question="works")
     assert (stale.state, stale.lower) == ("stale", so_far.lower) and "so far" not in stale.headline
@@ -185,7 +189,7 @@ def test_outsider_cannot_change_the_examples_of_a_published_idea() -> None:
     assert revision_of(idea).number == 1
 
 
-def test_account_starts_so_many_runs_a_day_and_no_more(settings: Any) -> None:
+def test_account_starts_so_many_runs_a_day_and_no_more(embedding_model: OpenModel, settings: Any) -> None:
     settings.RUNS_PER_DAY = 2
     alice = make_person("alice")
     tried_idea(author=alice)
@@ -195,12 +199,12 @@ def test_account_starts_so_many_runs_a_day_and_no_more(settings: Any) -> None:
         publish(alice, third, ROWS)
     third.refresh_from_db()
     assert third.is_draft
-    assert Run.objects.count() == 2
+    assert Run.objects.candidates().count() == 2
 
 
-def test_house_may_start_more(settings: Any) -> None:
+def test_house_may_start_more(embedding_model: OpenModel, settings: Any) -> None:
     settings.RUNS_PER_DAY = 1
     house = make_person("house-account", is_house=True)
     tried_idea(author=house)
     tried_idea(author=house)
-    assert Run.objects.count() == 2
+    assert Run.objects.candidates().count() == 2

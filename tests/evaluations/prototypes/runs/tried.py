@@ -7,7 +7,7 @@ from evaluations.compute.models import Price
 from evaluations.prototypes.models import ExampleRevision, Run, Trial
 from evaluations.prototypes.results.answers import conclude
 from ideas.models import Answer
-from tests.factories import make_run
+from tests.factories import make_baselines, make_run
 
 N = 40
 
@@ -29,6 +29,7 @@ def baseline(revision: ExampleRevision, right: int, recipe: str = "majority") ->
         state="finished",
         finished=revision.frozen,
     )
+    make_baselines(revision)
     finish(run, [1.0] * right + [0.0] * (N - right))
     return run
 

@@ -20,7 +20,7 @@ from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
-                            "upper": 0.9}  # fmt: skip
+                            "upper": 0.9, "lift": 0.5, "lift_p": 0.01}  # fmt: skip
 STREAM = {"Accept": "text/event-stream"}
 
 

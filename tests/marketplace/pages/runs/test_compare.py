@@ -11,7 +11,7 @@ from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run
 from evaluations.prototypes.results.answers import conclude
 from ideas import actions
-from tests.factories import make_model, make_person, make_revision, make_run, make_trial
+from tests.factories import make_baselines, make_model, make_person, make_revision, make_run, make_trial
 from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def tried(revision: ExampleRevision, right: int, model: OpenModel | None = None,
 def baseline(revision: ExampleRevision, right: int) -> Run:
     run = Run.objects.create(revision=revision, recipe="majority", lane="quick", cost_rank=0, sample=revision.size,
                              state="finished", finished=revision.frozen)  # fmt: skip
+    make_baselines(revision)
     for row in range(1, revision.size + 1):
         make_trial(run, row, score=float(row <= right), answer="tax")
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))

@@ -41,7 +41,7 @@ def test_every_slice_of_the_pie_leads_to_its_question(client: Client) -> None:
 
 def test_page_names_the_baseline_of_every_task(client: Client) -> None:
     shown = client.get("/how-it-works/").text
-    baselines = [recipe for recipe in RECIPES.values() if not recipe.needs]
+    baselines = [recipe for recipe in RECIPES.values() if recipe.is_baseline]
     assert {task for recipe in baselines for task in recipe.tasks} == set(Task)
     assert all(f"<code>{recipe.name}</code>" in shown for recipe in baselines)
 
