@@ -24,21 +24,21 @@ MAX_KNOWN = 200  # outputs that are looked for in each input
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOutputs:
     """What several training outputs share. `outputs`: with their words, the longest first."""
 
     outputs: Sequence[tuple[str, str]]
     vocabulary: frozenset[str]
 
 
-def known_of(outputs: Sequence[str]) -> Known:
+def known_of(outputs: Sequence[str]) -> KnownOutputs:
     """An output of one row alone is not known: it would always be right in training, and never later."""
     times, having = Counter(outputs), Counter(word for output in outputs for word in set(words(output)))
     repeated = [output for output, count in times.most_common(MAX_KNOWN) if count > 1]
-    return Known(with_words(set(repeated)), frozenset(word for word, count in having.items() if count > 1))
+    return KnownOutputs(with_words(set(repeated)), frozenset(word for word, count in having.items() if count > 1))
 
 
-def ways(text: str, known: Known) -> Iterator[tuple[str, str]]:
+def ways(text: str, known: KnownOutputs) -> Iterator[tuple[str, str]]:
     """Each way that finds something in the input, and what it copies."""
     yield "all of it", text
     tokens = [token.strip(_AROUND) for token in text.split()]
@@ -76,7 +76,7 @@ class FittedCopy:
 
     way: str
     right: float
-    known: Known
+    known: KnownOutputs
 
     def summary(self) -> dict[str, Any]:
         return {"copies": self.way, "right": round(self.right, 4)}
@@ -95,7 +95,7 @@ class FittedCopiedFields:
 
     fields: Mapping[str, tuple[str, bool]]
     constant: Mapping[str, Any]
-    known: Known
+    known: KnownOutputs
 
     def summary(self) -> dict[str, Any]:
         return {"copies": {name: way for name, (way, _) in self.fields.items()}, "else": dict(self.constant)}

@@ -14,7 +14,8 @@ from tests.fake_server import FakeServer, Fault
 from .conftest import Api
 
 pytestmark = pytest.mark.django_db
-MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5}
+MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
+                            "lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}  # fmt: skip
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from evaluations.prototypes.demos import line, serve
 from evaluations.prototypes.models import Run, Visitor, demo_of
 
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75,
-                            "lift": 0.5, "lift_p": 0.01}  # fmt: skip
+                            "lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}  # fmt: skip
 ALICE = Visitor(None, "192.0.2.1")
 BOB = Visitor(None, "192.0.2.2")
 

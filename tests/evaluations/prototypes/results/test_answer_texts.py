@@ -21,6 +21,6 @@ def test_basis_that_is_too_long_ends_with_a_whole_sentence() -> None:
 
 
 def test_basis_of_earlier_examples_loses_no_half_sentence() -> None:
-    assert as_of("It got 9 of 10 right.", 2) == "It got 9 of 10 right. As of examples 2."
+    assert as_of("It got 9 of 10 right.", "As of examples 2.") == "It got 9 of 10 right. As of examples 2."
     long = f"It costs $0.10 an hour. {'x' * 250}. Cheap is at most 20 % of that."
-    assert as_of(long, 2) == f"It costs $0.10 an hour. {'x' * 250}. As of examples 2."
+    assert as_of(long, "As of examples 2.") == f"It costs $0.10 an hour. {'x' * 250}. As of examples 2."

@@ -69,6 +69,26 @@ def test_lift_comes_when_the_baseline_is_in(revision: ExampleRevision) -> None:
     assert (answer(revision).lower or 0.0) > 0
 
 
+def test_lift_is_over_the_best_of_all_baselines(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    mentioned = Run.objects.get(revision=revision, recipe="mentioned")
+    finish(mentioned, [1.0] * 36 + [0.0] * 4)
+    run = tried(revision, 38)
+    assert run.baseline == 0.9
+    assert run.lift == approx(0.05)
+    found = answer(revision)
+    assert (found.lower, found.point) == (0.0, 0.95)  # the label stands in nearly each input
+    assert "which could be chance" in found.basis
+
+
+def test_nothing_counts_while_one_of_the_baselines_is_to_come(revision: ExampleRevision) -> None:
+    baseline(revision, 20)
+    Run.objects.filter(revision=revision, recipe="word-rule").update(state="planned", finished=None)
+    assert tried(revision, 38).lift is None
+    assert answer(revision).lower == 0
+    assert "baseline is still to come" in answer(revision).basis
+
+
 def test_good_run_works(revision: ExampleRevision) -> None:
     baseline(revision, 20)
     run = tried(revision, 38, model=make_model("good-model"))
@@ -155,7 +175,7 @@ def test_answer_is_measuring_until_every_run_is_in(revision: ExampleRevision) ->
     found = answer(revision)
     assert found.state == "measuring"
     assert found.lower == statistics.best_of_interval(38, 40, 2).lower
-    assert "so far; trying: 2 of 3 runs, 80 of 120 trials" in found.headline
+    assert "so far; trying: 4 of 5 runs, 80 of 200 trials" in found.headline
     revision.idea.refresh_from_db()
     assert revision.idea.evidence == 0
     Run.queue.filter(pk=other.pk).stop()

@@ -62,24 +62,24 @@ def revision_of(idea: Idea) -> ExampleRevision:
 
 
 @pytest.mark.parametrize(
-    ("rows", "measured", "task", "baseline"),
+    ("rows", "measured", "task", "baselines"),
     [
-        (ROWS, {}, "classify", "majority"),
-        (FINES, {}, "extract", "most-common"),
-        (TEXTS, {}, "answer", "most-common"),
-        (QUERIES, {"documents": PAPERS}, "search", "keywords"),
+        (ROWS, {}, "classify", ["majority", "mentioned", "word-rule"]),
+        (FINES, {}, "extract", ["most-common", "copied"]),
+        (TEXTS, {}, "answer", ["most-common", "copied"]),
+        (QUERIES, {"documents": PAPERS}, "search", ["keywords"]),
     ],
 )
 def test_every_task_is_inferred_and_tried_by_every_recipe(
-    rows: list[tuple[str, str]], measured: dict[str, Any], task: str, baseline: str
+    rows: list[tuple[str, str]], measured: dict[str, Any], task: str, baselines: list[str]
 ) -> None:
     idea = tried(rows, **measured)
     assert revision_of(idea).task == task
-    runs = Run.objects.of_idea(idea.pk).order_by("cost_rank")
-    assert [run.recipe for run in runs] == [baseline, "nearest", "zero-shot", "few-shot", "nearest+chat"]
+    runs = Run.objects.of_idea(idea.pk).order_by("cost_rank", "pk")
+    assert [run.recipe for run in runs] == [*baselines, "nearest", "zero-shot", "few-shot", "nearest+chat"]
     assert {(run.state, run.errors, run.unchecked) for run in runs} == {("finished", 0, 0)}
     assert {run.n for run in runs} == {len(rows)}
-    assert [run.recipe for run in runs if run.is_baseline] == [baseline]
+    assert [run.recipe for run in runs if run.is_baseline] == baselines
     assert all(run.baseline is not None for run in runs)
 
 

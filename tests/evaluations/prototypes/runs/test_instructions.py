@@ -41,7 +41,7 @@ def test_instruction_is_the_system_prompt_with_its_placeholders_filled_once(
 def test_instruction_counts_among_the_runs(chat_model: OpenModel) -> None:
     idea = tried_idea()
     add_instruction(idea.author, idea, TEXT)
-    assert idea.answers.get(question="works").headline.startswith("trying: 0 of 3 runs")
+    assert idea.answers.get(question="works").headline.startswith("trying: 0 of 5 runs")
 
 
 def test_same_instruction_again_plans_nothing(chat_model: OpenModel) -> None:
@@ -92,7 +92,8 @@ def test_instruction_is_tried_beside_the_automatic_runs_however_many_they_are(
     idea = tried_idea()
     assert len(add_instruction(idea.author, idea, TEXT)) == 1
     publish(idea.author, idea, ROWS[:-1])
-    assert sorted(Run.objects.open().values_list("recipe", flat=True)) == ["instruction", "majority", "zero-shot"]
+    open_runs = Run.objects.candidates().open().values_list("recipe", flat=True)
+    assert sorted(open_runs) == ["instruction", "zero-shot"]
 
 
 def test_instructions_end_at_the_cap_of_each_limit(chat_model: OpenModel, settings: Any) -> None:
@@ -102,7 +103,7 @@ def test_instructions_end_at_the_cap_of_each_limit(chat_model: OpenModel, settin
     with raises(InstructionFault, match="5 instructions"):
         add_instruction(idea.author, idea, "Try once more.")
     other = tried_idea()
-    settings.RUNS_PER_DAY = 2
+    settings.RUNS_PER_DAY = 1
     with raises(DailyLimit):
         add_instruction(other.author, other, TEXT)
     assert not Run.objects.of_idea(other.pk).filter(recipe="instruction").exists()

@@ -142,7 +142,7 @@ def test_runs_over_earlier_examples_stay_as_they_are(chat_model: OpenModel) -> N
 def test_letting_runs_go_on_counts_among_the_runs_of_the_day(chat_model: OpenModel, settings: Settings) -> None:
     idea = tried_idea()
     run = run_of(idea, "zero-shot")
-    settings.RUNS_PER_DAY = Run.objects.of_idea(idea.pk).count() + 1
+    settings.RUNS_PER_DAY = Run.objects.of_idea(idea.pk).candidates().count() + 1
     for refused in (False, True):
         stop_run(idea.author, run)
         with raises(DailyLimit) if refused else nullcontext():
@@ -156,9 +156,31 @@ def test_author_chooses_which_run_is_the_demo(chat_model: OpenModel, embedding_m
     assert not choose_demo(idea.author, run_of(idea, "zero-shot"))
     work_on()
     chosen, other = run_of(idea, "zero-shot"), run_of(idea, "nearest")
+    Run.objects.of_idea(idea.pk).candidates().update(lift=0.4, lift_p=0.01)
     for run in (chosen, other, other):
         assert choose_demo(idea.author, run)
         assert Run.objects.of_idea(idea.pk).get(is_demo=True) == run
     assert not choose_demo(idea.author, run_of(idea, "majority"))
     assert leave_demo_to_the_best(idea.author, other)
     assert not Run.objects.of_idea(idea.pk).filter(is_demo=True)
+
+
+def test_run_that_beats_no_baseline_cannot_be_the_demo(embedding_model: OpenModel) -> None:
+    idea = tried_idea()
+    work_on()
+    Run.objects.of_idea(idea.pk).update(lift=0.1, lift_p=0.4)
+    assert not choose_demo(idea.author, run_of(idea, "nearest"))
+
+
+def test_run_that_was_stopped_when_a_result_could_be_seen_still_counts(
+    chat_model: OpenModel, embedding_model: OpenModel
+) -> None:
+    idea = tried_idea()
+    unseen, seen = run_of(idea, "few-shot"), run_of(idea, "zero-shot")
+    assert stop_run(idea.author, unseen)
+    work_on("quick")
+    assert stop_run(idea.author, seen)
+    unseen.refresh_from_db()
+    seen.refresh_from_db()
+    assert (unseen.stopped_knowing, seen.stopped_knowing) == (False, True)
+    assert run_of(idea, "nearest").best_of == 3  # nearest, zero-shot, and nearest+chat, which is still to come

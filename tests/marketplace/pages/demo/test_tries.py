@@ -20,7 +20,8 @@ from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 MEASURED: dict[str, Any] = {"state": "finished", "n": 8, "trials_done": 8, "successes": 6, "score": 0.75, "lower": 0.5,
-                            "upper": 0.9, "lift": 0.5, "lift_p": 0.01}  # fmt: skip
+                            "upper": 0.9, "lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8,
+                            "lift_p": 0.01}  # fmt: skip
 STREAM = {"Accept": "text/event-stream"}
 
 
@@ -69,10 +70,22 @@ def test_demo_tells_a_mean_score_as_one(client: Client, server: FakeServer) -> N
     assert "0.75 on average on 8 held-out examples (0.50 to 0.90)" in client.get(page_of(run)).text
 
 
-def test_idea_without_a_finished_run_says_that_there_is_no_demo(client: Client) -> None:
+def test_idea_without_a_finished_run_says_what_is_being_tried(client: Client) -> None:
     idea = make_run().revision.idea
     assert "There is no demo yet." in client.get(f"{idea.get_absolute_url()}try/").text
-    assert 'id="try"' not in client.get(idea.get_absolute_url()).text
+    shown = client.get(idea.get_absolute_url()).text
+    assert "Open models are trying this idea now." in shown and '<textarea id="try-input"' not in shown
+
+
+def test_idea_whose_runs_beat_no_baseline_has_no_demo(client: Client) -> None:
+    idea = make_run(model=make_model(), **MEASURED | {"lift": 0.1, "lift_p": 0.4}).revision.idea
+    assert "There is no demo yet." in client.get(f"{idea.get_absolute_url()}try/").text
+    shown = client.get(idea.get_absolute_url()).text
+    assert "no open model has beaten the answers without a model" in shown
+
+
+def test_idea_without_examples_does_not_speak_of_a_demo(client: Client) -> None:
+    assert 'id="try"' not in client.get(make_idea().get_absolute_url()).text
 
 
 def test_typed_text_is_answered_with_time_tokens_and_cost(client: Client, demo: Run) -> None:

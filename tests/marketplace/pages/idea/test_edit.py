@@ -11,7 +11,7 @@ from ideas.models import Idea, IdeaState
 from ideas.models.report import Decision, Reason
 from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import make_glance, player, stranger
-from tests.factories import BECAUSE, PASSWORD, make_idea, make_person
+from tests.factories import BECAUSE, PASSWORD, make_idea, make_model, make_person
 from tests.sentences import NOTES
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,7 @@ class TestExamples:
     def test_rows_beyond_the_runs_of_a_day_are_kept_for_later(
         self, client: Client, ada: User, idea: Idea, settings: Settings
     ) -> None:
+        make_model(kind="embedding", dimensions=384)
         publish(ada, idea, NOTES)
         settings.RUNS_PER_DAY = 1
         rows = [*NOTES, ("Chair wobbles", "wood"), ("Table wobbles", "wood")]

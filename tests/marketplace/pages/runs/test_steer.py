@@ -20,6 +20,10 @@ FINISHED: dict[str, Any] = {
     "score": 1.0,
     "lower": 0.6,
     "upper": 1.0,
+    "lift": 0.5,
+    "lift_lower": 0.2,
+    "lift_upper": 0.8,
+    "lift_p": 0.01,
 }
 VERBS = ("stop", "rerun", "rest", "demo")
 
