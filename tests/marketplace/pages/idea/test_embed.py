@@ -47,7 +47,7 @@ def test_card_shows_the_best_run_and_not_the_one_that_its_author_made_the_demo(c
 
 
 def test_card_tells_a_mean_score_as_one_and_falls_back_to_the_demo(client: Client) -> None:
-    lifted = {"lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}
+    lifted: dict[str, Any] = {"lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}
     run = make_run(make_revision(task="answer", scorer="rouge-l"), **MEASURED, **lifted)
     assert "0.75 on average, 0.50 to 0.90" in client.get(f"{run.revision.idea.get_absolute_url()}card/").text
 
