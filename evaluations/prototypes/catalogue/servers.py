@@ -8,7 +8,10 @@ from typing import Self
 from evaluations.prototypes.engines import FIRST, Away, Busy, Engine, Failure, Reply, Request, Restart
 from evaluations.prototypes.models import Endpoint, ModelKind, OpenModel
 
-ERRORS_IN_A_ROW = 8  # then a harmless request finds out whether the server is at fault, whatever its health check says
+# Then a harmless request finds out whether the server is at fault, whatever its health check says. A slice in which
+# nothing was answered yet asks sooner: behind a proxy that is well, the server may be gone, and each error counts
+# towards giving its trial up.
+ERRORS_IN_A_ROW, FIRST_ERRORS = 8, 2
 
 
 class ServerUnavailable(Exception):
@@ -27,6 +30,7 @@ class Servers:
         self.endpoints, self.places = endpoints, places
         self.engines: dict[int, Engine] = {}
         self.errors_in_a_row = 0
+        self.has_answered = self.is_checked = False
         self.stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -62,13 +66,16 @@ class Servers:
     async def check_errors_in_a_row(self, model: OpenModel, request: Request, reply: Reply) -> None:
         """Raises ServerUnavailable when the server answers nothing any more."""
         self.errors_in_a_row = self.errors_in_a_row + 1 if reply.outcome == "error" else 0
-        if self.errors_in_a_row < ERRORS_IN_A_ROW:
+        self.has_answered = self.has_answered or reply.outcome != "error"
+        enough = FIRST_ERRORS if reply.may_pass and not self.has_answered else ERRORS_IN_A_ROW
+        if self.errors_in_a_row < enough or self.is_checked:
             return
-        self.errors_in_a_row = 0  # so that only one of many concurrent requests finds out
+        self.errors_in_a_row, self.is_checked = 0, True  # only one of many concurrent requests finds out
         # So many inputs that the server cannot answer may well be next to each other; a harmless one settles it.
         if not await self.engines[model.endpoint_id].answers_others(request):
-            cause = Away(f"failed {ERRORS_IN_A_ROW} times in a row: {reply.last_failure}")
+            cause = Away(f"failed {enough} times in a row: {reply.last_failure}")
             raise ServerUnavailable(model.endpoint, cause)
+        self.is_checked, self.has_answered = False, True
 
     async def embed_batch(self, model: OpenModel, texts: Sequence[str]) -> list[Reply]:
         """A reply for each text, from one request for all of them. Raises ServerUnavailable."""

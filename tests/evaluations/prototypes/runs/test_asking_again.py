@@ -52,6 +52,23 @@ def test_error_that_never_passes_is_given_up_after_three_slices(chat_model: Open
     assert max(times_asked(chat_server).values()) == 12
 
 
+def test_proxy_whose_server_is_gone_wears_no_trial_out(chat_model: OpenModel, chat_server: FakeServer) -> None:
+    """Its pages are well, and every request gets 500: the run is parked at once, and nothing is given up."""
+    _, run = planned()
+    chat_server.next("chat", *[Fault(status=500, body="Connection error.")] * 1_000)
+    for _ in range(6):
+        work("chat")
+        check_endpoints()
+    run.refresh_from_db()
+    assert run.waiting_for.startswith("tiny-chat-here is down: failed 2 times in a row: 500: Connection error.")
+    assert max(times_asked(chat_server)[text] for text in times_asked(chat_server) if text != "Say yes.") == 4
+    chat_server.faults.clear()
+    check_endpoints()
+    work_on("chat")
+    run.refresh_from_db()
+    assert (run.state, run.n, run.errors) == ("finished", 24, 0)
+
+
 def test_input_that_a_host_will_not_have_is_a_refusal_of_its_trial_alone(
     chat_model: OpenModel, chat_server: FakeServer
 ) -> None:
