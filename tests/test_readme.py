@@ -14,6 +14,7 @@ PAGES = (
     "CONTRIBUTING.md",
     "docs/decisions.md",
     "docs/measurements.md",
+    "docs/model-servers.md",
     "docs/licences.md",
     "docs/privacy.md",
     "docs/security.md",

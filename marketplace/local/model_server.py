@@ -11,7 +11,7 @@ from pathlib import Path
 
 # The threads of one request wait for each other at every step. Without this they wait on their cores for milliseconds,
 # so another busy program, and the scheduler that lets it go first, made an answer 10 to 60 times as slow. So they wait
-# a tenth of a millisecond, and then let the core go. Read when xllamacpp loads its OpenMP.
+# a fraction of a millisecond, and then let the core go. Read when xllamacpp loads its OpenMP.
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
 
 import xllamacpp
