@@ -174,7 +174,6 @@ def test_overloaded_server_is_asked_less_at_once_until_it_keeps_up(
     endpoint = Endpoint.objects.get()
     assert run.waiting_for.endswith(" UTC, since most requests to it timed out")
     assert max(times_asked(chat_server).values()) == 1, "none is asked again while the server has too much to do"
-    assert run.trials.settled().count() + 16 == len(chat_server.asked["chat"])
     assert endpoint.learned_limit == 8
     while run.is_open:
         work("chat")
