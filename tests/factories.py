@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from itertools import count
+from random import Random
+from string import ascii_lowercase
 from typing import Any
 
 from django.utils import timezone
@@ -49,7 +51,7 @@ def make_idea(
     whole: dict[str, Any] = {text.name: f"{text.label} {number}"[: text.limit] for text in PROSE_TEXTS}
     whole |= {
         "title": f"Sort letter pile {number}",
-        "pitch": f"A clerk reads {number} letters a day. A model on the town's own server sorts them.",
+        "pitch": f"A clerk reads {number} letters a day about {subject(number)}. The town's own model sorts them.",
         "problem": "Every letter lands in one inbox, and one person knows where it belongs.",
         "audience": "Town clerks",
         "why_overlooked": "No town is big enough to be a customer.",
@@ -69,6 +71,12 @@ def make_idea(
         actions.tally()
     idea.refresh_from_db()
     return idea
+
+
+def subject(number: int) -> str:
+    """Made-up words, others for each number: an author cannot post nearly the same idea twice."""
+    chance = Random(number)
+    return " ".join("".join(chance.choices(ascii_lowercase, k=7)) for _ in range(7))
 
 
 def make_comment(

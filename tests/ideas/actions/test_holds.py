@@ -19,6 +19,14 @@ from tests.factories import make_comment, make_idea, make_person
 pytestmark = pytest.mark.django_db
 SPAM = "Earn money from home with our new trading robot. Thousands of people trust it already. Begin today!"
 ALIKE = "EARN money from home, with our  new trading robot... thousands of people trust it already. Begin today Bob!"
+# Much longer than what two ideas of the factory do not share.
+LONG_SPAM = f"""{SPAM} Maria was a nurse and is on a boat now. Her brother sold the farm, bought two robots, and they
+have paid for a house with a pool already. Do not tell your bank: it does not want you to know what a robot can do
+while you sleep! Our support speaks nine languages and calls you every morning. Whoever brings a friend gets thirty
+dollars more, and whoever brings ten is invited to our yearly party on the beach. There is no fee, no form, and no
+question. Experts were astonished when the figures of last spring came out, and three newspapers refused to print
+them. Places are few, so answer before midnight, send us a copy of your passport, and choose how rich you would like
+to be by Christmas."""
 FINE, BAD = Because("fine"), Because("spam")
 
 
@@ -160,14 +168,14 @@ def test_approved_comment_is_not_held_again_for_a_typing_error(hidden_spam: Comm
 
 
 def hidden_idea(mod: User) -> Idea:
-    idea = make_idea(problem=SPAM * 4)
+    idea = make_idea(problem=LONG_SPAM)
     actions.hide(mod, idea, BAD)
     return idea
 
 
 def test_idea_that_waits_is_in_no_list_and_published_when_it_is_approved(mod: User) -> None:
     hidden_idea(mod)
-    idea = make_idea(problem=SPAM * 4)
+    idea = make_idea(problem=LONG_SPAM)
     assert idea.is_held and idea.published is None and idea.first_published is None and idea.hot is None
     began = timezone.now()
     assert actions.approve(mod, idea, FINE)
@@ -178,7 +186,7 @@ def test_idea_that_waits_is_in_no_list_and_published_when_it_is_approved(mod: Us
 
 def test_refused_idea_is_hidden_and_can_be_shown_after_all(mod: User) -> None:
     hidden_idea(mod)
-    idea = make_idea(problem=SPAM * 4, tags=("money",))
+    idea = make_idea(problem=LONG_SPAM, tags=("money",))
     actions.hide(mod, idea, BAD)
     idea.refresh_from_db()
     assert idea.state == IdeaState.HIDDEN and not Hold.objects.open().exists()
@@ -191,7 +199,7 @@ def test_idea_edited_into_a_hidden_text_waits_and_keeps_its_date(mod: User) -> N
     hidden_idea(mod)
     idea = make_idea(hours_old=30, problem="Nobody sorts these letters by hand.", pitch="A quite different pitch.")
     first = idea.first_published
-    actions.edit_idea(idea.author, idea, {"problem": SPAM * 4}, [])
+    actions.edit_idea(idea.author, idea, {"problem": LONG_SPAM}, [])
     idea.refresh_from_db()
     assert idea.is_held and idea.published is None
     actions.approve(mod, idea, FINE)
@@ -201,7 +209,7 @@ def test_idea_edited_into_a_hidden_text_waits_and_keeps_its_date(mod: User) -> N
 
 def test_publishing_what_waits_changes_nothing(mod: User) -> None:
     hidden_idea(mod)
-    idea = make_idea(problem=SPAM * 4)
+    idea = make_idea(problem=LONG_SPAM)
     assert actions.publish(idea.author, idea).is_held
     with pytest.raises(PermissionDenied):
         actions.publish(mod, idea)
@@ -212,9 +220,9 @@ def test_ideas_that_wait_count_for_the_limit_of_the_day(mod: User, settings: Set
     hidden_idea(mod)
     author = make_person()
     for _ in range(2):
-        make_idea(author, problem=SPAM * 4)
+        make_idea(author, problem=LONG_SPAM)
     with pytest.raises(DailyLimit):
-        make_idea(author, problem=SPAM * 4)
+        make_idea(author, problem=LONG_SPAM)
 
 
 def test_outsider_and_author_approve_nothing(hidden_spam: Comment, mod: User) -> None:

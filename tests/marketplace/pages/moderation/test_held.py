@@ -37,11 +37,11 @@ def place() -> Idea:
 def spammer(mod: User, place: Idea) -> User:
     """Everything of this account waits, since the same was hidden before."""
     said = NewClaim("Robot", "Spam Ltd", "https://spam.example/robot", SPAM)
-    actions.hide(mod, make_idea(title="Hidden", problem=SPAM * 3), Because("spam"))
+    actions.hide(mod, make_idea(title="Hidden", problem=SPAM, pitch=SPAM), Because("spam"))
     actions.hide(mod, make_comment(place, text=SPAM), Because("spam"))
     panel.hide_claim(mod, panel.claim(make_person(), place, said), Because("spam"))
     person = make_person("spammer")
-    idea = make_idea(person, title=f"A {SECRET}", problem=SPAM * 3, tags=("letters", SECRET))
+    idea = make_idea(person, title=f"A {SECRET}", problem=SPAM, pitch=SPAM, tags=("letters", SECRET))
     comment = make_comment(place, person, SPAM)
     claim = panel.claim(person, place, said)
     actions.tally()
@@ -130,7 +130,7 @@ def test_author_is_told_why_when_the_post_is_sent(spammer: User, place: Idea) ->
     client = client_of(make_person())
     page = client.post(f"/ideas/{place.slug}/comments/", {"text": SPAM}, follow=True).text
     assert "A moderator looks at this before others see it. It says nearly the same as something" in page
-    draft = make_idea(make_person("drafter"), published=False, problem=SPAM * 3)
+    draft = make_idea(make_person("drafter"), published=False, problem=SPAM, pitch=SPAM)
     page = (
         client_of(draft.author)
         .post(f"/submit/{draft.slug}/review/", {"idea": draft.pk, "do": "without"}, follow=True)
