@@ -17,6 +17,7 @@ from marketplace.accounts.models import User
 from .acts import record_upkeep
 from .answers import redraw
 from .holds import look_at
+from .repeats import refuse_repeat, refuse_rewriting
 
 NOT_YOURS_TO_PUBLISH = "Only its author can publish this, and only while no moderator hides it."
 NOT_YOURS_TO_WITHDRAW = "Only its author can withdraw this. A moderator hides it, with a reason."
@@ -55,8 +56,8 @@ def discard_draft(author: User, idea: Idea) -> None:
 def publish(person: User, idea: Idea) -> Idea:
     """Publish the idea, the first time or again; it may be held instead. Only `prototypes.publish` calls it.
 
-    Raises PermissionDenied for somebody else's idea that is not published or one that moderators hid, DailyLimit at the
-    limit of the day, TooManyLinks.
+    Raises PermissionDenied for somebody else's idea that is not published or one that moderators hid, PostedBefore for
+    what is nearly another idea of the author, DailyLimit at the limit of the day, TooManyLinks.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -66,6 +67,7 @@ def publish(person: User, idea: Idea) -> Idea:
     if idea.author_id != person.pk or idea.held_back():
         raise PermissionDenied(NOT_YOURS_TO_PUBLISH)
     if idea.first_published is None:
+        refuse_repeat(idea, idea.title, idea.pitch)
         check_ideas(person)
         check_links(person, prose(idea))
         idea.slug = free_slug(idea)
@@ -84,7 +86,8 @@ def publish(person: User, idea: Idea) -> Idea:
 def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
     """Change a published idea and keep the earlier text as a version. It may be held.
 
-    The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks.
+    The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks; for the author alone
+    PostedBefore and AnotherIdea.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -95,6 +98,8 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     if after == before and list(tags) == tags_before:
         return idea
     check_links(person, {name: after[name] for name in PROSE})
+    if person.pk == idea.author_id:
+        refuse_rewriting(idea, after["title"], after["pitch"])
     number = idea.versions.count() + 1
     kept = {name: before[name] for name in VERSIONED}
     IdeaVersion.objects.create(

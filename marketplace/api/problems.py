@@ -15,17 +15,20 @@ from django.http import Http404
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from ideas.actions.comments import CommentsLocked
+from ideas.actions.repeats import AnotherIdea, PostedBefore
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit, TooManyDrafts, TooManyLinks
 from ideas.lists import BadCursor
 
 from .errors import BadParameter, Conflict, OverQuota, TooLarge
+from .links import absolute
 
 logger = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -42,7 +45,8 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response:
     request = context["request"]
     # A problem is always JSON, also if the request accepts something else.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
-    return Response(body_of(known), known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
+    body = body_of(known) | (links_to_earlier(error, context["request"]) if isinstance(error, PostedBefore) else {})
+    return Response(body, known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
 
 
 def as_known(error: Exception) -> Exception:
@@ -66,7 +70,7 @@ def as_known(error: Exception) -> Exception:
             return exceptions.ValidationError({"challenge": [str(error)]})
         case Refused() | TooManyDrafts():
             return Conflict(str(error))
-        case CommentsLocked():
+        case CommentsLocked() | PostedBefore() | AnotherIdea():
             return Conflict(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")
@@ -75,6 +79,12 @@ def as_known(error: Exception) -> Exception:
         case ExampleProblems():
             return exceptions.ValidationError(by_row(error))
     return error
+
+
+def links_to_earlier(error: PostedBefore, request: Request) -> dict[str, Any]:
+    """The idea that the author has posted before."""
+    slug = error.earlier.slug
+    return {"links": {"self": absolute(request, "api-idea", slug), "html": absolute(request, "idea", slug)}}
 
 
 def by_row(error: ExampleProblems) -> dict[str, Any]:

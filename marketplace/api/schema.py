@@ -65,6 +65,15 @@ PROBLEM: dict[str, Any] = {
                 },
             },
         },
+        "links": {
+            "type": "object",
+            "description": "The author's earlier idea, where an idea is refused because it is nearly that one.",
+            "required": ["self", "html"],
+            "properties": {
+                "self": {"type": "string", "format": "uri"},
+                "html": {"type": "string", "format": "uri", "description": "The page for people."},
+            },
+        },
     },
 }
 

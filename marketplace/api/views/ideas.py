@@ -117,7 +117,8 @@ class PublicationView(GenericAPIView[Idea]):
     @extend_schema(
         operation_id="publish_idea",
         summary="Publish a draft or a withdrawn idea, freeze its examples and plan its runs",
-        description="A draft gets its lasting address, so go on with `links` from the answer.",
+        description="A draft gets its lasting address, so go on with `links` from the answer. What is nearly an earlier"
+        " idea of its author is refused with 409, and the `links` of the problem lead to that idea.",
         request=None,
         responses=IdeaSerializer,
     )

@@ -11,6 +11,7 @@ from evaluations.panel.models import Challenge
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.publish import publish
 from ideas import actions
+from ideas.actions.repeats import AnotherIdea, PostedBefore
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.pages.moderation.waiting import say_if_held
@@ -20,6 +21,8 @@ from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.submit.examples import rows_to_publish
 from marketplace.pages.submit.forms import IdeaForm, again, said
 from marketplace.pages.submit.idea import known_tags
+
+from .repeats import leading_to
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
@@ -43,6 +46,10 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
             actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"])
         except TooManyLinks as links:
             form.add_error(links.field, str(links))
+        except PostedBefore as before:
+            form.add_error(None, leading_to(before))
+        except AnotherIdea as another:
+            form.add_error(None, str(another))
     if not form.is_valid():
         return page(request, idea, form, status=422)
     forget(request)

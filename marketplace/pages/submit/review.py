@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 from evaluations.prototypes import publish as publish_module
 from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
 from evaluations.prototypes.models import ExampleDraft, Task
+from ideas.actions.repeats import PostedBefore, posted_before
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from ideas.pie import small
 from ideas.texts import BY_NAME
+from marketplace.pages.idea.repeats import leading_to
 from marketplace.pages.moderation.waiting import say_if_held
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
@@ -68,6 +70,8 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     except ExampleProblems as refused:
         work.problems[:] = refused.problems
         return page(request, work, status=422)
+    except PostedBefore:
+        return page(request, work, status=422)
     except DailyLimit as limit:
         return page(request, work, status=429, limit=f"{limit} The draft is kept.")
     except TooManyLinks as links:
@@ -93,11 +97,13 @@ def draft_or_published(request: SignedInRequest, slug: str) -> Idea:
 
 def page(request: SignedInRequest, work: DraftReview, status: int = 200, **more: Any) -> HttpResponse:
     look = outlook(work.rows, work.documents, work.settings)
+    earlier = posted_before(work.idea, work.idea.title, work.idea.pitch)
     context = {
         "idea": work.idea,
         "step": "review",
         "form": work.missing,
         "complete": work.missing.is_valid(),
+        "repeat": leading_to(PostedBefore(earlier)) if earlier else "",
         "problems": work.problems,
         "rows": work.rows[:5],
         "documents": work.documents[:5] if look.task == Task.SEARCH else [],

@@ -122,6 +122,31 @@ def test_bad_examples_keep_the_idea_a_draft_and_are_pointed_at(api: Api) -> None
     assert program.get(address).json()["state"] == "draft"
 
 
+def test_idea_that_its_author_posted_before_is_refused_with_links_to_that_one(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
+    first = program.post(f"{address}publish/").json()
+    again = send(program, "post", "/api/v1/ideas/", WORDS | {"title": "Sort the town's letters again"}).json()
+    response = program.post(f"{again['links']['self']}publish/")
+    assert (response.status_code, response["Content-Type"]) == (409, "application/problem+json")
+    assert "Sort the town's letters”. Edit that one instead." in response.json()["detail"]
+    assert response.json()["links"] == {name: first["links"][name] for name in ("self", "html")}
+    assert program.get(again["links"]["self"]).json()["state"] == "draft"
+    assert send(api(), "post", "/api/v1/ideas/", WORDS).status_code == 201  # somebody else may have the same idea
+
+
+def test_idea_that_others_voted_for_is_not_turned_into_another(api: Api) -> None:
+    program = api()
+    address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
+    idea = program.post(f"{address}publish/").json()
+    other = {"title": "Mood ring for gravel", "pitch": "Says of each photo of a quarry how the pebbles feel."}
+    api().put(idea["links"]["self"] + "vote/")
+    response = send(program, "patch", idea["links"]["self"], other)
+    assert response.status_code == 409
+    assert "Post it as a new one" in response.json()["detail"]
+    assert program.get(idea["links"]["self"]).json()["title"] == WORDS["title"]
+
+
 def test_idea_without_examples_is_published_and_given_some_later(api: Api) -> None:
     program = api()
     address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
@@ -283,8 +308,8 @@ def test_author_who_published_enough_for_the_day_is_told_so(api: Api, settings: 
     settings.IDEAS_PER_DAY = 1
     program = api()
     answers = []
-    for _ in range(2):
-        address = send(program, "post", "/api/v1/ideas/", WORDS).json()["links"]["self"]
+    for words in (WORDS, WORDS | {"title": "Mood ring for gravel", "pitch": "Says how each pebble feels."}):
+        address = send(program, "post", "/api/v1/ideas/", words).json()["links"]["self"]
         answers.append(program.post(f"{address}publish/").status_code)
     assert answers == [200, 429]
 

@@ -93,6 +93,29 @@ class TestEdit:
         idea.refresh_from_db()
         assert idea.problem == "My words."
 
+    def test_edit_into_another_idea_of_ones_own_leads_there_and_keeps_what_was_typed(
+        self, client: Client, ada: User, idea: Idea
+    ) -> None:
+        other = make_idea(ada, title="Hear the bees & wasps")
+
+        response = client.post(f"/ideas/{idea.slug}/edit/", words(idea, title=other.title, pitch=other.pitch))
+
+        assert response.status_code == 422
+        assert f'<a href="{other.get_absolute_url()}"><bdi>Hear the bees &amp; wasps</bdi></a>' in response.text
+        assert "Edit that one instead." in response.text
+        assert other.pitch.split("about")[1][:30] in response.text
+        assert not idea.versions.exists()
+
+    def test_edit_of_what_others_voted_for_into_another_idea_is_refused(self, client: Client, idea: Idea) -> None:
+        actions.cast_vote(make_person(), idea)
+        other = words(idea, title="Hear the bees", pitch="Tells from the humming when a swarm is about to leave.")
+
+        response = client.post(f"/ideas/{idea.slug}/edit/", other)
+
+        assert response.status_code == 422
+        assert "Post it as a new one, or keep more of the title" in response.text
+        assert "Tells from the humming" in response.text
+
     def test_moderator_edits_and_the_version_names_them(self, client: Client, idea: Idea) -> None:
         client.force_login(make_person("mo", staff=True))
         client.post(f"/ideas/{idea.slug}/edit/", words(idea, problem="Without the name."))

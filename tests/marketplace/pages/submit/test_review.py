@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleRevision
+from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
@@ -136,6 +137,30 @@ def test_publish_beyond_the_limit_of_a_day_keeps_the_draft(
     assert client.get(address).status_code == 200
 
 
+def test_publish_of_what_was_posted_before_leads_there_and_keeps_the_draft(
+    client: Client, ada: User, idea: Idea, address: str
+) -> None:
+    earlier = make_idea(ada, title="Route <b>all</b> repair-café notes", pitch=idea.pitch)
+    link = f'<a href="{earlier.get_absolute_url()}"><bdi>Route &lt;b&gt;all&lt;/b&gt; repair-café notes</bdi></a>'
+
+    before = client.get(address)
+    refused = client.post(address, {"idea": idea.pk, "do": "without"})
+
+    assert (before.status_code, refused.status_code) == (200, 422)
+    for page in (before.text, refused.text):
+        assert f"You have posted nearly this already: {link}. Edit that one instead." in page
+        assert "The draft is kept." in page and "Publish without examples" not in page
+    idea.refresh_from_db()
+    assert idea.is_draft and idea.title == "Route repair-café notes"
+
+
+def test_publish_of_what_was_withdrawn_leads_there(client: Client, ada: User, idea: Idea, address: str) -> None:
+    earlier = make_idea(ada, title=idea.title, pitch=idea.pitch)
+    actions.unpublish(ada, earlier)
+    page = client.post(address, {"idea": idea.pk, "do": "without"}).text
+    assert earlier.get_absolute_url() in page and "Publish that one again instead." in page
+
+
 def test_review_shows_hostile_text_as_text(client: Client, ada: User) -> None:
     hostile = "<script>alert(1)</script>"
     idea = make_idea(ada, published=False, title=hostile, pitch=hostile, problem=hostile, why_open=hostile)
@@ -172,5 +197,5 @@ def test_review_takes_as_many_queries_with_many_rows_as_with_few(
 ) -> None:
     for many in (8, 2_000):
         save_example_draft(ada, idea, [(f"note {n}", "wood" if n % 2 else "bikes") for n in range(many)])
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(address)
