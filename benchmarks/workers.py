@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from evaluations.compute.actions import load_prices
+from evaluations.prototypes.datasets.folds import VERSION
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run
 from evaluations.prototypes.tasks import work
 from marketplace.celery import app
@@ -89,13 +90,13 @@ def planned_run(trials: int) -> Run:
     idea = make_idea()
     revision = ExampleRevision.objects.create(
         idea=idea, number=1, content_hash=f"{next(numbers):064x}", task="classify", task_reason="for the benchmark",
-        scorer="label", size=trials, folds=5,
+        scorer="label", size=trials, different=trials, folds=5, folded_by=VERSION,
     )  # fmt: skip
     Example.objects.bulk_create(
         (
             Example(
                 revision=revision, position=n + 1, author=idea.author, fold=n % 5, turn=n, expected=LABELS[n % 4],
-                input=f"letter {n}: the {LABELS[n % 4]} by house {n} is broken again",
+                same_as=n + 1, copies=1, input=f"letter {n}: the {LABELS[n % 4]} by house {n} is broken again",
             )
             for n in range(trials)
         ),

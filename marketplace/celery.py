@@ -54,6 +54,7 @@ app.conf.beat_schedule = {
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
     "rescore-ended": every(10, "evaluations.prototypes.tasks.rescore_ended"),
     "recompare-outdated": every(10, "evaluations.prototypes.tasks.recompare_outdated"),
+    "refold-latest": every(10, "evaluations.prototypes.tasks.refold_latest"),
     "embed-ideas": every(2, "evaluations.prototypes.tasks.embed_ideas"),
     "probe-models": every(30, "evaluations.prototypes.tasks.probe_models", queue="chat"),
     "find-ollama": every(60, "evaluations.prototypes.tasks.find_ollama", queue="chat"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from evaluations.prototypes.datasets.folds import VERSION
 from evaluations.prototypes.models import Endpoint, Example, ExampleRevision, OpenModel, Run, Trial
 from evaluations.prototypes.recipes import baselines_for
 from ideas import actions
@@ -105,6 +106,8 @@ def make_revision(idea: Idea | None = None, *, size: int = 8, **fields: Any) -> 
         "task_reason": "two labels over and over",
         "scorer": "label",
         "folds": 4,
+        "different": size,
+        "folded_by": VERSION,
     }
     revision = ExampleRevision.objects.create(idea=idea, size=size, **(frozen | fields))
     rows = [(f"letter {number}", "tax" if number % 2 else "roads") for number in range(1, size + 1)]
@@ -117,6 +120,8 @@ def make_revision(idea: Idea | None = None, *, size: int = 8, **fields: Any) -> 
             expected=expected,
             fold=number % 4,
             turn=number,
+            same_as=number,
+            copies=1,
         )
         for number, (given, expected) in enumerate(rows, 1)
     )

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
+from evaluations.prototypes import refold
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.demos import quota
 from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
@@ -50,6 +51,11 @@ def rescore_ended() -> int:
 @shared_task
 def recompare_outdated() -> int:
     return recompare.recompare_outdated()
+
+
+@shared_task
+def refold_latest() -> int:
+    return refold.refold_latest()
 
 
 @shared_task

@@ -5,11 +5,12 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.scorers import UNCHECKED, folded, matches, normalized, number_in
+from evaluations.prototypes.scorers import UNCHECKED, folded, matches, number_in
 
 from .documents import CheckedDocuments, NamedText, check_documents
 from .files import decode, parse
 from .inference import infer
+from .likeness import likeness
 from .outputs import (
     NumberedRow,
     label_problems,
@@ -46,22 +47,26 @@ __all__ = [
     "check",
     "content_hash",
     "decode",
-    "different_inputs",
     "parse",
+    "say_the_same",
 ]
+
+MAX_NAMED = 5  # rows of one group in a message
+MAX_GROUPS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """`rows`: stripped, without blank rows and exact duplicates, outputs in the task's stored form. `positions`: the
     author's number of each row, from 1. `notices`: changes and hints; the author need not act on them. `documents`:
-    stripped, for `search` alone."""
+    stripped, for `search` alone. `different`: how many examples there are when rows that say the same count once."""
 
     rows: list[tuple[str, str]]
     positions: list[int]
     problems: list[Problem]
     notices: list[str]
     documents: list[NamedText] = field(default_factory=list)
+    different: int = 0
 
 
 def content_hash(rows: Sequence[tuple[str, str]], documents: Sequence[NamedText] = ()) -> str:
@@ -88,18 +93,21 @@ def check(
     typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
     if problems := _size_problems(typed):
-        return _checked(typed, problems + papers.problems, [])
+        return _checked(typed, problems + papers.problems, [], len(typed))
     chosen, task = task, task or infer(_pairs(typed), papers.by_name).task
     formed, problems, notices = _formed(typed, task, papers)
     if papers.documents and task != "search":
         notices = [_unused(papers, chosen), *notices]
     kept, repeats = _without_duplicates(formed)
+    alike = _rows_alike(kept)
     problems += [problem for row in kept for problem in _row_problems(row, scorers)] + _conflicts(kept)
-    problems += _too_few(kept)
+    different = sum(1 for row in kept if row.input) - sum(len(group) - 1 for group in alike)
+    problems += _too_few(different, alike)
+    repeats += [f"{said[:1].upper()}{said[1:]}, and count as one example." for said in say_the_same(alike)]
     if task == "classify":
         problems, repeats = problems + label_problems(kept), repeats + lone_labels(kept)
     used = papers if task == "search" else CheckedDocuments()
-    return _checked(kept, problems + used.problems, notices + repeats, used)
+    return _checked(kept, problems + used.problems, notices + repeats, different, used)
 
 
 def _formed(
@@ -128,12 +136,12 @@ def _checked(
     rows: Sequence[NumberedRow],
     problems: list[Problem],
     notices: list[str],
+    different: int,
     papers: CheckedDocuments | None = None,
 ) -> Checked:
     ordered = sorted(problems, key=lambda problem: problem.row or 0)
-    return Checked(
-        _pairs(rows), [row.number for row in rows], ordered, notices, list(papers.documents) if papers else []
-    )
+    documents = list(papers.documents) if papers else []
+    return Checked(_pairs(rows), [row.number for row in rows], ordered, notices, documents, different)
 
 
 def _pairs(rows: Sequence[NumberedRow]) -> list[tuple[str, str]]:
@@ -192,17 +200,34 @@ def _without_duplicates(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow],
     return list(first.values()), notices
 
 
-def different_inputs(rows: Sequence[tuple[str, str]]) -> int:
-    """How many of these rows count towards `MIN_ROWS`: inputs with different words, without blank ones."""
-    return len({normalized(given) for given, _ in rows if given.strip()})
+def _rows_alike(rows: Sequence[NumberedRow]) -> list[list[int]]:
+    """The numbers of the rows that say the same, of each such group."""
+    numbers: dict[int, list[int]] = {}
+    filled = [row for row in rows if row.input]
+    for row, group in zip(filled, likeness(_pairs(filled)).same, strict=True):
+        numbers.setdefault(group, []).append(row.number)
+    return [group for group in numbers.values() if len(group) > 1]
 
 
-def _too_few(rows: Sequence[NumberedRow]) -> list[Problem]:
-    different = different_inputs(_pairs(rows))
+def say_the_same(groups: Sequence[Sequence[int]], most: int | None = None) -> list[str]:
+    """In words, which rows say the same: the largest groups first, at most so many of them."""
+    said = []
+    for group in sorted(groups, key=len, reverse=True)[:most]:
+        named = [f"{number}" for number in group[:MAX_NAMED]]
+        last = f"{len(group) - MAX_NAMED:,} more" if len(group) > MAX_NAMED else named.pop()
+        said.append(f"rows {', '.join(named)} and {last} say the same")
+    more = len(groups) - len(said)
+    return [*said, f"and {more:,} more such groups" if more > 1 else "and one more such group"] if more else said
+
+
+def _too_few(different: int, alike: Sequence[Sequence[int]]) -> list[Problem]:
     if different >= MIN_ROWS:
         return []
-    have = "1 different input" if different == 1 else f"{different} different inputs"
-    return [Problem(None, "rows", f"{have}; at least {MIN_ROWS} are needed. Add {MIN_ROWS - different} or more.")]
+    have = "1 different example" if different == 1 else f"{different} different examples"
+    same = "; ".join(say_the_same(alike, MAX_GROUPS))
+    said = f"{same[:1].upper()}{same[1:]}. " if same else ""
+    why = f"{have}; at least {MIN_ROWS} are needed. {said}Add {MIN_ROWS - different} or more."
+    return [Problem(None, "rows", why)]
 
 
 def _conflicts(rows: Sequence[NumberedRow]) -> list[Problem]:

@@ -1,9 +1,11 @@
 """An author's examples as rows: a draft while they are typed, frozen into a revision when they are published."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
 from evaluations.prototypes.scorers import decimal_mark_of
@@ -13,10 +15,11 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 
 from .examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
-from .folds import fold_count, place
+from .folds import VERSION, FoldPlace, different, fold_count, place
 from .inference import Inferred, measure
 
 Rows = Sequence[tuple[str, str]]
+Row = TypeVar("Row", bound=Model)
 Authors = Mapping[tuple[str, str], int]  # keys of people by the row that they wrote
 Checks = Sequence[tuple[str, float | None]]  # scorers, each with its parameter or None
 
@@ -77,10 +80,37 @@ def freeze_examples(
     before = ExampleRevision.objects.latest_of(idea)
     if before and is_same(before, digest, measured):
         return None
-    revision = add_revision(idea, checked, measured, digest, number=before.number + 1 if before else 1)
-    add_examples(revision, checked, person, (before.authors() if before else {}) | dict(authors))
+    places = place(checked.rows, digest)
+    revision = add_revision(idea, checked, measured, digest, places, number=before.number + 1 if before else 1)
+    add_examples(revision, checked, places, person, (before.authors() if before else {}) | dict(authors))
     record_upkeep(person, idea, "changed its examples")
     return revision
+
+
+def fold_again(revision: ExampleRevision) -> ExampleRevision | None:
+    """The same rows by the present rules of folds: as another revision, the next; or None where every row keeps its
+    place, and the revision itself is up to date."""
+    examples, documents = list(revision.examples.all()), list(revision.documents.all())
+    places = place([(each.input, each.expected) for each in examples], revision.content_hash)
+    placed = [
+        {"fold": each.fold, "turn": each.turn, "copies": each.copies, "same_as": examples[each.first].position}
+        for each in places
+    ]
+    folded = {"different": different(places), "folds": fold_count(places), "folded_by": VERSION}
+    if all(each.place == new for each, new in zip(examples, placed, strict=True)):
+        ExampleRevision.objects.filter(pk=revision.pk).update(**folded)
+        return None
+    again = copied(revision, number=revision.number + 1, is_refold=True, frozen=None, **folded)
+    again.save(force_insert=True)
+    Example.objects.bulk_create(copied(each, revision=again, **new) for each, new in zip(examples, placed, strict=True))
+    Document.objects.bulk_create(copied(each, revision=again) for each in documents)
+    return again
+
+
+def copied(row: Row, **changed: Any) -> Row:
+    """A new row, not stored, that differs in these columns."""
+    columns = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if not field.primary_key}
+    return type(row)(**columns | changed)
 
 
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
@@ -88,7 +118,9 @@ def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     return now == (digest, measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks)))
 
 
-def add_revision(idea: Idea, checked: Checked, measured: Inferred, digest: str, number: int) -> ExampleRevision:
+def add_revision(
+    idea: Idea, checked: Checked, measured: Inferred, digest: str, places: Sequence[FoldPlace], number: int
+) -> ExampleRevision:
     return ExampleRevision.objects.create(
         idea=idea,
         number=number,
@@ -101,12 +133,15 @@ def add_revision(idea: Idea, checked: Checked, measured: Inferred, digest: str, 
         schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
         decimal_mark=decimal_mark_of(expected for _, expected in checked.rows),
         size=len(checked.rows),
-        folds=fold_count(checked.rows),
+        different=different(places),
+        folds=fold_count(places),
+        folded_by=VERSION,
     )
 
 
-def add_examples(revision: ExampleRevision, checked: Checked, person: User, authors: Authors) -> None:
-    places = place(checked.rows, revision.content_hash)
+def add_examples(
+    revision: ExampleRevision, checked: Checked, places: Sequence[FoldPlace], person: User, authors: Authors
+) -> None:
     Example.objects.bulk_create(
         Example(
             revision=revision,
@@ -116,6 +151,8 @@ def add_examples(revision: ExampleRevision, checked: Checked, person: User, auth
             expected=expected,
             fold=place.fold,
             turn=place.turn,
+            copies=place.copies,
+            same_as=checked.positions[place.first],
         )
         for (given, expected), position, place in zip(checked.rows, checked.positions, places, strict=True)
     )

@@ -51,7 +51,10 @@ def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tupl
     if folded(given) in (folded(known) for known, _ in rows):
         raise NotProposable("The idea has an example with this input already.")
     scorers = [scorer for scorer, _ in revision.checks] or [revision.scorer]
-    checked = check([*rows, (given, expected)], revision.task, documents=revision.as_draft().papers, scorers=scorers)
+    papers = revision.as_draft().papers
+    checked = check([*rows, (given, expected)], revision.task, documents=papers, scorers=scorers)
+    if checked.different == check(rows, revision.task, documents=papers, scorers=scorers).different:
+        raise NotProposable("The idea has an example that says the same and expects the same. Propose another one.")
     for problem in checked.problems:
         if problem.row in (None, len(rows) + 1):
             # The visitor does not see the table.

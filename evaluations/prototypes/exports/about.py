@@ -60,7 +60,9 @@ def about_examples(run: Run) -> About:
         "schema": revision.schema,
         "decimal_mark": revision.decimal_mark,
         "size": revision.size,
+        "different": revision.different,
         "folds": revision.folds,
+        "folded_by": revision.folded_by,
     }
 
 
@@ -100,7 +102,8 @@ One run: {recipe} on {model}, over revision {revision} of the examples.
 
 What is here
   run.json             the run, its model, digest, server, parameters, price and date, and what was fitted
-  examples.jsonl       every example with its fold; each was answered while its fold was held out
+  examples.jsonl       every example with its fold; each was answered while its fold was held out.
+                       One is asked for all that are same_as it
 {documents}  results.jsonl        what came back: raw answer, score of each check, outcome, tokens, times, errors
 """
 CHAT = """\

@@ -14,7 +14,7 @@ def examples(run: Run) -> Iterator[JsonLine]:
     """All of the revision, also those beyond the sample: a request can show them as demonstrations."""
     for example in run.revision.examples.iterator(CHUNK):
         fields = {"row": example.position, "input": example.input, "expected": example.expected}
-        yield fields | {"fold": example.fold, "in_sample": example.turn < run.sample}
+        yield fields | {"fold": example.fold, "same_as": example.same_as, "in_sample": example.turn < run.sample}
 
 
 def documents(run: Run) -> Iterator[JsonLine]:

@@ -16,7 +16,7 @@ TRIAL_COLUMNS = (
     *("outcome", "answer", "score", "note", "raw_answer", "finish_reason", "input_tokens", "output_tokens"),
     *("total_ms", "attempt", "from_cache", "usd"),
 )
-EXAMPLE_COLUMNS = ("row", "input", "expected", "fold")
+EXAMPLE_COLUMNS = ("row", "input", "expected", "fold", "same_as")
 
 
 class Echo:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from evaluations.prototypes.scorers import (
     CHOICES,
@@ -79,6 +79,10 @@ class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):
         shown = self.filter(idea__published__isnull=False)
         return shown.order_by("idea_id", "-number").distinct("idea_id").select_related("idea__author")
 
+    def folded_before(self, version: int) -> "ExampleRevisionQuerySet":
+        """The latest examples of every published idea that have their folds by earlier rules."""
+        return self.filter(pk__in=self.current().values("pk"), folded_by__lt=version).order_by("pk")
+
     def before(self, idea: Idea, number: int) -> "ExampleRevisionQuerySet":
         """The idea's revisions below this number, the newest first."""
         return self.filter(idea=idea, number__lt=number).order_by("-number")
@@ -105,7 +109,14 @@ class ExampleRevision(models.Model):
         help_text="Of all outputs: a point, a comma, or blank if none shows it.",
     )
     size = models.PositiveIntegerField()
+    different = models.PositiveIntegerField(help_text="How many rows are left when those that say the same count once.")
     folds = models.PositiveSmallIntegerField()
+    folded_by = models.PositiveSmallIntegerField(
+        help_text="Version of the rules by which every row has its fold and turn."
+    )
+    is_refold = models.BooleanField(
+        default=False, help_text="Frozen by the site with the rows of the one before, as the rules of folds changed."
+    )
     frozen = models.DateTimeField(auto_now_add=True)
 
     objects = ExampleRevisionQuerySet.as_manager()
@@ -114,6 +125,7 @@ class ExampleRevision(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint("idea", "number", name="example_revision_once"),
+            models.CheckConstraint(name="different_among_all", condition=Q(different__lte=F("size"))),
             models.CheckConstraint(
                 name="threshold_goes_with_scorer",
                 condition=Q(scorer__in=TAKES_THRESHOLD, threshold__gte=MIN_THRESHOLD, threshold__lte=MAX_THRESHOLD)
@@ -133,6 +145,15 @@ class ExampleRevision(models.Model):
     def pairs(self) -> list[tuple[str, str]]:
         """The frozen rows in the author's order."""
         return list(self.examples.values_list("input", "expected"))
+
+    def groups_of_same(self) -> list[list[int]]:
+        """The positions of the rows that say the same, of each such group; no query where all are different."""
+        if self.different == self.size:
+            return []
+        groups: dict[int, list[int]] = {}
+        for first, position in self.examples.exclude(copies=1).values_list("same_as", "position"):
+            groups.setdefault(first, []).append(position)
+        return list(groups.values())
 
     def labels(self) -> list[str]:
         """The different expected outputs, by their letters."""
@@ -180,10 +201,23 @@ class Example(models.Model):
     expected = models.TextField()
     fold = models.PositiveSmallIntegerField()
     turn = models.PositiveIntegerField(help_text="Its place in the stratified order; a sample is the first k.")
+    same_as = models.PositiveIntegerField(help_text="Position of the row that is asked for it; its own, if asked.")
+    copies = models.PositiveIntegerField(
+        help_text="How many rows it is asked for, itself included; 0: another is asked for it."
+    )
+
+    @property
+    def place(self) -> dict[str, int]:
+        """What the rules of folds give it."""
+        return {"fold": self.fold, "turn": self.turn, "copies": self.copies, "same_as": self.same_as}
 
     class Meta:
         ordering = ["position"]
         constraints = [
+            models.CheckConstraint(
+                name="example_asked_or_copy",
+                condition=Q(copies=0) & ~Q(same_as=F("position")) | Q(copies__gte=1, same_as=F("position")),
+            ),
             models.UniqueConstraint("revision", "position", name="example_once"),
             models.UniqueConstraint("revision", "turn", name="example_turn_once"),
         ]

@@ -210,13 +210,13 @@ class Run(models.Model):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it answers every example, not only a sample."""
-        return self.sample == self.revision.size
+        """Whether it answers every different example, not only a sample."""
+        return self.sample == self.revision.different
 
     @property
     def left_out(self) -> int:
-        """How many examples are beyond its sample."""
-        return self.revision.size - self.sample
+        """How many different examples are beyond its sample."""
+        return self.revision.different - self.sample
 
     @property
     def is_offered(self) -> bool:

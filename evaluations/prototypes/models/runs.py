@@ -53,7 +53,11 @@ class RunQuerySet(models.QuerySet[Row]):
         return self.filter(revision__idea_id=idea_id)
 
     def of_author_since(self, person: User, moment: datetime) -> Self:
-        return self.filter(revision__idea__author=person, created__gte=moment)
+        """Those that the author had started, not those that the site began again."""
+        return self.filter(revision__idea__author=person, revision__is_refold=False, created__gte=moment)
+
+    def of_refolded(self) -> Self:
+        return self.filter(revision__is_refold=True)
 
     def over_latest_examples(self) -> Self:
         """Runs of published ideas over the examples that no later ones have replaced."""

@@ -73,7 +73,8 @@ class ComparedAnswer:
 @dataclass(frozen=True, slots=True)
 class ComparedExample:
     """One example and each run's answer to it, in the order of the runs. Texts are cut just beyond START. `differs`:
-    how the answers differ, in words; "" where they do not."""
+    how the answers differ, in words; "" where they do not. `copies`: how many rows that say the same it
+    counts for."""
 
     position: int
     author: str
@@ -82,6 +83,7 @@ class ComparedExample:
     answers: list[ComparedAnswer]
     differs: str
     by_other: bool
+    copies: int
 
 
 def choose(runs: Sequence[Run], asked: Collection[str]) -> list[Run]:
@@ -172,10 +174,10 @@ class Comparison:
 
     def rows(self, *, after: int, limit: int, only_different: bool) -> list[ComparedExample]:
         """Up to `limit` examples beyond row `after`."""
-        examples = self.revision.examples.filter(position__gt=after)
+        examples = self.revision.examples.filter(position__gt=after, copies__gt=0)
         if only_different:
             examples = examples.filter(pk__in=self.differing)
-        columns = ("pk", "position", "author_id", NAME, start("input"), start("expected"))
+        columns = ("pk", "position", "copies", "author_id", NAME, start("input"), start("expected"))
         shown = list(examples.values_list(*columns)[:limit])
         answers = self.answers_to([pk for pk, *_ in shown])
         return [
@@ -187,8 +189,9 @@ class Comparison:
                 [answers.get((run.pk, pk)) or ComparedAnswer(run) for run in self.runs],
                 self.how_they_differ(pk),
                 author != self.revision.idea.author_id,
+                copies,
             )
-            for pk, position, author, name, given, expected in shown
+            for pk, position, copies, author, name, given, expected in shown
         ]
 
     def answers_to(self, examples: Sequence[int]) -> dict[tuple[int, int], ComparedAnswer]:

@@ -110,7 +110,7 @@ def run_of(
         lane=Lane.CHAT if chat else Lane.QUICK,
         cost_rank=recipe.cost_rank,
         waiting_for=absences[0][:200] if absences else "",
-        sample=min(max_trials(revision, recipe, model), revision.size),
+        sample=min(max_trials(revision, recipe, model), revision.different),
     )
 
 

@@ -46,7 +46,7 @@ def answer_the_rest(person: User, run: Run) -> bool:
 
     Raises PermissionDenied, DailyLimit."""
     revision = locked_for_author(person, run)
-    more = is_latest(revision) and bool(Run.queue.filter(pk=run.pk).offered().reopen(revision.size))
+    more = is_latest(revision) and bool(Run.queue.filter(pk=run.pk).offered().reopen(revision.different))
     if more:
         count_reopening(person, run)
         conclude(revision)

@@ -27,6 +27,14 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(allow_null=True, help_text="Null while they are a draft.")
     content_hash = serializers.CharField(help_text="SHA-256 of the rows, in hex. Blank while they are a draft.")
     size = serializers.IntegerField()
+    different = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many examples there are when rows that say the same count once. Null while they are a draft.",
+    )
+    same = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()),
+        help_text="The rows, from 1, that say the same, of each such group; once they are frozen.",
+    )
     task = serializers.CharField(help_text="What they ask for. Blank: not inferred yet.")
     task_reason = serializers.CharField(help_text="Why this task, in words.")
     scorer = serializers.CharField(help_text="How an answer is compared with what was expected.")

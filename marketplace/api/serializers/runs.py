@@ -80,6 +80,9 @@ class TrialSerializer(serializers.ModelSerializer[Trial]):
     input = serializers.CharField(source="example.input", read_only=True)
     expected = serializers.CharField(source="example.expected", read_only=True)
     fold = serializers.IntegerField(source="example.fold", read_only=True, help_text="Held out with this fold.")
+    copies = serializers.IntegerField(
+        source="example.copies", read_only=True, help_text="How many rows that say the same it counts for as one."
+    )
     request = serializers.JSONField(read_only=True, allow_null=True, help_text="The exact request, without the key.")
     checks = serializers.DictField(
         child=serializers.FloatField(), read_only=True, help_text="Value by scorer; the score is the least of them."
@@ -92,8 +95,8 @@ class TrialSerializer(serializers.ModelSerializer[Trial]):
     class Meta:
         model = Trial
         fields = (
-            "id", "row", "input", "expected", "fold", "outcome", "answer", "score", "checks", "note", "request",
-            "request_hash",
+            "id", "row", "input", "expected", "fold", "copies", "outcome", "answer", "score", "checks", "note",
+            "request", "request_hash",
             "endpoint_kind", "endpoint_build", "model_name", "model_digest", "quantisation", "temperature", "top_p",
             "max_tokens", "seed", "raw_answer", "finish_reason", "input_tokens", "output_tokens", "cached_tokens",
             "input_cut", "from_cache", "queue_ms", "first_token_ms", "total_ms", "seconds", "attempt", "errors",

@@ -67,7 +67,7 @@ def examples_of(idea: Idea) -> dict[str, Any]:
     return read_as(
         {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
         | {name: getattr(frozen, name) for name in copied}
-        | {"revision": frozen.number}
+        | {"revision": frozen.number, "different": frozen.different, "same": frozen.groups_of_same()}
     )
 
 
@@ -80,4 +80,4 @@ def read_as(found: dict[str, Any]) -> dict[str, Any]:
         "documents": [{"name": name, "text": text} for name, text in found["documents"]],
         "more_checks": [{"scorer": scorer, "threshold": threshold} for scorer, threshold in found["more_checks"]],
     }
-    return dict(ExampleSetSerializer(draft | found | nested).data)
+    return dict(ExampleSetSerializer(draft | {"different": None, "same": []} | found | nested).data)

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from evaluations.prototypes.datasets.examples import say_the_same
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.models import Idea
 from ideas.models.answer import five_of
@@ -22,6 +23,8 @@ from .score_and_cost import score_and_cost_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+MAX_SAME = 3  # groups of rows that say the same, in the line above the table
 
 
 @require_safe
@@ -54,6 +57,7 @@ def runs_table(person: "User | AnonymousUser", idea: Idea, revision: ExampleRevi
         "revision": revision,
         "latest_revision": latest,
         "runs": runs,
+        "same": say_the_same(revision.groups_of_same(), MAX_SAME) if revision else [],
         "may_steer": revision == latest and idea.can_be_edited_by(person),
         "working": any(run.is_open and run.is_offered for run in runs),
         "finished": sum(not run.is_open for run in runs),

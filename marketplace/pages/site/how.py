@@ -19,6 +19,7 @@ from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
+from evaluations.prototypes.datasets.likeness import NEAR
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
@@ -91,6 +92,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "hours_until_votes_rank": VOTES_RANK_AFTER // timedelta(hours=1),
         "machine_usd": settings.MACHINE_USD_PER_HOUR,
         "folds": MAX_FOLDS,
+        "near": NEAR,
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "chance": CHANCE,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from evaluations.prototypes.datasets.examples import MIN_ROWS, check, different_inputs
+from evaluations.prototypes.datasets.examples import MIN_ROWS, check
 from evaluations.prototypes.datasets.inference import measure
 from evaluations.prototypes.models import ExampleRevision, Run, Task
 from evaluations.prototypes.runs.plan import wanted
@@ -21,7 +21,8 @@ MAX_FIELDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """`different`: number of different inputs; `missing`: how many more of those are needed; `documents`: their number.
+    """`different`: how many examples there are when rows that say the same count once; `missing`: how many more are
+    needed; `documents`: their number.
 
     `reason`, `checks`: in words; `fields`: of the schema that is inferred for `extract`."""
 
@@ -47,13 +48,12 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
         return Outlook(0, documents=written)
     checked = check(rows, chosen["task"], documents=documents)
     measured = measure(checked.rows, checked.documents, **chosen)
-    different = different_inputs(filled)
     schema = schema_of([expected for _, expected in filled]) if measured.task == Task.EXTRACT else None
     fields = fields_of(schema) if schema else []
     return Outlook(
         len(filled),
-        different,
-        max(MIN_ROWS - different, 0),
+        checked.different,
+        max(MIN_ROWS - checked.different, 0),
         written,
         Task(measured.task),
         "as you chose" if chosen["task"] else measured.reason,
@@ -76,5 +76,6 @@ def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen
         threshold=measured.threshold,
         more_checks=list(measured.more_checks),
         size=len(checked.rows),
+        different=checked.different,
     )
     return sorted(wanted(revision), key=lambda run: run.cost_rank)[: settings.RUNS_PER_IDEA]

@@ -19,6 +19,7 @@ from evaluations.prototypes.scorers import cosine
 from ideas.models import Idea
 from marketplace.local import model_services
 from tests.evaluations.prototypes.runs.cast import PUMPS, ROADS, run_of, tried_idea, work_on
+from tests.evaluations.prototypes.runs.test_copies import ruse
 from tests.factories import make_idea
 
 Result = TypeVar("Result")
@@ -116,6 +117,14 @@ def test_idea_is_tried_on_both_models(catalogue: None) -> None:
     assert chat.usd_per_1000
     assert chat.frontier_usd_per_1000
     assert {trial.seed for trial in chat.trials.all()} == {1}
+
+
+def test_copies_with_labels_by_lot_teach_the_embedding_model_nothing(catalogue: None) -> None:
+    idea = tried_idea(ruse())
+    work_on("quick")
+    nearest = run_of(idea, "nearest")
+    assert (nearest.state, nearest.n) == ("finished", 15) and not nearest.beats_baseline
+    assert idea.answers.get(question="works").lower == 0.0
 
 
 def test_ideas_are_found_by_meaning(catalogue: None) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, Checked, check, content_hash
 from evaluations.prototypes.datasets.inference import infer
+from tests.sentences import NOTES
 
 Rows = list[tuple[str, str]]
 
@@ -47,9 +48,22 @@ def test_too_many_bytes_are_refused() -> None:
     assert "the most is 1,000,000" in messages(check([(f"{n} " + "é" * 10_000, "ab"[n % 2]) for n in range(60)]))
 
 
-@pytest.mark.parametrize("rows", [good(MIN_ROWS - 1), [*good(7), ("Message number 1!", "b")]])
-def test_too_few_different_inputs_say_how_many_to_add(rows: Rows) -> None:
-    assert messages(check(rows)) == "7 different inputs; at least 8 are needed. Add 1 or more."
+@pytest.mark.parametrize(
+    ("rows", "same"),
+    [(good(MIN_ROWS - 1), ""), ([*good(7), ("Message number 1!", "b")], "Rows 2 and 8 say the same. ")],
+)
+def test_too_few_different_examples_say_which_are_the_same_and_how_many_to_add(rows: Rows, same: str) -> None:
+    assert messages(check(rows)) == f"7 different examples; at least 8 are needed. {same}Add 1 or more."
+
+
+def test_rows_that_say_the_same_are_named_and_count_as_one() -> None:
+    rows = [*NOTES, *((f"{NOTES[0][0]} {word}", NOTES[0][1]) for word in ("please", "now", "today", "asap", "again"))]
+    checked = check([("", ""), *rows, (f"{NOTES[1][0]}!!", NOTES[1][1])])
+    assert (len(checked.rows), checked.different, checked.problems) == (18, 12, [])
+    assert checked.notices[-2:] == [
+        "Rows 2, 14, 15, 16, 17 and 1 more say the same, and count as one example.",
+        "Rows 3 and 19 say the same, and count as one example.",
+    ]
 
 
 def test_one_label_only_names_it_and_what_to_add() -> None:

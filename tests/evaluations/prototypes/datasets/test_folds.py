@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import content_hash
-from evaluations.prototypes.datasets.folds import FoldPlace, fold_count, place
+from evaluations.prototypes.datasets.folds import MAX_FOLDS, FoldPlace, different, fold_count, place
+from evaluations.prototypes.datasets.likeness import likeness
 from evaluations.prototypes.scorers import normalized
+from tests.sentences import NOTES, PUMPS
 
 Rows = list[tuple[str, str]]
 
@@ -30,9 +32,14 @@ def placed(rows: Rows) -> list[FoldPlace]:
     return place(rows, content_hash(rows))
 
 
+def by_row(rows: Rows) -> dict[tuple[str, str], tuple[int, int, tuple[str, str], int]]:
+    places = zip(rows, placed(rows), strict=True)
+    return {row: (one.fold, one.turn, rows[one.first], one.copies) for row, one in places}
+
+
 @given(some_rows)
 def test_folds_are_filled_and_hold_every_row_once(rows: Rows) -> None:
-    assert {one.fold for one in placed(rows)} == set(range(fold_count(rows)))
+    assert {one.fold for one in placed(rows)} == set(range(fold_count(placed(rows))))
 
 
 @given(some_rows)
@@ -45,13 +52,12 @@ def test_duplicates_share_a_fold(rows: Rows) -> None:
 @given(some_rows, st.randoms())
 def test_places_do_not_depend_on_the_order_of_rows(rows: Rows, random: Random) -> None:
     shuffled = random.sample(rows, len(rows))
-    before = dict(zip(rows, placed(rows), strict=True))
-    assert dict(zip(shuffled, placed(shuffled), strict=True)) == before
+    assert by_row(shuffled) == by_row(rows)
 
 
 @given(labelled)
 def test_each_label_is_spread_as_evenly_as_can_be(rows: Rows) -> None:
-    places, count = placed(rows), fold_count(rows)
+    places, count = placed(rows), fold_count(placed(rows))
     for label in {label for _, label in rows}:
         in_fold = Counter(one.fold for one, row in zip(places, rows, strict=True) if row[1] == label)
         assert max(in_fold.values()) - min(in_fold[fold] for fold in range(count)) <= 1
@@ -67,7 +73,7 @@ def test_fold_sizes_differ_by_one_at_most(rows: Rows) -> None:
 def test_training_parts_hold_every_label_that_has_two_rows(rows: Rows) -> None:
     counts = Counter(label for _, label in rows)
     twice = {label for label, count in counts.items() if count > 1}
-    for fold in range(fold_count(rows)):
+    for fold in range(fold_count(placed(rows))):
         training = {row[1] for row, one in zip(rows, placed(rows), strict=True) if one.fold != fold}
         assert training
         assert twice <= training
@@ -111,4 +117,43 @@ def test_another_process_with_another_hash_seed_finds_the_same_places() -> None:
 
 @pytest.mark.parametrize(("different", "folds"), [(1, 1), (2, 2), (4, 4), (5, 5), (9, 5)])
 def test_fewer_inputs_than_folds_make_fewer_folds(different: int, folds: int) -> None:
-    assert fold_count([(f"input {number}", "a") for number in range(different)]) == folds
+    assert fold_count(placed([(f"input {number}", "a") for number in range(different)])) == folds
+
+
+copied = st.lists(
+    st.tuples(st.integers(0, 11), st.sampled_from(["", "please", "now", "7"]), st.sampled_from("ab"))
+).map(lambda picks: [(f"{PUMPS[which][0]} {ending}".strip(), label) for which, ending, label in dict.fromkeys(picks)])
+
+
+@given(copied)
+def test_rows_that_are_near_share_a_fold_where_enough_groups_are_left(rows: Rows) -> None:
+    near = likeness(rows).near
+    if len(set(near)) >= MAX_FOLDS and 2 * max(Counter(near).values()) <= len(rows):
+        folds = {(group, one.fold) for group, one in zip(near, placed(rows), strict=True)}
+        assert len(folds) == len(set(near))
+
+
+@given(copied)
+def test_rows_that_are_the_same_share_a_fold_and_one_of_them_is_asked_for_all(rows: Rows) -> None:
+    places = placed(rows)
+    same = likeness(rows).same
+    for group in set(same):
+        members = [index for index in range(len(rows)) if same[index] == group]
+        (asked,) = [index for index in members if places[index].copies]
+        assert {places[index].first for index in members} == {asked}
+        assert places[asked].copies == len(members)
+        assert len({places[index].fold for index in members}) == 1
+    asked_turns = sorted(place.turn for place in places if place.copies)
+    assert asked_turns == list(range(different(places)))
+
+
+def test_one_form_filled_in_differently_is_held_out_by_its_outputs() -> None:
+    rows = [(f"Door {number} of the house is painted in which colour, please?", f"c{number}") for number in range(20)]
+    places = placed(rows)
+    assert (fold_count(places), different(places)) == (5, 20)
+
+
+def test_rows_without_copies_keep_the_places_of_earlier_rules() -> None:
+    """So that a site need not try ideas again in which nothing is near."""
+    assert [one.fold for one in placed(NOTES)] == [4, 3, 2, 1, 0, 0, 0, 3, 3, 1, 2, 4]
+    assert [one.turn for one in placed(NOTES)] == [8, 4, 6, 10, 2, 0, 5, 9, 1, 11, 3, 7]

@@ -125,7 +125,7 @@ class TestTyping:
     def test_repeated_inputs_do_not_count_towards_the_least(self, client: Client, address: str) -> None:
         client.post(address, typed([("Kettle", "electrics")] * 7 + [("kettle!", "electrics")], do="save"))
 
-        assert "<b>8 rows</b> with 1 different input, 7 more needed." in client.get(address).text
+        assert "<b>8 rows</b>, <b>1 different</b>, 7 more needed." in client.get(address).text
 
     def test_hostile_text_is_shown_as_text(self, client: Client, address: str) -> None:
         hostile = "</textarea><script>alert(1)</script>"
