@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from marketplace.local.console import Fault
+from marketplace.local.console import Fault, say
 from marketplace.local.folders import Folders
+
+QUIET = 2.0  # seconds after which a wait says what it is for
 
 
 @contextmanager
@@ -40,12 +42,16 @@ def locked(file: IO[str]) -> bool:
 
 def wait_for_earlier(folders: Folders, patience: float) -> None:
     """Programs end by themselves when their supervisor is killed; some may still be finishing their work."""
-    deadline = time.monotonic() + patience
+    began, is_said = time.monotonic(), False
     with folders.mark.open("a") as mark:
         while not locked(mark):
-            if time.monotonic() > deadline:
-                pids = " ".join(map(str, holders(folders.mark)))
+            waited = time.monotonic() - began
+            pids = " ".join(map(str, holders(folders.mark)))
+            if waited > patience:
                 raise Fault(f"Parts of an earlier start are still running; end them with: kill -9 {pids}")
+            if waited > QUIET and not is_said:
+                say(f"  Waiting for parts of an earlier start to end: {pids}")
+                is_said = True
             time.sleep(0.1)
 
 

@@ -36,6 +36,20 @@ def test_a_part_left_over_is_waited_for_then_named(tmp_path: Path) -> None:
             pass
 
 
+def test_wait_for_a_part_left_over_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("marketplace.local.start_lock.QUIET", 0.0)
+    with own_folders(tmp_path) as folders:
+        process = subprocess.Popen([*child_command(folders), "TERM", "sleep", "1.5"])
+        while not held(folders.mark):
+            assert process.poll() is None
+        with only_start(folders):
+            pass
+        process.wait()
+    assert capsys.readouterr().out == f"  Waiting for parts of an earlier start to end: {process.pid}\n"
+
+
 def held(mark: Path) -> bool:
     program = "import fcntl, sys; fcntl.flock(open(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)"
     return subprocess.run([sys.executable, "-c", program, mark], stderr=subprocess.DEVNULL, check=False).returncode != 0
