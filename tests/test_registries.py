@@ -21,8 +21,8 @@ ASKED_FOR_BY_TASKS: set[str] = set()  # names of tasks that another task sends a
 
 
 def modules_in(package: ModuleType) -> Iterator[ModuleType]:
-    for found in pkgutil.iter_modules(package.__path__):
-        yield importlib.import_module(f"{package.__name__}.{found.name}")
+    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        yield importlib.import_module(found.name)
 
 
 def test_recipe_that_is_written_is_in_the_registry() -> None:

@@ -45,5 +45,5 @@ async def fit_now(context: RunContext, servers: Servers, outbox: Outbox) -> Fitt
 @once
 def code() -> str:
     """The version of the recipes' code, so that an entry that other code fitted is not read back."""
-    files = sorted(Path(recipes.__file__).parent.glob("*.py"))
+    files = sorted(Path(recipes.__file__).parent.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from evaluations.compute.models import Price
-from evaluations.prototypes.models import OpenModel, Run, Trial
+from evaluations.prototypes.models import OpenModel, Run, Task, Trial
 from evaluations.prototypes.scorers import SCORERS
 
 from .records import asked_first
@@ -92,6 +92,11 @@ def asks_chat(trial: Trial | None) -> bool:
     return trial is not None and trial.request is not None and "messages" in trial.request
 
 
+def answers_alone(run: Run) -> bool:
+    """Whether the recipe needs nothing but the examples, so that it can be run anywhere."""
+    return run.asks_no_model and run.revision.task != Task.SEARCH
+
+
 WHAT = """\
 {title}
 {line}
@@ -136,6 +141,12 @@ Repeat it
 There is nothing to ask a chat model: {recipe} answers by itself, from the examples{neighbours}. So there is no
 promptfoo config and no Inspect task here. What was fitted on each fold's training part is in run.json.
 """
+ALONE = """
+  pip install -r requirements.txt
+  python overlooked_repeat.py
+
+fits the same code (in evaluations/) on the same folds, answers every example again, and says which answers differ.
+"""
 SCORED = "Both tools give the mean over all examples that were asked; run.json leaves out those that got no answer."
 SHOWN = "Answers are compared with nothing here, so both tools show them and score none."
 REQUESTS = "  requests.jsonl       the exact body of each embedding request, and its SHA-256\n"
@@ -143,8 +154,9 @@ EMBEDDING = "  export OVERLOOKED_EMBEDDING_URL=http://127.0.0.1:8081/v1   # serv
 DOCUMENTS = "  documents.jsonl      the documents among which it searches\n"
 
 
-def readme(about: About, *, chat: bool, graded: bool) -> str:
-    """`graded`: the scores lie between 0 and 1, and the run's score is their mean."""
+def readme(about: About, *, chat: bool, alone: bool, graded: bool) -> str:
+    """`chat`: it asks a chat model; `alone`: no model at all. `graded`: the scores lie between 0 and 1, and the run's
+    score is their mean."""
     run, model, examples = about["run"], about["model"], about["examples"]
     asked = run["recipe"], f"{model['name']}" if model else "no model"
     what = WHAT.format(
@@ -159,7 +171,8 @@ def readme(about: About, *, chat: bool, graded: bool) -> str:
     )
     if not chat:
         neighbours = " and their embeddings" if model else ""
-        return what + NO_CHAT.format(requests=REQUESTS if model else "", recipe=run["recipe"], neighbours=neighbours)
+        own = NO_CHAT.format(requests=REQUESTS if model else "", recipe=run["recipe"], neighbours=neighbours)
+        return what + own + (ALONE if alone else "")
     by_meaning = any(SCORERS[scorer].needs_vectors for scorer, _ in examples["checks"])
     return what + CHAT.format(
         digest=model["digest"] or "their digest is not known",

@@ -7,19 +7,22 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import IO, Any
 
 import yaml
 
-from evaluations.prototypes import scorers
+from evaluations.prototypes import recipes, scorers
 from evaluations.prototypes.models import Run, Task
 
 from . import records
-from .about import about, asks_chat, one_line, readme
+from .about import about, answers_alone, asks_chat, one_line, readme
 
 SHIPPED = Path(__file__).parent / "shipped"
+ALONE = ("overlooked_repeat.py", "overlooked_score.py")
 TOOLS = ("inspect_task.py", "overlooked_score.py", "promptfoo_assert.py", "promptfoo_provider.cjs")
-NEEDED = ("inspect_ai", "openai", "genson", "jsonschema", "numpy", "python-dateutil", "rapidfuzz")
+NEEDED_ALONE = ("genson", "jsonschema", "numpy", "python-dateutil", "rapidfuzz")
+NEEDED = ("inspect_ai", "openai", *NEEDED_ALONE)
 OTHER_ENDS = re.compile("[\x85\u2028\u2029]")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that a zip can hold
 
@@ -28,7 +31,7 @@ def write_bundle(run: Run, file: IO[bytes]) -> None:
     described, first = about(run), records.asked_first(run)
     chat = asks_chat(first)
     with zipfile.ZipFile(file, "w") as zipped:
-        put(zipped, "README.txt", readme(described, chat=chat, graded=run.revision.is_graded))
+        put(zipped, "README.txt", readme(described, chat=chat, alone=answers_alone(run), graded=run.revision.is_graded))
         put(zipped, "run.json", json.dumps(described, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
         put_lines(zipped, "examples.jsonl", records.examples(run))
         if run.revision.task == Task.SEARCH:
@@ -38,6 +41,8 @@ def write_bundle(run: Run, file: IO[bytes]) -> None:
             put_lines(zipped, "requests.jsonl", records.requests(run))
         if chat:
             put_tools(zipped, run)
+        elif answers_alone(run):
+            put_recipe(zipped)
 
 
 def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
@@ -47,8 +52,16 @@ def put_tools(zipped: zipfile.ZipFile, run: Run) -> None:
     put(zipped, "requirements.txt", "\n".join(NEEDED) + "\n")
     for name in TOOLS:
         put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))
-    for path in sources():
-        put(zipped, f"evaluations/prototypes/scorers/{path.name}", path.read_text(encoding="utf-8"))
+    put_sources(zipped, scorers)
+
+
+def put_recipe(zipped: zipfile.ZipFile) -> None:
+    """The recipe itself answers again elsewhere."""
+    put(zipped, "requirements.txt", "\n".join(NEEDED_ALONE) + "\n")
+    for name in ALONE:
+        put(zipped, name, (SHIPPED / name).read_text(encoding="utf-8"))
+    put_sources(zipped, scorers)
+    put_sources(zipped, recipes)
 
 
 def promptfoo_config(title: str, rows: Iterable[int], *, checked: bool) -> str:
@@ -70,9 +83,16 @@ def promptfoo_config(title: str, rows: Iterable[int], *, checked: bool) -> str:
     return f"{yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=120)}tests:\n{tests}"
 
 
-def sources() -> list[Path]:
-    """The files of the scorers. They import nothing else of the site, so they work anywhere."""
-    return sorted(Path(scorers.__file__).parent.glob("*.py"))
+def put_sources(zipped: zipfile.ZipFile, package: ModuleType) -> None:
+    folder = Path(package.__path__[0])
+    for path in sources(package):
+        name = f"evaluations/prototypes/{folder.name}/{path.relative_to(folder).as_posix()}"
+        put(zipped, name, path.read_text(encoding="utf-8"))
+
+
+def sources(package: ModuleType) -> list[Path]:
+    """The files of the scorers, or of the recipes. They import nothing else of the site, so they work anywhere."""
+    return sorted(Path(package.__path__[0]).rglob("*.py"))
 
 
 def put(zipped: zipfile.ZipFile, name: str, text: str) -> None:

@@ -11,10 +11,11 @@ JsonLine = dict[str, Any]
 
 
 def examples(run: Run) -> Iterator[JsonLine]:
-    """All of the revision, also those beyond the sample: a request can show them as demonstrations."""
+    """All of the revision, also those beyond the sample: a request can show them as demonstrations. `turn`: their order
+    when a recipe is fitted."""
     for example in run.revision.examples.iterator(CHUNK):
         fields = {"row": example.position, "input": example.input, "expected": example.expected}
-        yield fields | {"fold": example.fold, "same_as": example.same_as, "in_sample": example.turn < run.sample}
+        yield fields | {"fold": example.fold, "turn": example.turn, "same_as": example.same_as, "in_sample": example.turn < run.sample}
 
 
 def documents(run: Run) -> Iterator[JsonLine]:

@@ -155,6 +155,11 @@ class Run(models.Model):
         return self.recipe in BASELINES
 
     @property
+    def asks_no_model(self) -> bool:
+        """Whether its recipe answers by itself; the embedder may still compare answers by their meaning."""
+        return self.model_id is None
+
+    @property
     def versus_baseline(self) -> str:
         """The difference from the baseline in words, for this run alone; "" if there is none."""
         if self.is_baseline or self.lift is None or self.lift_p is None:
@@ -229,8 +234,8 @@ class Run(models.Model):
 
     @property
     def can_rerun(self) -> bool:
-        """Not a finished baseline: it would come out the same."""
-        finished = self.state == RunState.FINISHED and not self.is_baseline
+        """Not a finished run that asks no model: it would come out the same."""
+        finished = self.state == RunState.FINISHED and not self.asks_no_model
         return (finished or self.state == RunState.STOPPED) and self.is_offered
 
     @property

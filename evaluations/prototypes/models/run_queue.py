@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
-from evaluations.prototypes.recipes import BASELINES
 from marketplace.accounts.models import User
 
 from .endpoint import Endpoint, may_be_asked
@@ -113,8 +112,8 @@ class RunQueue(RunQuerySet[Row]):
         return ended.update(state=RunState.PLANNED, sample=sample, **ANEW)
 
     def resume(self) -> int:
-        """Let stopped runs go on, and finished ones but for baselines, which would come out the same."""
-        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED) & ~Q(recipe__in=BASELINES))
+        """Let stopped runs go on, and finished ones of a model; any others would come out the same."""
+        ended = self.filter(Q(state=RunState.STOPPED) | Q(state=RunState.FINISHED, model__isnull=False))
         return ended.update(state=RunState.PLANNED, **ANEW)
 
     def begin_anew(self) -> int:

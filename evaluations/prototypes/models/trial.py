@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, FilteredRelation, Q, Sum
+from django.db.models import Avg, Count, FilteredRelation, Func, IntegerField, Q, Sum
 
 from .endpoint import server_in_words
 
@@ -100,6 +100,12 @@ class TrialQuerySet(models.QuerySet["Trial"]):
         return self.aggregate(
             input_tokens=Sum("input_tokens", default=0), output_tokens=Sum("output_tokens", default=0)
         )
+
+    def mean_input_bytes(self) -> float | None:
+        """The mean length of the inputs of their examples, in UTF-8; None without a trial."""
+        length = Func("example__input", function="OCTET_LENGTH", output_field=IntegerField())
+        found: dict[str, float | None] = self.aggregate(mean=Avg(length))
+        return found["mean"]
 
     def answered(self) -> "TrialQuerySet":
         """Trials that made an answer; only these count for the cost and the time of a task."""

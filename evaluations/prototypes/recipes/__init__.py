@@ -1,4 +1,5 @@
-"""The automatic ways to build a prototype from examples. A new recipe is one file and one entry here."""
+"""The automatic ways to build a prototype from examples. A new recipe is one file, or a room
+of its own, and one entry here."""
 
 from .copied import Copied
 from .few_shot import FewShot
@@ -9,6 +10,7 @@ from .mentioned import Mentioned
 from .most_common import MostCommon
 from .nearest import Nearest
 from .nearest_chat import NearestChat
+from .tagger import Tagger
 from .types import Recipe
 from .word_rule import OneWordEach
 from .zero_shot import ZeroShot
@@ -20,6 +22,7 @@ IN_ORDER = (
     MostCommon(),
     Copied(),
     Keywords(),
+    Tagger(),
     Nearest(),
     ZeroShot(),
     Instruction(),

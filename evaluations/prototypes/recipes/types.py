@@ -7,7 +7,7 @@ into the answer.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from evaluations.prototypes.scorers import Vector, folded
 
@@ -134,3 +134,11 @@ class Recipe(Protocol):
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:
         """Fit on these rows alone. They are never empty."""
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A recipe that is worth trying with some examples alone."""
+
+    def suits(self, task: str, rows: Sequence[ExampleRow]) -> bool:
+        """Whether to try it with these. As for the task, all rows may be looked at: no answer depends on it."""

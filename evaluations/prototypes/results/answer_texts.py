@@ -5,6 +5,7 @@ from evaluations.prototypes.models import Run
 from ideas.figures import percent
 from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
+from .metrics import BYTES_PER_TOKEN
 from .revision_results import MIN_TRIALS, RevisionResults
 
 SMALL = 4_000_000_000  # weights; a telephone or an old laptop runs fewer
@@ -15,22 +16,28 @@ USELESS = "The lower bound counts as 0, because it is not surely better than the
 
 def works(results: RevisionResults, floor: float) -> str:
     best, bounds = results.best, results.bounds
-    assert best and best.model
+    assert best
     shares = between(bounds.lower, bounds.upper, graded=results.revision.is_graded)
     works = "works:" if results.revision.is_graded else "works"
     if not results.beats_baseline and bounds.upper >= floor:
-        said = f"could be chance: {shares} with {best.model.name}"
+        said = f"could be chance: {shares} with {by_what(best)}"
     elif not results.beats_baseline or bounds.upper < floor:
         said = f"fails on {who_failed(results)}: {shares}"
     elif bounds.lower < floor:
-        said = f"may work: {shares} with {best.model.name}"
+        said = f"may work: {shares} with {by_what(best)}"
     else:
-        said = f"{works} {shares} with {best.model.name}"
+        said = f"{works} {shares} with {by_what(best)}"
     return f"{said}{so_far(results)}"[:MAX_HEADLINE]
+
+
+def by_what(best: Run) -> str:
+    return best.model.name if best.model else f"{best.recipe} and no model"
 
 
 def who_failed(results: RevisionResults) -> str:
     tried = [run.model for run in results.candidates if run.model and not run.is_open]
+    if not tried and results.best:
+        return by_what(results.best)
     return "small models" if all(model.parameters < SMALL for model in tried) else "the models tried"
 
 
@@ -54,7 +61,7 @@ def works_basis(results: RevisionResults) -> str:
     best, lift = results.best, results.lift
     assert best
     result = (
-        f"{best.recipe} on {best.model} {reached(best)}, "
+        f"{best if best.model else f'{best}, with no model,'} {reached(best)}, "
         f"the best of {results.m} {'run' if results.m == 1 else 'runs'}; the bounds allow for that choice."
     )
     if lift is None:
@@ -80,7 +87,9 @@ def cheap_basis(results: RevisionResults, best: Run) -> str:
 
 def compared(best: Run) -> str:
     """An embedding has no output, so the comparison leaves out the frontier model's output, in favour of the frontier
-    model."""
+    model. Where no model counted the tokens of the input they are estimated (`metrics.tokens_per_task`)."""
+    if best.asks_no_model:
+        return f"reading the same input at {BYTES_PER_TOKEN} bytes a token, its answer not counted"
     return "the same tokens" if best.output_tokens else "reading the same tokens, its answer not counted"
 
 

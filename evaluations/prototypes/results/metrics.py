@@ -1,7 +1,6 @@
 """A run's numbers, all derived from its trials' rows, so that they can be derived again at any time."""
 
 from collections import Counter
-from collections.abc import Mapping
 from math import fsum
 from sys import intern
 from typing import Any
@@ -16,6 +15,8 @@ from evaluations.prototypes.models.trial import TrialQuerySet
 from evaluations.prototypes.scorers import folded
 
 A_WEEK = 7 * 24 * 3_600  # seconds; results of finished runs are cached so long
+BYTES_PER_TOKEN = 4  # of English; other languages have fewer
+NO_MODEL = "It asks no model: it takes a few milliseconds of this site's own processor, which are not counted."
 PAIR = np.dtype([("own", float), ("other", float), ("expected", object)])
 
 
@@ -69,11 +70,11 @@ def label_score(run: Run) -> dict[str, Any]:
 def usage(run: Run) -> dict[str, Any]:
     """Tokens, times and dollars of the trials that made an answer."""
     made = Trial.objects.of_run(run).answered()
-    tasks, tokens = made.count(), made.tokens()
     times = column(made.exclude(total_ms=None), "total_ms")
-    cost = statistics.mean_cost(column(made, "usd"), run.revision.content_hash) if run.model else None
-    frontier = frontier_cost(tokens, tasks) if run.model and tokens["input_tokens"] else None
-    return tokens | {
+    cost = cost_of_task(run)
+    per_task = None if run.is_baseline else tokens_per_task(run)
+    frontier = Price.objects.frontier().median_cost(*per_task) if per_task else None
+    return made.tokens() | {
         "p50_ms": statistics.percentile(times, 0.5),
         "p95_ms": statistics.percentile(times, 0.95),
         "usd_per_1000": per_1000(cost.point if cost else None),
@@ -84,9 +85,24 @@ def usage(run: Run) -> dict[str, Any]:
     }
 
 
-def frontier_cost(tokens: Mapping[str, int], tasks: int) -> float | None:
-    """The cost of one task with as many tokens, at the median of the frontier's list prices."""
-    return Price.objects.frontier().median_cost(tokens["input_tokens"] / tasks, tokens["output_tokens"] / tasks)
+def cost_of_task(run: Run) -> statistics.Estimate | None:
+    """In dollars; None if not known, and for the baseline, which nobody would use."""
+    if run.is_baseline:
+        return None
+    made = Trial.objects.of_run(run).answered()
+    return statistics.mean_cost(column(made, "usd"), run.revision.content_hash)
+
+
+def tokens_per_task(run: Run) -> tuple[float, float] | None:
+    """Of the input and of the output, as a frontier model would be paid for; None if not known.
+
+    Where no model counted any, of the input alone, and fewer rather than more: both favour the frontier model."""
+    made = Trial.objects.of_run(run).answered()
+    if run.asks_no_model:
+        read = made.mean_input_bytes()
+        return None if read is None else (read / BYTES_PER_TOKEN, 0.0)
+    tasks, tokens = made.count(), made.tokens()
+    return (tokens["input_tokens"] / tasks, tokens["output_tokens"] / tasks) if tokens["input_tokens"] else None
 
 
 def per_1000(usd: float | None) -> float | None:
@@ -94,9 +110,9 @@ def per_1000(usd: float | None) -> float | None:
 
 
 def basis_of(run: Run) -> str:
-    """The source of the costs in one sentence; blank for the baseline, which asks no model."""
+    """The source of the costs in one sentence; blank for the baseline."""
     if run.model is None:
-        return ""
+        return "" if run.is_baseline else NO_MODEL
     price = run.model.price()
     if price is None:
         return f"The price of {run.model.name} at {run.model.endpoint.name} is not known."

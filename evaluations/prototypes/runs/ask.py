@@ -20,6 +20,7 @@ from .store import trial_row
 from .vectors import Vectors
 
 AT_ONCE = 256  # examples that are read, prepared and looked up in the cache at once
+OWN_AT_ONCE = 32  # the same where the recipe itself works out the answers meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,12 @@ class ExampleAsker:
     outbox: Outbox
 
     async def fill(self, prepared: Prepared) -> None:
-        remaining = deque(self.context.remaining)
-        while remaining and not self.context.deadline.is_over:
-            keys = [remaining.popleft() for _ in range(min(AT_ONCE, len(remaining)))]
+        """Where nobody is asked the first examples are answered even if fitting took the whole slice: else the next
+        one would fit again, and get no further."""
+        remaining, at_once = deque(self.context.remaining), OWN_AT_ONCE if self.context.asks_nobody else AT_ONCE
+        is_first = self.context.asks_nobody
+        while remaining and (is_first or not self.context.deadline.is_over):
+            keys, is_first = [remaining.popleft() for _ in range(min(at_once, len(remaining)))], False
             for example in await sync_to_async(self.prepare_all)(keys):
                 await prepared.put(example)
         for _ in range(self.servers.concurrency):
@@ -71,7 +75,7 @@ class ExampleAsker:
 
     async def answer_from(self, prepared: Prepared) -> None:
         while (example := await prepared.get()) is not None:
-            if not self.context.deadline.is_over:
+            if self.context.asks_nobody or not self.context.deadline.is_over:
                 self.outbox.trials.append(await self.answer(example))
 
     def prepare_all(self, keys: Sequence[int]) -> list[PreparedExample]:

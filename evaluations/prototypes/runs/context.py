@@ -76,6 +76,11 @@ class RunContext:
         return "embedding" in self.recipe.needs
 
     @property
+    def asks_nobody(self) -> bool:
+        """Whether no server is needed, neither to answer nor to compare."""
+        return not self.run.endpoints
+
+    @property
     def scores_by_meaning(self) -> bool:
         return any(scorer in NEEDS_VECTORS for scorer, _ in self.revision.checks)
 

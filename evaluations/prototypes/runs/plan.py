@@ -10,7 +10,7 @@ from django.utils import timezone
 from evaluations.prototypes.datasets.examples import MAX_ROWS
 from evaluations.prototypes.models import ExampleRevision, Lane, OpenModel, Reopening, Run
 from evaluations.prototypes.recipes import RECIPES
-from evaluations.prototypes.recipes.types import Recipe
+from evaluations.prototypes.recipes.types import Choosy, ExampleRow, Recipe
 from evaluations.prototypes.scorers import NEEDS_VECTORS
 from ideas.limits import DailyLimit
 from marketplace.accounts.models import User
@@ -19,6 +19,7 @@ CHAT_SAMPLE = 60  # a stratified sample; the rest is answered on request
 # The house posts its ideas all at once. Their dear recipes answer only a few examples on this machine, just enough to
 # be shown: at a second a trial, every further example would keep 2 cores busy for 10 minutes more.
 FIRST_LOOK = 10
+LOOKED_AT = 30  # rows, to see whether a recipe suits the examples
 DEAR = 3  # the cost rank of a recipe that reads several examples for each answer
 
 
@@ -49,10 +50,22 @@ def wanted(revision: ExampleRevision) -> Iterator[Run]:
     fleet = the_fleet()
     for recipe in RECIPES.values():
         instructions = instructions_of(revision) if recipe.name == "instruction" else [""]
-        # Without any check a run that asks no model would show nothing.
-        if revision.task in recipe.tasks and (revision.checks or "chat" in recipe.needs):
+        if is_applicable(recipe, revision):
             for instruction in instructions:
                 yield from runs_of(revision, recipe, fleet, instruction)
+
+
+def is_applicable(recipe: Recipe, revision: ExampleRevision) -> bool:
+    # Without any check a run that asks no model would show nothing.
+    can_show = revision.checks or "chat" in recipe.needs
+    if revision.task not in recipe.tasks or not can_show:
+        return False
+    return not isinstance(recipe, Choosy) or recipe.suits(revision.task, first_rows(revision))
+
+
+def first_rows(revision: ExampleRevision) -> list[ExampleRow]:
+    rows = revision.examples.order_by("turn").values_list("input", "expected")[:LOOKED_AT]
+    return [ExampleRow(given, expected) for given, expected in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def instructions_of(revision: ExampleRevision) -> list[str]:
 
 
 def models_for(recipe: Recipe, fleet: Fleet) -> Sequence[OpenModel | None]:
-    """The models on which the recipe can run; None for a baseline."""
+    """The models on which the recipe can run; None where it asks none."""
     if "chat" in recipe.needs:
         return fleet.chat
     return fleet.embedding if "embedding" in recipe.needs else [None]

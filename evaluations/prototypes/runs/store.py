@@ -102,8 +102,11 @@ def columns_of_reply(reply: Reply) -> NewRow:
 
 
 def spending(context: RunContext, own: CachedReply | None, chat: CachedReply | None) -> NewRow:
-    """The seconds and dollars of both models together; not known if one of them is not."""
+    """The seconds and dollars of both models together; not known if one of them is not. What asks no model costs
+    nothing: it takes milliseconds of this site's own processor, which no price book counts."""
     run = context.run
+    if run.asks_no_model:
+        return {"usd": 0.0, "seconds": None, "price_id": None}
     parts = [(cached.reply, model) for cached, model in ((chat, run.model), (own, run.embedder)) if cached and model]
     costs = [cost_of(context, reply, model) for reply, model in parts]
     seconds = [reply.seconds for reply, _ in parts]

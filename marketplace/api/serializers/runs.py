@@ -26,7 +26,8 @@ class RunLinksSerializer(serializers.Serializer[Run]):
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
-    """One recipe on one model over one revision of the examples. A baseline has no model.
+    """One recipe on one model over one revision of the examples. A baseline and the recipe
+    `tagger` have no model.
 
     Shares are from 0 to 1, intervals hold nine times out of ten, latencies are milliseconds, costs US dollars for
     1,000 tasks. What is not known is null, never 0.

@@ -9,6 +9,7 @@ from evaluations.compute.costs import money
 from evaluations.compute.models import Price
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results import answer_texts
+from evaluations.prototypes.results.metrics import tokens_per_task
 
 from .chart import Chart, Dot, Reference, chart
 
@@ -51,8 +52,8 @@ def score_and_cost_of(runs: Sequence[Run]) -> ScoreAndCost | None:
 
 
 def cost_of(run: Run) -> float | None:
-    """Dollars for 1,000 tasks; None if not known. A baseline asks no model and costs nothing."""
-    return 0.0 if run.is_baseline else run.usd_per_1000
+    """Dollars for 1,000 tasks; None if not known. What asks no model costs nothing."""
+    return 0.0 if run.asks_no_model else run.usd_per_1000
 
 
 def dot(number: int, run: Run) -> Dot:
@@ -74,10 +75,8 @@ def dot(number: int, run: Run) -> Dot:
 def list_prices(best: Run) -> list[ListPrice]:
     """The list prices of the frontier models for the tokens of the best run, cheapest first. Of an even number, the
     cheaper of the middle two counts as the median, which is in the favour of the frontier models."""
-    tasks = best.trials.answered().count()
-    if not tasks or not best.input_tokens:
-        return []
-    costs = Price.objects.frontier().costs_of(best.input_tokens / tasks, best.output_tokens / tasks)
+    tokens = tokens_per_task(best)
+    costs = Price.objects.frontier().costs_of(*tokens) if tokens else []
     middle = (len(costs) - 1) // 2
     return [ListPrice(price, 1_000 * usd, place == middle) for place, (price, usd) in enumerate(costs)]
 

@@ -76,7 +76,8 @@ def test_every_task_is_inferred_and_tried_by_every_recipe(
     idea = tried(rows, **measured)
     assert revision_of(idea).task == task
     runs = Run.objects.of_idea(idea.pk).order_by("cost_rank", "pk")
-    assert [run.recipe for run in runs] == [*baselines, "nearest", "zero-shot", "few-shot", "nearest+chat"]
+    own = ["tagger"] if rows is FINES else []  # the only outputs that stand in their inputs
+    assert [run.recipe for run in runs] == [*baselines, *own, "nearest", "zero-shot", "few-shot", "nearest+chat"]
     assert {(run.state, run.errors, run.unchecked) for run in runs} == {("finished", 0, 0)}
     assert {run.n for run in runs} == {len(rows)}
     assert [run.recipe for run in runs if run.is_baseline] == baselines

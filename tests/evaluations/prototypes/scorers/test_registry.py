@@ -138,5 +138,5 @@ def test_database_takes_every_scorer_with_each_of_its_tasks(scorer: Scorer) -> N
 
 
 def test_bundle_ships_every_module_of_the_scorers() -> None:
-    shipped = {path.stem for path in sources()}
+    shipped = {path.stem for path in sources(scorers)}
     assert shipped == {"__init__", *(module.name for module in iter_modules(scorers.__path__))}

@@ -1,0 +1,50 @@
+"""The candidates of one choice: the spans of an input that may be the value, with the features of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .kinds import Kind, Span
+from .tokens import MAX_WORD, NO_FEATURE, Features, feature, features_of, in_role, shape, tokens_of
+
+NONE_OF_THEM = feature("none of them")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`features`: a row for each span; the last row, beyond the spans, stands for none of them."""
+
+    spans: Sequence[Span]
+    features: Features
+
+
+@lru_cache(maxsize=16)  # all fields of a row that are of one kind have the same
+def candidates_in(text: str, kind: Kind) -> Candidates:
+    tokens = tokens_of(text)
+    spans = list(kind.spans(text, tokens))
+    if not spans:
+        return Candidates(spans, np.array([[NONE_OF_THEM]], np.uint64))
+    near = features_of(tokens)
+    first, last = [span.first for span in spans], [span.last for span in spans]
+    own = np.array([_own(text, span, place, len(spans)) for place, span in enumerate(spans)], np.uint64)
+    features = np.column_stack([in_role(near, "first")[first], in_role(near, "last")[last], own])
+    none = np.full((1, features.shape[1]), NO_FEATURE, np.uint64)
+    none[0, 0] = NONE_OF_THEM
+    return Candidates(spans, np.concatenate([features, none]))
+
+
+def _own(text: str, span: Span, place: int, count: int) -> list[int]:
+    """What is said of the span alone: its shape, where it stands, and which characters are beside it."""
+    before, after = text[max(span.start - 2, 0) : span.start], text[span.end : span.end + 2]
+    said = (
+        f"whole {shape(text[span.start : span.end][:MAX_WORD])}",
+        f"tokens {span.last - span.first}",
+        f"from the first {min(place, 3)}",
+        f"from the last {min(count - 1 - place, 3)}",
+        f"before {before[-1:]}",
+        f"after {after[:1]}",
+        f"between {shape(before)} {shape(after)}",
+    )
+    return [feature(each) for each in said]
