@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
@@ -20,17 +21,20 @@ class Candidates:
     features: Features
 
 
-@lru_cache(maxsize=16)  # all fields of a row that are of one kind have the same
+MAX_SPANS = 2_000  # of one input; what comes after them is not read
+
+
+@lru_cache(maxsize=64)  # all fields of a row that are of one kind have the same; at most 40 MB
 def candidates_in(text: str, kind: Kind) -> Candidates:
     tokens = tokens_of(text)
-    spans = list(kind.spans(text, tokens))
+    spans = list(islice(kind.spans(text, tokens), MAX_SPANS))
     if not spans:
-        return Candidates(spans, np.array([[NONE_OF_THEM]], np.uint64))
+        return Candidates(spans, np.array([[NONE_OF_THEM]], np.uint32))
     near = features_of(tokens)
     first, last = [span.first for span in spans], [span.last for span in spans]
-    own = np.array([_own(text, span, place, len(spans)) for place, span in enumerate(spans)], np.uint64)
+    own = np.array([_own(text, span, place, len(spans)) for place, span in enumerate(spans)], np.uint32)
     features = np.column_stack([in_role(near, "first")[first], in_role(near, "last")[last], own])
-    none = np.full((1, features.shape[1]), NO_FEATURE, np.uint64)
+    none = np.full((1, features.shape[1]), NO_FEATURE, np.uint32)
     none[0, 0] = NONE_OF_THEM
     return Candidates(spans, np.concatenate([features, none]))
 

@@ -14,7 +14,7 @@ from .tokens import NO_FEATURE, Features
 
 Floats = npt.NDArray[np.float64]
 
-MAX_LEARNT = 250_000  # features of all candidates of all fields: a tenth of a second of one core
+MAX_LEARNT = 1_000_000  # features of all candidates of all fields: half a second of one core
 ROUNDS = 60
 MOMENTUM = 0.9
 

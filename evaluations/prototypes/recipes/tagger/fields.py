@@ -90,7 +90,7 @@ class ChosenSlot:
 def words_of(text: str, values: int) -> Features:
     """A row for each of so many values: the beginnings of the words of the text, numbers left out."""
     words = {token.text.casefold()[:STEM] for token in tokens_of(text)[:MAX_WORDS] if token.text[0].isalpha()}
-    numbers = np.array([feature("any text"), *map(feature, sorted(words))], np.uint64)
+    numbers = np.array([feature("any text"), *map(feature, sorted(words))], np.uint32)
     return np.stack([in_role(numbers, f"value {value}") for value in range(values)])
 
 

@@ -15,6 +15,7 @@ from .dates import PARTS, DateForm, form_of
 from .kinds import Kind, NumberKind, Span, TextKind, is_number
 from .slots import Leaf, Slot
 
+MAX_WRONG = 60  # candidates of one input that are learnt from as wrong
 MIN_FOUND = 0.5  # of the values stand in their inputs; if fewer do, it is an accident
 MIN_FOUND_REPEATED = 0.9  # the same where values are repeated: then they may be chosen instead
 
@@ -91,7 +92,8 @@ def learnt_from(column: Column, kind: Kind) -> Iterator[tuple[Any, Candidates]]:
         if work > MAX_LEARNT / column.fields:
             break
         candidates = candidates_in(text, kind)
-        work += candidates.features.size + len(text)
+        width = candidates.features.shape[1]
+        work += width * min(len(candidates.spans), MAX_WRONG) + len(text)
         yield value, candidates
 
 
@@ -101,10 +103,23 @@ def are(candidates: Candidates, kind: Kind, values: Sequence[Any]) -> npt.NDArra
     return np.array([kind.key(span.value) in keys for span in candidates.spans] + [False])
 
 
-def choice_of(candidates: Candidates, right: npt.NDArray[np.bool_], *, may_be_none: bool = True) -> list[Choice]:
-    """Nothing to learn from if no candidate is right."""
-    rows = slice(None) if may_be_none else slice(-1)
-    return [Choice(candidates.features[rows], right[rows])] if right[rows].any() else []
+def choice_of(
+    candidates: Candidates, right: npt.NDArray[np.bool_], *, may_be_none: bool = True, without: Any = False
+) -> list[Choice]:
+    """Nothing to learn from if no candidate is right. `without`: those that are left out."""
+    kept = some(right) & ~np.asarray(without)
+    kept[-1] = may_be_none
+    return [Choice(candidates.features[kept], right[kept])] if right[kept].any() else []
+
+
+def some(right: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The right candidates and some wrong ones: half of these beside the right ones, half from all over the input."""
+    places, hits = np.flatnonzero(~right), np.flatnonzero(right)
+    kept = right.copy()
+    kept[places[np.linspace(0, len(places) - 1, min(len(places), MAX_WRONG // 2)).astype(int)]] = True
+    for hit in hits:
+        kept[places[np.argsort(np.abs(places - hit), kind="stable")[: MAX_WRONG // 2]]] = True
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +169,9 @@ class ListSlot:
             right = are(candidates, kind, items)
             for item in items:
                 this = are(candidates, kind, [item])
-                others = Candidates(candidates.spans, candidates.features[~right | this])
-                choices += choice_of(others, this[~right | this])
+                choices += choice_of(candidates, this, without=right & ~this)
                 sought, found = sought + 1, found + bool(this.any())
-            choices.append(Choice(candidates.features[~right], np.arange((~right).sum()) == (~right).sum() - 1))
+            choices += choice_of(candidates, np.arange(len(right)) == len(right) - 1, without=right)
         if not found or found < MIN_FOUND * sought:
             return None
         return cls(MarkedSlot(kind, train(choices), True, column.absent, None), max(map(len, column.present)))

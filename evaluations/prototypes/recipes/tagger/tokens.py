@@ -13,13 +13,12 @@ import numpy.typing as npt
 
 from evaluations.prototypes.scorers.text import SPACED
 
-Features = npt.NDArray[np.uint64]
+Features = npt.NDArray[np.uint32]
 
 MAX_TOKENS = 1_000  # of one input; what comes after them is not read
 MAX_WORD = 40  # characters of a word that count
 NEIGHBOURS = 3  # on each side
 NO_FEATURE = 0  # in place of a feature, where a row has fewer than others
-_BITS = 0xFFFFFFFF
 
 # A word with what joins its parts (RE-52741-B, 8,5mm, o'clock); a letter of a script without spaces; a mark.
 _TOKEN = re.compile(rf"{SPACED}+(?:(?:[^\w\s]|_)+{SPACED}+)*|\S")
@@ -51,12 +50,12 @@ def feature(said: str) -> int:
 def in_role(features: Features, role: str) -> Features:
     """Each feature as another one, the same for the same role: "mites" as a neighbour is not "mites" itself. They stay
     as different from each other as they were, because the multiplier is odd."""
-    return (features * np.uint64(feature(role) | 1)) & np.uint64(_BITS)
+    return features * np.uint32(feature(role) | 1)
 
 
 def features_of(tokens: Sequence[Token]) -> Features:
     """A row for each token: what it is like itself, and its neighbours at their place and at any place."""
-    own = np.array([_own(token.text[:MAX_WORD]) for token in tokens], np.uint64)
+    own = np.array([_own(token.text[:MAX_WORD]) for token in tokens], np.uint32)
     words, shapes = own[:, 0], own[:, 1]
     columns = [own]
     for distance in range(1, NEIGHBOURS + 1):
@@ -70,7 +69,7 @@ def features_of(tokens: Sequence[Token]) -> Features:
 
 def _moved(column: Features, by: int) -> Features:
     """The same column for the neighbours that are so many tokens away."""
-    padding = np.full(NEIGHBOURS, _NOTHING, np.uint64)
+    padding = np.full(NEIGHBOURS, _NOTHING, np.uint32)
     padded = np.concatenate([padding, column, padding])
     return padded[NEIGHBOURS + by : NEIGHBOURS + by + len(column)]
 

@@ -41,4 +41,4 @@ def test_features_tell_a_word_from_the_same_word_beside() -> None:
 
 @given(st.lists(st.integers(0, 2**32 - 1), unique=True, max_size=50))
 def test_features_in_a_role_stay_different(numbers: list[int]) -> None:
-    assert len(set(in_role(np.array(numbers, np.uint64), "word 1").tolist())) == len(numbers)
+    assert len(set(in_role(np.array(numbers, np.uint32), "word 1").tolist())) == len(numbers)
