@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from evaluations.prototypes.scorers import decimal_mark_of
@@ -83,7 +84,12 @@ class TextKind:
                     yield Span(start, end, first, last, FORMS[self.form](text[start:end]))
 
     def key(self, value: Scalar) -> object:
-        return [token.text.casefold() for token in tokens_of(str(value)) if token.is_word]
+        return _words_of(str(value))
+
+
+@lru_cache(maxsize=10_000)  # every item of a list is compared with all spans of its input
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(token.text.casefold() for token in tokens_of(text) if token.is_word)
 
 
 def _form_of(rows: Sequence[tuple[str, str]]) -> str:

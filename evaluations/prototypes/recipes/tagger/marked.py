@@ -16,6 +16,9 @@ from .kinds import Kind, NumberKind, Span, TextKind, is_number
 from .slots import Leaf, Slot
 
 MAX_WRONG = 60  # candidates of one input that are learnt from as wrong
+MAX_RIGHT = 10  # the same as right: a word may stand a thousand times in an input
+MAX_ITEMS = 20  # of one list
+BUILDING = 8  # to build a feature takes an eighth of the work of learning from it
 MIN_FOUND = 0.5  # of the values stand in their inputs; if fewer do, it is an accident
 MIN_FOUND_REPEATED = 0.9  # the same where values are repeated: then they may be chosen instead
 
@@ -75,7 +78,7 @@ class MarkedSlot:
     def best_in(self, candidates: Candidates, taken: Collection[Span] = ()) -> Span | None:
         """None where none is likelier, or all overlap with those taken."""
         shares = self.weights.shares(candidates.features)
-        free = [not any(span.overlaps(other) for other in taken) for span in candidates.spans]
+        free = [not any(map(span.overlaps, taken)) for span in candidates.spans]
         shares[:-1][~np.array(free, bool)] = -1.0
         shares[-1] = shares[-1] if self.is_optional else -0.5
         best = int(shares.argmax())
@@ -92,15 +95,21 @@ def learnt_from(column: Column, kind: Kind) -> Iterator[tuple[Any, Candidates]]:
         if work > MAX_LEARNT / column.fields:
             break
         candidates = candidates_in(text, kind)
-        width = candidates.features.shape[1]
-        work += width * min(len(candidates.spans), MAX_WRONG) + len(text)
+        learnt = candidates.features.shape[1] * min(len(candidates.spans), MAX_WRONG)
+        work += learnt + candidates.features.size // BUILDING + len(text)
         yield value, candidates
 
 
 def are(candidates: Candidates, kind: Kind, values: Sequence[Any]) -> npt.NDArray[np.bool_]:
     """Which candidates are one of the values. The last, none of them, is not."""
+    if not values:
+        return none_of(candidates)
     keys = [kind.key(value) for value in values]
     return np.array([kind.key(span.value) in keys for span in candidates.spans] + [False])
+
+
+def none_of(candidates: Candidates) -> npt.NDArray[np.bool_]:
+    return np.zeros(len(candidates.spans) + 1, bool)
 
 
 def choice_of(
@@ -114,8 +123,9 @@ def choice_of(
 
 def some(right: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """The right candidates and some wrong ones: half of these beside the right ones, half from all over the input."""
-    places, hits = np.flatnonzero(~right), np.flatnonzero(right)
-    kept = right.copy()
+    places, hits = np.flatnonzero(~right), np.flatnonzero(right)[:MAX_RIGHT]
+    kept = np.zeros(len(right), bool)
+    kept[hits] = True
     kept[places[np.linspace(0, len(places) - 1, min(len(places), MAX_WRONG // 2)).astype(int)]] = True
     for hit in hits:
         kept[places[np.argsort(np.abs(places - hit), kind="stable")[: MAX_WRONG // 2]]] = True
@@ -156,31 +166,38 @@ class DateSlot:
 
 @dataclass(frozen=True, slots=True)
 class ListSlot:
-    """Spans of the input, the likeliest first, until none of the others is likelier; in the order of the input."""
+    """Spans of the input, the likeliest first, until none of the others is likelier; in the order of the input.
+    `longest`: of the lists of the training rows."""
 
-    item: MarkedSlot
+    kind: Kind
+    weights: Weights
     longest: int
 
     @classmethod
     def fit(cls, column: Column, kind: Kind) -> "ListSlot | None":
         choices, found, sought = list[Choice](), 0, 0
         for value, candidates in learnt_from(column, kind):
-            items = value if is_there(value) else []
-            right = are(candidates, kind, items)
-            for item in items:
-                this = are(candidates, kind, [item])
+            if sum(choice.features.size for choice in choices) > MAX_LEARNT / column.fields:
+                break
+            items = value[:MAX_ITEMS] if is_there(value) else []
+            each = [are(candidates, kind, [item]) for item in items]
+            right = np.any([none_of(candidates), *each], axis=0)
+            for this in each:
                 choices += choice_of(candidates, this, without=right & ~this)
                 sought, found = sought + 1, found + bool(this.any())
             choices += choice_of(candidates, np.arange(len(right)) == len(right) - 1, without=right)
         if not found or found < MIN_FOUND * sought:
             return None
-        return cls(MarkedSlot(kind, train(choices), True, column.absent, None), max(map(len, column.present)))
+        return cls(kind, train(choices), min(max(map(len, column.present)), MAX_ITEMS))
 
     def value_in(self, text: str) -> Any:
-        candidates, taken = candidates_in(text, self.item.kind), list[Span]()
-        while len(taken) < self.longest and (span := self.item.best_in(candidates, taken)):
-            taken.append(span)
+        candidates, taken = candidates_in(text, self.kind), list[Span]()
+        for place in np.argsort(-self.weights.shares(candidates.features), kind="stable"):
+            if place == len(candidates.spans) or len(taken) == self.longest:
+                break
+            span = candidates.spans[place]
+            taken += [] if any(map(span.overlaps, taken)) else [span]
         return [span.value for span in sorted(taken, key=lambda span: span.start)]
 
     def leaves(self, name: str = "") -> Iterator[Leaf]:
-        yield Leaf(name, f"a list, each marked as a {self.item.kind.name}", is_marked=True)
+        yield Leaf(name, f"a list, each marked as a {self.kind.name}", is_marked=True)
