@@ -21,7 +21,13 @@ from tests.marketplace.pages.unwrapped import unwrapped
 
 pytestmark = pytest.mark.django_db
 
-DIARY = [(f"Day {37 * n % 60}, wind W {n % 7}. In the gauge 0.{n + 11} at nine.", f"0.{n + 11}") for n in range(24)]
+# The number stands first, last or between others, so that no baseline that copies one of them is often right.
+SAID = (
+    "In the gauge 0.{rain} at nine. Day {day}, 4 geese.",
+    "Day {day}, 4 geese. In the gauge 0.{rain} at nine.",
+    "Day {day}. In the gauge 0.{rain} at nine, 4 geese.",
+)
+DIARY = [(SAID[n % 3].format(day=37 * n % 60, rain=n + 11), f"0.{n + 11}") for n in range(24)]
 
 
 @pytest.fixture
