@@ -47,7 +47,7 @@ def test_every_recipe_is_planned_on_every_model_cheapest_first(
     chat_model: OpenModel, embedding_model: OpenModel
 ) -> None:
     idea = tried_idea()
-    planned = Run.objects.of_idea(idea.pk).order_by("cost_rank").values_list("recipe", "model__name", "lane")
+    planned = Run.objects.of_idea(idea.pk).order_by("cost_rank", "pk").values_list("recipe", "model__name", "lane")
     assert list(planned) == [
         ("majority", None, "quick"),
         ("mentioned", None, "quick"),

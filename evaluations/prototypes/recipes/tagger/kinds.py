@@ -34,6 +34,10 @@ class Span:
     last: int
     value: Scalar
 
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
     def overlaps(self, other: "Span") -> bool:
         return self.start < other.end and other.start < self.end
 
