@@ -7,7 +7,18 @@ from importlib import import_module
 import django
 from django.test.utils import setup_databases, setup_test_environment, teardown_databases
 
-BENCHMARKS = ("lists", "votes", "run_throughput", "run_memory", "faults", "exports", "held_out", "busy_core", "likeness", "moments")
+BENCHMARKS = (
+    "lists",
+    "votes",
+    "run_throughput",
+    "run_memory",
+    "faults",
+    "exports",
+    "held_out",
+    "busy_core",
+    "likeness",
+    "moments",
+)
 
 
 def main(names: list[str]) -> None:

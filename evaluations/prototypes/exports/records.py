@@ -15,7 +15,12 @@ def examples(run: Run) -> Iterator[JsonLine]:
     when a recipe is fitted."""
     for example in run.revision.examples.iterator(CHUNK):
         fields = {"row": example.position, "input": example.input, "expected": example.expected}
-        yield fields | {"fold": example.fold, "turn": example.turn, "same_as": example.same_as, "in_sample": example.turn < run.sample}
+        yield fields | {
+            "fold": example.fold,
+            "turn": example.turn,
+            "same_as": example.same_as,
+            "in_sample": example.turn < run.sample,
+        }
 
 
 def documents(run: Run) -> Iterator[JsonLine]:
