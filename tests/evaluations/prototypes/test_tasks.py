@@ -32,10 +32,11 @@ def test_everything_that_beat_sends_is_there() -> None:
 
 def test_slice_asks_for_the_next_and_an_idle_lane_does_not(queue: Any) -> None:
     tried_idea()
-    assert tasks.work("quick")
-    assert queue.llen("quick") == 1
+    runs = Run.objects.count()
+    assert all(tasks.work("quick") for _ in range(runs))
+    assert queue.llen("quick") == runs
     assert not tasks.work("quick")
-    assert queue.llen("quick") == 1
+    assert queue.llen("quick") == runs
 
 
 def test_worker_that_shuts_down_asks_for_nothing_more(queue: Any) -> None:
@@ -46,4 +47,4 @@ def test_worker_that_shuts_down_asks_for_nothing_more(queue: Any) -> None:
         assert queue.llen("quick") == 0
     finally:
         stopping.clear()
-    assert Run.objects.get().state in ("planned", "finished")
+    assert set(Run.objects.values_list("state", flat=True)) <= {"planned", "finished"}
