@@ -5,6 +5,7 @@ from .copied import Copied
 from .few_shot import FewShot
 from .instruction import Instruction
 from .keywords import Keywords
+from .linear import Linear
 from .majority import Majority
 from .mentioned import Mentioned
 from .most_common import MostCommon
@@ -24,6 +25,7 @@ IN_ORDER = (
     Keywords(),
     Tagger(),
     Nearest(),
+    Linear(),
     ZeroShot(),
     Instruction(),
     FewShot(),

@@ -117,6 +117,7 @@ class Copied:
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = True
     is_baseline: bool = True
+    min_rows: int = 1
     cost_rank: int = 0
 
     def fit(

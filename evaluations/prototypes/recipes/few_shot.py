@@ -44,6 +44,7 @@ class FewShot:
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
     reads_inputs: bool = True
     is_baseline: bool = False
+    min_rows: int = 1
     cost_rank: int = 3
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedFewShot:

@@ -35,6 +35,7 @@ class Instruction:
     needs: frozenset[Need] = frozenset({"chat"})
     reads_inputs: bool = False
     is_baseline: bool = False
+    min_rows: int = 1
     cost_rank: int = 2
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedInstruction:

@@ -43,6 +43,7 @@ class Majority:
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = False
     is_baseline: bool = True
+    min_rows: int = 1
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedMajority:

@@ -59,6 +59,7 @@ class MostCommon:
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = False
     is_baseline: bool = True
+    min_rows: int = 1
     cost_rank: int = 0
 
     def fit(

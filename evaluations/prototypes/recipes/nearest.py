@@ -60,6 +60,7 @@ class Nearest:
     needs: frozenset[Need] = frozenset({"embedding"})
     reads_inputs: bool = True
     is_baseline: bool = False
+    min_rows: int = 1
     cost_rank: int = 1
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:

@@ -95,6 +95,7 @@ class NearestChat:
     needs: frozenset[Need] = frozenset({"embedding", "chat"})
     reads_inputs: bool = True
     is_baseline: bool = False
+    min_rows: int = 1
     cost_rank: int = 4
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:

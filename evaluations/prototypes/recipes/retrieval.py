@@ -3,6 +3,7 @@ search, ranked by their passages. A document is as good as its best passage."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ TURN_TOKENS = 16  # what a chat template writes around a question and its answer
 MAX_DOCUMENTS = 10  # named in an answer
 
 Floats = NDArray[np.float64]
+Width = TypeVar("Width", np.float32, np.float64)
 BestPassage = Passage  # the best one of its document
 
 
@@ -24,7 +26,7 @@ def matrix_of(rows: Sequence[ExampleRow] | Sequence[Passage]) -> Floats:
     return unit(np.array([row.vector for row in rows], float))
 
 
-def unit(vectors: Floats) -> Floats:
+def unit(vectors: NDArray[Width]) -> NDArray[Width]:
     """Each row scaled to length 1; one of length 0 stays as it is."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.where(lengths > 0, lengths, 1.0))

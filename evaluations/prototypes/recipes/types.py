@@ -129,6 +129,10 @@ class Recipe(Protocol):
         """Whether it is what the others must beat: it asks no model, and nobody would call its answers skill."""
 
     @property
+    def min_rows(self) -> int:
+        """How many different rows an idea needs before the recipe is worth its time; 1: always."""
+
+    @property
     def cost_rank(self) -> int:
         """0, 1, 2, ...: cheap recipes of every idea run before expensive ones."""
 

@@ -58,6 +58,7 @@ class OneWordEach:
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = True
     is_baseline: bool = True
+    min_rows: int = 1
     cost_rank: int = 0
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedWordRule:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
+from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -50,12 +51,16 @@ class Training:
 async def fit_folds(context: RunContext, vectors: Vectors) -> list[Fitted] | None:
     """The recipe fitted for every fold; None when the deadline came before all vectors were there.
 
-    Raises ServerUnavailable."""
+    The deadline is put off by the time that fitting takes: the next slice would fit again, and if fitting took all of a
+    slice, none would ever answer. Raises ServerUnavailable."""
     texts, alone = await sync_to_async(texts_to_embed)(context), await sync_to_async(texts_to_time)(context)
     if not await vectors.complete(texts, alone):
         return None
+    began = monotonic()
     training = await sync_to_async(training_of)(context, vectors)
-    return await asyncio.to_thread(fit, context, vectors, training)
+    folds = await asyncio.to_thread(fit, context, vectors, training)
+    context.deadline.at += monotonic() - began
+    return folds
 
 
 async def fit_whole(context: RunContext, vectors: Vectors) -> Fitted | None:

@@ -58,7 +58,7 @@ def wanted(revision: ExampleRevision) -> Iterator[Run]:
 def is_applicable(recipe: Recipe, revision: ExampleRevision) -> bool:
     # Without any check a run that asks no model would show nothing.
     can_show = revision.checks or "chat" in recipe.needs
-    if revision.task not in recipe.tasks or not can_show:
+    if revision.task not in recipe.tasks or revision.different < recipe.min_rows or not can_show:
         return False
     return not isinstance(recipe, Choosy) or recipe.suits(revision.task, first_rows(revision))
 

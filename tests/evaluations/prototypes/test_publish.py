@@ -10,7 +10,7 @@ from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import Endpoint, ExampleDraft, ExampleRevision, OpenModel, Run
 from evaluations.prototypes.publish import publish
-from evaluations.prototypes.recipes import baselines_for
+from evaluations.prototypes.recipes import RECIPES, baselines_for
 from ideas.limits import DailyLimit
 from ideas.models import Idea, IdeaState
 from tests.evaluations.prototypes.runs.cast import ROWS, run_of, tried_idea, work_on
@@ -73,6 +73,18 @@ def test_chat_answers_a_sample_and_the_quick_lane_everything(chat_model: OpenMod
     idea = tried_idea(rows)
     assert run_of(idea, "nearest").sample == 120
     assert run_of(idea, "zero-shot").sample == 60
+
+
+def test_recipe_that_needs_many_rows_is_planned_from_that_many_on(embedding_model: OpenModel) -> None:
+    enough = RECIPES["linear"].min_rows
+    rows = [(unlike(number), ROWS[number % len(ROWS)][1]) for number in range(enough)]
+    few, many = tried_idea(rows[1:]), tried_idea(rows)
+    assert not Run.objects.of_idea(few.pk).filter(recipe="linear").exists()
+    work_on()
+    run = run_of(many, "linear")
+    assert (run.state, run.n, run.errors) == ("finished", enough, 0)
+    assert run.model and run.model.name == "tiny-embedding"
+    assert [fold["rows"] for fold in run.fitted["folds"]] == [100] * 5
 
 
 def test_dear_recipes_of_the_house_take_a_first_look_here_and_those_of_others_a_whole_sample(

@@ -46,6 +46,7 @@ class Tagger:
     needs: frozenset[Need] = frozenset()
     reads_inputs: bool = True
     is_baseline: bool = False
+    min_rows: int = 1
     cost_rank: int = 1
 
     def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> FittedTagger:

@@ -100,7 +100,8 @@ def test_every_task_has_a_baseline_and_every_way_to_use_a_model() -> None:
     }.items():
         able = [name for name, recipe in RECIPES.items() if task in recipe.tasks]
         own = ["tagger"] if task in ("extract", "answer") else []
-        assert able == [*baselines, *own, "nearest", "zero-shot", "instruction", "few-shot", "nearest+chat"]
+        linear = ["linear"] if task == "classify" else []
+        assert able == [*baselines, *own, "nearest", *linear, "zero-shot", "instruction", "few-shot", "nearest+chat"]
 
 
 def test_recipes_are_ranked_from_cheap_to_dear() -> None:

@@ -1,14 +1,19 @@
 """A prototype runs: every example is answered while it is held out, and every trial is recorded whole."""
 
 import json
+from collections.abc import Sequence
+from time import sleep
 
 import pytest
 from django.db.models.functions import Now
 from pytest import approx, mark
 
 from evaluations.prototypes.models import CachedAnswer, Endpoint, Lane, OpenModel, Run, Share
+from evaluations.prototypes.recipes import RECIPES
+from evaluations.prototypes.recipes.nearest import Nearest
+from evaluations.prototypes.recipes.types import PLAIN, ExampleRow, Fitted, Setting
 from evaluations.prototypes.runs import vectors
-from evaluations.prototypes.runs.worker import SLICE
+from evaluations.prototypes.runs.worker import SLICE, work
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Fault, Said
 
@@ -286,6 +291,25 @@ def test_slices_end_by_their_time_and_the_next_goes_on(
     assert slices > 3
     assert (run.state, run.n) == ("finished", 24)
     assert len(chat_server.asked["chat"]) == 24
+
+
+class SlowToFit(Nearest):
+    def fit(self, task: str, training: Sequence[ExampleRow], setting: Setting = PLAIN) -> Fitted:
+        sleep(0.12)  # for each of five folds
+        return super().fit(task, training, setting)
+
+
+def test_run_gets_on_although_fitting_takes_longer_than_a_slice(
+    embedding_model: OpenModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried_idea()
+    work_on()
+    again = tried_idea()  # its vectors are in the cache
+    monkeypatch.setitem(SLICE, Lane.QUICK, 0.5)
+    monkeypatch.setitem(RECIPES, "nearest", SlowToFit())
+    for _ in range(8):
+        work("quick")
+    assert run_of(again, "nearest").state == "finished"
 
 
 def test_fitted_parts_are_on_the_run(embedding_model: OpenModel) -> None:
