@@ -73,9 +73,14 @@ def test_word_rule_gives_the_commonest_label_where_no_word_helps() -> None:
     assert answer(OneWordEach(), "classify", [("a b", "x"), ("a c", "x"), ("a d", "y")], "z") in ("x", "y")
 
 
-def test_copied_finds_the_number_that_an_answer_is() -> None:
+def test_copied_finds_an_output_that_stands_in_the_input() -> None:
+    rows = [("Ann lost her key to Bo", "Bo"), ("Cy met Ann", "Ann"), ("Di and then Bo", "Bo"), ("Cy, not Ann", "Ann")]
+    assert answer(Copied(), "answer", rows, "Ann was seen by Bo") == "Bo"
+
+
+def test_copied_finds_nothing_new_because_that_is_what_a_prototype_is_for() -> None:
     rows = [(f"Lot {n} weighs {n + 7} kg", str(n + 7)) for n in range(6)]
-    assert answer(Copied(), "answer", rows, "Lot 91 weighs 350 kg") == "350"
+    assert answer(Copied(), "answer", rows, "Lot 91 weighs 350 kg") != "350"
 
 
 def test_copied_echoes_the_input_where_the_checks_accept_that() -> None:
@@ -91,11 +96,12 @@ def test_copied_finds_the_longest_part_in_words_of_known_outputs() -> None:
 
 def test_copied_fills_each_field_in_its_own_way() -> None:
     rows = [
-        (f"{name} sold {n} eggs", json.dumps({"who": name, "eggs": n, "unit": "piece"}))
-        for n, name in enumerate(["Ann", "Bo", "Cy", "Di"], 3)
+        (f"{name} sold {count} eggs", json.dumps({"who": name, "eggs": count, "unit": "piece"}))
+        for count in (6, 12)
+        for name in ("Ann", "Bo", "Cy")
     ]
-    filled = json.loads(answer(Copied(), "extract", rows, "Eve sold 40 eggs"))
-    assert filled == {"who": "Eve", "eggs": 40, "unit": "piece"}
+    filled = json.loads(answer(Copied(), "extract", rows, "Bo sold 12 eggs"))
+    assert filled == {"who": "Bo", "eggs": 12, "unit": "piece"}
 
 
 def test_best_constant_is_the_one_that_a_tolerance_forgives_most() -> None:
