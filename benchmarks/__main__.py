@@ -18,6 +18,7 @@ BENCHMARKS = (
     "busy_core",
     "likeness",
     "moments",
+    "claims",
 )
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from evaluations.panel.models.claim import OUTWEIGH, UPHOLDERS
+from evaluations.panel.models.claim import OUTWEIGH, weight_needed
+from evaluations.panel.models.glance import KNOWN_FROM
 
 from .world import ACCOUNTS, IDEAS, Floats, Integers, World
 
@@ -40,10 +41,13 @@ class SimulatedClaims:
             self.stances[person, idea] = CHALLENGED
 
     def upheld(self, person: Integers, idea: Integers, heard: Floats) -> NDArray[np.bool_]:
-        """For each idea, as `panel.models.claim` decides it: by the summed weights of glances, for upholders only those
-        after the claim."""
+        """For each idea, as `panel.models.claim` decides it: by the summed weights of glances of people whose weight is
+        known, for upholders only those after the claim."""
+        known = np.bincount(person, minlength=ACCOUNTS) >= KNOWN_FROM
+        heard = heard * known[person]
+        needed = weight_needed(int(known.sum()))
         said, since = self.stances[person, idea], np.arange(len(idea)) >= self.made_after[idea]
         upholders = np.bincount(idea, heard * (since & (said == UPHOLDS)), IDEAS)
         challengers = np.bincount(idea, heard * (said == CHALLENGED), IDEAS)
-        upheld: NDArray[np.bool_] = (upholders >= UPHOLDERS) & (upholders >= OUTWEIGH * challengers)
+        upheld: NDArray[np.bool_] = (upholders >= needed) & (upholders >= OUTWEIGH * challengers)
         return upheld

@@ -15,6 +15,7 @@ from benchmarks.crowd.rankings import RANKINGS, Ranking, count_of_votes, hot, wi
 from benchmarks.crowd.ruses import RUSES
 from benchmarks.crowd.votes import vote_by
 from benchmarks.crowd.world import IDEAS, make_world
+from evaluations.panel.models.glance import KNOWN_FROM
 from evaluations.panel.next_idea import Candidate, due, in_order, surprise
 from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
 from ideas import ranking
@@ -88,12 +89,20 @@ def test_claims_of_a_crowd_that_denies_others_sink_little() -> None:
 
 def test_claim_is_upheld_by_glances_since_it_was_made_and_challenged_by_any() -> None:
     world, claims = make_world(2, 0.20), SimulatedClaims()
-    claims.make(world, np.arange(IDEAS) == 7, glances=2)
     crowd, honest = world.puppets[:5], world.honest[:3]
-    assert not claims.upheld(crowd[:4], np.full(4, 7), np.ones(4))[7], "two of four came before it"
-    assert claims.upheld(crowd, np.full(5, 7), np.ones(5)).nonzero()[0].tolist() == [7]
+    before = np.repeat(np.append(crowd, honest), KNOWN_FROM)
+    claims.make(world, np.arange(IDEAS) == 7, glances=len(before) + 2)
+
+    def is_upheld(*people: int) -> bool:
+        person, idea = np.append(before, people), np.append(np.zeros(len(before), int), np.full(len(people), 7))
+        upheld = claims.upheld(person, idea, np.ones(len(person)))
+        return upheld.nonzero()[0].tolist() == [7]
+
+    assert not is_upheld(*crowd[:4]), "two of four came before it"
+    assert is_upheld(*crowd)
+    assert not claims.upheld(crowd, np.full(5, 7), np.ones(5))[7], "their weight is not known"
     claims.stances[honest, 7] = CHALLENGED
-    assert not claims.upheld(np.append(honest, crowd), np.full(8, 7), np.ones(8))[7]
+    assert not is_upheld(*honest, *crowd)
 
 
 def test_choosing_of_columns_is_the_site_s_own() -> None:

@@ -4,7 +4,9 @@
    and stores the score and the lacks, which the lists read.
 2. An idea whose five answers all clear their floors becomes a candidate. As soon as one does not, the candidacy ends;
    the next one starts a new day. An edited text makes people's answers stale, so it restarts the day as well. While a
-   claim is upheld that a frontier lab has it, the clock stops: a claim of an hour costs an hour.
+   claim is upheld that a frontier lab has it, the clock stops: a claim of an hour costs an hour. A claim that is not
+   upheld changes no answer. It only delays the certification until it is a day old, so that others can look at it, and
+   all claims together by at most a day (`Candidacy.objects.timed`).
 3. `certify` makes a candidate of A_DAY a Moment: a certificate with the evidence of that time, an event, and a notice
    for each address. All of it is one transaction under the idea's lock, which also deletes the candidacy; so a worker
    that is killed leaves either everything or nothing, and two workers certify once.
@@ -95,8 +97,8 @@ def keep_candidacy(idea: Idea, known: Mapping[str, Known], now: datetime) -> Non
 
 
 def certify_ripe(now: datetime) -> int:
-    """Certify the candidates whose day is over; returns how many became Moments."""
-    ripe = Candidacy.objects.ripe(now - A_DAY).order_by("since").values_list("idea", flat=True)
+    """Certify the candidates whose time has come; returns how many became Moments."""
+    ripe = Candidacy.objects.ripe(now).order_by("since").values_list("idea", flat=True)
     return sum(certify(idea_id, now) for idea_id in list(ripe))
 
 
@@ -108,7 +110,7 @@ def certify(idea_id: int, now: datetime) -> bool:
         return False
     known = known_of(idea, idea.answers.all())
     keep_candidacy(idea, known, now)
-    taken, _ = Candidacy.objects.ripe(now - A_DAY).filter(idea=idea).delete()
+    taken, _ = Candidacy.objects.ripe(now).filter(idea=idea).delete()
     if not taken or Certificate.objects.standing().filter(idea=idea).exists():
         return False
     certificate = Certificate.objects.create(

@@ -2,25 +2,49 @@
 once."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
+from evaluations.moments.score import A_DAY
+from evaluations.panel.models import Claim
 from ideas.models import Idea
 from ideas.questions import QUESTIONS
 
 
+class CandidacyTimes(NamedTuple):
+    since: datetime
+    claimed: datetime | None
+    certified_from: datetime
+
+
 class CandidacyQuerySet(models.QuerySet["Candidacy"]):
-    def ripe(self, since: datetime) -> "CandidacyQuerySet":
-        """Those that have cleared since then or longer, and are not claimed."""
-        return self.filter(since__lte=since, claimed__isnull=True)
+    def timed(self) -> "CandidacyQuerySet":
+        """With `certified_from`, when each becomes a Moment if nothing changes: after A_DAY, and not before the latest
+        claim that a frontier lab has it is A_DAY old. However many claims there are, and however often one is made
+        again, they delay it by at most A_DAY."""
+        latest = Claim.objects.latest_of_frontier(OuterRef("idea")).values("created")
+        a_day_after = F("since") + Value(A_DAY)
+        looked_at = Least(Coalesce(Subquery(latest), F("since")) + Value(A_DAY), a_day_after + Value(A_DAY))
+        return self.annotate(certified_from=Greatest(a_day_after, looked_at, output_field=models.DateTimeField()))
+
+    def times_of(self, idea: Idea) -> CandidacyTimes | None:
+        """None if it is no candidate."""
+        columns = list(CandidacyTimes._fields)
+        row = self.timed().filter(idea=idea).values_list(*columns).first()
+        return CandidacyTimes(*row) if row else None
+
+    def ripe(self, now: datetime) -> "CandidacyQuerySet":
+        """Those whose time has come, and that are not claimed."""
+        return self.timed().filter(Q(certified_from__lte=now, claimed=None))
 
 
 class Candidacy(models.Model):
     """All five answers clear for this text, without a break since then.
 
-    While it is `claimed`, its clock stops; afterwards `since` is moved by the duration of the claim."""
+    While a claim is upheld it is `claimed` and its clock stops; afterwards `since` is moved by that duration."""
 
     idea = models.OneToOneField("ideas.Idea", models.CASCADE, primary_key=True, related_name="candidacy")
     revision = models.PositiveIntegerField()

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from evaluations.panel.links import as_stored, why_not
-from evaluations.panel.models import Claim, RecountMark, Stance
-from evaluations.panel.models.claim import ClaimQuerySet
+from evaluations.panel.models import Claim, Glance, RecountMark, Stance
+from evaluations.panel.models.claim import ClaimQuerySet, weight_needed
 from ideas import limits
 from ideas.actions.holds import look_at
 from ideas.constraints import broken
@@ -50,7 +50,8 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
     same_claims(idea, said).not_heard().update(withdrawn=timezone.now(), held=None)
     try:
         with transaction.atomic():
-            stored = asdict(said) | {"link": as_stored(said.link)}
+            needed = weight_needed(Glance.objects.players_known())
+            stored = asdict(said) | {"link": as_stored(said.link), "needed": needed}
             made = Claim.objects.create(idea=idea, person=person, **stored)
     except IntegrityError as error:
         if broken(error) != "claim_once":
@@ -115,6 +116,16 @@ def check_stance(person: User, claim: Claim) -> None:
         raise Refused(GONE)
     if not claim.takes_stance_of(person):
         raise PermissionDenied(PARTY)
+
+
+@transaction.atomic
+def follow_size() -> int:
+    """Let claims that are not upheld need what the site's size asks for now; returns how many changed. Those that are
+    upheld stay so: growing alone sinks no claim."""
+    needed = weight_needed(Glance.objects.players_known())
+    changed = dict(Claim.objects.exclude(needed=needed).not_upheld().values_list("pk", "idea"))
+    RecountMark.objects.bulk_create([RecountMark(idea_id=idea) for idea in sorted(set(changed.values()))])
+    return Claim.objects.filter(pk__in=changed).update(needed=needed)
 
 
 @transaction.atomic

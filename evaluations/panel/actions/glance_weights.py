@@ -21,6 +21,8 @@ from evaluations.panel.models.challenge import week_of
 from evaluations.panel.weights import Floats, GlanceColumns, share_of_strangers, weights
 from marketplace.accounts.models import User
 
+from .claims import follow_size
+
 DIGITS = 2  # of a stored weight. It is rounded, not left as it was: the same answers give the same weights after
 # whatever happened in between, for example after a suspension that was lifted
 NOISE = 1e-9  # more than the order of a sum changes it
@@ -29,11 +31,13 @@ FINGERPRINT, A_DAY = "panel:weighed", 86_400  # cache key; seconds
 
 
 def weigh() -> int:
-    """Store the changed weights and mark their ideas; the number of glances whose weight changed."""
+    """Store the changed weights and mark their ideas; the number of glances whose weight changed. Claims follow the
+    number of people whose weight is known."""
     seen = fingerprint()
     if cache.get(FINGERPRINT) == seen:
         return 0
     moved = weigh_people() + weigh_strangers()  # people first: the sum of their weights limits that of strangers
+    follow_size()
     cache.set(FINGERPRINT, seen, A_DAY)
     return moved
 

@@ -2,6 +2,7 @@
 idea."""
 
 from collections.abc import Collection
+from math import log2
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import (
     BooleanField,
     Case,
+    Exists,
     ExpressionWrapper,
     F,
     FloatField,
@@ -33,15 +35,24 @@ from marketplace.accounts.models import User, bad_standing, good_standing
 from .glance import LINK, PRODUCT, Glance
 
 WORDS = 500  # characters of what it lacks, and of a reason
-UPHOLDERS = 3.0  # minimum of the summed weights of their glances: less is one person and a friend
+# The minimum of the summed weights of those who uphold a claim: less is one person and a friend. It grows with the
+# site, because a crowd under one hand does: by one for each doubling of the players whose weight is known.
+MIN_NEEDED, MAX_NEEDED = 3.0, 12.0
+SMALL_SITE = 32  # players up to whom the minimum is enough
 # How many upholders it takes for each challenger. A claim sinks an answer, and most people who see a false claim say
 # nothing: in the simulation a fifth of all accounts got their claims upheld at 2; at 4 they do not if one honest person
 # in five objects.
 OUTWEIGH = 4
-MODERATOR = UPHOLDERS * OUTWEIGH  # against up to three who challenge it
-ENOUGH = Q(upholders__gte=UPHOLDERS) & Q(upholders__gte=OUTWEIGH * F("challengers"))
+# A moderator alone can uphold a claim on a site of any size, also against up to three who challenge it.
+MODERATOR = 12.0
+ENOUGH = Q(upholders__gte=F("needed")) & Q(upholders__gte=OUTWEIGH * F("challengers"))
 WAITING_SHOWN = 10  # products named in glances
 STANCES_SHOWN = 20  # of each claim, the latest; all of them count
+
+
+def weight_needed(players: int, small: int = SMALL_SITE) -> float:
+    """The summed weight that upholds a claim on a site with so many players whose weight is known, in tenths."""
+    return round(min(MAX_NEEDED, max(MIN_NEEDED, MIN_NEEDED + log2(max(players, 1) / small))), 1)
 
 
 class NamedProduct(NamedTuple):
@@ -94,12 +105,19 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         counted = self.annotate(upholders=heard(upholds=True), challengers=heard(upholds=False))
         return counted.annotate(is_upheld=ExpressionWrapper(ENOUGH, output_field=BooleanField()))
 
+    def not_upheld(self) -> "ClaimQuerySet":
+        return self.not_withdrawn().weighed().exclude(ENOUGH)
+
     def upheld(self) -> "ClaimQuerySet":
         return self.weighed().filter(ENOUGH)
 
     def frontier_stands(self, idea: Idea) -> bool:
         """Whether it is upheld that a frontier lab offers this."""
         return self.standing().for_idea(idea).filter(by_frontier_lab=True).upheld().exists()
+
+    def latest_of_frontier(self, idea: OuterRef) -> "ClaimQuerySet":
+        """The one made last, upheld or not."""
+        return self.standing().filter(idea=idea, by_frontier_lab=True).order_by("-created")[:1]
 
     def foremost(self) -> "ClaimQuerySet":
         """Those not withdrawn, weighed, with the most upholders first."""
@@ -139,6 +157,10 @@ class Claim(models.Model):
     by_frontier_lab = models.BooleanField(help_text="Whether a frontier lab offers it.")
     created = models.DateTimeField(auto_now_add=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
+    needed = models.FloatField(
+        default=MIN_NEEDED,
+        help_text="The summed weight that upholds it. Follows the size of the site until it is upheld.",
+    )
     hidden = models.DateTimeField(null=True, blank=True, help_text="When a moderator hid it; it is withdrawn then.")
     held = models.DateTimeField(null=True, blank=True, help_text="Since when it waits for a moderator to look at it.")
 
@@ -150,6 +172,7 @@ class Claim(models.Model):
             models.CheckConstraint(name="claim_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
             models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
             # Once each way: else a claim that no frontier lab offers it would keep out the one that says so.
+            models.CheckConstraint(name="claim_needed", condition=Q(needed__gte=MIN_NEEDED, needed__lte=MAX_NEEDED)),
             models.UniqueConstraint(
                 "idea",
                 Lower("product"),
@@ -203,16 +226,17 @@ def heard(*, upholds: bool) -> Coalesce:
     """The summed weights of the glances at the idea by those who take this stance. Nobody chooses which ideas they are
     dealt, whereas all who come by themselves may be one crowd. Upholding counts only with a glance after the claim was
     made: the claim was shown to them then, while only a crowd would come back to it later. A challenge counts whenever
-    they glanced, and when the claim is made again.
+    they glanced, and when the claim is made again. Neither counts before the weight of its person is known.
 
-    Moderators count more; otherwise a true claim might never be upheld where few people play."""
+    Moderators have a weight of their own; otherwise a true claim might never be upheld where few people play."""
     glances = Glance.objects.filter(idea=OuterRef("claim__idea"), person=OuterRef("person"), set_aside="")
     if upholds:
         glances = glances.filter(answered__gt=OuterRef("claim__created"))
     said = Stance.objects.standing().filter(claim=OuterRef("pk"), upholds=upholds)
     ranking = said.filter(person__in=User.objects.whose_votes_rank())
     of_moderators = When(person__is_staff=True, then=Value(MODERATOR))
-    voice = Case(of_moderators, default=Subquery(glances.voices()))
+    is_known = Exists(Glance.objects.that_make_known(OuterRef("person")))
+    voice = Case(of_moderators, When(is_known, then=Subquery(glances.voices())), default=Value(0.0))
     voices = ranking.annotate(voice=voice).values("claim")
     together = voices.annotate(together=Sum("voice")).values("together")
     return Coalesce(Subquery(together), Value(0.0), output_field=FloatField())

@@ -14,6 +14,7 @@ from django.db.models import (
     FloatField,
     Max,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -31,6 +32,9 @@ from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 WORDS, PRODUCT, LINK = 200, 100, 300  # characters
 NOT_WEIGHED = -1.0  # below every weight
+# A person's weight is known when so many of their glances were weighed. Until then what they say to a claim is shown,
+# and does not count: new accounts cost nothing.
+KNOWN_FROM = 5
 
 
 class Use(models.TextChoices):
@@ -85,6 +89,18 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
 
     def not_set_aside(self) -> "GlanceQuerySet":
         return self.filter(set_aside="")
+
+    def said_and_weighed(self) -> "GlanceQuerySet":
+        return self.not_set_aside().filter(weight__isnull=False)
+
+    def that_make_known(self, person: "User | OuterRef") -> "GlanceQuerySet":
+        """Empty unless this person's weight is known."""
+        return self.said_and_weighed().filter(person=person).order_by("pk")[KNOWN_FROM - 1 : KNOWN_FROM]
+
+    def players_known(self) -> int:
+        """How many people there are whose weight is known and whose votes rank."""
+        people = self.said_and_weighed().filter(person__in=User.objects.whose_votes_rank()).order_by().values("person")
+        return people.annotate(n=Count("pk")).filter(n__gte=KNOWN_FROM).count()
 
     def answered_by(self, person: User, idea: Idea) -> datetime | None:
         """When this person answered the idea's card; None where they did not, or it was set aside."""

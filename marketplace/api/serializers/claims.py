@@ -30,6 +30,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     upholders = serializers.FloatField(read_only=True)
     challengers = serializers.FloatField(read_only=True)
     is_upheld = serializers.BooleanField(read_only=True)
+    needed = serializers.FloatField(read_only=True, help_text="What upholders count together when they uphold it.")
     held = serializers.SerializerMethodField(
         help_text="Whether it waits for a moderator. Only its author sees it then, in the answer to the request."
     )
@@ -39,7 +40,7 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
         model = Claim
         fields = (
             "id", "product", "company", "link", "lacks", "by_frontier_lab", "person", "created",
-            "held", "is_upheld", "upholders", "challengers", "stances",
+            "held", "is_upheld", "needed", "upholders", "challengers", "stances",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -17,6 +17,7 @@ from evaluations.panel.answers import STRANGER
 from evaluations.panel.models import Challenge, Claim, Glance, Player
 from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import NamedProduct
+from evaluations.panel.models.glance import KNOWN_FROM
 from ideas.limits import DailyLimit
 from ideas.models import Vote
 from marketplace.pages.site.requests import PageRequest
@@ -94,6 +95,7 @@ def answer(request: PageRequest) -> HttpResponse:
         glance = actions.answer(player, card.token, given(form.cleaned_data))
     except Refused as refusal:
         return refuse(request, str(refusal))
+    to_judge = [(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)]
     return show(
         request,
         "truth",
@@ -103,7 +105,9 @@ def answer(request: PageRequest) -> HttpResponse:
         voted=Vote.objects.among(request.user, [card.idea]),
         record=Glance.objects.record_of(player),
         named=NamedProduct(glance.product_name, glance.product_link) if glance.product_name else None,
-        to_judge=[(claim, StanceForm(claim.pk)) for claim in claims_to_judge(player, card)],
+        to_judge=to_judge,
+        is_known=bool(to_judge and player.person and Glance.objects.that_make_known(player.person).exists()),
+        known_from=KNOWN_FROM,
     )
 
 

@@ -12,8 +12,8 @@ from evaluations.panel import actions
 from evaluations.panel.actions import NewClaim, Refused
 from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Glance, Stance
-from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN, UPHOLDERS
-from evaluations.panel.models.glance import PRODUCT
+from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN
+from evaluations.panel.models.glance import KNOWN_FROM, PRODUCT
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -71,7 +71,8 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         ],
         "typed": typed,
         "said_at": person and Glance.objects.answered_by(person, idea),
-        "upholders": UPHOLDERS,
+        "known_from": KNOWN_FROM,
+        "is_known": person is not None and Glance.objects.that_make_known(person).exists(),
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
         "stances_shown": STANCES_SHOWN,
@@ -132,7 +133,8 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
     """The form with its errors: within the game if it was sent from there, else on the page of claims."""
     if request.htmx:
         set_aside = Glance.objects.answered_by(request.user, claim.idea) is None
-        context = {"claim": claim, "form": form, "set_aside": set_aside}
+        is_known = Glance.objects.that_make_known(request.user).exists()
+        context = {"claim": claim, "form": form, "set_aside": set_aside, "is_known": is_known, "known_from": KNOWN_FROM}
         return render(request, "glance/_judge.html", context, status=422)
     return shown(request, claim.idea, ClaimForm(), form)
 

@@ -74,14 +74,15 @@ def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: 
 def moment_of(idea: Idea) -> dict[str, Any]:
     """The five lower bounds and the score, or what is missing; and the certificates. Two queries for the history."""
     known = known_of(idea, idea.answers.all())
-    candidacy = Candidacy.objects.filter(idea=idea).first()
+    candidacy = Candidacy.objects.times_of(idea)
     return {
         "terms": [(question, each.evidence) for question, each in known.items()],
         "score": score(evidence_of(known)),
         "gaps": together(gaps(known)),
         "earlier_glances": Glance.objects.at_earlier_texts(idea),
         "certificates": list(Certificate.objects.of(idea)),
-        "certified_from": candidacy and candidacy.since + A_DAY,
+        "certified_from": candidacy and candidacy.certified_from,
+        "delayed": candidacy and candidacy.certified_from > candidacy.since + A_DAY,
         "held_up_since": candidacy and candidacy.claimed,
     }
 

@@ -15,7 +15,8 @@ from evaluations.moments.score import A_DAY, QuestionEvidence, score
 from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
 from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
-from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, UPHOLDERS
+from evaluations.panel.models.claim import MAX_NEEDED, MIN_NEEDED, MODERATOR, OUTWEIGH, SMALL_SITE
+from evaluations.panel.models.glance import KNOWN_FROM
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
@@ -127,7 +128,10 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "too_fast": TOO_FAST,
         "too_fast_to_choose": TOO_FAST_TO_CHOOSE,
         "in_a_row": IN_A_ROW,
-        "upholders": UPHOLDERS,
+        "least_needed": MIN_NEEDED,
+        "most_needed": MAX_NEEDED,
+        "small_site": SMALL_SITE,
+        "known_from": KNOWN_FROM,
         "outweigh": OUTWEIGH,
         "moderator": MODERATOR,
         "effort": EFFORT,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluations.panel.actions import PlayerAnswers, answer, deal, follow_ideas, recount, turn
 from evaluations.panel.models import Challenge, Glance, Player, RecountMark
+from evaluations.panel.models.glance import KNOWN_FROM
 from ideas.actions import set_vector
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -21,6 +22,7 @@ AUDIENCES = (
     "Harbour pilots",
     "Violin makers",
 )
+SEEN_BEFORE = "Seen before"
 numbers = count(1)
 
 
@@ -86,4 +88,25 @@ def make_glance(idea: Idea, who: Player | None = None, **fields: Any) -> Glance:
     return Glance.objects.create(challenge=card, **(columns | times | said | paid | fields))
 
 
-__all__ = ["AUDIENCES", "dealt", "glance", "make_glance", "make_ideas", "player", "read", "says", "stranger", "turn"]
+def make_known(person: User | None = None) -> User:
+    """Somebody whose weight is known: so many of their glances, at other ideas than a test's own, were weighed."""
+    person = person or make_person()
+    seen = list(Idea.objects.filter(title=SEEN_BEFORE)) or [make_idea(title=SEEN_BEFORE) for _ in range(KNOWN_FROM)]
+    for idea in seen:
+        make_glance(idea, player(person))
+    return person
+
+
+__all__ = [
+    "AUDIENCES",
+    "dealt",
+    "glance",
+    "make_glance",
+    "make_ideas",
+    "make_known",
+    "player",
+    "read",
+    "says",
+    "stranger",
+    "turn",
+]

@@ -6,7 +6,7 @@ from rest_framework.test import APIClient
 
 from evaluations.panel.actions import NewClaim, claim, take_stance
 from evaluations.panel.models import Claim
-from tests.evaluations.panel.cast import make_glance, player
+from tests.evaluations.panel.cast import make_glance, make_known, player
 from tests.factories import make_idea, make_person
 
 from .conftest import Api
@@ -22,9 +22,10 @@ def test_claim_is_made_and_challenged(api: Api, anyone: APIClient) -> None:
     made = bob.post(address, SAID, format="json")
     assert made.status_code == 201 and made.json()["is_upheld"] is False
     stance = f"/api/v1/claims/{made.json()['id']}/stance/"
-    make_glance(Claim.objects.get().idea, player(people["carol"]))
+    make_glance(Claim.objects.get().idea, player(make_known(people["carol"])))
     assert carol.put(stance, {"upholds": False, "reason": "It does not."}, format="json").status_code == 200
-    assert anyone.get(address).json()["results"][0]["challengers"] == 1
+    shown = anyone.get(address).json()["results"][0]
+    assert (shown["challengers"], shown["needed"]) == (1, 3.0)
     refused = bob.put(stance, {"upholds": True, "reason": "It does."}, format="json")
     assert refused.status_code == 403 and "Neither who made a claim nor the author" in refused.json()["detail"]
     assert anyone.put(stance, {"upholds": True, "reason": "It does."}, format="json").status_code == 401
@@ -49,7 +50,7 @@ def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: AP
     idea = make_idea()
     made = [claim(make_person(), idea, NewClaim(product, "Lab", "https://example.org/")) for product in "abcde"]
     for each in (made[3], made[3], made[1]):
-        person = make_person()
+        person = make_known()
         make_glance(idea, player(person))
         take_stance(person, each, upholds=True, reason="Yes.")
     seen, address = [], f"/api/v1/ideas/{idea.slug}/claims/?limit=2"

@@ -13,13 +13,14 @@ from evaluations.moments.actions import certificates as certifying
 from evaluations.moments.evidence import FLOORS
 from evaluations.moments.models import Candidacy, Certificate, EventKind, MomentEvent, MomentScore, Notice
 from evaluations.moments.score import A_DAY
-from evaluations.panel.actions import follow_ideas, recount
-from evaluations.panel.models import GlanceStats
+from evaluations.panel.actions import NewClaim, claim, follow_ideas, recount
+from evaluations.panel.models import Claim, GlanceStats
 from evaluations.panel.next_idea import UNLIKELY
 from ideas.actions import edit_idea, unpublish
 from ideas.floors import exponent
 from ideas.models import EvidenceMark, Idea
 from ideas.models.answer import AnswerState
+from marketplace.accounts.models import User
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
 from tests.factories import make_idea, make_person
 
@@ -224,6 +225,70 @@ def test_idea_that_is_claimed_already_is_no_candidate() -> None:
     claimed(idea)
     tick(NOW)
     assert not Candidacy.objects.exists()
+
+
+def claim_at(idea: Idea, when: datetime, **fields: Any) -> Claim:
+    """A claim that nobody upholds."""
+    said = NewClaim(f"Sorter {Claim.objects.count()}", "Big Lab", "https://example.org/", by_frontier_lab=True)
+    made = claim(make_person(), idea, said)
+    Claim.objects.filter(pk=made.pk).update(created=when, **fields)
+    return made
+
+
+def test_claim_that_nobody_upholds_delays_a_certification_until_it_is_a_day_old_and_sinks_nothing() -> None:
+    idea = make_answered()
+    tick(NOW)
+    claim_at(idea, hours(20))
+    tick(hours(43.9))
+    assert not Certificate.objects.exists() and Candidacy.objects.get().since == NOW
+    tick(hours(44))
+    certificate = Certificate.objects.get()
+    assert certificate.certified == hours(44) and certificate.evidence["overlooked"]["lower"] == ALL_CLEAR["overlooked"]
+    claim_at(idea, hours(45))
+    tick(hours(80))
+    certificate.refresh_from_db()
+    assert (certificate.ended, certificate.claimed) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"by_frontier_lab": False}, {"withdrawn": NOW}, {"held": NOW}, {"when": hours(-1)}],
+    ids=["no lab's", "withdrawn", "held", "a day old"],
+)
+def test_claim_that_does_not_stand_or_is_a_day_old_delays_nothing(fields: dict[str, Any]) -> None:
+    idea = make_answered()
+    tick(NOW)
+    claim_at(idea, **{"when": hours(20)} | fields)
+    tick(hours(24))
+    assert Certificate.objects.get().certified == hours(24)
+
+
+def test_claim_of_somebody_flagged_delays_nothing() -> None:
+    idea = make_answered()
+    tick(NOW)
+    made = claim_at(idea, hours(20))
+    User.objects.filter(pk=made.person_id).update(flagged=NOW)
+    tick(hours(24))
+    assert Certificate.objects.exists()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.floats(-48, 48), max_size=4))
+def test_claims_that_nobody_upholds_delay_by_at_most_a_day_however_many_there_are(made: list[float]) -> None:
+    with transaction.atomic():
+        idea = make_answered()
+        tick(NOW)
+        for at in sorted(made):
+            claim_at(idea, hours(at))
+        looked_at = max([at + 24 for at in made], default=0.0)
+        expected = hours(max(24, min(looked_at, 48)))
+        times = Candidacy.objects.times_of(idea)
+        assert times and times.certified_from == expected <= NOW + 2 * A_DAY
+        tick(expected - timedelta(seconds=1))
+        assert not Certificate.objects.exists()
+        tick(expected)
+        assert Certificate.objects.get().certified == expected
+        transaction.set_rollback(True)
 
 
 def test_lost_moment_can_become_one_again() -> None:

@@ -24,7 +24,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Answer, Idea, Report
 from ideas.models.report import Decision
 from marketplace.accounts.models import User
-from tests.evaluations.panel.cast import make_glance, player
+from tests.evaluations.panel.cast import make_glance, make_known, player
 from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ SAID = NewClaim("Sorter", "Big Lab", "https://example.org/sorter", by_frontier_l
 def upheld(idea: Idea) -> Claim:
     made = claim(make_person(), idea, SAID)
     for _ in range(3):
-        person = make_person()
+        person = make_known()
         make_glance(idea, player(person))
         take_stance(person, made, upholds=True, reason="I use it.")
     return made

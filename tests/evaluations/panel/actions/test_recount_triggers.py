@@ -16,9 +16,10 @@ from evaluations.panel.actions import NewClaim, claim, follow_accounts, recount,
 from evaluations.panel.actions.glance_weights import FINGERPRINT
 from evaluations.panel.actions.recount_triggers import PEOPLE, UNTIL
 from evaluations.panel.models import Glance, GlanceStats, RecountMark
+from evaluations.panel.models.glance import KNOWN_FROM
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import VOTES_RANK_AFTER, User
-from tests.evaluations.panel.cast import make_glance, player, stranger
+from tests.evaluations.panel.cast import make_glance, make_known, player, stranger
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def cast() -> tuple[list[User], list[Idea]]:
     """People of each kind who glanced at one of two ideas; all but the first uphold a claim about the second."""
     now = timezone.now()
     kinds: tuple[dict[str, Any], ...] = ({}, {}, {"days_old": 0.5}, {"confirmed": False}, {"flagged": now})
-    people, ideas = [make_person(**kind) for kind in kinds], [make_idea(), make_idea()]
+    people, ideas = [make_known(make_person(**kind)) for kind in kinds], [make_idea(), make_idea()]
     made = claim(people[0], ideas[1], NewClaim("Sorter", "Lab", "https://example.org/", by_frontier_lab=True))
     for number, person in enumerate(people):
         make_glance(ideas[number % 2], player(person), would_use="yes" if number % 3 else "no")
@@ -119,7 +120,7 @@ def test_without_a_cache_all_are_counted_again() -> None:
     cast()
     settle()
     forget()
-    assert follow_accounts() == 2
+    assert follow_accounts() == 2 + KNOWN_FROM
 
 
 def test_account_that_began_to_rank_long_ago_is_not_counted_again() -> None:

@@ -29,7 +29,7 @@ from evaluations.panel.models import Claim, Glance, GlanceStats, Stance, Waiting
 from ideas import actions
 from ideas.models import Answer, Because, Idea, ModerationAct, Suspension, Vote
 from marketplace.accounts.models import ApiToken, BrowserSession, User
-from tests.evaluations.panel.cast import make_glance, player, stranger
+from tests.evaluations.panel.cast import make_glance, make_known, player, stranger
 from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def compare(events: list[tuple[int, int, str]], who: int) -> None:
     with transaction.atomic():
         cache.delete_many([FINGERPRINT, PEOPLE, UNTIL])
         mo, ideas = make_person(staff=True), [make_idea(), make_idea()]
-        people = [make_person(days_old=30) for _ in range(4)] + [make_person(days_old=0.5)]
+        people = [make_known(make_person(days_old=30)) for _ in range(4)] + [make_person(days_old=0.5)]
         for idea in ideas:
             make_glance(idea, stranger())
         for number, idea_number, what in events:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from lxml import html
 from pytest_django import Settings
 
-from evaluations.panel.actions import NewClaim, claim, drop_stance, recount, take_stance, withdraw_claim
+from evaluations.panel.actions import NewClaim, claim, drop_stance, recount, take_stance, weigh, withdraw_claim
+from evaluations.panel.actions.claims import follow_size
 from evaluations.panel.models import Claim, Stance
 from evaluations.panel.models import claim as claims
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
 from marketplace.pages.glance import prior_art
-from tests.evaluations.panel.cast import make_glance, player
+from tests.evaluations.panel.cast import make_glance, make_known, player
 from tests.factories import PASSWORD, make_idea, make_person
 from tests.marketplace.pages.unwrapped import unwrapped
 
@@ -42,10 +43,16 @@ def make_claim(idea: Idea, product: str = "Sorter") -> Claim:
 
 
 def judge(made: Claim, *, upholds: bool, reason: str = "I looked.", person: User | None = None) -> Stance:
-    """By somebody who was dealt the idea."""
-    person = person or make_person()
+    """By somebody who was dealt the idea, and whose weight is known."""
+    person = make_known(person)
     make_glance(made.idea, player(person))
     return take_stance(person, made, upholds=upholds, reason=reason)
+
+
+def upholders() -> float:
+    columns = ["upholders"]
+    (weight,) = Claim.objects.weighed().values_list(*columns).get()
+    return float(weight)
 
 
 def overlooked(idea: Idea) -> float | None:
@@ -79,7 +86,7 @@ def test_crowd_that_was_not_dealt_the_idea_since_the_claim_upholds_nothing() -> 
     for person in early:
         make_glance(idea, player(person))
     made = make_claim(idea)
-    for person in (*early, *(make_person() for _ in range(20))):
+    for person in (*map(make_known, early), *(make_known() for _ in range(20))):
         take_stance(person, made, upholds=True, reason="Yes.")
     assert not Claim.objects.upheld().exists()
     assert "0 for it, 0 against." in Client().get(page_of(idea)).text
@@ -88,16 +95,75 @@ def test_crowd_that_was_not_dealt_the_idea_since_the_claim_upholds_nothing() -> 
 def test_stance_counts_what_the_glance_does() -> None:
     made = make_claim(make_idea())
     for weight in (1, 1, 0.5, 0.4):
-        person = make_person()
+        person = make_known()
         make_glance(made.idea, player(person), weight=weight)
         take_stance(person, made, upholds=True, reason="Yes.")
     assert "2.9 for it" in Client().get(page_of(made.idea)).text and not Claim.objects.upheld().exists()
-    aside = make_person()
+    aside = make_known()
     make_glance(made.idea, player(aside), set_aside="too fast")
     take_stance(aside, made, upholds=True, reason="Yes.")
     assert not Claim.objects.upheld().exists()
     judge(made, upholds=True)
     assert Claim.objects.upheld().exists()
+
+
+def test_twenty_fresh_accounts_uphold_nothing_whatever_their_glance_counts() -> None:
+    made = make_claim(make_idea())
+    for weight in (None, 1.0):
+        for _ in range(20):
+            person = make_person()
+            make_glance(made.idea, player(person), weight=weight)
+            take_stance(person, made, upholds=True, reason="Yes.")
+        assert not Claim.objects.upheld().exists()
+    assert overlooked(made.idea) == 1
+    assert "0 for it, 0 against. It takes 3." in Client().get(page_of(made.idea)).text
+
+
+def test_fresh_accounts_keep_no_true_claim_from_being_upheld() -> None:
+    made = make_claim(make_idea())
+    for _ in range(3):
+        judge(made, upholds=True)
+    for _ in range(5):
+        person = make_person()
+        make_glance(made.idea, player(person))
+        take_stance(person, made, upholds=False, reason="No.")
+    assert Claim.objects.upheld().exists()
+
+
+def test_stance_counts_from_the_last_weighed_glance_that_makes_a_weight_known() -> None:
+    made, person = make_claim(make_idea()), make_person()
+    make_glance(made.idea, player(person))
+    take_stance(person, made, upholds=True, reason="Yes.")
+    for n in range(2, 6):
+        assert upholders() == 0
+        weight = None if n == 5 else 1.0
+        last = make_glance(make_idea(), player(person), weight=weight, set_aside="")
+    assert upholders() == 0
+    last.weight = 0.5
+    last.save()
+    assert upholders() == 1
+
+
+def test_claim_of_a_large_site_takes_more_and_stays_upheld_when_the_site_grows() -> None:
+    first, second = make_claim(make_idea()), make_claim(make_idea())
+    for _ in range(3):
+        judge(first, upholds=True)
+    for _ in range(45):
+        make_known()
+    follow_size()
+    assert Claim.objects.upheld().get() == first
+    assert Claim.objects.get(pk=second.pk).needed == 3.6 == make_claim(make_idea()).needed
+    for upheld in (False, False, False, True):
+        judge(second, upholds=True)
+        assert Claim.objects.upheld().filter(pk=second.pk).exists() == upheld
+
+
+def test_claim_follows_the_size_of_the_site_when_glances_are_weighed() -> None:
+    made = make_claim(make_idea())
+    Claim.objects.update(needed=7.5)
+    make_glance(made.idea, weight=None)
+    weigh()
+    assert Claim.objects.get().needed == 3.0
 
 
 def test_moderator_alone_can_uphold_where_few_people_play() -> None:
@@ -217,8 +283,8 @@ def test_claim_that_a_lab_offers_it_is_not_kept_out_by_one_that_none_does() -> N
     claim(make_person(), idea, said)
     claim(make_person(), idea, replace(said, by_frontier_lab=True))
     page = Client().get(page_of(idea)).text
-    assert "0 for it, 1 against.</p>" in page
-    assert "0 for it, 0 against. A frontier lab offers it." in page
+    assert "0 for it, 1 against. It takes 3.</p>" in page
+    assert "0 for it, 0 against. It takes 3. A frontier lab offers it." in page
 
 
 def test_stance_that_was_taken_back_upholds_nothing() -> None:
@@ -347,8 +413,8 @@ def test_stance_sent_when_the_session_had_run_out_is_there_after_signing_in() ->
 
 def test_page_warns_a_person_whose_stance_would_not_count() -> None:
     made = make_claim(make_idea())
-    outsider, early, late, new = make_person(), make_person(), make_person(), make_person(days_old=0)
-    for person in (early, late, new):
+    outsider, early, late, new, unknown = *(make_known() for _ in range(3)), make_person(days_old=0), make_person()
+    for person in (early, late, new, unknown):
         make_glance(made.idea, player(person))
     before = made.created - timedelta(minutes=1)
     made.idea.glances.filter(person=early).update(started=before, answered=before)
@@ -356,8 +422,9 @@ def test_page_warns_a_person_whose_stance_would_not_count() -> None:
         outsider: "You have not glanced at this idea",
         early: "to challenge it counts, to uphold it does not",
         new: "It counts from when your account is a day old",
+        unknown: "It counts once 5 of your glances are weighed.",
     }
-    for person in (outsider, early, late, new):
+    for person in (outsider, early, late, new, unknown):
         page = client_of(person).get(page_of(made.idea)).text
         assert [said in page for said in words.values()] == [person == whose for whose in words]
 

@@ -16,7 +16,7 @@ from ideas.actions import cast_vote, tally
 from ideas.floors import exponent
 from ideas.models import Idea
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
-from tests.evaluations.panel.cast import make_glance, player
+from tests.evaluations.panel.cast import make_glance, make_known, player
 from tests.factories import make_idea, make_person, make_revision, make_run
 from tests.marketplace.pages.unwrapped import unwrapped
 
@@ -154,7 +154,7 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     said = NewClaim("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True)
     made = claim(make_person(), idea, said)
     for _ in range(3):
-        person = make_person()
+        person = make_known()
         make_glance(idea, player(person))
         take_stance(person, made, upholds=True, reason="I use it.")
     recount()
@@ -174,6 +174,15 @@ def test_idea_says_that_a_claim_holds_up_its_day() -> None:
     actions.assess(idea.pk, NOW + timedelta(hours=1))
     page = member().get(idea.get_absolute_url()).text
     assert "the day that it takes to be a Moment stands still" in page and "If they still do at" not in page
+
+
+def test_idea_says_that_a_new_claim_delays_its_certification() -> None:
+    idea = make_answered()
+    actions.assess(idea.pk, NOW - timedelta(hours=20))
+    said = "Somebody claimed lately that a frontier lab has it"
+    assert said not in member().get(idea.get_absolute_url()).text
+    claim(make_person(), idea, NewClaim("Sorter", "Big Lab", "https://example.org/", by_frontier_lab=True))
+    assert said in member().get(idea.get_absolute_url()).text
 
 
 def test_idea_takes_as_many_queries_for_many_certificates_as_for_one() -> None:

@@ -64,6 +64,7 @@ def test_no_constant_is_typed_into_the_page() -> None:
 def test_page_tells_what_upholds_a_claim(client: Client) -> None:
     page = client.get("/how-it-works/").text
     assert "upheld by at least 3 together, and at least 4 times what challenges it" in page
+    assert "With more than 32 people" in page and "up to 12;" in page and "before 5 of their glances" in page
 
 
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
