@@ -21,8 +21,11 @@ class CommentsLocked(NotOpen):
 
 
 @transaction.atomic
-def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = None) -> Comment:
-    """Post a comment under the idea, or under `parent` of the same idea. It may be held.
+def post_comment(
+    author: User, idea: Idea, text: str, parent: Comment | None = None, claim_id: int | None = None
+) -> Comment:
+    """Post a comment under the idea, or under `parent` of the same idea. It may be held. `claim_id`: the claim of prior
+    art that it answers (`panel.actions.reply`).
 
     Raises NotOpen if the idea or the parent takes no comments, CommentsLocked if a moderator lets nobody, DailyLimit at
     the limit of the day, TooManyLinks.
@@ -37,7 +40,14 @@ def post_comment(author: User, idea: Idea, text: str, parent: Comment | None = N
     # Beyond the longest path, a reply is placed beside its parent, ordered by time.
     path = [*(parent.path[: MAX_PATH_LENGTH - 1] if parent else []), number]
     comment = Comment.objects.create(
-        pk=number, idea=idea, author=author, parent=parent, path=path, text=text, html=markdown.render(text)
+        pk=number,
+        idea=idea,
+        author=author,
+        parent=parent,
+        path=path,
+        claim_id=claim_id,
+        text=text,
+        html=markdown.render(text),
     )
     hold_if_odd(comment)
     mark([idea.pk])

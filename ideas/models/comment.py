@@ -74,6 +74,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             rows = rows.filter(created__gte=timezone.now() - timedelta(days=days))
         return rows.filter(author__footprints__network=network) if network else rows
 
+    def not_deleted(self) -> "CommentQuerySet":
+        """By their author; a moderator may have hidden them."""
+        return self.filter(deleted__isnull=True)
+
     def by(self, person: User) -> "CommentQuerySet":
         return self.filter(author=person).order_by("-id")
 
@@ -87,6 +91,14 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     path = ArrayField(models.BigIntegerField())
+    claim = models.ForeignKey(
+        "panel.Claim",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replies",
+        help_text="A claim of prior art that the idea's author answers; it is shown beside it.",
+    )
     text = models.TextField(max_length=10_000)
     html = models.TextField(help_text="`text` as sanitized HTML, rendered when written.")
     created = models.DateTimeField(auto_now_add=True)
@@ -100,6 +112,8 @@ class Comment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("idea", "path", name="comment_path_once"),
+            # One that a moderator hid is still the one.
+            models.UniqueConstraint("claim", name="comment_claim_once", condition=Q(deleted=None)),
             models.CheckConstraint(name="comment_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
         ]
         indexes = [

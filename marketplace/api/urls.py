@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 from rest_framework.views import APIView
 
 from .caching import with_cache_headers
-from .views.claims import ClaimsView, ClaimView, StanceView
+from .views.claims import ClaimsView, ClaimView, ReplyView, StanceView
 from .views.comments import CommentsView, CommentView
 from .views.comparison import ComparisonsView
 from .views.docs import DocsView, SchemaView
@@ -42,6 +42,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<slug:slug>/claims/", ClaimsView, "api-claims"),
     serve("claims/<int:pk>/", ClaimView, "api-claim"),
     serve("claims/<int:pk>/stance/", StanceView, "api-stance"),
+    serve("claims/<int:pk>/reply/", ReplyView, "api-reply"),
     serve("claims/<int:pk>/report/", ClaimReportView, "api-report-claim"),
     serve("ideas/<slug:slug>/waitlist/", WaitlistView, "api-waitlist"),
     serve("ideas/<slug:slug>/comments/", CommentsView, "api-comments"),

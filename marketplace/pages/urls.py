@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern] = [
     path("glance/answer/", game.answer, name="glance-answer"),
     path("ideas/<slug:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
+    path("claims/<int:pk>/reply/", prior_art.reply, name="claim-reply"),
     path("claims/<int:pk>/withdraw/", prior_art.withdraw, name="claim-withdraw"),
     # submit
     path("submit/", submit_idea.start, name="submit"),

@@ -2,7 +2,7 @@
 
 from .appeals import appeal, decide_appeal
 from .cards import deal, forget_networks, note_opening, open_card, turn
-from .claims import NewClaim, claim, drop_stance, take_stance, withdraw_claim
+from .claims import NewClaim, claim, drop_stance, reply, take_stance, withdraw_claim
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
 from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
@@ -57,6 +57,7 @@ __all__ = [
     "open_card",
     "pass_by",
     "recount",
+    "reply",
     "report_claim",
     "send_confirmations",
     "show_claim",

@@ -1,4 +1,5 @@
-"""Claims that a product does it already, and the stances of others: to uphold a claim or to challenge it."""
+"""Claims that a product does it already, the stances of others, to uphold a claim or to challenge it, and the answer of
+the idea's author."""
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -12,15 +13,18 @@ from evaluations.panel.links import as_stored, why_not
 from evaluations.panel.models import Claim, Glance, RecountMark, Stance
 from evaluations.panel.models.claim import ClaimQuerySet, weight_needed
 from ideas import limits
+from ideas.actions import post_comment
 from ideas.actions.holds import look_at
 from ideas.constraints import broken
 from ideas.limits import DailyLimit
-from ideas.models import Hold, Idea
+from ideas.models import Comment, Hold, Idea
 from marketplace.accounts.models import User
 
 from .glances import Refused
 
 CLOSED = "The idea is not published, so there is nothing to claim about it."
+NOT_THE_AUTHOR = "Only the author of the idea can answer beside a claim. Others uphold or challenge it."
+ANSWERED = "You have answered this claim already. Change that answer instead."
 TWICE = "Somebody has claimed this product already. Uphold or challenge that claim."
 PARTY = "Neither who made a claim nor the author of the idea can uphold or challenge it."
 GONE = "This claim was withdrawn."
@@ -38,7 +42,8 @@ class NewClaim:
 
 @transaction.atomic
 def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
-    """Make the claim; it may be held. Challenges of the same claim from before it was withdrawn go on counting.
+    """Make the claim; it may be held. Challenges of the same claim from before it was withdrawn go on counting, and the
+    answer of the idea's author stands beside it again.
 
     Raises DailyLimit, TooManyLinks; Refused where the claim exists already, its link is not public or the account is
     flagged."""
@@ -61,6 +66,7 @@ def claim(person: User, idea: Idea, said: NewClaim) -> Claim:
         made.held = timezone.now()
         made.save(update_fields=["held"])
     Stance.objects.move_challenges_to(made)
+    move_reply_to(made)
     RecountMark.objects.leave(idea.pk)
     return made
 
@@ -75,6 +81,12 @@ def check_claim(idea: Idea, said: NewClaim) -> None:
 
 def same_claims(idea: Idea, said: NewClaim) -> ClaimQuerySet:
     return Claim.objects.for_idea(idea).for_product(said.product, by_frontier_lab=said.by_frontier_lab)
+
+
+def move_reply_to(made: Claim) -> None:
+    same = Claim.objects.for_idea(made.idea).for_product(made.product, by_frontier_lab=made.by_frontier_lab)
+    replies = Comment.objects.not_deleted().filter(claim__in=same.withdrawn()).order_by("-pk")
+    Comment.objects.filter(pk__in=list(replies.values_list("pk", flat=True)[:1])).update(claim=made)
 
 
 def lock_account(person: User) -> None:
@@ -116,6 +128,25 @@ def check_stance(person: User, claim: Claim) -> None:
         raise Refused(GONE)
     if not claim.takes_stance_of(person):
         raise PermissionDenied(PARTY)
+
+
+@transaction.atomic
+def reply(author: User, claim: Claim, text: str) -> Comment:
+    """Let the idea's author answer beside the claim: by a comment under the idea, which may be held, is reported and
+    hidden as others are, and which its author changes and deletes there.
+
+    Raises PermissionDenied for everybody else, Refused for a second answer, and as `post_comment`."""
+    if not claim.can_be_answered_by(author):
+        raise PermissionDenied(NOT_THE_AUTHOR)
+    if not claim.stands:
+        raise Refused(GONE)
+    try:
+        with transaction.atomic():
+            return post_comment(author, claim.idea, text, claim_id=claim.pk)
+    except IntegrityError as error:
+        if broken(error) != "comment_claim_once":
+            raise
+        raise Refused(ANSWERED) from error
 
 
 @transaction.atomic

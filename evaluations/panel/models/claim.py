@@ -29,7 +29,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 
-from ideas.models import Idea
+from ideas.models import Comment, Idea
 from marketplace.accounts.models import User, bad_standing, good_standing
 
 from .glance import LINK, PRODUCT, Glance
@@ -132,10 +132,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.foremost().as_shown()
 
     def as_shown(self) -> "ClaimQuerySet":
-        """With the latest stances on each of them as `said`."""
+        """With the latest stances on each of them as `said`, and what the idea's author says as `replied`."""
         latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")
         said = Prefetch("stances", latest[:STANCES_SHOWN], to_attr="said")
-        return self.select_related("person", "idea").prefetch_related(said)
+        answers = Comment.objects.not_deleted().select_related("author", "idea").defer("idea__search")
+        replied = Prefetch("replies", answers, to_attr="replied")
+        return self.select_related("person", "idea").prefetch_related(said, replied)
 
     def waiting(self, idea: Idea) -> list[NamedProduct]:
         """Products that people named in glances and about which there is no claim yet."""
@@ -155,12 +157,12 @@ class Claim(models.Model):
     link = models.CharField(max_length=LINK, help_text="Shown to people, never fetched.")
     lacks = models.CharField(max_length=WORDS, blank=True, help_text="What it does not do of what the idea asks for.")
     by_frontier_lab = models.BooleanField(help_text="Whether a frontier lab offers it.")
-    created = models.DateTimeField(auto_now_add=True)
-    withdrawn = models.DateTimeField(null=True, blank=True)
     needed = models.FloatField(
         default=MIN_NEEDED,
         help_text="The summed weight that upholds it. Follows the size of the site until it is upheld.",
     )
+    created = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.DateTimeField(null=True, blank=True)
     hidden = models.DateTimeField(null=True, blank=True, help_text="When a moderator hid it; it is withdrawn then.")
     held = models.DateTimeField(null=True, blank=True, help_text="Since when it waits for a moderator to look at it.")
 
@@ -170,9 +172,9 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(name="claim_hidden_is_withdrawn", condition=Q(hidden=None) | ~Q(withdrawn=None)),
             models.CheckConstraint(name="claim_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
+            models.CheckConstraint(name="claim_needed", condition=Q(needed__gte=MIN_NEEDED, needed__lte=MAX_NEEDED)),
             models.CheckConstraint(name="claim_link_is_one", condition=Q(link__regex=r"^https?://")),
             # Once each way: else a claim that no frontier lab offers it would keep out the one that says so.
-            models.CheckConstraint(name="claim_needed", condition=Q(needed__gte=MIN_NEEDED, needed__lte=MAX_NEEDED)),
             models.UniqueConstraint(
                 "idea",
                 Lower("product"),
@@ -189,6 +191,20 @@ class Claim(models.Model):
     @property
     def stands(self) -> bool:
         return self.withdrawn is None and self.held is None and self.person.in_good_standing and self.idea.is_published
+
+    @property
+    def reply(self) -> Comment | None:
+        """What the idea's author says to it, if others see that. Needs `as_shown`."""
+        return next((comment for comment in self.all_replies if comment.stands), None)
+
+    @property
+    def all_replies(self) -> list[Comment]:
+        """At most one; also if it is held or a moderator hid it."""
+        found: list[Comment] = getattr(self, "replied", [])
+        return found
+
+    def can_be_answered_by(self, person: object) -> bool:
+        return isinstance(person, User) and person.pk == self.idea.author_id
 
     def can_be_withdrawn_by(self, person: object) -> bool:
         return isinstance(person, User) and person.pk == self.person_id

@@ -10,6 +10,7 @@ from evaluations.panel.models.claim import WORDS
 from evaluations.panel.models.glance import PRODUCT
 from marketplace.api.fields import LineField, ProseField, StrictBooleanField, VerbatimField
 
+from .comments import CommentSerializer
 from .people import PersonSerializer
 
 
@@ -29,18 +30,23 @@ class ClaimSerializer(serializers.ModelSerializer[Claim]):
     person = PersonSerializer(read_only=True)
     upholders = serializers.FloatField(read_only=True)
     challengers = serializers.FloatField(read_only=True)
-    is_upheld = serializers.BooleanField(read_only=True)
     needed = serializers.FloatField(read_only=True, help_text="What upholders count together when they uphold it.")
+    is_upheld = serializers.BooleanField(read_only=True)
     held = serializers.SerializerMethodField(
         help_text="Whether it waits for a moderator. Only its author sees it then, in the answer to the request."
     )
     stances = StanceSerializer(source="said", many=True, read_only=True)
+    reply = CommentSerializer(
+        read_only=True,
+        allow_null=True,
+        help_text="What the idea's author says to it: a comment, which is changed and deleted as one.",
+    )
 
     class Meta:
         model = Claim
         fields = (
             "id", "product", "company", "link", "lacks", "by_frontier_lab", "person", "created",
-            "held", "is_upheld", "needed", "upholders", "challengers", "stances",
+            "held", "is_upheld", "needed", "upholders", "challengers", "stances", "reply",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -59,6 +65,10 @@ class ClaimWriting(serializers.Serializer[Any]):
         if wrong := why_not(link):
             raise serializers.ValidationError(wrong)
         return link
+
+
+class ReplyWriting(serializers.Serializer[Any]):
+    text = ProseField(max_length=WORDS, help_text="Markdown.")
 
 
 class StanceWriting(serializers.Serializer[Any]):

@@ -21,6 +21,12 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     parent = serializers.IntegerField(  # type: ignore[assignment]  # a field, which the metaclass takes away
         source="parent_id", read_only=True, allow_null=True
     )
+    claim = serializers.IntegerField(
+        source="claim_id",
+        read_only=True,
+        allow_null=True,
+        help_text="The claim of prior art that the idea's author answers with it.",
+    )
     depth = serializers.IntegerField(read_only=True, help_text="0 at the root of a thread.")
     held = serializers.SerializerMethodField(
         help_text="Whether it waits for a moderator. Only its author and moderators see it then."
@@ -33,7 +39,8 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
     class Meta:
         model = Comment
         fields = (
-            "id", "idea", "author", "parent", "depth", "stands", "held", "text", "html", "created", "edited", "links",
+            "id", "idea", "author", "parent", "claim", "depth", "stands", "held", "text", "html", "created", "edited",
+            "links",
         )  # fmt: skip
         read_only_fields = fields
 

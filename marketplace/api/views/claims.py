@@ -13,8 +13,16 @@ from evaluations.panel import actions
 from evaluations.panel.actions import NewClaim
 from evaluations.panel.models import Claim, Stance
 from ideas.lists import cursor_at, place
+from ideas.models import Comment
 from marketplace.api.pagination import PageQuery, asked, cut, page, page_schema
-from marketplace.api.serializers.claims import ClaimSerializer, ClaimWriting, StanceSerializer, StanceWriting
+from marketplace.api.serializers.claims import (
+    ClaimSerializer,
+    ClaimWriting,
+    ReplyWriting,
+    StanceSerializer,
+    StanceWriting,
+)
+from marketplace.api.serializers.comments import CommentSerializer
 
 from .lookups import person, read, visible_claim, visible_idea
 
@@ -65,6 +73,23 @@ class ClaimView(GenericAPIView[Claim]):
     def delete(self, request: Request, pk: int) -> Response:
         actions.withdraw_claim(person(request), visible_claim(request, pk))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ReplyView(GenericAPIView[Comment]):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = CommentSerializer
+
+    @extend_schema(
+        operation_id="reply_to_claim",
+        summary="Answer a claim about one's own idea, beside it",
+        description="Once for each claim. The answer is a comment, and is changed and deleted as one.",
+        request=ReplyWriting,
+        responses={201: CommentSerializer},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        claim, sent = visible_claim(request, pk), read(ReplyWriting, request)
+        comment = actions.reply(person(request), claim, sent["text"])
+        return Response(CommentSerializer(comment, context={"request": request}).data, status.HTTP_201_CREATED)
 
 
 class StanceView(GenericAPIView[Stance]):

@@ -81,6 +81,22 @@ class ClaimForm(forms.Form):
         return link
 
 
+class ReplyForm(forms.Form):
+    """Of the idea's author, beside a claim."""
+
+    text = TypedText(
+        label="Your answer",
+        max_length=CLAIM_WORDS,
+        help_text="Markdown works: *emphasis*, `code`, lists, quotes and links.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-max": CLAIM_WORDS}),
+        error_messages={"required": "Write something first."},
+    )
+
+    def __init__(self, claim: int, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"reply-{claim}-%s"} | kwargs)
+        self.claim_id = claim
+
+
 class StanceForm(forms.Form):
     upholds = forms.ChoiceField(
         label="Does it do this?",

@@ -14,6 +14,7 @@ from evaluations.panel.links import LONGEST
 from evaluations.panel.models import Claim, Glance, Stance
 from evaluations.panel.models.claim import MODERATOR, OUTWEIGH, STANCES_SHOWN
 from evaluations.panel.models.glance import KNOWN_FROM, PRODUCT
+from ideas.actions.comments import CommentsLocked
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -22,7 +23,7 @@ from marketplace.pages.site.kept_forms import FEW_CHARACTERS, forget, keep, kept
 from marketplace.pages.site.requests import SignedInRequest
 from marketplace.pages.site.signing_in import keeping_what_is_typed, posted_by_somebody
 
-from .forms import ClaimForm, StanceForm
+from .forms import ClaimForm, ReplyForm, StanceForm
 from .players import noting_opening
 
 MAX_CLAIMS = 50  # on the page: those with the most upholders
@@ -59,17 +60,29 @@ def named_in(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "").replace("\0", "")[:limit] for name, limit in limits.items()}
 
 
-def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm | None = None) -> HttpResponse:
-    """`typed`: a stance that was refused, to be shown again."""
+def shown(
+    request: HttpRequest,
+    idea: Idea,
+    form: ClaimForm,
+    typed: StanceForm | None = None,
+    answer: ReplyForm | None = None,
+) -> HttpResponse:
+    """`typed`: a stance that was refused, to be shown again; `answer`: of the idea's author, likewise."""
     claims = list(Claim.objects.for_idea(idea).for_page()[:MAX_CLAIMS])
     person = request.user if isinstance(request.user, User) else None
     mine = Stance.objects.standing().by(person).by_claim(claims) if person else {}
     context: dict[str, Any] = {
         "idea": idea,
         "rows": [
-            (claim, stance_form(claim, person, mine, typed), claim.can_be_withdrawn_by(person)) for claim in claims
+            {
+                "claim": claim,
+                "stance_form": stance_form(claim, person, mine, typed),
+                "reply_form": reply_form(claim, person, answer),
+                "may_withdraw": claim.can_be_withdrawn_by(person),
+            }
+            for claim in claims
         ],
-        "typed": typed,
+        "typed": typed or answer,
         "said_at": person and Glance.objects.answered_by(person, idea),
         "known_from": KNOWN_FROM,
         "is_known": person is not None and Glance.objects.that_make_known(person).exists(),
@@ -81,7 +94,7 @@ def shown(request: HttpRequest, idea: Idea, form: ClaimForm, typed: StanceForm |
         "waiting": Claim.objects.waiting(idea) if person else [],
         "form": form,
     }
-    wrong = form.errors or (typed and typed.errors)
+    wrong = form.errors or (typed and typed.errors) or (answer and answer.errors)
     page = render(request, "glance/prior_art.html", context, status=422 if wrong else 200)
     return noting_opening(request, page, idea)
 
@@ -137,6 +150,38 @@ def again(request: SignedInRequest, claim: Claim, form: StanceForm) -> HttpRespo
         context = {"claim": claim, "form": form, "set_aside": set_aside, "is_known": is_known, "known_from": KNOWN_FROM}
         return render(request, "glance/_judge.html", context, status=422)
     return shown(request, claim.idea, ClaimForm(), form)
+
+
+def reply_form(claim: Claim, person: User | None, typed: ReplyForm | None) -> ReplyForm | None:
+    """None for everybody but the idea's author, and where there is an answer already, unless that is what to tell."""
+    if not claim.can_be_answered_by(person):
+        return None
+    if typed and typed.claim_id == claim.pk:
+        return typed
+    return None if claim.all_replies else ReplyForm(claim.pk)
+
+
+@keeping_what_is_typed
+def reply(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Of the idea's author to a claim."""
+    claim = claim_seen(pk)
+    if request.method != "POST":
+        typed = kept(request) if claim.can_be_answered_by(request.user) else None
+        if typed is None:
+            return redirect("prior-art", claim.idea.slug)
+        return shown(request, claim.idea, ClaimForm(), answer=ReplyForm(pk, initial=typed.dict()))
+    form = ReplyForm(pk, request.POST)
+    if form.is_valid():
+        try:
+            made = actions.reply(request.user, claim, form.cleaned_data["text"])
+        except (Refused, DailyLimit, CommentsLocked, TooManyLinks) as refusal:
+            form.add_error(None, str(refusal))
+    if form.errors:
+        return shown(request, claim.idea, ClaimForm(), answer=form)
+    forget(request)
+    if not say_if_held(request, made):
+        messages.success(request, "Your answer stands beside the claim.")
+    return redirect(claim)
 
 
 @posted_by_somebody

@@ -64,7 +64,7 @@ IDEAS = (
     PersonalTable(
         model="ideas.Comment",
         people=("author",),
-        what="Your comments",
+        what="Your comments, and what you answered to claims about your ideas",
         why="You publish them.",
         how_long="until you delete them",
         fate=Fate.CHOSEN,

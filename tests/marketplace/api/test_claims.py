@@ -46,6 +46,24 @@ def test_claim_is_withdrawn_by_who_made_it_and_by_nobody_else(api: Api, anyone: 
     assert api(bob).delete(address).status_code == 404
 
 
+def test_author_of_the_idea_answers_a_claim_once_and_nobody_else_does(api: Api, anyone: APIClient) -> None:
+    alice, bob = make_person("alice"), make_person("bob")
+    made = claim(bob, make_idea(alice), NewClaim("Sorter", "Lab", "https://example.org/"))
+    address, said = f"/api/v1/claims/{made.pk}/reply/", {"text": "It sorts *mail* only."}
+    assert anyone.post(address, said, format="json").status_code == 401
+    refused = api(bob).post(address, said, format="json")
+    assert refused.status_code == 403 and "Only the author of the idea" in refused.json()["detail"]
+    shown = f"/api/v1/ideas/{made.idea.slug}/claims/"
+    assert anyone.get(shown).json()["results"][0]["reply"] is None
+    assert api(alice).post(address, {"text": ""}, format="json").status_code == 400
+    assert api(alice).post(address, said, format="json").json()["claim"] == made.pk
+    assert api(alice).post(address, said, format="json").status_code == 409
+    reply = anyone.get(shown).json()["results"][0]["reply"]
+    assert (reply["text"], reply["author"]["username"]) == (said["text"], "alice")
+    assert api(alice).delete(f"/api/v1/comments/{reply['id']}/").status_code == 204
+    assert anyone.get(shown).json()["results"][0]["reply"] is None
+
+
 def test_claims_are_read_page_by_page_each_once_the_most_upheld_first(anyone: APIClient) -> None:
     idea = make_idea()
     made = [claim(make_person(), idea, NewClaim(product, "Lab", "https://example.org/")) for product in "abcde"]

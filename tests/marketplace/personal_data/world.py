@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluations.moments.models import Certificate, Credit, EventKind, MomentEvent, Notice, Scout
-from evaluations.panel.actions import NewClaim, claim, join, note_opening, take_stance
+from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, take_stance
 from evaluations.panel.models import ConfirmationMail
 from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, Try
 from evaluations.prototypes.models.examples import Document
@@ -58,6 +58,7 @@ def make_own_idea(person: User) -> Idea:
     make_comment(idea, person, "Mine.")
     Hold.objects.create(idea=idea, reason="first-post", ended=timezone.now(), is_approved=True)
     make_comment(idea)
+    reply(person, claim(make_person(), idea, NewClaim("Fen", "Moor", "https://fen.example")), "It reads fens alone.")
     return idea
 
 
