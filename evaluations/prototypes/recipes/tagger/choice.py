@@ -20,7 +20,7 @@ MOMENTUM = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CandidateChoice:
     """`features`: a row for each candidate. `right`: which candidates are right; at least one is."""
 
     features: Features
@@ -28,7 +28,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class FeatureWeights:
     """Of the features that were seen, in ascending order; any other has none."""
 
     features: Features
@@ -41,7 +41,7 @@ class Weights:
         return _shares(scores, np.zeros(1, int), np.array([len(scores)]))
 
 
-def train(choices: Sequence[Choice]) -> Weights:
+def train(choices: Sequence[CandidateChoice]) -> FeatureWeights:
     """There is at least one choice."""
     widest = max(choice.features.shape[1] for choice in choices)
     stacked = np.concatenate([_widened(choice.features, widest) for choice in choices])
@@ -59,7 +59,7 @@ def train(choices: Sequence[Choice]) -> Weights:
         gradient = np.bincount(places.ravel(), np.repeat(wrong, widest), len(seen)) + weights
         motion = MOMENTUM * motion - step * counted * gradient
         weights = weights + motion
-    return Weights(seen, weights)
+    return FeatureWeights(seen, weights)
 
 
 def _widened(features: Features, columns: int) -> Features:

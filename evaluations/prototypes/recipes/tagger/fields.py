@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .choice import MAX_LEARNT, Choice, Weights, train
+from .choice import MAX_LEARNT, CandidateChoice, FeatureWeights, train
 from .columns import MISSING, Column, commonest, plain
 from .marked import marked
 from .slots import Leaf, Slot
@@ -62,7 +62,7 @@ class ChosenSlot:
     """The likeliest of the values of the training rows."""
 
     values: Sequence[Any]
-    weights: Weights
+    weights: FeatureWeights
 
     @classmethod
     def fit(cls, column: Column) -> "ChosenSlot | None":
@@ -76,7 +76,7 @@ class ChosenSlot:
             if work > MAX_LEARNT / column.fields:
                 break
             features = words_of(text, len(keys))
-            choices.append(Choice(features, np.array([key == plain(value) for key in keys])))
+            choices.append(CandidateChoice(features, np.array([key == plain(value) for key in keys])))
             work += features.size + len(text)
         return cls([by_key[key] for key in keys], train(choices))
 

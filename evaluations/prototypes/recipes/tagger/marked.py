@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .candidates import Candidates, candidates_in
-from .choice import MAX_LEARNT, Choice, Weights, train
+from .choice import MAX_LEARNT, CandidateChoice, FeatureWeights, train
 from .columns import MISSING, Column, commonest, is_there
 from .dates import PARTS, DateForm, form_of
 from .kinds import Kind, NumberKind, Span, TextKind, is_number
@@ -50,14 +50,14 @@ class MarkedSlot:
     where there is no span to choose from."""
 
     kind: Kind
-    weights: Weights
+    weights: FeatureWeights
     is_optional: bool
     absent: Any
     usual: Any
 
     @classmethod
     def fit(cls, column: Column, kind: Kind) -> "MarkedSlot | None":
-        choices, found, sought = list[Choice](), 0, 0
+        choices, found, sought = list[CandidateChoice](), 0, 0
         for value, candidates in learnt_from(column, kind):
             right = are(candidates, kind, [value] if is_there(value) else [])
             sought, found = sought + is_there(value), found + bool(right.any())
@@ -114,11 +114,11 @@ def none_of(candidates: Candidates) -> npt.NDArray[np.bool_]:
 
 def choice_of(
     candidates: Candidates, right: npt.NDArray[np.bool_], *, may_be_none: bool = True, without: Any = False
-) -> list[Choice]:
+) -> list[CandidateChoice]:
     """Nothing to learn from if no candidate is right. `without`: those that are left out."""
     kept = some(right) & ~np.asarray(without)
     kept[-1] = may_be_none
-    return [Choice(candidates.features[kept], right[kept])] if right[kept].any() else []
+    return [CandidateChoice(candidates.features[kept], right[kept])] if right[kept].any() else []
 
 
 def some(right: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -170,12 +170,12 @@ class ListSlot:
     `longest`: of the lists of the training rows."""
 
     kind: Kind
-    weights: Weights
+    weights: FeatureWeights
     longest: int
 
     @classmethod
     def fit(cls, column: Column, kind: Kind) -> "ListSlot | None":
-        choices, found, sought = list[Choice](), 0, 0
+        choices, found, sought = list[CandidateChoice](), 0, 0
         for value, candidates in learnt_from(column, kind):
             if sum(choice.features.size for choice in choices) > MAX_LEARNT / column.fields:
                 break

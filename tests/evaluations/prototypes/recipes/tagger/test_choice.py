@@ -6,17 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.recipes.tagger import choice
-from evaluations.prototypes.recipes.tagger.choice import Choice, Weights, train
+from evaluations.prototypes.recipes.tagger.choice import CandidateChoice, FeatureWeights, train
 
 ONE, TWO = 11, 12  # features
 
 
-def choice_of(features: list[list[int]], right: int) -> Choice:
-    return Choice(np.array(features, np.uint32), np.arange(len(features)) == right)
+def choice_of(features: list[list[int]], right: int) -> CandidateChoice:
+    return CandidateChoice(np.array(features, np.uint32), np.arange(len(features)) == right)
 
 
 def test_probabilities_are_those_of_the_sums_of_weights() -> None:
-    weights = Weights(np.array([ONE, TWO], np.uint32), np.array([np.log(3.0), np.log(2.0)]))
+    weights = FeatureWeights(np.array([ONE, TWO], np.uint32), np.array([np.log(3.0), np.log(2.0)]))
     shares = weights.shares(np.array([[ONE, TWO], [ONE, 99], [99, 98]], np.uint32))
     assert shares == pytest.approx([0.6, 0.3, 0.1])
 
@@ -30,7 +30,7 @@ def test_trained_weights_are_where_the_penalised_likelihood_is_highest(monkeypat
 
 
 def test_equal_candidates_that_are_right_share_what_is_learnt() -> None:
-    both = Choice(np.array([[ONE], [ONE], [TWO]], np.uint32), np.array([True, True, False]))
+    both = CandidateChoice(np.array([[ONE], [ONE], [TWO]], np.uint32), np.array([True, True, False]))
     shares = train([both]).shares(both.features)
     assert shares[0] == shares[1] > shares[2]
 
