@@ -20,6 +20,10 @@ FINISHED: dict[str, Any] = {
     "successes": 7,
     "score": 0.875,
     "lower": 0.6,
+    "lift": 0.5,
+    "lift_lower": 0.2,
+    "lift_upper": 0.8,
+    "lift_p": 0.01,
     "upper": 0.97,
 }
 

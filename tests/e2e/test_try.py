@@ -1,6 +1,7 @@
 """Trying a demo in a real browser, with JavaScript and without, and proposing what was tried."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -25,8 +26,16 @@ def demo(server: FakeServer) -> Run:
     model = make_model("tiny-chat")
     Endpoint.objects.filter(pk=model.endpoint_id).update(url=server.url, max_in_flight=1)
     revision = ExampleRevision.objects.latest_of(idea)
-    measured = {"state": "finished", "n": 10, "trials_done": 10, "successes": 8, "score": 0.8, "lower": 0.6}
-    return make_run(revision, model=model, upper=0.9, **measured)
+    measured: dict[str, Any] = {
+        "state": "finished",
+        "n": 10,
+        "trials_done": 10,
+        "successes": 8,
+        "score": 0.8,
+        "lower": 0.6,
+    }
+    lifted: dict[str, Any] = {"lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}
+    return make_run(revision, model=model, upper=0.9, **measured, **lifted)
 
 
 def test_visitor_tries_own_words_and_an_example(any_page: Page, demo: Run) -> None:

@@ -13,7 +13,8 @@ from tests.factories import make_model, make_person, make_revision, make_run
 from .conftest import Api
 
 pytestmark = pytest.mark.django_db
-FINISHED: dict[str, Any] = {"state": "finished", "trials_done": 4, "n": 4, "successes": 4, "sample": 4}
+FINISHED: dict[str, Any] = {"state": "finished", "trials_done": 4, "n": 4, "successes": 4, "sample": 4,
+                            "lift": 0.5, "lift_lower": 0.2, "lift_upper": 0.8, "lift_p": 0.01}  # fmt: skip
 WRITES = (("post", "stop"), ("post", "rerun"), ("post", "rest"), ("put", "demo"), ("delete", "demo"))
 
 
