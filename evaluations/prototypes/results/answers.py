@@ -69,10 +69,10 @@ def conclude_what_is_missing() -> int:
 def renew_numbers(run: Run) -> None:
     """Of this run; if it is a baseline, of all runs, which are compared with the best of them."""
     if run.is_baseline:
-        derive(run, None)  # which of them is the best depends on its score
+        derive(run, run)  # which of them is the best depends on its score
     baseline = Run.objects.best_baseline(run.revision)
     for each in Run.objects.of_revision(run.revision).for_rows() if run.is_baseline and baseline else [run]:
-        derive(each, baseline)
+        derive(each, each if each.is_baseline else baseline)
 
 
 def mark_best(results: RevisionResults) -> None:

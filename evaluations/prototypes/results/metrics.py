@@ -120,7 +120,9 @@ def basis_of(run: Run) -> str:
 
 
 def lift_over(baseline: Run | None, run: Run) -> dict[str, Any]:
-    """The score less the baseline's on the same examples; null while the baseline is not finished."""
+    """The score less the baseline's on the same examples; null while the baseline is not finished.
+
+    A baseline is compared with itself: of `classify` that gives what one label for all would score."""
     own, base = paired(run, baseline)
     unknown = dict.fromkeys(("lift", "lift_lower", "lift_upper", "lift_p"))
     if not len(own):

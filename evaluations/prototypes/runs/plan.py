@@ -1,6 +1,6 @@
 """Which runs an idea gets: every applicable recipe on every enabled model, the cheapest first, up to a cap."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -35,37 +35,40 @@ def check_runs(person: User) -> None:
 
 
 def plan(revision: ExampleRevision) -> None:
-    """Add the runs that this revision lacks; those that it has stay as they are. The cap is on the automatic runs:
-    instructions of the author have a cap of their own (`steer.check_room`), and baselines cost next to nothing."""
-    cheapest_first = sorted(wanted(revision), key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
+    """Add the runs that this revision lacks; those that it has stay as they are."""
+    rows = revision.examples.order_by("turn").values_list("input", "expected")[:LOOKED_AT]
+    Run.objects.bulk_create(planned(revision, rows), ignore_conflicts=True)
+
+
+def planned(revision: ExampleRevision, rows: Iterable[tuple[str, str]]) -> list[Run]:
+    """The runs of this revision, which need not be stored, the cheapest first. `rows`: its first LOOKED_AT in turn.
+
+    The cap is on the automatic runs: instructions of the author have a cap of their own (`steer.check_room`), and
+    baselines cost next to nothing."""
+    found = wanted(revision, [ExampleRow(*row) for row in rows])
+    cheapest_first = sorted(found, key=lambda run: (run.cost_rank, run.model.parameters if run.model else 0))
     baselines = [run for run in cheapest_first if run.is_baseline]
     automatic = [run for run in cheapest_first if not run.is_baseline and not run.instruction]
     instructed = [run for run in cheapest_first if run.instruction]
-    planned = [*baselines, *automatic[: settings.RUNS_PER_IDEA], *instructed]
-    Run.objects.bulk_create(planned, ignore_conflicts=True)
+    return [*baselines, *automatic[: settings.RUNS_PER_IDEA], *instructed]
 
 
-def wanted(revision: ExampleRevision) -> Iterator[Run]:
+def wanted(revision: ExampleRevision, rows: Sequence[ExampleRow]) -> Iterator[Run]:
     """The automatic runs, and those of the instructions that the author gave for these examples or the ones before."""
     fleet = the_fleet()
     for recipe in RECIPES.values():
         instructions = instructions_of(revision) if recipe.name == "instruction" else [""]
-        if is_applicable(recipe, revision):
+        if is_applicable(recipe, revision, rows):
             for instruction in instructions:
                 yield from runs_of(revision, recipe, fleet, instruction)
 
 
-def is_applicable(recipe: Recipe, revision: ExampleRevision) -> bool:
+def is_applicable(recipe: Recipe, revision: ExampleRevision, rows: Sequence[ExampleRow]) -> bool:
     # Without any check a run that asks no model would show nothing.
     can_show = revision.checks or "chat" in recipe.needs
     if revision.task not in recipe.tasks or revision.different < recipe.min_rows or not can_show:
         return False
-    return not isinstance(recipe, Choosy) or recipe.suits(revision.task, first_rows(revision))
-
-
-def first_rows(revision: ExampleRevision) -> list[ExampleRow]:
-    rows = revision.examples.order_by("turn").values_list("input", "expected")[:LOOKED_AT]
-    return [ExampleRow(given, expected) for given, expected in rows]
+    return not isinstance(recipe, Choosy) or recipe.suits(revision.task, rows)
 
 
 @dataclass(frozen=True, slots=True)

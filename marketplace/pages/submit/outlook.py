@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
-
-from evaluations.prototypes.datasets.examples import MIN_ROWS, check
+from evaluations.prototypes.datasets.examples import MIN_ROWS, check, content_hash
+from evaluations.prototypes.datasets.folds import place
 from evaluations.prototypes.datasets.inference import measure
 from evaluations.prototypes.models import ExampleRevision, Run, Task
-from evaluations.prototypes.runs.plan import wanted
+from evaluations.prototypes.runs.plan import LOOKED_AT, planned
 from evaluations.prototypes.scorers import UNCHECKED, in_words
 from evaluations.prototypes.scorers.objects import Field, fields_of, schema_of
 
@@ -78,4 +77,6 @@ def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen
         size=len(checked.rows),
         different=checked.different,
     )
-    return sorted(wanted(revision), key=lambda run: run.cost_rank)[: settings.RUNS_PER_IDEA]
+    places = place(checked.rows, content_hash(checked.rows, checked.documents))
+    in_turn = sorted(zip(places, checked.rows, strict=True), key=lambda each: each[0].turn)
+    return planned(revision, [row for _, row in in_turn[:LOOKED_AT]])

@@ -93,7 +93,10 @@ def figure(answer: Answer) -> str:
     lower = answer.lower or 0.0
     if answer.question != Question.CHEAP:
         return f"{percent(lower)} %"
-    return f"{1 / max(1 - lower, 0.0001):,.3g}x" if lower else "No"
+    if lower >= 1:
+        return "$0"
+    times = 1 / (1 - lower)
+    return "No" if not lower else f"{times:,.0f}x" if times >= 100 else f"{times:.3g}x"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Posting an idea, third step: what everybody will see, and publishing it."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
@@ -9,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.datasets.revisions import save_example_draft
-from evaluations.prototypes.models import ExampleRevision
+from evaluations.prototypes.models import ExampleRevision, Run
 from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -17,6 +18,7 @@ from tests.factories import make_idea, make_person
 from tests.sentences import NOTES
 
 pytestmark = pytest.mark.django_db
+TREES = ("oak", "old birch", "elm", "plane", "young ash", "crooked pine", "lime", "walnut")
 
 
 @pytest.fixture
@@ -40,6 +42,26 @@ def test_review_shows_the_card_the_page_and_what_is_tried(client: Client, ada: U
     assert "majority" in page
     assert NOTES[0][0] in page
     assert "Publish and try it" in page
+
+
+HEIGHTS = [(f"The {tree} by the gate is {n} metres high", str(n)) for n, tree in enumerate(TREES, 11)]
+
+
+@pytest.mark.parametrize(
+    "rows", [NOTES, HEIGHTS, [(given, f'{{"height": {expected}}}') for given, expected in HEIGHTS]]
+)
+def test_runs_that_review_names_are_the_runs_of_the_idea(
+    client: Client, ada: User, idea: Idea, address: str, rows: list[tuple[str, str]]
+) -> None:
+    save_example_draft(ada, idea, rows)
+
+    page = unescape(client.get(address).text)
+    client.post(address, {"idea": idea.pk, "do": "publish"})
+
+    named = page.partition("the cheapest first</h3>")[2].partition("</ul>")[0]
+    runs = Run.objects.of_idea(idea.pk).order_by("cost_rank", "pk")
+    assert re.findall(r"<li><bdi>(.*?)</bdi>", named) == [str(run) for run in runs]
+    assert ("tagger" in named) == (rows != NOTES)
 
 
 def test_publish_puts_the_idea_in_the_lists_with_its_examples(
