@@ -10,9 +10,9 @@ from typing import NamedTuple
 from evaluations.prototypes.recipes.messages import estimated_tokens
 from evaluations.prototypes.scorers import folded
 
+from .columns import ColumnPair
 from .files import FileFormat, parse
 from .problems import MAX_BYTES, Parsed, Problem, bytes_of, short, unfit
-from .tables import ColumnPair
 
 MAX_DOCUMENTS = 500
 MAX_DOCUMENT_CHARACTERS = 100_000

@@ -1,18 +1,15 @@
-"""Examples from a file or a paste: CSV, TSV and JSON Lines, exactly as written and never evaluated.
-
-JSON Lines are one object or two-item array per line; a whole JSON array of them is read as well. `tables` reads the
-others.
+"""Examples from a file or a paste: CSV, TSV and JSON, exactly as written and never evaluated. `tables` reads the
+first two, and `objects` JSON.
 
 Row numbers count the data from 1, as the author sees them: a header is not a row, a blank line is one."""
 
-import json
 import re
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from .problems import MAX_BYTES, MAX_CHARACTERS, ExampleProblems, Parsed, Problem
-from .tables import ColumnPair, parse_table
+from .columns import ColumnPair
+from .objects import parse_objects
+from .problems import MAX_BYTES, MAX_CHARACTERS, ExampleProblems, Parsed, Problem, short
+from .tables import parse_table
 
 FileFormat = Literal["csv", "tsv", "jsonl", "auto"]
 
@@ -55,27 +52,55 @@ EXAMPLES = ColumnPair(
     second_names=EXPECTED_NAMES,
     in_words="an input and an expected output",
     max_characters=MAX_CHARACTERS,
+    joined=("instruction", "input"),
 )
-_DELIMITERS: dict[FileFormat, str] = {"csv": ",;", "tsv": "\t", "auto": "\t,;"}
+_DELIMITERS: dict[FileFormat, str] = {"csv": ",;", "tsv": "\t", "auto": "\t,;|"}
+# A character of UTF-8 in several bytes, or one byte beyond ASCII; and what no text in Windows-1252 holds.
+_BEYOND_ASCII = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}|[\x80-\xff]")
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x81\x8d\x8f\x90\x9d]")
 _LOOKS_LIKE_JSON = re.compile(r"\s*(\{|\[\s*[\[{\"])")
 
 
 def decode(data: bytes) -> str:
-    """The text of an uploaded file. Raises ExampleProblems when it is too large or not UTF-8 text."""
+    """The text of an uploaded file. Raises ExampleProblems when it is too large, or text in no known encoding."""
+    return data.decode(encoding_of(data))
+
+
+def encoding_of(data: bytes) -> str:
+    """UTF-8, UTF-16 with a mark, or else Windows-1252. Raises ExampleProblems.
+
+    A file that is not UTF-8 is damaged UTF-8, and refused, unless bytes beyond ASCII mostly stand alone."""
     if len(data) > MAX_BYTES:
         raise _refused(f"The file has {len(data):,} bytes; the most is {MAX_BYTES:,}. Leave some rows out.")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refused("The file is UTF-16 text. Save it as UTF-8 (in a spreadsheet: CSV UTF-8) and try again.")
-    if b"\x00" in data:
+    is_utf_16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not is_utf_16 and b"\x00" in data:
         line = _line_of(data, data.index(b"\x00"))
         raise _refused(f"Line {line} holds a NUL byte, which text never has. Save it as CSV or JSON Lines in UTF-8.")
+    encoding = "utf-16" if is_utf_16 else "utf-8-sig"
     try:
-        return data.decode("utf-8-sig")
+        data.decode(encoding)
     except UnicodeDecodeError as error:
+        if not is_utf_16 and _is_windows_text(data):
+            return "cp1252"
         raise _refused(
-            f"Line {_line_of(data, error.start)} holds a byte that is not UTF-8 (0x{error.object[error.start]:02X}). "
-            "Save the file as UTF-8 (in a spreadsheet: CSV UTF-8) and try again."
+            f"Line {_line_of(data, error.start)} holds a byte that is not {'UTF-16' if is_utf_16 else 'UTF-8'} "
+            f"(0x{data[error.start]:02X}). Save the file as UTF-8 (in a spreadsheet: CSV UTF-8) and try again."
         ) from None
+    return encoding
+
+
+def _is_windows_text(data: bytes) -> bool:
+    whole = sum(len(found) > 1 for found in _BEYOND_ASCII.findall(data))
+    alone = len(_BEYOND_ASCII.findall(data)) - whole
+    return alone > whole and not _NO_TEXT.search(data)
+
+
+def encoding_notice(data: bytes) -> str:
+    """What to look at where letters were read by an encoding that the file does not name; blank where they are sure."""
+    if encoding_of(data) != "cp1252":
+        return ""
+    line = next(line for line in data.splitlines() if not line.isascii()).decode("cp1252")
+    return f"The file is not UTF-8 and was read as Windows-1252. See whether its letters are right: “{short(line)}”."
 
 
 def _line_of(data: bytes, place: int) -> int:
@@ -95,82 +120,9 @@ def parse(text: str, file_format: FileFormat = "auto", columns: ColumnPair = EXA
     if not text.strip():
         return _unread(f"There is nothing in it. Give one {columns.noun} in each row.")
     if file_format == "jsonl" or (file_format == "auto" and _LOOKS_LIKE_JSON.match(text)):
-        return parse_json_lines(text, columns)
+        return parse_objects(text, columns)
     return parse_table(text, _DELIMITERS[file_format], columns)
 
 
 def _unread(message: str) -> Parsed:
     return Parsed(problems=[Problem(None, "file", message)])
-
-
-class _Unusable(ValueError):
-    """The fault of one row, to follow "Row 3 "; how to write rows comes after it."""
-
-
-def parse_json_lines(text: str, columns: ColumnPair) -> Parsed:
-    parsed = Parsed()
-    for number, row in enumerate(_rows(text, columns), 1):
-        if isinstance(row, _Unusable):
-            parsed.problems.append(Problem(number, "rows", f"Row {number} {row} {columns.forms}"))
-            row = ("", "")
-        parsed.rows.append(row)
-    return parsed
-
-
-def _rows(text: str, columns: ColumnPair) -> Iterator[tuple[str, str] | _Unusable]:
-    items = _items_of_array(text)
-    if items is not None:
-        yield from (_attempt(item, columns) for item in items)
-    else:
-        lines = text.rstrip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        yield from (_read(line, columns) if line.strip() else ("", "") for line in lines)
-
-
-def _load(text: str) -> Any:
-    return json.loads(text, parse_float=Decimal)  # keeps 1.10 as it was typed
-
-
-def _items_of_array(text: str) -> list[Any] | None:
-    try:
-        whole = _load(text) if text.lstrip().startswith("[") else None
-    except (ValueError, ArithmeticError, RecursionError):
-        return None
-    return whole if isinstance(whole, list) and all(isinstance(item, dict | list) for item in whole) else None
-
-
-def _read(line: str, columns: ColumnPair) -> tuple[str, str] | _Unusable:
-    try:
-        return _attempt(_load(line), columns)
-    except json.JSONDecodeError as error:
-        return _Unusable(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.")
-    except (ValueError, ArithmeticError, RecursionError):
-        return _Unusable("is nested too deep or holds too long a number.")
-
-
-def _attempt(item: Any, columns: ColumnPair) -> tuple[str, str] | _Unusable:
-    try:
-        return _pair(item, columns)
-    except _Unusable as unusable:
-        return unusable
-
-
-def _pair(item: Any, columns: ColumnPair) -> tuple[str, str]:
-    if isinstance(item, list):
-        if len(item) != 2:
-            raise _Unusable(f"is an array of {len(item)} items instead of two.")
-        first, second = item
-        return _text(first), _text(second)
-    if not isinstance(item, dict):
-        raise _Unusable("is neither an object nor an array.")
-    found = columns.find(list(item))
-    if found is None:
-        raise _Unusable(f"does not name both {columns.in_words}.")
-    values, (first, second) = list(item.values()), found
-    return _text(values[first]), _text(values[second])
-
-
-def _text(value: Any) -> str:
-    """A value as text: strings and numbers as they are, null blank, anything else as JSON."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=float)

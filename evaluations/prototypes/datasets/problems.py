@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from evaluations.prototypes.scorers import PILED, has_piled_accents
@@ -27,12 +27,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`rows[i]` is the author's row i + 1, also where it has a problem: nothing typed is lost.
+    """`rows[i]` is the author's row i + 1, also where it has a problem: nothing typed is lost. `notices`: how it was
+    read, where another reading was possible, and what was left out.
 
     A row is an input and an expected output, or the name and the text of a document."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
 
 class ExampleProblems(Exception):
@@ -41,6 +43,18 @@ class ExampleProblems(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(" ".join(problem.message for problem in problems))
         self.problems = list(problems)
+
+
+def in_one_message(problems: Sequence[Problem]) -> list[Problem]:
+    """Each problem once, at its first row, with how many more rows have it."""
+    alike: dict[str, list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault(problem.message.removeprefix(f"Row {problem.row} "), []).append(problem)
+    return [replace(first, message=f"{first.message}{_so_do(len(more))}") for first, *more in alike.values()]
+
+
+def _so_do(more: int) -> str:
+    return f" The same goes for {more:,} more {'row' if more == 1 else 'rows'}." if more else ""
 
 
 def unfit(text: str, max_characters: int = MAX_CHARACTERS, *, leave_out: str = "the row") -> str:

@@ -1,95 +1,108 @@
-"""CSV and TSV, as spreadsheets and people write them. A cell is data, whatever it looks like: "=1+1" stays text."""
+"""CSV and TSV, as spreadsheets and people write them. A cell is data, whatever it looks like: "=1+1" stays text.
+
+A text is read by every delimiter, with its quotation marks as quotes and as plain characters, and the reading with the
+highest `score` is taken. `columns` then says which two of its columns are meant."""
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from .problems import Parsed, Problem
+from .cells import as_written
+from .columns import ENOUGH, ColumnPair, Wanted, evidence_of_names, filled_columns, notices_of, quoted, recurring
+from .problems import Parsed, Problem, in_one_message
 
-_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon"}
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnPair:
-    """The two columns that are read from a kind of table, and the names that people give them, in order of preference.
-
-    `noun`: for a row. `in_words`: the content of both columns. `max_characters`: of one cell."""
-
-    noun: str
-    first: str
-    second: str
-    first_names: Sequence[str]
-    second_names: Sequence[str]
-    in_words: str
-    max_characters: int
-
-    @property
-    def forms(self) -> str:
-        """How to write a line of JSON."""
-        return f'Write {{"{self.first}": "...", "{self.second}": "..."}} or ["{self.first}", "{self.second}"].'
-
-    def find(self, names: Sequence[str]) -> tuple[int, int] | None:
-        """The indices of the two columns among these names; None unless both are there."""
-        plain = ["_".join(name.casefold().replace("_", " ").split()) for name in names]
-        first = next((plain.index(name) for name in self.first_names if name in plain), None)
-        left = [None if index == first else name for index, name in enumerate(plain)]
-        second = next((left.index(name) for name in self.second_names if name in left), None)
-        return None if first is None or second is None else (first, second)
+_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
+_SEPARATOR = re.compile(r"\s*\"?sep=([\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)", re.IGNORECASE)  # a first line of Excel
+_QUOTED_CELL = re.compile(r'"((?:[^"]|"")*)"')
+MAX_TITLES = 10  # rows before the names of the columns
+EXPORTED = {"row", "input", "expected", "same_as"}  # columns of our own sheets, where formulas have an apostrophe
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """`fault`: why reading stopped after the last record, to follow "Row 3 "; blank if it did not stop."""
+@dataclass(frozen=True)
+class _Reading:
+    """`fault`: why reading stopped after the last record, to follow "Row 3 "; blank if it did not stop. `literal`:
+    with quotation marks as characters, unless they open and close a cell."""
 
     delimiter: str
     records: list[list[str]]
+    columns: ColumnPair
     fault: str = ""
+    literal: bool = False
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The commonest number of columns."""
         widths = Counter(len(record) for record in self.records if any(record))
         return widths.most_common(1)[0][0] if widths else 0
 
-    @property
-    def fit(self) -> int:
-        """How many records have that number; 0 when the delimiter splits nothing."""
-        width = self.width  # counted once: a file may have 250,000 rows
-        return sum(len(record) == width for record in self.records) if width > 1 else 0
+    @cached_property
+    def named(self) -> int | None:
+        """The index of the record that names both columns, if it is among the first."""
+        filled = [index for index, record in enumerate(self.records[: 2 * MAX_TITLES]) if any(record)]
+        return next((index for index in filled[: MAX_TITLES + 1] if self.columns.find(self.records[index])), None)
+
+    @cached_property
+    def score(self) -> tuple[bool, bool, float, float, float, int]:
+        """Whether both columns are named; whether all could be read; the share of the records with the commonest number
+        of columns; the share of the last cells that recur, as labels do, and of those that begin without a space, as
+        those behind a comma of a sentence do not; and, where quotation marks may be stray, how many records there are:
+        a stray mark melts rows into one."""
+        filled = [record for record in self.records if any(record)]
+        whole = [record for record in filled if len(record) == self.width > 1]
+        repeats = recurring([record[-1] for record in whole])
+        rows = len(filled) if self.delimiter == "\t" or repeats else 0
+        bare = sum(not record[-1].startswith(" ") for record in whole) / (len(whole) or 1)
+        return self.named is not None, not self.fault, len(whole) / (len(filled) or 1), repeats, bare, rows
 
 
 def parse_table(text: str, delimiters: str, columns: ColumnPair) -> Parsed:
-    """The delimiter is the one that gives most rows the same number of columns, the first of equals. The columns are
-    found by the header's names, or by their order where there is no header."""
-    table = max((_read(text, delimiter, columns) for delimiter in delimiters), key=lambda table: table.fit)
-    head = next((index for index, record in enumerate(table.records) if any(record)), 0)
-    wanted = columns.find(table.records[head]) if table.records else None
-    if wanted is not None:
-        body, width = table.records[head + 1 :], len(table.records[head])
-        return _with_fault(table, _parse_records(table, body, width, wanted))
-    if table.width not in (0, 2):
-        return _unnamed(table, columns)
-    return _with_fault(table, _parse_records(table, table.records, 2, (0, 1)))
+    """The rows of the best reading, the first of equals, with notices of how it was read."""
+    if separator := _SEPARATOR.match(text):
+        text, delimiters = text[separator.end() :], separator[1]
+    readings = [reading for delimiter in delimiters for reading in _readings(text, delimiter, columns)]
+    best = max(readings, key=lambda reading: reading.score)
+    parsed = _rows_of(best, columns)
+    if best.fault:
+        number = len(parsed.rows) + 1
+        parsed.problems.append(Problem(number, "rows", f"Row {number} {best.fault}"))
+    rival = next((each for each in readings if each.delimiter != best.delimiter and each.score == best.score), None)
+    if rival and best.width > 1:
+        one, other = _NAMES[best.delimiter].capitalize(), _NAMES[rival.delimiter]
+        parsed.notices.append(f"{one} and {other} part the columns equally well. {one} was taken.")
+    if best.literal and best.delimiter != "\t":
+        parsed.notices.append("Quotation marks do not close in their cells, so they were read as characters.")
+    return parsed
 
 
-def _read(text: str, delimiter: str, columns: ColumnPair) -> _Table:
-    table = _read_quoted(text, delimiter, columns)
-    if table.fault and delimiter == "\t":  # true TSV has no quoting: a quotation mark is a plain character
+def _readings(text: str, delimiter: str, columns: ColumnPair) -> Iterator[_Reading]:
+    plain = _read_quoted(text, delimiter, columns)
+    yield plain
+    if '"' not in text or (plain.fault and delimiter != "\t"):
+        return
+    marks = sum(2 + 2 * cell.count('"') for record in plain.records for cell in record)
+    if plain.fault or text.count('"') != marks:  # else every cell is quoted, and no mark is stray
         lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").split("\n")
-        return _Table(delimiter, [line.split("\t") for line in lines])
-    return table
+        records = [[_unquoted(cell) for cell in line.split(delimiter)] if line else [] for line in lines]
+        yield _Reading(delimiter, records, columns, literal=True)
 
 
-def _read_quoted(text: str, delimiter: str, columns: ColumnPair) -> _Table:
+def _unquoted(cell: str) -> str:
+    closed = _QUOTED_CELL.fullmatch(cell)
+    return closed[1].replace('""', '"') if closed else cell
+
+
+def _read_quoted(text: str, delimiter: str, columns: ColumnPair) -> _Reading:
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             records.append(record)
     except csv.Error as error:
-        return _Table(delimiter, records, _fault(str(error), columns))
-    return _Table(delimiter, records)
+        return _Reading(delimiter, records, columns, _fault(str(error), columns))
+    return _Reading(delimiter, records, columns)
 
 
 def _fault(error: str, columns: ColumnPair) -> str:
@@ -103,16 +116,83 @@ def _fault(error: str, columns: ColumnPair) -> str:
     return f"cannot be read ({error}). Put quotation marks around its cells."
 
 
-def _parse_records(table: _Table, records: Sequence[list[str]], width: int, wanted: tuple[int, int]) -> Parsed:
-    parsed, (first, second) = Parsed(), wanted
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the rows begin, their number of columns, and which of these are wanted."""
+
+    begins: int
+    width: int
+    wanted: Wanted
+    names: Sequence[str] = ()
+    notices: list[str] = field(default_factory=list)
+
+
+def _rows_of(reading: _Reading, columns: ColumnPair) -> Parsed:
+    layout = _named_layout(reading, columns) or _guessed_layout(reading, columns)
+    if layout is None:
+        return _unnamed(reading, columns)
+    body = reading.records[layout.begins :]
+    parsed = _parse_records(reading, body, layout)
+    names = layout.names or [""] * layout.width
+    parsed.notices.extend([*layout.notices, *notices_of(names, layout.wanted, body, columns)])
+    return parsed
+
+
+def _named_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
+    if reading.named is None:
+        return None
+    names = reading.records[reading.named]
+    wanted = columns.find(names)
+    if wanted is None:
+        return None
+    width = max(filled_columns([names])) + 1
+    return _Layout(reading.named + 1, width, wanted, names, _titles(reading.records[: reading.named]))
+
+
+def _guessed_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
+    """By the rows of full width: whether the first of them names the columns, and which two are meant."""
+    whole = [index for index, record in enumerate(reading.records) if len(record) == reading.width and any(record)]
+    rows = [reading.records[index] for index in whole]
+    if not rows:
+        return _Layout(0, 2, Wanted((0,), 1))
+    start = next((place for place, row in enumerate(rows[: MAX_TITLES + 1]) if len(filled_columns([row])) > 1), 0)
+    head, body = rows[start], rows[start + 1 :]
+    wanted = columns.guess(head, body)
+    if wanted is None:
+        return None
+    width, first = (
+        max(*filled_columns(rows), *wanted.first, wanted.second) + 1,
+        [head[wanted.first[0]], head[wanted.second]],
+    )
+    evidence = evidence_of_names(head, body, wanted, columns)
+    if evidence >= ENOUGH:
+        said = f"The first row, {quoted(first)}, was read as the names of the columns."
+        return _Layout(whole[start] + 1, width, wanted, head, [*_titles(reading.records[: whole[start]]), said])
+    said = f"The first row, {quoted(first)}, was read as {columns.noun} 1. If it names the columns, write"
+    notices = [f"{said} {columns.first} and {columns.second} instead."] if body and not start and evidence >= 0 else []
+    if wanted.first[0] > wanted.second:
+        notices.append(f"The second column was read as the {columns.first}, because the first one repeats.")
+    return _Layout(0, width, wanted, (), notices)
+
+
+def _titles(records: Sequence[Sequence[str]]) -> list[str]:
+    """What stands before the names of the columns."""
+    titles = [" ".join(cell for cell in record if cell.strip()) for record in records]
+    return [f"{quoted(titles)} before the table was left out."] if (titles := [each for each in titles if each]) else []
+
+
+def _parse_records(reading: _Reading, records: Sequence[list[str]], layout: _Layout) -> Parsed:
+    parsed, width = Parsed(), layout.width
+    exported = set(layout.names) >= EXPORTED
     for number, record in enumerate(records, 1):
         cells = record[:width] + [cell for cell in record[width:] if cell.strip()]
         if len(cells) != width and any(cells):
-            parsed.problems.append(_ragged(number, len(cells), width, table.delimiter))
-            parsed.rows.append(_as_pair(cells, table.delimiter))
+            parsed.problems.append(_ragged(number, len(cells), width, reading.delimiter))
+            parsed.rows.append(_as_pair(cells, reading.delimiter))
         else:
-            parsed.rows.append((cells[first], cells[second]) if cells else ("", ""))
-    return parsed
+            pair = layout.wanted.pair(cells) if any(cells) else ("", "")
+            parsed.rows.append((as_written(pair[0]), as_written(pair[1])) if exported else pair)
+    return Parsed(parsed.rows, in_one_message(parsed.problems), parsed.notices)
 
 
 def _ragged(number: int, have: int, width: int, delimiter: str) -> Problem:
@@ -127,19 +207,15 @@ def _as_pair(cells: Sequence[str], delimiter: str) -> tuple[str, str]:
     return (cells[0], "") if len(cells) == 1 else (delimiter.join(cells[:-1]), cells[-1])
 
 
-def _unnamed(table: _Table, columns: ColumnPair) -> Parsed:
+def _unnamed(reading: _Reading, columns: ColumnPair) -> Parsed:
     """One column, or more than two and no header that names the two."""
-    rows = [_as_pair(record, table.delimiter) if record else ("", "") for record in table.records]
-    if table.width == 1:
+    rows = [_as_pair(record, reading.delimiter) if record else ("", "") for record in reading.records]
+    whole = [record for record in reading.records if len(record) == reading.width]
+    filled = len(filled_columns(whole))
+    if filled == 1:
         why = f"There is one column; two are needed, {columns.in_words}, parted by a comma or a tab."
     else:
-        named = f"{columns.first} and {columns.second}"
-        why = f"There are {table.width} columns. Name them in a first row, two of them {named}."
-    return _with_fault(table, Parsed(rows, [Problem(None, "file", why)]))
-
-
-def _with_fault(table: _Table, parsed: Parsed) -> Parsed:
-    if table.fault:
-        number = len(parsed.rows) + 1
-        parsed.problems.append(Problem(number, "rows", f"Row {number} {table.fault}"))
-    return parsed
+        found = quoted([cell for cell in next(filter(any, whole)) if cell.strip()])
+        why = f"There are {filled} columns. Name them in a first row, two of them {columns.first} and {columns.second}."
+        why = f"{why} The first row has {found}."
+    return Parsed(rows, [Problem(None, "file", why)])

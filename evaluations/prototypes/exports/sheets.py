@@ -1,17 +1,14 @@
 """Trials and examples for spreadsheets. No text of a stranger or a model may run there as a formula."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from evaluations.prototypes.datasets.cells import safe
 from evaluations.prototypes.models import Run, Trial
 
 from . import records
 
-# A cell with such a beginning can run as a formula (OWASP: CSV injection); full-width characters work as well.
-ACTIVE = re.compile(r"[\s\x00]*[=+\-@＝＋－＠]|[\t\r\n]")
-NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*(?:[eE][+-]?\d+)?")
 TRIAL_COLUMNS = (
     *("outcome", "answer", "score", "note", "raw_answer", "finish_reason", "input_tokens", "output_tokens"),
     *("total_ms", "attempt", "from_cache", "usd"),
@@ -49,11 +46,3 @@ def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield writer.writerow(head)
     for row in rows:
         yield writer.writerow([safe(cell) for cell in row])
-
-
-def safe(cell: Any) -> Any:
-    """An apostrophe before a text that a spreadsheet would run keeps it text; a number stays as it is."""
-    if not isinstance(cell, str):
-        return cell
-    text = cell.replace("\x00", "")
-    return f"'{text}" if ACTIVE.match(text) and not NUMBER.fullmatch(text) else text

@@ -23,9 +23,10 @@ from ideas.models import Idea
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.templatetags.shown import plain
 
 from .drafts import own_draft
-from .outlook import outlook
+from .outlook import MAX_NOTICES, outlook
 from .rows import DOCUMENTS, EXAMPLES, RowKind, Sheet, TypedRow, number, sheet, typed_rows
 from .typed_examples import TypedExamples, begun, sent, typed_again
 from .uploads import merged, merged_documents, read_documents, read_rows
@@ -108,16 +109,19 @@ def save(request: SignedInRequest, work: TypedExamples, next_step: Continue, con
 def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
     """Add pasted and uploaded rows and documents; return how many came of each. A pasted text that cannot be read stays
     in its field."""
-    rows, problems = read_rows(request)
-    papers, faults = read_documents(request)
-    if rows:
-        work.rows, problems = merged(work.rows, rows, replace="replace" in request.POST)
-    if papers:
-        work.documents, faults = merged_documents(work.documents, papers, replace="replace_documents" in request.POST)
+    table, papers = read_rows(request), read_documents(request)
+    problems, faults = table.problems, papers.problems
+    if table.rows:
+        work.rows, problems = merged(work.rows, table.rows, replace="replace" in request.POST)
+    if papers.rows:
+        replace = "replace_documents" in request.POST
+        work.documents, faults = merged_documents(work.documents, papers.rows, replace=replace)
     work.paste = request.POST.get("paste", "") if problems else ""
     work.papers = request.POST.get("papers", "") if faults else ""
     work.problems += [*problems, *faults]
-    return len(rows), len(papers)
+    for notice in [] if work.problems else [*table.notices, *papers.notices][:MAX_NOTICES]:
+        messages.info(request, plain(notice))
+    return len(table.rows), len(papers.rows)
 
 
 def elsewhere(request: SignedInRequest, *, taken_any: bool) -> HttpResponse:

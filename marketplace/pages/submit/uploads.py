@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
-from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Problem, decode, parse
+from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Parsed, Problem
+from evaluations.prototypes.datasets.files import decode, encoding_notice, parse
 from evaluations.prototypes.scorers import PILED, has_piled_accents
 
 from .rows import TypedRow, storable
@@ -21,15 +22,15 @@ NOTHING = "Paste a table or choose a file first."
 NO_DOCUMENTS = "Paste documents or choose files first."
 
 
-def read_rows(request: HttpRequest) -> tuple[list[TypedRow], list[Problem]]:
-    """The rows of the paste and then of the file; or no rows and all problems."""
-    rows: list[TypedRow] = []
-    problems: list[Problem] = []
-    for text, table_format in sources(request, problems):
+def read_rows(request: HttpRequest) -> Parsed:
+    """The rows of the paste and then of the file, with notices of how they were read; or no rows and all problems."""
+    read = Parsed()
+    for text, table_format in sources(request, read):
         parsed = parse(text, table_format)
-        rows += parsed.rows
-        problems += parsed.problems or unfit(parsed.rows)
-    return ([], problems) if problems else (rows, [])
+        read.rows.extend(parsed.rows)
+        read.problems.extend(parsed.problems or unfit(parsed.rows))
+        read.notices.extend(parsed.notices)
+    return Parsed(problems=read.problems) if read.problems else read
 
 
 def unfit(rows: list[TypedRow]) -> list[Problem]:
@@ -42,7 +43,7 @@ def unfit(rows: list[TypedRow]) -> list[Problem]:
     return [Problem(number, "file", f"Row {number} {why}") for number, (row, fit) in pairs if row != fit]
 
 
-def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, TableFormat]]:
+def sources(request: HttpRequest, read: Parsed) -> list[tuple[str, TableFormat]]:
     found: list[tuple[str, TableFormat]] = []
     pasted = request.POST.get("paste", "")
     if pasted.strip():
@@ -50,23 +51,28 @@ def sources(request: HttpRequest, problems: list[Problem]) -> list[tuple[str, Ta
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile):
         try:
-            found.append((text_of(file), FORMATS.get(PurePath(file.name or "").suffix.lower(), "auto")))
+            found.append((text_of(file, read.notices), FORMATS.get(PurePath(file.name or "").suffix.lower(), "auto")))
         except ExampleProblems as trouble:
-            problems += trouble.problems
-    if not found and not problems and request.POST.get("do") == "take":
-        problems.append(Problem(None, "file", NOTHING))
+            read.problems.extend(trouble.problems)
+    if not found and not read.problems and request.POST.get("do") == "take":
+        read.problems.append(Problem(None, "file", NOTHING))
     return found
 
 
-def text_of(file: "UploadedFile[bytes]") -> str:
-    """Raises ExampleProblems. A large file is refused by its size, and one of another kind by its name, unread."""
+def text_of(file: "UploadedFile[bytes]", notices: list[str]) -> str:
+    """Raises ExampleProblems. A large file is refused by its size, and one of another kind by its name, unread.
+
+    Adds a notice where its encoding is not sure."""
     if PurePath(file.name or "").suffix.lower() not in ENDINGS:
         why = f"The name of the file ends in none of {', '.join(ENDINGS)}. Save it as one of these."
         raise ExampleProblems([Problem(None, "file", why)])
     if (file.size or 0) > MAX_BYTES:
         why = f"The file has {file.size:,} bytes; the most is {MAX_BYTES:,}. Leave some rows out."
         raise ExampleProblems([Problem(None, "file", why)])
-    return decode(file.read())
+    data = file.read()
+    if said := encoding_notice(data):
+        notices.append(said)
+    return decode(data)
 
 
 def merged(stored: list[TypedRow], new: list[TypedRow], *, replace: bool) -> tuple[list[TypedRow], list[Problem]]:
@@ -78,42 +84,40 @@ def merged(stored: list[TypedRow], new: list[TypedRow], *, replace: bool) -> tup
     return stored, [Problem(None, "file", why)]
 
 
-def read_documents(request: HttpRequest) -> tuple[list[TypedRow], list[Problem]]:
+def read_documents(request: HttpRequest) -> Parsed:
     """The documents of the paste and then of the files; or no documents and all problems, with the files' names."""
-    documents: list[TypedRow] = []
-    problems: list[Problem] = []
+    read = Parsed()
     if (pasted := request.POST.get("papers", "")).strip():
-        read_table(pasted, "auto", "", documents, problems)
+        read_table(pasted, "auto", "", read)
     for file in request.FILES.getlist("document_files"):
-        read_file(file, documents, problems)
-    if not documents and not problems and request.POST.get("do") == "take_documents":
-        problems.append(Problem(None, "documents", NO_DOCUMENTS))
-    return ([], problems) if problems else (documents, [])
+        read_file(file, read)
+    if not read.rows and not read.problems and request.POST.get("do") == "take_documents":
+        read.problems.append(Problem(None, "documents", NO_DOCUMENTS))
+    return Parsed(problems=read.problems) if read.problems else read
 
 
-def read_file(file: "UploadedFile[bytes]", documents: list[TypedRow], problems: list[Problem]) -> None:
+def read_file(file: "UploadedFile[bytes]", read: Parsed) -> None:
     path = PurePath(file.name or "")
     try:
-        text = text_of(file)
+        text = text_of(file, read.notices)
     except ExampleProblems as trouble:
-        problems += in_file(path.name, trouble.problems)
+        read.problems.extend(in_file(path.name, trouble.problems))
         return
     if path.suffix.lower() not in PLAIN:
-        read_table(text, FORMATS.get(path.suffix.lower(), "auto"), path.name, documents, problems)
+        read_table(text, FORMATS.get(path.suffix.lower(), "auto"), path.name, read)
     elif len(path.stem) > MAX_NAME_CHARACTERS:
         why = f"{path.stem[:40]}…: the name of the file is too long to be a document's. Rename the file."
-        problems.append(Problem(None, "documents", why))
+        read.problems.append(Problem(None, "documents", why))
     else:
-        documents.append((path.stem, text))
+        read.rows.append((path.stem, text))
 
 
-def read_table(
-    text: str, table_format: TableFormat, name: str, documents: list[TypedRow], problems: list[Problem]
-) -> None:
+def read_table(text: str, table_format: TableFormat, name: str, read: Parsed) -> None:
     """`name`: of the file; "" if the table was pasted."""
     parsed = parse_documents(text, table_format)
-    problems += in_file(name, parsed.problems or unfit(parsed.rows))
-    documents += parsed.rows
+    read.problems.extend(in_file(name, parsed.problems or unfit(parsed.rows)))
+    read.notices.extend(parsed.notices)
+    read.rows.extend(parsed.rows)
 
 
 def in_file(name: str, problems: list[Problem]) -> list[Problem]:

@@ -40,7 +40,7 @@ def test_documents_are_read_from_tables_and_json(text: str) -> None:
 
 def test_document_that_cannot_be_read_says_what_is_meant() -> None:
     (problem,) = parse_documents('{"input": "a", "expected": "b"}').problems
-    assert problem.message.startswith('Row 1 does not name both a name and a text. Write {"name": "...", "text":')
+    assert problem.message.startswith("Row 1 does not name both a name and a text. It names “input” and “expected”.")
 
 
 def test_good_documents_pass_and_blank_ones_are_left_out() -> None:

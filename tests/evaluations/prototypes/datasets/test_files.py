@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MAX_BYTES, ExampleProblems, decode, parse
-from evaluations.prototypes.datasets.files import FileFormat
+from evaluations.prototypes.datasets.files import FileFormat, encoding_notice
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=20)
 tables = st.lists(st.tuples(cells, cells), min_size=1, max_size=12)
@@ -186,16 +186,33 @@ def test_unusable_json_line_is_named_with_its_reason(line: str, reason: str) -> 
     assert parsed.rows == [("good", "row"), ("", ""), ("good", "too")]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
-def test_utf8_is_decoded_with_and_without_mark(encoding: str) -> None:
-    assert decode("Grüße,hallo".encode(encoding)) == "Grüße,hallo"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_text_is_decoded_with_and_without_mark(encoding: str) -> None:
+    data = "Grüße,hallo".encode(encoding)
+    assert (decode(data), encoding_notice(data)) == ("Grüße,hallo", "")
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_utf16_is_read_in_both_orders_of_bytes(mark: bytes) -> None:
+    order = "utf-16-le" if mark == b"\xff\xfe" else "utf-16-be"
+    assert parse(decode(mark + "input\texpected\r\nGrüße\thallo\r\n".encode(order))).rows == [("Grüße", "hallo")]
+
+
+def test_windows_1252_is_decoded_with_a_notice_that_shows_its_letters() -> None:
+    data = "input;expected\nSpülung läuft – “immer”;Wasser".encode("cp1252")
+    assert decode(data) == "input;expected\nSpülung läuft – “immer”;Wasser"
+    assert encoding_notice(data) == (
+        "The file is not UTF-8 and was read as Windows-1252. See whether its letters are right: "
+        "“Spülung läuft – “immer”;Wasser”."
+    )
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("a,b\nGrüße,c".encode("latin-1"), "Line 2 holds a byte that is not UTF-8 (0xFC)"),
-        ("a,b".encode("utf-16"), "The file is UTF-16 text"),
+        ("a,Öl\nGrüße,".encode() + b"\xfc", "Line 2 holds a byte that is not UTF-8 (0xFC)"),
+        (b"a,b\nc,\x90", "Line 2 holds a byte that is not UTF-8 (0x90)"),
+        ("a,b".encode("utf-16") + b"c", "Line 1 holds a byte that is not UTF-16 (0x63)"),
         (b"a,b\nc,\x00d", "Line 2 holds a NUL byte"),
         (b"x" * (MAX_BYTES + 1), "The file has 1,000,001 bytes; the most is 1,000,000"),
         (b"x" * 10_000_000, "The file has 10,000,000 bytes"),

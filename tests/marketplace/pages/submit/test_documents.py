@@ -92,7 +92,7 @@ class TestDocuments:
         [
             ("scan.txt", b"%PDF\x00", "scan.txt: Line 1 holds a NUL byte"),
             ("scan.pdf", b"%PDF", "scan.pdf: The name of the file ends in none of .csv"),
-            ("old.txt", "Höhe".encode("latin-1"), "old.txt: Line 1 holds a byte that is not UTF-8"),
+            ("old.txt", "Höhe Öl".encode() + b"\xfc", "old.txt: Line 1 holds a byte that is not UTF-8"),
             ("big.md", b"x" * 1_000_001, "big.md: The file has 1,000,001 bytes"),
             ("many.csv", b"a,b,c\n1,2,3", "many.csv: There are 3 columns"),
             ("half.jsonl", b'{"name": "a"}', "half.jsonl: Row 1 does not name both a name and a text"),

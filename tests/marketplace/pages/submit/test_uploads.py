@@ -45,6 +45,14 @@ class TestBringingATable:
 
         assert stored(idea) == NOTES
 
+    def test_how_a_table_was_read_is_said(self, client: Client, idea: Idea, address: str) -> None:
+        file = SimpleUploadedFile("notes.csv", ("Höhe;Art\n" + table(NOTES, ";")).encode("cp1252"))
+        response = client.post(address, typed([], do="take", file=file), follow=True)
+
+        assert stored(idea) == NOTES
+        assert "was read as Windows-1252. See whether its letters are right: “Höhe;Art”." in response.text
+        assert "The first row, “Höhe” and “Art”, was read as the names of the columns." in response.text
+
     @pytest.mark.parametrize("name", ["notes.exe", "notes.csv.html", "notes", "notes.svg"])
     def test_file_of_another_kind_is_refused_by_its_name(
         self, client: Client, idea: Idea, address: str, name: str
@@ -65,8 +73,8 @@ class TestBringingATable:
         ("name", "data", "said"),
         [
             ("empty.csv", b"  \n", "There is nothing in it"),
-            ("latin.csv", "Höhe,ja\n".encode("latin-1"), "not UTF-8"),
-            ("excel.csv", "a,b".encode("utf-16"), "UTF-16"),
+            ("damaged.csv", "Höhe,Öl\n".encode() + b"\xfc,b", "not UTF-8"),
+            ("excel.csv", "a,b".encode("utf-16") + b"c", "not UTF-16"),
             ("binary.csv", b"a\x00b,c", "NUL byte"),
             (
                 "long.csv",

@@ -1,0 +1,132 @@
+"""Tables as spreadsheets, programs and colleagues write them are read as they were meant, or a notice says how."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import pytest
+
+from evaluations.prototypes.datasets.examples import parse
+from tests.sentences import NOTES
+
+Rows = Sequence[tuple[str, ...]]
+
+
+def table(rows: Rows, delimiter: str = ",") -> str:
+    page = io.StringIO(newline="")
+    csv.writer(page, delimiter=delimiter).writerows(rows)
+    return page.getvalue()
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("form", ["sep={}\n", "\ufeffsep={}\r\n", '"sep={}"\n'])
+def test_line_of_excel_that_names_the_delimiter_is_no_row(form: str, mark: str) -> None:
+    parsed = parse(form.format(mark) + table([("input", "expected"), *NOTES], mark))
+    assert (parsed.rows, parsed.problems, parsed.notices) == (NOTES, [], [])
+
+
+@pytest.mark.parametrize(
+    "names", [("review", "sentiment"), ("Meldung", "Gewerk"), ("報告", "職種"), ("review", "label"), ("x", "Class")]
+)
+def test_first_row_of_other_names_is_no_example_and_is_said(names: tuple[str, str]) -> None:
+    parsed = parse(table([names, *NOTES]))
+    assert (parsed.rows, parsed.problems) == (NOTES, [])
+    assert parsed.notices == [f"The first row, “{names[0]}” and “{names[1]}”, was read as the names of the columns."]
+
+
+def test_names_above_numbers_are_names() -> None:
+    rows = [(f"{number} and {number} is", str(2 * number)) for number in range(9)]
+    assert parse(table([("sum of two", "answer in digits"), *rows])).rows == rows
+
+
+def test_first_row_whose_label_comes_again_is_an_example() -> None:
+    assert parse(table(NOTES)).rows == NOTES
+    assert parse(table(NOTES)).notices == []
+
+
+def test_first_row_that_may_be_names_is_an_example_and_is_said() -> None:
+    parsed = parse("word,opposite\nhot,cold\nbig,small\nwet,dry\n")
+    assert parsed.rows[0] == ("word", "opposite")
+    assert parsed.notices == [
+        "The first row, “word” and “opposite”, was read as example 1. If it names the columns, write input and "
+        "expected instead."
+    ]
+
+
+@pytest.mark.parametrize("title", ["Notes of March", "Notes of March;", "\nNotes of March\n", "Notes\nof March;"])
+@pytest.mark.parametrize("names", ["input;expected", "Meldung;Gewerk"])
+def test_titles_before_the_names_are_left_out_and_said(title: str, names: str) -> None:
+    parsed = parse(f"{title}\n{names}\n{table(NOTES, ';')}")
+    assert (parsed.rows, parsed.problems) == (NOTES, [])
+    assert "before the table was left out." in parsed.notices[0]
+
+
+def test_title_before_rows_without_names_is_asked_about() -> None:
+    parsed = parse(f"Notes of March\n{table(NOTES)}")
+    assert parsed.problems[0].message.startswith("Row 1 has 1 column instead of 2")
+
+
+def test_semicolons_win_over_commas_inside_the_cells() -> None:
+    rows = [(f"Hahn {number} tropft, nachts", ("Wasser", "Strom")[number % 2]) for number in range(8)]
+    assert parse(table(rows, ";")).rows == rows
+    texts = [(f"Hahn {number} tropft, nachts", f"Mangel {number}") for number in range(8)]
+    assert parse(table(texts, ";")).rows == texts
+
+
+def test_two_delimiters_that_part_equally_well_are_said() -> None:
+    parsed = parse("\n".join(f"{number},5;{number + 1}" for number in range(8)))
+    assert parsed.notices[-1] == "A comma and a semicolon part the columns equally well. A comma was taken."
+
+
+@pytest.mark.parametrize(
+    "last", ['Toilet "keeps" running', 'Toilet keeps running"', '"Toilet" keeps running', '5" pipe']
+)
+def test_stray_quotation_marks_between_tabs_stay_as_they_are(last: str) -> None:
+    rows = [('"Tap drips', "plumbing"), ("Socket sparks", "electrics"), ("Drain", "plumbing"), (last, "electrics")]
+    text = "\n".join("\t".join(row) for row in [("input", "expected"), *rows])
+    parsed = parse(text, "tsv")
+    assert (parsed.rows, parsed.problems) == (rows, [])
+
+
+def test_stray_quotation_marks_melt_no_rows_between_commas() -> None:
+    rows = [('"Tap drips', "plumbing"), ("Socket sparks", "electrics"), ('Drain"', "plumbing"), ("Fuse", "electrics")]
+    parsed = parse("\n".join(",".join(row) for row in [("input", "expected"), *rows]))
+    assert (parsed.rows, parsed.problems) == (rows, [])
+    assert parsed.notices == ["Quotation marks do not close in their cells, so they were read as characters."]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_cell_of_several_lines_stays_one(mark: str) -> None:
+    rows = [("Hello,\nBob; \t?", "greeting"), ("Bye", "parting"), ("Hi", "greeting"), ("So\nlong", "parting")]
+    assert parse(table([("input", "expected"), *rows], mark)).rows == rows
+
+
+def test_columns_that_are_not_read_are_named() -> None:
+    rows = [(f"{number}", given, "web", expected) for number, (given, expected) in enumerate(NOTES)]
+    parsed = parse(table([("", "text", "source", "label"), *rows]))
+    assert parsed.rows == NOTES
+    assert parsed.notices == ["The columns “number 1” and “source” were left out."]
+
+
+def test_count_of_rows_and_empty_columns_are_left_out() -> None:
+    rows = [(f"{number}", given, "", expected, "") for number, (given, expected) in enumerate(NOTES, 1)]
+    assert parse(table([("", "Meldung", "", "Gewerk", ""), *rows])).rows == NOTES
+
+
+def test_labels_before_distinct_texts_are_the_outputs() -> None:
+    parsed = parse(table([(expected, given) for given, expected in NOTES]))
+    assert parsed.rows == NOTES
+    assert parsed.notices == ["The second column was read as the input, because the first one repeats."]
+
+
+def test_instruction_and_input_of_a_table_are_the_input_together() -> None:
+    parsed = parse("instruction,input,output\nAntonym?,hot,cold\nCapital of France?,,Paris\n")
+    assert parsed.rows == [("Antonym?\n\nhot", "cold"), ("Capital of France?", "Paris")]
+    assert parsed.notices == ["“instruction” and “input” together are the input."]
+
+
+def test_rows_with_the_same_fault_are_one_message() -> None:
+    parsed = parse("input,expected\na,b\n" + "c\n" * 9)
+    assert [problem.message for problem in parsed.problems] == [
+        "Row 2 has 1 column instead of 2; a comma parts them. Give each of them a cell. The same goes for 8 more rows."
+    ]
