@@ -13,8 +13,10 @@ from .inference import infer
 from .likeness import likeness
 from .outputs import (
     NumberedRow,
+    bare,
     label_problems,
     lone_labels,
+    looks,
     mark_notices,
     with_documents_named,
     with_objects,
@@ -87,9 +89,7 @@ def check(
 
     Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`: as set by hand; blank:
     as inferred. An expected output may be blank only where the author chose that answers are `unchecked`."""
-    stripped = [
-        NumberedRow(number, given.strip(), expected.strip()) for number, (given, expected) in enumerate(rows, 1)
-    ]
+    stripped = [NumberedRow(number, bare(given), bare(expected)) for number, (given, expected) in enumerate(rows, 1)]
     typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
     if problems := _size_problems(typed):
@@ -103,6 +103,7 @@ def check(
     problems += [problem for row in kept for problem in _row_problems(row, scorers)] + _conflicts(kept)
     different = sum(1 for row in kept if row.input) - sum(len(group) - 1 for group in alike)
     problems += _too_few(different, alike)
+    repeats += _nearly_conflicts(kept)
     repeats += [f"{said[:1].upper()}{said[1:]}, and count as one example." for said in say_the_same(alike)]
     if task == "classify":
         problems, repeats = problems + label_problems(kept), repeats + lone_labels(kept)
@@ -234,9 +235,22 @@ def _conflicts(rows: Sequence[NumberedRow]) -> list[Problem]:
     first: dict[str, NumberedRow] = {}
     problems = []
     for row in rows:
-        other = first.setdefault(folded(row.input), row)
+        other = first.setdefault(row.input, row)
         if row.input and folded(other.expected) != folded(row.expected):
             said = f'"{short(other.expected)}" and "{short(row.expected)}"'
             why = f"Rows {other.number} and {row.number} have the same input but expect {said}. Keep one of them."
             problems.append(Problem(row.number, "expected", why))
     return problems
+
+
+def _nearly_conflicts(rows: Sequence[NumberedRow]) -> list[str]:
+    """Inputs that a reader may take for one, with different outputs: in "polish" and "Polish" that is the point."""
+    first: dict[str, NumberedRow] = {}
+    notices = []
+    for row in rows:
+        other = first.setdefault(looks(row.input), row)
+        if row.input and other.input != row.input and folded(other.expected) != folded(row.expected):
+            differ = f"Rows {other.number} and {row.number} differ only in case, spacing or what cannot be seen"
+            said = f'"{short(other.expected)}" and "{short(row.expected)}"'
+            notices.append(f"{differ}, but expect {said}. If that is a mistake, keep one of them.")
+    return notices

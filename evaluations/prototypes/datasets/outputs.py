@@ -1,12 +1,15 @@
 """Expected outputs in the stored form of each task: one spelling of a label, canonical JSON, names of documents. An
 output without such a form is a problem of its row."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
 from evaluations.prototypes.scorers import decimal_mark_of, folded, number_in, two_meanings_in
+from evaluations.prototypes.scorers.accents import stream_safe
 from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
 
 from .documents import MAX_NAME_CHARACTERS, named_in
@@ -14,6 +17,12 @@ from .problems import Problem, short
 
 MAX_UNKNOWN = 5  # unknown names of one row that are reported
 MAX_SUGGESTIONS = 20  # a name takes up to 50 ms to compare with 500 others
+# What Unicode says to show as nothing (Default_Ignorable_Code_Point): marks of direction, joiners, fillers, selectors.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+WHOLE_NUMBER = re.compile(r"([+-]?\d+)(?:\.0+|,00?)")
 
 
 class NumberedRow(NamedTuple):
@@ -72,6 +81,18 @@ def _unknown(number: int, name: str, by_name: Mapping[str, str]) -> str:
     return f"{why} {advice}"
 
 
+def bare(text: str) -> str:
+    """Without spaces around it; blank if it shows nothing at all."""
+    return text.strip() if UNSEEN.sub("", text).strip() else ""
+
+
+def looks(text: str) -> str:
+    """Equal for texts that a reader may take for one: `folded`, without what cannot be seen, and 1.0 as 1."""
+    plain = folded(UNSEEN.sub("", text))
+    whole = WHOLE_NUMBER.fullmatch(plain)
+    return whole[1] if whole else plain
+
+
 def with_one_spelling(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[str]]:
     """Labels that differ only in case or spacing are one label, in its commonest spelling."""
     chosen, notices = {}, []
@@ -80,8 +101,27 @@ def with_one_spelling(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], l
         chosen[key] = max(sorted(set(spellings)), key=spellings.count)
         if len(set(spellings)) > 1:
             said = ", ".join(f'"{short(spelling)}"' for spelling in sorted(set(spellings)))
-            notices.append(f'{said} are taken as one label, "{short(chosen[key])}".')
-    return [row._replace(expected=chosen.get(folded(row.expected), row.expected)) for row in rows], notices
+            is_unseen = len({_shown(spelling) for spelling in spellings}) < len(set(spellings))
+            unseen = " They differ in what cannot be seen." if is_unseen else ""
+            notices.append(f'{said} are taken as one label, "{short(chosen[key])}".{unseen}')
+    spelled = [row._replace(expected=chosen.get(folded(row.expected), row.expected)) for row in rows]
+    return spelled, notices + _labels_alike([*chosen.values()])
+
+
+def _shown(text: str) -> str:
+    return unicodedata.normalize("NFKC", stream_safe(UNSEEN.sub("", text)))
+
+
+def _labels_alike(labels: Sequence[str]) -> list[str]:
+    """Which labels are kept apart although a reader may take them for one."""
+    alike = defaultdict(list)
+    for label in labels:
+        alike[looks(label)].append(f'"{short(label)}"')
+    return [
+        f"{', '.join(group)} look or mean the same, but are different labels. If they are one, write them alike."
+        for group in alike.values()
+        if len(group) > 1
+    ]
 
 
 def mark_notices(outputs: Sequence[str]) -> list[str]:

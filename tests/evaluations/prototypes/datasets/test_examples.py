@@ -83,9 +83,32 @@ def test_exact_duplicates_are_left_out_with_a_notice() -> None:
 
 
 def test_conflicting_labels_for_one_input_name_both_rows() -> None:
-    problem = check([*good(), ("Message  NUMBER 3", "a")]).problems[0]
+    problem = check([*good(), (" message number 3", "a")]).problems[0]
     assert (problem.row, problem.field) == (13, "expected")
     assert problem.message == 'Rows 4 and 13 have the same input but expect "b" and "a". Keep one of them.'
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("polish", "Polish"), ("a  b", "a b"), ("10²", "10^2"), ("hop", "h\u200dop"), ("1", "1.0")]
+)
+def test_inputs_that_differ_a_little_can_be_published_and_are_said(one: str, other: str) -> None:
+    checked = check([*good(), (one, "a"), (other, "b")])
+    assert ((one, "a") in checked.rows, (other, "b") in checked.rows, checked.problems) == (True, True, [])
+    assert checked.notices == [
+        'Rows 13 and 14 differ only in case, spacing or what cannot be seen, but expect "a" and "b". '
+        "If that is a mistake, keep one of them."
+    ]
+
+
+def test_power_and_number_can_be_published_without_a_word() -> None:
+    checked = check([*good(), ("10²", "a"), ("102", "b")])
+    assert (len(checked.rows), checked.problems, checked.notices) == (14, [], [])
+
+
+def test_case_as_the_signal_can_be_published() -> None:
+    words = [("polish", "Polish"), ("march", "March"), ("china", "China"), ("may", "May"), ("turkey", "Turkey")]
+    checked = check([row for low, high in words for row in ((low, "word"), (high, "name"))])
+    assert (len(checked.rows), checked.problems) == (10, [])
 
 
 def test_half_filled_rows_name_the_field() -> None:
@@ -107,6 +130,34 @@ def test_one_label_in_two_spellings_becomes_one_with_a_notice() -> None:
     checked = check([*good(), ("one more", "A"), ("and more", " b")])
     assert {label for _, label in checked.rows} == {"a", "b"}
     assert checked.notices == ['"A", "a" are taken as one label, "a".']
+
+
+@pytest.mark.parametrize("unseen", ["a\u200b", "a\ufeff", "\uff41"])
+def test_labels_that_differ_in_what_cannot_be_seen_become_one_with_a_notice(unseen: str) -> None:
+    checked = check([*good(), ("one more", unseen)])
+    assert {label for _, label in checked.rows} == {"a", "b"}
+    assert checked.notices[0].endswith('are taken as one label, "a". They differ in what cannot be seen.')
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("1", "1.0"), ("ab", "a\u200db"), ("c", "c\u200e"), ("\u2764", "\u2764\ufe0f")]
+)
+def test_labels_that_look_the_same_are_said(one: str, other: str) -> None:
+    checked = check([(given, one if expected == "a" else other) for given, expected in good()])
+    assert (checked.problems, {label for _, label in checked.rows}) == ([], {one, other})
+    assert checked.notices == [
+        f'"{one}", "{other}" look or mean the same, but are different labels. If they are one, write them alike.'
+    ]
+
+
+def test_text_that_shows_nothing_is_blank() -> None:
+    problems = check([*good(), ("\u200b \u3164", "a"), ("x", "\u2060")]).problems
+    assert [(problem.row, problem.field) for problem in problems] == [(13, "input"), (14, "expected")]
+
+
+def test_label_of_several_lines_stays_as_it_is() -> None:
+    rows = [(given, "first\nsecond" if expected == "a" else "other") for given, expected in good()]
+    assert check(rows).rows == rows
 
 
 def test_label_of_a_single_row_is_pointed_out() -> None:
