@@ -110,22 +110,27 @@ def _counts(cells: Sequence[str]) -> bool:
 
 def evidence_of_names(head: Record, body: Sequence[Record], wanted: Wanted, columns: ColumnPair) -> int:
     """How much speaks for a first row of names: ENOUGH, or less; below 0 where it certainly is a row like others."""
-    return sum(
-        _evidence(head[index].strip(), [record[index].strip() for record in body], columns)
-        for index in (*wanted.first, wanted.second)
-    )
+    two = (*wanted.first, wanted.second)
+    found = sum(_evidence(head[index].strip(), [record[index].strip() for record in body], columns) for index in two)
+    counts = [index for index in range(len(head)) if index not in two and _counts([record[index] for record in body])]
+    return found + ENOUGH * any(not _NUMBER.fullmatch(head[index].strip()) for index in counts)
 
 
 def _evidence(cell: str, below: Sequence[str], columns: ColumnPair) -> int:
-    if not cell or not below:
+    """Known names, and names above numbers, are enough. So is a name that does not occur below, where all others do
+    again; else it has to be short, too."""
+    if not cell or not below or _NUMBER.fullmatch(cell):
         return 0
     if cell in below:
         return -2 * ENOUGH
-    is_name = len(cell) <= NAME_CHARACTERS and len(cell.split()) <= NAME_WORDS and not cell.endswith(_ENDS_SENTENCE)
-    if columns.knows(cell) or (not _NUMBER.fullmatch(cell) and all(map(_NUMBER.fullmatch, below))):
+    if columns.knows(cell) or all(map(_NUMBER.fullmatch, below)):
         return ENOUGH
-    are_longer = median(map(len, below)) >= SHORTER * len(cell)
-    return int(is_name and are_longer) + int(is_name and recurring(below) >= LABELS)
+    if len(cell) > NAME_CHARACTERS or len(cell.split()) > NAME_WORDS or cell.endswith(_ENDS_SENTENCE):
+        return 0
+    repeats = recurring(below)
+    if repeats == 1:
+        return ENOUGH
+    return int(median(map(len, below)) >= SHORTER * len(cell)) + int(repeats >= LABELS)
 
 
 def quoted(texts: Sequence[str]) -> str:

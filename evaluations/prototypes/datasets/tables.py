@@ -46,17 +46,18 @@ class _Reading:
         return next((index for index in filled[: MAX_TITLES + 1] if self.columns.find(self.records[index])), None)
 
     @cached_property
-    def score(self) -> tuple[bool, bool, float, float, float, int]:
-        """Whether both columns are named; whether all could be read; the share of the records with the commonest number
-        of columns; the share of the last cells that recur, as labels do, and of those that begin without a space, as
-        those behind a comma of a sentence do not; and, where quotation marks may be stray, how many records there are:
-        a stray mark melts rows into one."""
+    def score(self) -> tuple[bool, bool, bool, int, float, float, int]:
+        """Whether both columns are named; whether there are two; whether all could be read; how few records have
+        another number of columns than most; the share of the last cells that recur, as labels do, and of those that
+        begin without a space, as those behind a comma of a sentence do not; and, where quotation marks may be stray,
+        how many records there are: a stray mark melts rows into one."""
         filled = [record for record in self.records if any(record)]
         whole = [record for record in filled if len(record) == self.width > 1]
         repeats = recurring([record[-1] for record in whole])
         rows = len(filled) if self.delimiter == "\t" or repeats else 0
         bare = sum(not record[-1].startswith(" ") for record in whole) / (len(whole) or 1)
-        return self.named is not None, not self.fault, len(whole) / (len(filled) or 1), repeats, bare, rows
+        misfits = len(filled) - len(whole)
+        return self.named is not None, self.width > 1, not self.fault, -misfits, repeats, bare, rows
 
 
 def parse_table(text: str, delimiters: str, columns: ColumnPair) -> Parsed:
@@ -164,7 +165,7 @@ def _guessed_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
         max(*filled_columns(rows), *wanted.first, wanted.second) + 1,
         [head[wanted.first[0]], head[wanted.second]],
     )
-    evidence = evidence_of_names(head, body, wanted, columns)
+    evidence = evidence_of_names(head, body, wanted, columns) + bool(whole[start])  # titles come before names
     if evidence >= ENOUGH:
         said = f"The first row, {quoted(first)}, was read as the names of the columns."
         return _Layout(whole[start] + 1, width, wanted, head, [*_titles(reading.records[: whole[start]]), said])
