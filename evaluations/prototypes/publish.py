@@ -29,15 +29,18 @@ def publish(
     threshold: float | None = None,
     more_checks: Checks = (),
     authors: Authors | None = None,
+    seen: int | None = None,
+    examples_seen: int | None = None,
 ) -> Idea:
     """Publish the idea, or give an idea that is published other examples. A blank `task` or `scorer` is inferred.
 
     `documents`: names and texts, for the task `search`. `more_checks`: scorers beside the first. `authors`: of new rows
     that `person` did not write; rows that were there before keep theirs. Without rows the examples stay as they are;
-    the same rows, documents, task and checks again change nothing. Raises ExampleProblems, DailyLimit,
-    PermissionDenied.
+    the same rows, documents, task and checks again change nothing. `seen`, `examples_seen`: `idea.saves` and
+    `idea.example_saves` of the texts and the examples that are meant, or None. Raises ExampleProblems, DailyLimit,
+    PermissionDenied, Overtaken.
     """
-    idea = ideas.publish(person, idea)
+    idea = ideas.publish(person, idea, seen)
     if not rows:
         return idea
     revision = freeze_examples(
@@ -50,6 +53,7 @@ def publish(
         threshold=threshold,
         more_checks=more_checks,
         authors=authors or {},
+        seen=examples_seen,
     )
     if revision:
         Run.queue.of_idea(idea.pk).stop()

@@ -12,13 +12,16 @@ from .leaving import (
     take_along_comments,
 )
 from .moderation import decide, flag, hide, keep, lock, show, unflag, unlock
+from .overtaking import Overtaken, count_save
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .reports import report
 from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
 
 __all__ = [
+    "Overtaken",
     "approve",
     "cast_vote",
+    "count_save",
     "decide",
     "delete_comment",
     "discard_draft",

@@ -17,6 +17,7 @@ from marketplace.accounts.models import User
 from .acts import record_upkeep
 from .answers import redraw
 from .holds import look_at
+from .overtaking import Overtaken, count_save
 from .repeats import refuse_repeat, refuse_rewriting
 
 NOT_YOURS_TO_PUBLISH = "Only its author can publish this, and only while no moderator hides it."
@@ -24,18 +25,32 @@ NOT_YOURS_TO_WITHDRAW = "Only its author can withdraw this. A moderator hides it
 
 
 @transaction.atomic
-def save_draft(author: User, fields: Mapping[str, Any], tags: Sequence[str] = (), idea: Idea | None = None) -> Idea:
-    """Save a draft, complete or not. `fields`: texts by their name in `ideas.texts`.
+def save_draft(
+    author: User,
+    fields: Mapping[str, Any],
+    tags: Sequence[str] = (),
+    idea: Idea | None = None,
+    *,
+    seen: int | None = None,
+) -> Idea:
+    """Save a draft, complete or not. `fields`: texts by their name in `ideas.texts`; `seen`: `idea.saves` as the writer
+    began, or None to replace whatever there is.
 
     Raises PermissionDenied for somebody else's draft or an idea that is no longer a draft, TooManyDrafts if the author
-    has no room for another draft.
+    has no room for another draft, Overtaken.
     """
     if idea is None:
         idea = Idea(author=author, slug=f"draft-{get_random_string(12).lower()}")
+    if idea.pk is None and seen:  # it was deleted or published elsewhere
+        raise Overtaken
+    if idea.pk is not None:
+        count_save(idea, "saves", seen)
+        idea.refresh_from_db()
     if idea.author_id != author.pk or not idea.is_draft:
         raise PermissionDenied
     if idea.pk is None:
         check_drafts(author)
+        idea.saves = 1
     for name in TEXT_COLUMNS:
         setattr(idea, name, fields.get(name, getattr(idea, name)))
     idea.save()
@@ -53,11 +68,12 @@ def discard_draft(author: User, idea: Idea) -> None:
 
 
 @transaction.atomic
-def publish(person: User, idea: Idea) -> Idea:
-    """Publish the idea, the first time or again; it may be held instead. Only `prototypes.publish` calls it.
+def publish(person: User, idea: Idea, seen: int | None = None) -> Idea:
+    """Publish the idea, the first time or again; it may be held instead. Only `prototypes.publish` calls it. `seen`:
+    `idea.saves` of the texts that are meant, or None.
 
     Raises PermissionDenied for somebody else's idea that is not published or one that moderators hid, PostedBefore for
-    what is nearly another idea of the author, DailyLimit at the limit of the day, TooManyLinks.
+    what is nearly another idea of the author, DailyLimit at the limit of the day, TooManyLinks, Overtaken.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -66,6 +82,7 @@ def publish(person: User, idea: Idea) -> Idea:
         return idea
     if idea.author_id != person.pk or idea.held_back():
         raise PermissionDenied(NOT_YOURS_TO_PUBLISH)
+    count_save(idea, "saves", seen)
     if idea.first_published is None:
         refuse_repeat(idea, idea.title, idea.pitch)
         check_ideas(person)
@@ -83,11 +100,13 @@ def publish(person: User, idea: Idea) -> Idea:
 
 
 @transaction.atomic
-def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str]) -> Idea:
-    """Change a published idea and keep the earlier text as a version. It may be held.
+def edit_idea(
+    person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequence[str], *, seen: int | None = None
+) -> Idea:
+    """Change a published idea and keep the earlier text as a version. It may be held. `seen`: as of `save_draft`.
 
-    The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks; for the author alone
-    PostedBefore and AnotherIdea.
+    The revision grows when one of `REVISED` changes. Raises PermissionDenied, TooManyLinks, Overtaken; for the author
+    alone PostedBefore and AnotherIdea.
     """
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     if not idea.can_be_edited_by(person):
@@ -97,6 +116,7 @@ def edit_idea(person: User, idea: Idea, fields: Mapping[str, Any], tags: Sequenc
     tags_before = list(idea.tags.order_by("taggings__position").values_list("name", flat=True))
     if after == before and list(tags) == tags_before:
         return idea
+    count_save(idea, "saves", seen)
     check_links(person, {name: after[name] for name in PROSE})
     if person.pk == idea.author_id:
         refuse_rewriting(idea, after["title"], after["pitch"])

@@ -161,6 +161,10 @@ class Idea(models.Model):
 
     state = models.CharField(max_length=12, choices=IdeaState, default=IdeaState.DRAFT)
     revision = models.PositiveIntegerField(default=1, help_text="Grows when title, pitch or audience change.")
+    saves = models.PositiveIntegerField(default=0, db_default=0, help_text="How often its texts were saved.")
+    example_saves = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often its examples were saved, typed or published."
+    )
     created = models.DateTimeField(auto_now_add=True)
     edited = models.DateTimeField(auto_now=True)
     first_published = models.DateTimeField(null=True, blank=True)

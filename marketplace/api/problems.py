@@ -21,6 +21,7 @@ from rest_framework.views import set_rollback
 
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from ideas.actions import Overtaken
 from ideas.actions.comments import CommentsLocked
 from ideas.actions.repeats import AnotherIdea, PostedBefore
 from ideas.actions.votes import NotOpen
@@ -70,7 +71,7 @@ def as_known(error: Exception) -> Exception:
             return exceptions.ValidationError({"challenge": [str(error)]})
         case Refused() | TooManyDrafts():
             return Conflict(str(error))
-        case CommentsLocked() | PostedBefore() | AnotherIdea():
+        case CommentsLocked() | PostedBefore() | AnotherIdea() | Overtaken():
             return Conflict(str(error))
         case NotOpen():
             return Conflict("This is not published, so it takes no votes, comments or reports.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
@@ -194,10 +194,87 @@ def test_autosave_says_when_another_window_was_later(page: Page, draft: Idea, si
     other.get_by_label("Title").fill("From the other window")
     other.get_by_role("button", name="Save the draft").click()
     page.get_by_label("Title").fill("From this window")
-    expect(page.get_by_text("changed in another window", exact=False)).to_be_visible()
+    expect(page.get_by_text("This draft was changed elsewhere.", exact=False)).to_be_visible()
 
     draft.refresh_from_db()
     assert draft.title == "From the other window"
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_role("heading", name="What is stored now")).to_be_visible()
+    expect(page.get_by_text("From the other window")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("From this window")
+    page.get_by_role("button", name="Save the draft").click()
+    expect(page.get_by_text("The draft is saved. You can finish it another day.")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == "From this window"
+
+
+TABLE = "\n".join(f"{unlike(n)}\t{'wood' if n % 2 else 'bikes'}" for n in range(26))
+
+
+def test_table_read_in_an_older_window_loses_no_row(any_page: Page, draft: Idea, sign_in: SignIn) -> None:
+    page = any_page
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/examples/")
+    other = page.context.new_page()
+    other.goto(f"/submit/{draft.slug}/examples/")
+    other.locator("#paste").fill(TABLE)
+    other.get_by_role("button", name="Read the table").click()
+    expect(other.get_by_text("26 rows were read and saved.")).to_be_visible()
+    page.locator("#row-1-input").fill("from this window")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("This draft was changed elsewhere")
+    expect(page.get_by_role("cell", name=unlike(25))).to_be_visible()
+    assert row(page, 1, "input") == "from this window"
+    assert len(ExampleDraft.objects.of(draft).pairs) == 26
+
+
+def test_button_pressed_during_an_autosave_waits_for_it(page: Page, draft: Idea, sign_in: SignIn) -> None:
+    """The autosave is stored, but its answer, with the next number, comes after the button is pressed."""
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/examples/")
+    answers: list[tuple[Route, APIResponse]] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("hx-request"):
+            answers.append((route, route.fetch()))
+        else:
+            route.continue_()
+
+    page.route("**/examples/", hold)
+    with page.expect_request(lambda request: "hx-request" in request.headers):
+        page.locator("#row-1-input").fill("typed")
+    page.locator("#paste").fill(TABLE)
+    page.get_by_role("button", name="Read the table").dblclick()
+    page.wait_for_timeout(300)
+    assert len(ExampleDraft.objects.of(draft).pairs) == 1
+    for route, answer in answers:
+        route.fulfill(response=answer)
+
+    expect(page.get_by_text("26 rows were read and saved.")).to_be_visible()
+    assert len(ExampleDraft.objects.of(draft).pairs) == 27
+
+
+def test_autosaves_go_one_after_the_other(page: Page, draft: Idea, sign_in: SignIn) -> None:
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/")
+    saved = []
+    page.on("response", lambda response: saved.append(response.status) if response.request.method == "POST" else None)
+
+    def slow(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route(f"**/{draft.slug}/", slow)
+    for word in ("One", "Two", "Three"):
+        page.get_by_label("Title").fill(word)
+        page.wait_for_timeout(2_100)
+
+    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    page.wait_for_timeout(1_500)
+    draft.refresh_from_db()
+    assert draft.title == "Three"
+    assert set(saved) == {200}
 
 
 def test_session_that_ran_out_loses_nothing(any_page: Page, draft: Idea, sign_in: SignIn) -> None:

@@ -165,7 +165,7 @@ def test_form_asks_for_nothing_else() -> None:
 def test_form_keeps_it(text: IdeaText, browser: Client, ada: User) -> None:
     draft = posted(ada, published=False)
     sent = values("later", tags="later")
-    assert browser.post(f"/submit/{draft.slug}/", sent | {"do": "go"}).status_code == 302
+    assert browser.post(f"/submit/{draft.slug}/", sent | {"do": "go", "seen": draft.saves}).status_code == 302
     assert Idea.objects.get(pk=draft.pk).text_values[text.name] == value_of(text, "later")
 
 

@@ -10,7 +10,7 @@ from django.db.models import Model
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
 from evaluations.prototypes.scorers import decimal_mark_of
 from evaluations.prototypes.scorers.objects import schema_of
-from ideas.actions import record_upkeep
+from ideas.actions import count_save, record_upkeep
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -35,14 +35,17 @@ def save_example_draft(
     scorer: str = "",
     threshold: float | None = None,
     more_checks: Checks = (),
+    seen: int | None = None,
 ) -> ExampleDraft:
-    """Keep everything as it was typed, right or wrong, except what the database cannot hold.
+    """Keep everything as it was typed, right or wrong, except what the database cannot hold. `seen`:
+    `idea.example_saves` as the writer began, or None to replace whatever there is.
 
-    Raises PermissionDenied for somebody else's idea, ExampleProblems."""
+    Raises PermissionDenied for somebody else's idea, ExampleProblems, Overtaken."""
     if not idea.can_be_edited_by(person):
         raise PermissionDenied
     if problems := cannot_be_kept(rows, documents):
         raise ExampleProblems(problems)
+    count_save(idea, "example_saves", seen)
     typed = {
         "rows": [list(row) for row in rows],
         "documents": [list(document) for document in documents],
@@ -67,18 +70,23 @@ def freeze_examples(
     threshold: float | None,
     more_checks: Checks,
     authors: Authors,
+    seen: int | None,
 ) -> ExampleRevision | None:
     """Check the rows and freeze them into a new revision; None when the latest one is the same. The draft goes.
 
-    Raises ExampleProblems."""
+    `seen`: `idea.example_saves` of these rows, or None. Raises ExampleProblems, Overtaken."""
     checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
     if checked.problems:
         raise ExampleProblems(checked.problems)
     measured = measure(checked.rows, checked.documents, task, scorer, threshold, more_checks)
-    ExampleDraft.objects.filter(idea=idea).delete()
     digest = content_hash(checked.rows, checked.documents)
-    before = ExampleRevision.objects.latest_of(idea)
-    if before and is_same(before, digest, measured):
+    before, drafts = ExampleRevision.objects.latest_of(idea), ExampleDraft.objects.filter(idea=idea)
+    unchanged = before is not None and is_same(before, digest, measured)
+    if unchanged and not drafts.exists():
+        return None
+    count_save(idea, "example_saves", seen)
+    drafts.delete()
+    if unchanged:
         return None
     places = place(checked.rows, digest)
     revision = add_revision(idea, checked, measured, digest, places, number=before.number + 1 if before else 1)

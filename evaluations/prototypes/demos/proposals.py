@@ -69,6 +69,8 @@ def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
 
     Raises PermissionDenied, ExampleProblems, DailyLimit."""
     chosen = pending_of(person, idea, keys)
+    # Locked, so that nobody saves a draft between its reading and its writing.
+    idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
     revision = ExampleRevision.objects.latest_of(idea)
     if not chosen or revision is None:
         return 0

@@ -25,6 +25,7 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
 
     frozen = serializers.DateTimeField(allow_null=True, help_text="Null while they are a draft.")
     revision = serializers.IntegerField(allow_null=True, help_text="Null while they are a draft.")
+    saves = serializers.IntegerField(help_text="How often they were saved. Sent back, it guards what came between.")
     content_hash = serializers.CharField(help_text="SHA-256 of the rows, in hex. Blank while they are a draft.")
     size = serializers.IntegerField()
     different = serializers.IntegerField(

@@ -79,7 +79,8 @@ class IdeaSerializer(IdeaSummarySerializer):
 
     class Meta(IdeaSummarySerializer.Meta):
         fields = (
-            *IdeaSummarySerializer.Meta.fields, *(text.name for text in PROSE_TEXTS if not text.on_cards), "demand",
+            *IdeaSummarySerializer.Meta.fields, *(text.name for text in PROSE_TEXTS if not text.on_cards), "saves",
+            "demand",
         )  # fmt: skip
         read_only_fields = fields
 

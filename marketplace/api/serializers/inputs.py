@@ -18,10 +18,28 @@ from evaluations.prototypes.scorers import (
 )
 from ideas.models import Comment, Fit, Idea, Report
 from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS
-from marketplace.api.fields import LineField, ProseField, StrictFloatField, TagNameField, VerbatimField
+from marketplace.api.fields import (
+    LineField,
+    ProseField,
+    StrictFloatField,
+    StrictIntegerField,
+    TagNameField,
+    VerbatimField,
+)
 
 A_DOCUMENT = '{{"name": "…", "text": "…"}}'
 A_ROW = '{{"input": "…", "expected": "…"}}'  # in messages that REST framework formats
+
+
+class SavesField(StrictIntegerField):
+    """The number of saves that the writer has read."""
+
+    def __init__(self) -> None:
+        words = (
+            "As it was read: if it has grown, nothing is written and the answer is 409. Left out or null: the writer"
+        )
+        words += " means to replace whatever there is."
+        super().__init__(min_value=0, allow_null=True, default=None, help_text=words)
 
 
 class ParameterField(StrictFloatField):
@@ -84,6 +102,7 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         default=list,
         help_text="What is compared beside the scorer; an answer is right when every check holds.",
     )
+    saves = SavesField()
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         task, scorer = sent["task"], sent["scorer"]
@@ -138,6 +157,12 @@ class IdeaWriting(serializers.Serializer[Idea]):
 
     def validate_fits(self, fits: list[str]) -> list[str]:
         return list(dict.fromkeys(fits))
+
+
+class IdeaEditing(IdeaWriting):
+    """What changes of an idea."""
+
+    saves = SavesField()
 
 
 class NewIdeaWriting(IdeaWriting):

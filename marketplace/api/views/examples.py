@@ -28,23 +28,25 @@ class ExamplesView(GenericAPIView[ExampleRevision]):
         operation_id="replace_examples",
         summary="Give an idea its examples, or others",
         description="A draft keeps them as they are, right or wrong. A published idea takes only what is right, freezes"
-        " it as a new revision and has runs planned over it.",
+        " it as a new revision and has runs planned over it. With `saves`, examples that were saved since they were"
+        " read are kept, and the answer is 409.",
         request=ExampleSetWriting,
         responses=ExampleSetSerializer,
     )
     def put(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
-        sent = as_given(read(ExampleSetWriting, request))
+        body = read(ExampleSetWriting, request)
+        sent, seen = as_given(body), body["saves"]
         if idea.is_published:
-            publish(person(request), idea, **sent)
+            publish(person(request), idea, **sent, examples_seen=seen)
         else:
-            save_example_draft(person(request), idea, **sent)
+            save_example_draft(person(request), idea, **sent, seen=seen)
         return Response(examples_of(visible_idea(request, slug)))
 
 
 def as_given(sent: dict[str, Any]) -> dict[str, Any]:
-    """The body of the request, in the arguments of our actions."""
-    return sent | {
+    """The body of the request, in the arguments of our actions, without the number of saves."""
+    return {name: value for name, value in sent.items() if name != "saves"} | {
         "rows": [(row["input"], row["expected"]) for row in sent["rows"]],
         "documents": [(document["name"], document["text"]) for document in sent["documents"]],
         "more_checks": [(check["scorer"], check["threshold"]) for check in sent["more_checks"]],
@@ -61,11 +63,11 @@ def examples_of(idea: Idea) -> dict[str, Any]:
     """The latest frozen examples of a published idea; the draft examples of any other."""
     frozen = None if idea.is_draft else ExampleRevision.objects.latest_of(idea)
     if frozen is None:
-        draft = as_drafted(idea)
+        draft = as_drafted(idea) | {"saves": idea.example_saves}
         return read_as(draft if idea.is_draft else draft | {"rows": [], "documents": []})
     copied = ("task", "task_reason", "scorer", "threshold", "more_checks", "schema", "content_hash", "frozen")
     return read_as(
-        {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
+        {"saves": idea.example_saves, "rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
         | {name: getattr(frozen, name) for name in copied}
         | {"revision": frozen.number, "different": frozen.different, "same": frozen.groups_of_same()}
     )

@@ -21,7 +21,7 @@ from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
 from marketplace.api.pagination import asked, page
 from marketplace.api.serializers.ideas import IdeaSerializer, IdeaSummarySerializer
-from marketplace.api.serializers.inputs import IdeaWriting, NewIdeaWriting
+from marketplace.api.serializers.inputs import IdeaEditing, NewIdeaWriting
 
 from .examples import as_drafted, as_given
 from .lists import IDEA_PAGE, IdeasQuery, list_of_ideas, shown_with
@@ -83,18 +83,21 @@ class IdeaView(GenericAPIView[Idea]):
     @extend_schema(
         operation_id="edit_idea",
         summary="Change what an idea says; what it said before is kept",
-        request=IdeaWriting,
+        description="With `saves`, an idea whose texts were saved since it was read stays as it is, and the answer is"
+        " 409.",
+        request=IdeaEditing,
         responses=IdeaSerializer,
     )
     def patch(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
-        sent = read(IdeaWriting, request, partial=True)
+        sent = read(IdeaEditing, request, partial=True)
+        seen = sent.pop("saves", None)
         tags = sent.get("tags", idea.tag_names)
         if idea.is_draft:
-            actions.save_draft(person(request), sent, tags, idea)
+            actions.save_draft(person(request), sent, tags, idea, seen=seen)
         else:
             refuse_missing(idea, sent)
-            actions.edit_idea(person(request), idea, sent, tags)
+            actions.edit_idea(person(request), idea, sent, tags, seen=seen)
         return whole(request, visible_idea(request, idea.slug))
 
     @extend_schema(
@@ -125,7 +128,9 @@ class PublicationView(GenericAPIView[Idea]):
     def post(self, request: Request, slug: str) -> Response:
         idea = editable_idea(request, slug)
         refuse_missing(idea, {})
-        published = publish(person(request), idea, **as_drafted(idea))
+        published = publish(
+            person(request), idea, **as_drafted(idea), seen=idea.saves, examples_seen=idea.example_saves
+        )
         return whole(request, visible_idea(request, published.slug))
 
 

@@ -1,5 +1,7 @@
 """Editing an idea that was published, withdrawing it and publishing it again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -15,9 +17,11 @@ from ideas.actions.repeats import AnotherIdea, PostedBefore
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
 from marketplace.pages.moderation.waiting import say_if_held
+from marketplace.pages.site.fields import seen_number
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
+from marketplace.pages.submit.drafts import unlike
 from marketplace.pages.submit.examples import rows_to_publish
 from marketplace.pages.submit.forms import IdeaForm, again, said
 from marketplace.pages.submit.idea import known_tags
@@ -26,7 +30,7 @@ from .repeats import leading_to
 
 OVERTAKEN = (
     "Somebody changed this idea while you were writing; “Earlier versions” shows what. What you typed is still"
-    " below: save it again to put it in place of theirs."
+    " below: save it again to put it in place of what is stored now."
 )
 
 
@@ -37,13 +41,15 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     if idea.is_draft:
         return redirect("submit-draft", slug)
     if request.method != "POST":
-        return page(request, idea, IdeaForm(initial=said(idea) | (again(typed) if typed else {})))
+        form = IdeaForm(initial=said(idea) | (again(typed) if typed else {}))
+        return page(request, idea, form, saves=seen_number(typed) if typed and "seen" in typed else idea.saves)
     form = IdeaForm(request.POST)
-    if form.is_valid() and request.POST.get("version", "") != str(idea.versions.count()):
-        form.add_error(None, OVERTAKEN)
     if form.is_valid():
+        seen = seen_number(request.POST)
         try:
-            actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"])
+            actions.edit_idea(request.user, idea, form.cleaned_data, form.cleaned_data["tags"], seen=seen)
+        except actions.Overtaken:
+            return overtaken(request, slug, form)
         except TooManyLinks as links:
             form.add_error(links.field, str(links))
         except PostedBefore as before:
@@ -58,16 +64,24 @@ def edit(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpRe
     return redirect(idea)
 
 
-def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200) -> HttpResponse:
+def overtaken(request: SignedInRequest, slug: str, form: IdeaForm) -> HttpResponse:
+    """What was typed, beside what is stored. Saving again puts the typed in place of the stored."""
+    stored = Idea.objects.get_editable_or_403(request.user, slug)
+    texts = unlike(stored, form.cleaned_data)
+    form.add_error(None, OVERTAKEN)
+    return page(request, stored, form, status=409, stored_texts=texts)
+
+
+def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
     context = {
         "idea": idea,
         "form": form,
-        "version": idea.versions.count(),
+        "saves": idea.saves,
         "known_tags": known_tags(),
         "seen": Challenge.objects.who_saw(idea),
         "may_republish": may_republish(request, idea),
     }
-    return render(request, "idea/edit.html", context, status=status)
+    return render(request, "idea/edit.html", context | more, status=status)
 
 
 def may_republish(request: SignedInRequest, idea: Idea) -> bool:
@@ -102,7 +116,7 @@ def republish(request: SignedInRequest, slug: str) -> HttpResponse:
     rows, settings = rows_to_publish(idea)
     try:
         publish(request.user, idea, rows, **settings)
-    except ExampleProblems:
+    except (ExampleProblems, actions.Overtaken):
         messages.warning(request, "Its examples were changed meanwhile and are not right yet. Please look at them.")
         return redirect(f"{reverse('examples', args=[slug])}?check")
     except DailyLimit as limit:

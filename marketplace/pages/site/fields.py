@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from evaluations.prototypes.scorers import PILED, has_piled_accents
 
@@ -36,6 +37,12 @@ class TypedText(forms.CharField):
 def one_break(text: str) -> str:
     """Browsers send a line break as two characters; a file has one."""
     return text.replace("\r\n", "\n")
+
+
+def seen_number(form: QueryDict, name: str = "seen", default: int = 0) -> int:
+    """The number of saves that a form began from; -1, which nothing has, where it is no number."""
+    number = whole_number(form.get(name, str(default)))
+    return -1 if number is None else number
 
 
 def whole_number(text: str, digits: int = 9) -> int | None:

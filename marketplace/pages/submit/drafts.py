@@ -1,7 +1,8 @@
 """Finding and saving one's own drafts. Somebody else's draft is a 404."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.utils.crypto import get_random_string
 
 from ideas import actions
 from ideas.models import Idea
+from ideas.texts import BY_NAME
 from marketplace.accounts.models import User
 
 from .forms import IdeaForm
@@ -46,17 +48,30 @@ class NothingToKeep(Exception):
     """The form holds nothing that could begin a draft."""
 
 
-def keep_draft(author: User, idea: Idea, form: IdeaForm) -> Idea:
-    """Save the valid fields of the form; the others stay as they were. Raises NothingToKeep, TooManyDrafts, Http404."""
+def keep_draft(author: User, idea: Idea, form: IdeaForm, seen: int) -> Idea:
+    """Save the valid fields of the form, which began from the draft as saved `seen` times; the others stay as they
+    were. What is stored already is fine, too: somebody clicked twice.
+
+    Raises NothingToKeep, TooManyDrafts, Overtaken, Http404."""
     if idea.pk is None and not any(form.cleaned_data.values()):
         raise NothingToKeep("There is nothing to keep yet. Give at least a title.")
     words, tags = form.cleaned_data, form.tags_or(idea.tag_names)
     try:
-        return actions.save_draft(author, words, tags, idea)
+        return actions.save_draft(author, words, tags, idea, seen=seen)
     except IntegrityError:  # sent twice at once: the other request made the draft; or it is somebody else's
-        return actions.save_draft(author, words, tags, own_draft(author, idea.slug))
+        stored = own_draft(author, idea.slug)
+    except actions.Overtaken:
+        stored = draft_at(author, idea.slug)
+    if stored.pk and not unlike(stored, words):
+        return stored
+    raise actions.Overtaken
 
 
-def stamp(idea: Idea) -> str:
-    """Changes whenever the draft does, so it shows whether a page that saves itself is up to date."""
-    return idea.edited.isoformat() if idea.pk else ""
+def unlike(idea: Idea, words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and text of what the idea says otherwise than `words`, in the order of the form."""
+    stored = idea.text_values
+    return [(BY_NAME[name].label, in_one(stored[name])) for name in words if words[name] != stored[name]]
+
+
+def in_one(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else ", ".join(text)

@@ -18,6 +18,7 @@ from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, Example
 from evaluations.prototypes.datasets.files import EXPECTED_NAMES, INPUT_NAMES
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
+from ideas.actions import Overtaken
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.pages.site.kept_forms import forget
@@ -27,11 +28,12 @@ from marketplace.pages.templatetags.shown import plain
 
 from .drafts import own_draft
 from .outlook import MAX_NOTICES, outlook
-from .rows import DOCUMENTS, EXAMPLES, RowKind, Sheet, TypedRow, number, sheet, typed_rows
+from .rows import DOCUMENTS, EXAMPLES, RowKind, Sheet, TypedRow, number, sheet, sheet_as_typed, typed_rows
 from .typed_examples import TypedExamples, begun, sent, typed_again
 from .uploads import merged, merged_documents, read_documents, read_rows
 
-ELSEWHERE = "These examples were changed in another window. Press “Save” to keep what is on this page instead."
+ELSEWHERE = "This draft was changed elsewhere. Press “Save” to see both; nothing that you typed is lost."
+STORED_SHOWN = 50  # rows, beside what was typed
 
 Continue = Callable[[ExampleDraft], HttpResponse]
 
@@ -80,9 +82,12 @@ def edit_examples(
 
 def autosave(request: SignedInRequest, work: TypedExamples) -> HttpResponse:
     """Save the form that the page sends by itself while somebody types, unless another window saved since."""
-    if work.seen != request.POST.get("seen"):
-        return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=422)
-    work.store(request.user)
+    try:
+        work.store(request.user)
+    except Overtaken:
+        if not (again := sent_again(request, work)).is_stored():
+            return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=409)
+        work = again
     if work.problems:
         return render(request, "submit/_saved.html", {"trouble": work.problems[0].message}, status=422)
     context = {"seen": work.seen, "outlook": outlook(work.rows, work.documents, work.chosen)}
@@ -91,7 +96,13 @@ def autosave(request: SignedInRequest, work: TypedExamples) -> HttpResponse:
 
 def save(request: SignedInRequest, work: TypedExamples, next_step: Continue, context: dict[str, Any]) -> HttpResponse:
     rows, documents = take(request, work)
-    work.store(request.user)
+    try:
+        work.store(request.user)
+    except Overtaken:
+        again = sent_again(request, work)
+        if brought(request) or not again.is_stored():
+            return overtaken(request, again, context)
+        work = again
     done = request.POST.get("do") == "go"
     if done and not work.problems:
         work.problems = work.checked()
@@ -104,6 +115,36 @@ def save(request: SignedInRequest, work: TypedExamples, next_step: Continue, con
         if count:
             messages.success(request, f"{count:,} {what} were read and saved.")
     return elsewhere(request, taken_any=bool(rows or documents))
+
+
+def sent_again(request: SignedInRequest, work: TypedExamples) -> TypedExamples:
+    """What was sent, beside what another window has stored meanwhile: it may be the same, where one clicked twice."""
+    work.idea.refresh_from_db(fields=["example_saves"])
+    again = sent(work.idea, latest_examples(work.idea), request.POST)
+    again.seen = work.idea.example_saves
+    return again
+
+
+def brought(request: SignedInRequest) -> bool:
+    """Whether a table or documents came along."""
+    pasted = request.POST.get("paste", "") + request.POST.get("papers", "")
+    return bool(pasted.strip() or request.FILES)
+
+
+def overtaken(request: SignedInRequest, work: TypedExamples, context: dict[str, Any]) -> HttpResponse:
+    """What was typed, beside what is stored. Saving again puts the typed in place of the stored."""
+    work.paste, work.papers = request.POST.get("paste", ""), request.POST.get("papers", "")
+    stored = work.draft
+    both = {
+        "is_overtaken": True,
+        "stored_rows": stored.pairs[:STORED_SHOWN],
+        "stored_documents": stored.papers[:STORED_SHOWN],
+        "more_stored": max(len(stored.rows) - STORED_SHOWN, 0) + max(len(stored.documents) - STORED_SHOWN, 0),
+        "lost_files": bool(request.FILES),
+        "sheet": sheet_as_typed(stored.pairs, request.POST, EXAMPLES),
+        "documents": sheet_as_typed(stored.papers, request.POST, DOCUMENTS),
+    }
+    return page(request, work, context | both, status=409)
 
 
 def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
@@ -180,8 +221,9 @@ def latest_examples(idea: Idea) -> ExampleDraft:
 
 def rows_to_publish(idea: Idea) -> tuple[list[TypedRow], dict[str, Any]]:
     """The arguments for publishing the idea again: the rows, and their documents, task and checks."""
+    seen = {"seen": idea.saves, "examples_seen": idea.example_saves}
     draft = latest_examples(idea)
-    return draft.pairs, {"documents": draft.papers} | draft.measured_by
+    return draft.pairs, {"documents": draft.papers} | draft.measured_by | seen
 
 
 def publish_again(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
@@ -190,8 +232,9 @@ def publish_again(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> 
         messages.success(request, "The examples are saved. They are tried once the idea is published again.")
         return redirect(idea)
     try:
-        publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by)
-    except ExampleProblems:  # another window saved other rows meanwhile
+        seen = idea.example_saves
+        publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by, examples_seen=seen)
+    except (ExampleProblems, Overtaken):  # another window saved other rows meanwhile
         return redirect(f"{request.path}?check")
     except DailyLimit as limit:
         messages.warning(request, f"{limit} The examples are saved.")

@@ -8,17 +8,19 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ideas.actions import Overtaken
 from ideas.limits import TooManyDrafts
 from ideas.models import Idea, Tag
+from marketplace.pages.site.fields import seen_number
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
 
-from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, own_draft, stamp
+from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, own_draft, unlike
 from .forms import IdeaForm, again, said
 
 SUGGESTED_TAGS = 300
-ELSEWHERE = "This draft was changed in another window. Press “Save the draft” to keep what is on this page instead."
+ELSEWHERE = "This draft was changed elsewhere. Press “Save the draft” to see both; nothing that you typed is lost."
 
 
 @require_safe
@@ -36,7 +38,9 @@ def write(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpR
         return save(request, idea)
     if idea.pk is None and typed is None:
         raise Http404
-    return page(request, idea, IdeaForm(initial=said(idea) | (again(typed) if typed else {})))
+    form = IdeaForm(initial=said(idea) | (again(typed) if typed else {}))
+    seen = seen_number(typed) if typed and "seen" in typed else idea.saves
+    return page(request, idea, form, seen=seen)
 
 
 def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
@@ -44,17 +48,17 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
     go_on = request.POST.get("do") == "go"
     form = IdeaForm(request.POST, whole=go_on)
     form.full_clean()
-    if request.htmx and stamp(idea) != request.POST.get("seen"):
-        return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=422)
     try:
-        idea = keep_draft(request.user, idea, form)
+        idea = keep_draft(request.user, idea, form, seen_number(request.POST))
+    except Overtaken:
+        return overtaken(request, draft_at(request.user, idea.slug), form)
     except TooManyDrafts as trouble:
         form.add_error(None, str(trouble))
     except NothingToKeep as trouble:
         if form.is_valid():
             form.add_error("title", str(trouble))
     if request.htmx:
-        return render(request, "submit/_saved.html", {"seen": stamp(idea), "form": form})
+        return render(request, "submit/_saved.html", {"seen": idea.saves, "form": form})
     if not form.is_valid():
         return page(request, idea, form, status=422)
     forget(request)
@@ -62,6 +66,14 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
         return redirect("submit-examples", idea.slug)
     messages.success(request, "The draft is saved. You can finish it another day.")
     return redirect("submit-draft", idea.slug)
+
+
+def overtaken(request: SignedInRequest, stored: Idea, form: IdeaForm) -> HttpResponse:
+    """What was typed, beside what is stored. Saving again puts the typed in place of the stored."""
+    if request.htmx:
+        return render(request, "submit/_saved.html", {"trouble": ELSEWHERE}, status=409)
+    both = {"is_overtaken": True, "stored_texts": unlike(stored, form.cleaned_data) if stored.pk else []}
+    return page(request, stored, form, status=409, **both)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +89,7 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"idea": idea, "form": form, "seen": stamp(idea), "step": "idea", "known_tags": known_tags()}
+    context = {"idea": idea, "form": form, "seen": idea.saves, "step": "idea", "known_tags": known_tags()}
     return render(request, "submit/idea.html", context | more, status=status)
 
 

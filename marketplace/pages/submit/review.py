@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evaluations.prototypes import publish as publish_module
 from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
 from evaluations.prototypes.models import ExampleDraft, Task
+from ideas.actions import Overtaken
 from ideas.actions.repeats import PostedBefore, posted_before
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
@@ -18,6 +19,7 @@ from ideas.pie import small
 from ideas.texts import BY_NAME
 from marketplace.pages.idea.repeats import leading_to
 from marketplace.pages.moderation.waiting import say_if_held
+from marketplace.pages.site.fields import seen_number
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -27,6 +29,10 @@ from .forms import IdeaForm, said
 from .outlook import outlook, planned_runs
 from .rows import TypedRow
 from .typed_examples import begun
+
+ELSEWHERE = (
+    "This draft was changed elsewhere after this page was opened, so it is not published. Below is how it is now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,22 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(idea)
     work = ready(idea)
     rows = [] if request.POST.get("do") == "without" else work.rows
+    seen: dict[str, Any] = {
+        "seen": seen_number(request.POST, "seen", idea.saves),
+        "examples_seen": seen_number(request.POST, "examples_seen", idea.example_saves),
+    }
     if not work.missing.is_valid() or (rows and work.problems):
         return page(request, work, status=422)
     try:
-        idea = publish_module.publish(request.user, idea, rows, documents=work.documents, **work.settings)
+        idea = publish_module.publish(request.user, idea, rows, documents=work.documents, **work.settings, **seen)
     except ExampleProblems as refused:
         work.problems[:] = refused.problems
         return page(request, work, status=422)
     except PostedBefore:
         return page(request, work, status=422)
+    except Overtaken:
+        now = draft_or_published(request, slug)
+        return page(request, ready(now), status=409, limit=ELSEWHERE) if now.is_draft else redirect(now)
     except DailyLimit as limit:
         return page(request, work, status=429, limit=f"{limit} The draft is kept.")
     except TooManyLinks as links:

@@ -95,6 +95,18 @@ def sheet(
     return Sheet(numbered, first, after, len(rows), kind)
 
 
+def sheet_as_typed(stored: Sequence[TypedRow], post: QueryDict, kind: RowKind = EXAMPLES) -> Sheet:
+    """All rows that a page sent, though they are more than a page shows: they are kept nowhere else."""
+    typed = without_blank_end(typed_rows(post, kind))
+    before = min(max(number(post, f"{kind.place}first", 1) - 1, 0), len(stored))
+    after = min(number(post, f"{kind.place}after", 0), len(stored) - before)
+    count = before + len(typed) + after
+    if not after:
+        typed += [BLANK] * (kind.blank - len(typed))
+    numbered = [ShownRow(place, *pair) for place, pair in enumerate(typed, before + 1)]
+    return Sheet(numbered, before + 1, after, count, kind)
+
+
 def by_place(problems: Sequence[Problem]) -> dict[tuple[int | None, str], list[str]]:
     """Messages by the number of the row and the name of the field beside which they are shown."""
     wrong: dict[tuple[int | None, str], list[str]] = defaultdict(list)

@@ -11,6 +11,7 @@ from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.pages.site.fields import seen_number
 
 from .rows import DOCUMENTS, EXAMPLES, TypedRow, spliced, storable
 from .settings_form import SettingsForm, first_values, typed_values
@@ -25,20 +26,18 @@ TOO_MUCH = {
 
 @dataclass
 class TypedExamples:
-    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that could not be read."""
+    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that could not be read. `seen`:
+    `idea.example_saves` of the examples from which they began."""
 
     idea: Idea
     draft: ExampleDraft
     rows: list[TypedRow]
     documents: list[TypedRow]
     settings: SettingsForm
+    seen: int
     problems: list[Problem] = field(default_factory=list)
     paste: str = ""
     papers: str = ""
-
-    @property
-    def seen(self) -> str:
-        return self.draft.edited.isoformat() if self.draft.pk else ""
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -54,14 +53,22 @@ class TypedExamples:
         return check(self.rows, chosen["task"], documents=self.documents, scorers=scorers).problems
 
     def store(self, person: User) -> None:
-        """Save everything as a draft, right or wrong. If it is far too much, add a problem instead."""
+        """Save everything as a draft, right or wrong; add a problem instead if it is far too much. Raises Overtaken."""
         for name, rows, limit in (("rows", self.rows, MAX_ROWS), ("documents", self.documents, MAX_DOCUMENTS)):
             if len(rows) > 2 * limit or sum(len(text) for row in rows for text in row) > MAX_KEPT:
                 self.problems.append(Problem(None, "documents" if name == "documents" else "rows", TOO_MUCH[name]))
         if not self.problems_of_size():
-            self.draft = save_example_draft(
-                person, self.idea, storable(self.rows), documents=storable(self.documents), **self.chosen
-            )
+            rows, documents = storable(self.rows), storable(self.documents)
+            self.draft = save_example_draft(person, self.idea, rows, documents=documents, **self.chosen, seen=self.seen)
+            self.seen = self.idea.example_saves
+
+    def is_stored(self) -> bool:
+        """Whether all of it is stored already; what was not chosen by hand is inferred once it is published."""
+        chosen, stored = self.chosen, self.draft.measured_by
+        if self.draft.pk is None:
+            chosen = {name: value or stored[name] for name, value in chosen.items()}
+        written = (storable(self.rows), storable(self.documents), chosen)
+        return written == (self.draft.pairs, self.draft.papers, stored)
 
     def problems_of_size(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.message in TOO_MUCH.values()]
@@ -70,13 +77,13 @@ class TypedExamples:
 def begun(idea: Idea, draft: ExampleDraft) -> TypedExamples:
     """As last saved."""
     settings = SettingsForm(initial=first_values(draft.measured_by))
-    return TypedExamples(idea, draft, draft.pairs, draft.papers, settings)
+    return TypedExamples(idea, draft, draft.pairs, draft.papers, settings, idea.example_saves)
 
 
 def sent(idea: Idea, draft: ExampleDraft, post: QueryDict) -> TypedExamples:
     """With the rows and settings that this page sent."""
     rows, documents = spliced(draft.pairs, post), spliced(draft.papers, post, kind=DOCUMENTS)
-    return TypedExamples(idea, draft, rows, documents, SettingsForm(post))
+    return TypedExamples(idea, draft, rows, documents, SettingsForm(post), seen_number(post))
 
 
 def typed_again(idea: Idea, draft: ExampleDraft, typed: QueryDict) -> TypedExamples:
@@ -88,6 +95,7 @@ def typed_again(idea: Idea, draft: ExampleDraft, typed: QueryDict) -> TypedExamp
         spliced(draft.pairs, typed, whole=whole, kind=EXAMPLES),
         spliced(draft.papers, typed, whole=whole, kind=DOCUMENTS),
         SettingsForm(initial=typed_values(typed)),
+        seen_number(typed) if whole else idea.example_saves,
         paste=typed.get("paste", ""),
         papers=typed.get("papers", ""),
     )

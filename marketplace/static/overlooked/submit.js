@@ -118,7 +118,30 @@ tags?.addEventListener("input", () => {
   tags.list.replaceChildren(...offered.map((tag) => new Option(tag, before ? `${before} ${tag}` : tag)));
 });
 
-// A form sent by a button is the latest version: an autosave still under way must not arrive after it.
-document.addEventListener("submit", () => {
-  for (const saving of document.querySelectorAll("[data-autosave]")) htmx.trigger(saving, "htmx:abort");
+// A form carries the number of saves that it began from. So one sent by a button waits for an autosave under way, which
+// brings the next number, and no autosave follows it. A click that comes twice is sent once.
+const TWICE = 1_000; // milliseconds
+const GIVEN_UP = 30_000; // milliseconds; whoever has stopped the browser by then goes on typing
+let sent = -Infinity;
+const isSending = () => performance.now() - sent < GIVEN_UP;
+
+document.addEventListener("submit", (event) => {
+  const saving = event.target.querySelector("[data-autosave]");
+  if (!saving) return;
+  const isUnderWay = saving.classList.contains("htmx-request");
+  if (isUnderWay || performance.now() - sent < TWICE) event.preventDefault();
+  if (isUnderWay && !isSending()) saving.addEventListener("htmx:afterRequest", () => send(event), { once: true });
+  if (isUnderWay || !event.defaultPrevented) sent = performance.now();
+});
+
+function send(event) {
+  sent = -Infinity;
+  event.target.requestSubmit(event.submitter);
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.matches("[data-autosave]") && isSending()) event.preventDefault();
+});
+addEventListener("pageshow", () => {
+  sent = -Infinity;
 });

@@ -250,6 +250,38 @@ def test_edit_of_a_published_idea_keeps_the_version_before(api: Api) -> None:
     assert idea.versions.get().pitch == idea.pitch
 
 
+def test_edit_of_what_somebody_changed_since_it_was_read_is_refused(api: Api) -> None:
+    for idea in (make_idea(), make_idea(published=False)):
+        program, address = api(idea.author), f"/api/v1/ideas/{idea.slug}/"
+        saves = program.get(address).json()["saves"]
+        assert send(program, "patch", address, {"problem": "First.", "saves": saves}).status_code == 200
+        response = send(program, "patch", address, {"problem": "Second.", "saves": saves})
+        assert response.status_code == 409
+        assert "changed elsewhere" in response.json()["detail"]
+        assert program.get(address).json()["problem"] == "First."
+        assert send(program, "patch", address, {"problem": "Third."}).json()["saves"] == saves + 2
+
+
+def test_examples_that_were_changed_since_they_were_read_are_kept(api: Api) -> None:
+    for idea in (make_idea(), make_idea(published=False)):
+        program, address = api(idea.author), f"/api/v1/ideas/{idea.slug}/examples/"
+        read = program.get(address).json()
+        assert send(program, "put", address, read | {"rows": ROWS}).status_code == 200
+        response = send(program, "put", address, read | {"rows": ROWS[:12]})
+        assert response.status_code == 409
+        again = program.get(address).json()
+        assert again["rows"] == ROWS and again["saves"] > read["saves"]
+        assert send(program, "put", address, again | {"rows": ROWS[:12]}).status_code == 200
+
+
+@pytest.mark.parametrize("saves", ["1", -1, 1.5, True, [], 10**30])
+def test_number_of_saves_that_is_none_is_refused(api: Api, saves: object) -> None:
+    idea = make_idea(published=False)
+    for method, path, body in (("patch", "", {}), ("put", "examples/", {"rows": ROWS})):
+        response = send(api(idea.author), method, f"/api/v1/ideas/{idea.slug}/{path}", body | {"saves": saves})
+        assert response.status_code in (400, 409)
+
+
 def test_published_idea_cannot_lose_what_everybody_must_read(api: Api) -> None:
     idea = make_idea()
     response = send(api(idea.author), "patch", f"/api/v1/ideas/{idea.slug}/", {"pitch": " "})

@@ -34,7 +34,7 @@ def words(idea: Idea, **changed: object) -> dict[str, object]:
     said = {"title": idea.title, "pitch": idea.pitch, "problem": idea.problem, "audience": idea.audience}
     more = {"why_overlooked": idea.why_overlooked, "why_open": idea.why_open, "fits": idea.fits}
     tags = ", ".join(tag.name for tag in idea.tag_list)
-    return said | more | {"tags": tags, "version": idea.versions.count()} | changed
+    return said | more | {"tags": tags, "seen": Idea.objects.get(pk=idea.pk).saves} | changed
 
 
 class TestEdit:
@@ -84,12 +84,12 @@ class TestEdit:
 
         response = client.post(f"/ideas/{idea.slug}/edit/", mine)
 
-        assert response.status_code == 422
+        assert response.status_code == 409
         assert "Somebody changed this idea while you were writing" in response.text
-        assert "My words." in response.text
+        assert "My words." in response.text and "<dd><bdi>Their words.</bdi></dd>" in response.text
         idea.refresh_from_db()
         assert idea.problem == "Their words."
-        client.post(f"/ideas/{idea.slug}/edit/", mine | {"version": 1})
+        client.post(f"/ideas/{idea.slug}/edit/", mine | {"seen": 3})
         idea.refresh_from_db()
         assert idea.problem == "My words."
 
@@ -170,7 +170,7 @@ class TestExamples:
 
         response = client.post(
             f"/ideas/{idea.slug}/examples/",
-            {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go"},
+            {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go", "seen": 1},
         )
 
         assert response["Location"] == idea.get_absolute_url()
@@ -193,7 +193,7 @@ class TestExamples:
         publish(ada, idea, NOTES)
         settings.RUNS_PER_DAY = 1
         rows = [*NOTES, ("Chair wobbles", "wood"), ("Table wobbles", "wood")]
-        form = {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go"}
+        form = {"input": [row[0] for row in rows], "expected": [row[1] for row in rows], "do": "go", "seen": 1}
 
         page = client.post(f"/ideas/{idea.slug}/examples/", form, follow=True).text
 
@@ -327,5 +327,5 @@ def test_edit_page_takes_as_many_queries_with_many_tags_as_with_one(
 ) -> None:
     for tags in (("a",), ("a", "b", "c")):
         idea = make_idea(ada, tags=tags)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(8):
             client.get(f"/ideas/{idea.slug}/edit/")

@@ -42,7 +42,7 @@ def test_claim_with_too_many_links_comes_back_in_its_form(client: Client, newcom
 
 def test_edited_idea_with_too_many_links_comes_back_in_its_form(client: Client, newcomer: User) -> None:
     idea = make_idea(newcomer)
-    typed = {"title": idea.title, "pitch": idea.pitch, "problem": MANY, "audience": idea.audience, "version": 0}
+    typed = {"title": idea.title, "pitch": idea.pitch, "problem": MANY, "audience": idea.audience, "seen": idea.saves}
     page = refused(client, f"/ideas/{idea.slug}/edit/", typed)
     assert MANY in page and 'aria-invalid="true"' in page
 

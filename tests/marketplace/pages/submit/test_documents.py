@@ -84,7 +84,7 @@ class TestDocuments:
         client.post(address, with_documents(LEASE, papers=pasted, do="take_documents"))
         assert documents_of(idea) == [*LEASE, ("keys", "Two keys.")]
 
-        client.post(address, with_documents(LEASE, papers=pasted, do="take_documents", replace_documents="1"))
+        client.post(address, with_documents(LEASE, papers=pasted, do="take_documents", replace_documents="1", seen=1))
         assert documents_of(idea) == [("keys", "Two keys.")]
 
     @pytest.mark.parametrize(
@@ -118,14 +118,14 @@ class TestDocuments:
 
         changed = [("page 1", "Changed."), *many[1:10]]
         response = client.post(
-            address, with_documents(changed, do="", documents_first=1, documents_after=14, documents_at=21)
+            address, with_documents(changed, do="", seen=1, documents_first=1, documents_after=14, documents_at=21)
         )
         assert response["Location"] == f"{address}?at=1&documents_at=21#documents"
         assert documents_of(idea) == [("page 1", "Changed."), *many[1:]]
         assert 'id="document-24-name"' in client.get(response["Location"]).text
 
     def test_autosave_keeps_documents_and_checks(self, client: Client, idea: Idea, address: str) -> None:
-        sent = with_documents(LEASE, task="search", scorer="mrr", also=["recall@5"], seen="", do="")
+        sent = with_documents(LEASE, task="search", scorer="mrr", also=["recall@5"], seen=0, do="")
         saved = client.post(address, sent, headers={"HX-Request": "true"}).text
 
         assert "The draft is saved." in saved and "<b>3 documents</b>" in saved
