@@ -109,7 +109,7 @@ def _counts(cells: Sequence[str]) -> bool:
 
 
 def evidence_of_names(head: Record, body: Sequence[Record], wanted: Wanted, columns: ColumnPair) -> int:
-    """How much speaks for a first row of names: ENOUGH, or less; below 0 where it certainly is a row like others."""
+    """How much speaks for a first row of names: ENOUGH, or less; below -ENOUGH where one of its cells comes again."""
     two = (*wanted.first, wanted.second)
     found = sum(_evidence(head[index].strip(), [record[index].strip() for record in body], columns) for index in two)
     counts = [index for index in range(len(head)) if index not in two and _counts([record[index] for record in body])]
@@ -117,16 +117,16 @@ def evidence_of_names(head: Record, body: Sequence[Record], wanted: Wanted, colu
 
 
 def _evidence(cell: str, below: Sequence[str], columns: ColumnPair) -> int:
-    """Known names, and names above numbers, are enough. So is a name that does not occur below, where all others do
-    again; else it has to be short, too."""
+    """Known names, and names above numbers, are more than enough. A name that does not occur below, where all others
+    do again, is enough, unless the other cell is too long for a name; else it has to be shorter, too."""
     if not cell or not below or _NUMBER.fullmatch(cell):
         return 0
     if cell in below:
-        return -2 * ENOUGH
+        return -4 * ENOUGH
     if columns.knows(cell) or all(map(_NUMBER.fullmatch, below)):
-        return ENOUGH
+        return ENOUGH + 1
     if len(cell) > NAME_CHARACTERS or len(cell.split()) > NAME_WORDS or cell.endswith(_ENDS_SENTENCE):
-        return 0
+        return -1
     repeats = recurring(below)
     if repeats == 1:
         return ENOUGH

@@ -40,7 +40,12 @@ def _items(text: str, columns: ColumnPair) -> tuple[list[Any], list[str]]:
     whole = _whole(text)
     if isinstance(whole, list) and all(isinstance(item, dict | list) for item in whole):
         return whole, []
-    if isinstance(whole, dict) and not _is_chat(whole) and not columns.find(list(whole)):
+    if isinstance(whole, dict) and (found := columns.find(list(whole))):
+        cells = {name: _column(value) for name, value in whole.items()}
+        count = len([*cells.values()][found.second])
+        if count > 1 and all(len(column) == count for column in cells.values()):
+            return [dict(zip(cells, row, strict=True)) for row in zip(*cells.values(), strict=True)], []
+    elif isinstance(whole, dict) and not _is_chat(whole):
         lists = [name for name, value in whole.items() if _is_table(value)]
         if len(lists) == 1:
             return whole[lists[0]], left_out([name for name in whole if name not in lists])
@@ -48,6 +53,13 @@ def _items(text: str, columns: ColumnPair) -> tuple[list[Any], list[str]]:
     if isinstance(whole, dict):  # on several lines
         return [whole], []
     return [_load_line(line) if line.strip() else None for line in lines], []
+
+
+def _column(value: Any) -> list[Any]:
+    """A column of a table that was written by its columns, as a list or by the numbers of its rows; else no cells."""
+    if isinstance(value, dict) and all(name == str(number) for number, name in enumerate(value)):
+        return list(value.values())
+    return value if isinstance(value, list) else []
 
 
 def _is_table(value: Any) -> bool:
@@ -67,7 +79,7 @@ def _whole(text: str) -> Any:
 
 def _load_line(line: str) -> Any:
     try:
-        loaded = _load(line)
+        loaded = _load(line.rstrip().removesuffix(","))
     except json.JSONDecodeError as error:
         return _Unusable(f"is not JSON: {error.msg.lower()} at character {error.pos + 1}.")
     except (ValueError, ArithmeticError, RecursionError):
@@ -96,7 +108,11 @@ def _without_chats(items: Sequence[Any], columns: ColumnPair) -> tuple[list[Any]
 def _turns(chat: dict[str, Any]) -> list[tuple[str, str]]:
     name = next(name for name in CHATS if _is_table(chat.get(name)))
     role, content = CHATS[name]
-    turns = [turn if isinstance(turn, dict) else {} for turn in chat[name]]
+    return _as_turns(chat[name], role, content)
+
+
+def _as_turns(messages: Sequence[Any], role: str, content: str) -> list[tuple[str, str]]:
+    turns = [message if isinstance(message, dict) else {} for message in messages]
     return [(str(turn.get(role, "")).casefold(), _said(turn.get(content))) for turn in turns]
 
 
@@ -110,21 +126,24 @@ def _said(content: Any) -> str:
 def _as_object(turns: Sequence[tuple[str, str]], columns: ColumnPair) -> Any:
     if len(turns) < 2 or turns[-1][0] not in ANSWERS:
         return _Unusable("is a chat that does not end with an answer of the assistant.")
-    before = turns[:-1]
-    said = [f"{role}: {text}" for role, text in before] if len(before) > 1 else [text for _, text in before]
-    return {columns.first: "\n\n".join(said), columns.second: turns[-1][1]}
+    return {columns.first: _in_words(turns[:-1]), columns.second: turns[-1][1]}
+
+
+def _in_words(turns: Sequence[tuple[str, str]]) -> str:
+    return "\n\n".join(f"{role}: {text}" if len(turns) > 1 else text for role, text in turns)
 
 
 def _with_lone_labels(items: Sequence[Any], columns: ColumnPair) -> tuple[list[Any], list[str]]:
     """Outputs that are all lists of one text, as that text."""
     places = [_place_of_output(item, columns) for item in items]
     outputs = [item[place] for item, place in zip(items, places, strict=True) if place is not None]
-    if not outputs or not all(isinstance(output, list) and len(output) == 1 for output in outputs):
+    if not any(outputs) or not all(isinstance(output, list) and len(output) < 2 for output in outputs):
         return list(items), []
-    if not all(isinstance(output[0], str | int | Decimal) for output in outputs):
+    if not all(isinstance(label, str | int | Decimal) for output in outputs for label in output):
         return list(items), []
     formed = [
-        item if place is None else {**item, place: item[place][0]} for item, place in zip(items, places, strict=True)
+        item if place is None else {**item, place: "".join(map(_text, item[place]))}
+        for item, place in zip(items, places, strict=True)
     ]
     return formed, [f"Every {columns.second} is a list of one, and was read as what it holds."]
 
@@ -163,7 +182,9 @@ def _pair(item: Any, columns: ColumnPair) -> tuple[str, str]:
 
 
 def _text(value: Any) -> str:
-    """A value as text: strings and numbers as they are, null blank, anything else as JSON."""
+    """A value as text: strings and numbers as they are, null blank, messages of a chat in words, else as JSON."""
     if value is None:
         return ""
+    if _is_table(value) and all(isinstance(part, dict) and {"role", "content"} <= part.keys() for part in value):
+        return _in_words(_as_turns(value, "role", "content"))
     return str(value) if isinstance(value, str | Decimal) else json.dumps(value, ensure_ascii=False, default=float)

@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .cells import as_written
@@ -17,6 +17,7 @@ from .problems import Parsed, Problem, in_one_message
 
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
 _SEPARATOR = re.compile(r"\s*\"?sep=([\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)", re.IGNORECASE)  # a first line of Excel
+_RULE = re.compile(r"\s*:?-+:?\s*")  # below the names of the columns of Markdown
 _QUOTED_CELL = re.compile(r'"((?:[^"]|"")*)"')
 MAX_TITLES = 10  # rows before the names of the columns
 EXPORTED = {"row", "input", "expected", "same_as"}  # columns of our own sheets, where formulas have an apostrophe
@@ -100,7 +101,8 @@ def _read_quoted(text: str, delimiter: str, columns: ColumnPair) -> _Reading:
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            records.append(record)
+            if delimiter != "|" or not any(record) or not all(not cell or _RULE.fullmatch(cell) for cell in record):
+                records.append(record)
     except csv.Error as error:
         return _Reading(delimiter, records, columns, _fault(str(error), columns))
     return _Reading(delimiter, records, columns)
@@ -151,34 +153,58 @@ def _named_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
 
 
 def _guessed_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
-    """By the rows of full width: whether the first of them names the columns, and which two are meant."""
-    whole = [index for index, record in enumerate(reading.records) if len(record) == reading.width and any(record)]
-    rows = [reading.records[index] for index in whole]
-    if not rows:
+    """By the rows of full width: whether one of the first names the columns, and which two are meant."""
+    records = reading.records
+    whole = [index for index, record in enumerate(records) if len(record) == reading.width and any(record)]
+    if not whole:
         return _Layout(0, 2, Wanted((0,), 1))
-    start = next((place for place, row in enumerate(rows[: MAX_TITLES + 1]) if len(filled_columns([row])) > 1), 0)
-    head, body = rows[start], rows[start + 1 :]
+    rows = [records[index] for index in whole]
+    heads = [place for place in range(min(len(rows), MAX_TITLES)) if len(filled_columns([rows[place]])) > 1] or [0]
+    after_blank = [place for place in heads[1:] if not any(records[whole[place] - 1])]
+    for place in [*after_blank[::-1], heads[0]]:
+        titles = _titles(records[: whole[place]])
+        narrow = bool(titles) and place == heads[0]  # they have one cell, and so come before names
+        if layout := _layout_below(rows[place], rows[place + 1 :], narrow, columns):
+            return replace(layout, begins=whole[place] + 1, notices=[*titles, *layout.notices])
+    return _layout_without_names(rows, columns)
+
+
+def _layout_below(
+    head: list[str], body: Sequence[list[str]], is_below_titles: bool, columns: ColumnPair
+) -> _Layout | None:
+    """Of the rows below this one, if it names the columns; it begins at 1."""
+    wanted = columns.guess(head, body)
+    if wanted is None or evidence_of_names(head, body, wanted, columns) + is_below_titles < ENOUGH:
+        return None
+    said = f"{_first_row(head, wanted)} the names of the columns."
+    return _Layout(1, _width([head, *body], wanted), wanted, head, [said])
+
+
+def _layout_without_names(rows: Sequence[list[str]], columns: ColumnPair) -> _Layout | None:
+    head, body = rows[0], rows[1:]
     wanted = columns.guess(head, body)
     if wanted is None:
         return None
-    width, first = (
-        max(*filled_columns(rows), *wanted.first, wanted.second) + 1,
-        [head[wanted.first[0]], head[wanted.second]],
-    )
-    evidence = evidence_of_names(head, body, wanted, columns) + bool(whole[start])  # titles come before names
-    if evidence >= ENOUGH:
-        said = f"The first row, {quoted(first)}, was read as the names of the columns."
-        return _Layout(whole[start] + 1, width, wanted, head, [*_titles(reading.records[: whole[start]]), said])
-    said = f"The first row, {quoted(first)}, was read as {columns.noun} 1. If it names the columns, write"
-    notices = [f"{said} {columns.first} and {columns.second} instead."] if body and not start and evidence >= 0 else []
+    notices = []
+    if body and evidence_of_names(head, body, wanted, columns) >= -ENOUGH:
+        otherwise = f"If it names the columns, write {columns.first} and {columns.second} instead."
+        notices.append(f"{_first_row(head, wanted)} {columns.noun} 1. {otherwise}")
     if wanted.first[0] > wanted.second:
         notices.append(f"The second column was read as the {columns.first}, because the first one repeats.")
-    return _Layout(0, width, wanted, (), notices)
+    return _Layout(0, _width(rows, wanted), wanted, (), notices)
+
+
+def _width(rows: Sequence[list[str]], wanted: Wanted) -> int:
+    return max(*filled_columns(rows), *wanted.first, wanted.second) + 1
+
+
+def _first_row(head: Sequence[str], wanted: Wanted) -> str:
+    return f"The first row, {quoted([head[wanted.first[0]], head[wanted.second]])}, was read as"
 
 
 def _titles(records: Sequence[Sequence[str]]) -> list[str]:
     """What stands before the names of the columns."""
-    titles = [" ".join(cell for cell in record if cell.strip()) for record in records]
+    titles = [" ".join(cell.strip() for cell in record if cell.strip()) for record in records]
     return [f"{quoted(titles)} before the table was left out."] if (titles := [each for each in titles if each]) else []
 
 

@@ -95,3 +95,29 @@ def test_unknown_names_are_one_message_that_names_them() -> None:
         'Write {"input": "...", "expected": "..."} or ["input", "expected"]. '
         f"The same goes for {len(NOTES) - 1} more rows."
     )
+
+
+@pytest.mark.parametrize("by_number", [False, True])
+def test_object_of_columns_is_a_table(by_number: bool) -> None:
+    columns: dict[str, Any] = {
+        "id": [*range(len(NOTES))],
+        "text": [a for a, _ in NOTES],
+        "label": [b for _, b in NOTES],
+    }
+    if by_number:
+        columns = {name: {str(number): cell for number, cell in enumerate(cells)} for name, cells in columns.items()}
+    parsed = parse(json.dumps(columns))
+    assert (parsed.rows, parsed.problems) == (NOTES, [])
+    assert parsed.notices == ["The column “id” was left out."]
+
+
+def test_prompt_and_completion_as_messages_are_their_texts() -> None:
+    line = {
+        "prompt": [{"role": "user", "content": "hot"}],
+        "completion": [{"role": "assistant", "content": "cold"}],
+    }
+    assert parse(lines([line])).rows == [("hot", "cold")]
+
+
+def test_lines_that_end_with_a_comma_are_read() -> None:
+    assert parse(",\n".join(json.dumps(each) for each in OBJECTS), "jsonl").rows == NOTES

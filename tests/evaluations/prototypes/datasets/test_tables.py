@@ -39,6 +39,17 @@ def test_names_above_numbers_are_names() -> None:
     assert parse(table([("sum of two", "answer in digits"), *rows])).rows == rows
 
 
+def test_long_first_row_with_a_label_of_its_own_is_an_example_and_is_said() -> None:
+    rows = [("My neighbour's boiler hums all night and keeps us awake", "heating"), *NOTES]
+    parsed = parse(table(rows))
+    assert parsed.rows == rows
+    assert "was read as example 1. If it names the columns" in parsed.notices[0]
+
+
+def test_question_above_answers_with_a_known_name_is_a_name() -> None:
+    assert parse(table([("What did the customer write to us, in full?", "Category"), *NOTES])).rows == NOTES
+
+
 def test_first_row_whose_label_comes_again_is_an_example() -> None:
     assert parse(table(NOTES)).rows == NOTES
     assert parse(table(NOTES)).notices == []
@@ -59,6 +70,18 @@ def test_titles_before_the_names_are_left_out_and_said(title: str, names: str) -
     parsed = parse(f"{title}\n{names}\n{table(NOTES, ';')}")
     assert (parsed.rows, parsed.problems) == (NOTES, [])
     assert "before the table was left out." in parsed.notices[0]
+
+
+def test_title_with_a_comma_ends_at_the_blank_line() -> None:
+    parsed = parse(f"Notes, March\n\nMeldung,Gewerk\n{table(NOTES)}")
+    assert parsed.rows == NOTES
+    assert parsed.notices[0] == "“Notes March” before the table was left out."
+
+
+def test_rule_of_a_table_in_markdown_is_no_row() -> None:
+    lines = "".join(f"| {given} | {expected} |\n" for given, expected in NOTES)
+    parsed = parse(f"| Meldung | Gewerk |\n|:---|---|\n{lines}")
+    assert [(given.strip(), expected.strip()) for given, expected in parsed.rows] == NOTES
 
 
 def test_title_before_rows_without_names_is_asked_about() -> None:
