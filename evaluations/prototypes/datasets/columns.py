@@ -91,8 +91,10 @@ def plain_name(name: str) -> str:
 
 
 def recurring(cells: Sequence[str]) -> float:
-    """The share of the filled cells whose text occurs more than once."""
+    """The share of the filled cells whose text occurs more than once; 0 where all are the same, and so tell nothing."""
     counts = Counter(cell.strip().casefold() for cell in cells if cell.strip())
+    if len(counts) == 1:
+        return 0
     return sum(count for count in counts.values() if count > 1) / (counts.total() or 1)
 
 

@@ -47,18 +47,20 @@ class _Reading:
         return next((index for index in filled[: MAX_TITLES + 1] if self.columns.find(self.records[index])), None)
 
     @cached_property
-    def score(self) -> tuple[bool, bool, bool, int, float, float, int]:
+    def score(self) -> tuple[bool, bool, bool, int, int, float, float, int]:
         """Whether both columns are named; whether there are two; whether all could be read; how few records have
-        another number of columns than most; the share of the last cells that recur, as labels do, and of those that
-        begin without a space, as those behind a comma of a sentence do not; and, where quotation marks may be stray,
-        how many records there are: a stray mark melts rows into one."""
+        another number of columns than most; how few decimals were cut at their comma; the share of the last cells that
+        recur, as labels do, and of those that begin without a space, as those behind a comma of a sentence do not; and,
+        where quotation marks may be stray, how many records there are: a stray mark melts rows into one."""
         filled = [record for record in self.records if any(record)]
         whole = [record for record in filled if len(record) == self.width > 1]
+        cut = sum(record[-2][-1:].isdigit() and record[-1][:1].isdigit() for record in whole)
+        decimals = cut if self.delimiter == "," else 0
         repeats = recurring([record[-1] for record in whole])
         rows = len(filled) if self.delimiter == "\t" or repeats else 0
         bare = sum(not record[-1].startswith(" ") for record in whole) / (len(whole) or 1)
         misfits = len(filled) - len(whole)
-        return self.named is not None, self.width > 1, not self.fault, -misfits, repeats, bare, rows
+        return self.named is not None, self.width > 1, not self.fault, -misfits, -decimals, repeats, bare, rows
 
 
 def parse_table(text: str, delimiters: str, columns: ColumnPair) -> Parsed:

@@ -96,8 +96,14 @@ def test_semicolons_win_over_commas_inside_the_cells() -> None:
     assert parse(table(texts, ";")).rows == texts
 
 
+@pytest.mark.parametrize("decimals", [("50",), ("50", "99"), ("5", "25", "75")])
+def test_decimal_comma_parts_no_columns(decimals: tuple[str, ...]) -> None:
+    rows = [(f"Preis {number}", f"{number},{decimals[number % len(decimals)]}") for number in range(9)]
+    assert parse("\n".join(";".join(row) for row in rows)).rows == rows
+
+
 def test_two_delimiters_that_part_equally_well_are_said() -> None:
-    parsed = parse("\n".join(f"{number},5;{number + 1}" for number in range(8)))
+    parsed = parse("\n".join(f"a{number},b;c{number}" for number in range(8)))
     assert parsed.notices[-1] == "A comma and a semicolon part the columns equally well. A comma was taken."
 
 
