@@ -7,6 +7,7 @@ column: the migration of a text that is searched removes `search` and its index,
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -174,6 +175,26 @@ def cleaned(text: str) -> str:
     """The text with line feeds as line breaks. Control characters become spaces: they come from PDF files, cannot be
     seen and make feeds invalid. NUL stays, because forms and the API refuse it."""
     return CONTROLS.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+# Spaces, controls and formats show nothing, but for the formats that stand around digits. Nor do fillers, selectors and
+# the rest of Unicode's Default_Ignorable_Code_Point, and the empty cell of Braille.
+_NOTHING = {"Cc", "Cf", "Zs", "Zl", "Zp"}
+_SEEN_FORMAT = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+_FILLER = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether a reader would see a blank. It stops at the first character that can be seen."""
+    return not any(map(_shows, text))
+
+
+def _shows(char: str) -> bool:
+    is_format = unicodedata.category(char) in _NOTHING and not _SEEN_FORMAT.match(char)
+    return not is_format and not _FILLER.match(char)
 
 
 def searched(weight: Literal["A", "B"]) -> tuple[str, ...]:

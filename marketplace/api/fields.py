@@ -6,14 +6,15 @@ from typing import Any
 from django.utils.text import slugify
 from rest_framework import serializers
 
+from evaluations.prototypes.scorers import composed
 from ideas.models import Tag
-from ideas.texts import cleaned
+from ideas.texts import cleaned, shows_nothing
 
 MAX_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 
 class VerbatimField(serializers.CharField):
-    """A string, stored with every space. A number is refused, also if it could be printed as a string."""
+    """A string, stored with every space, in NFC form. A number is refused, also if it could be printed as a string."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"trim_whitespace": False} | kwargs)
@@ -21,6 +22,7 @@ class VerbatimField(serializers.CharField):
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
             self.fail("invalid")
+        data = composed(data)
         if self.max_length is not None and len(data) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
         return super().to_internal_value(data)
@@ -34,6 +36,7 @@ class ProseField(VerbatimField):
 
     def to_internal_value(self, data: Any) -> str:
         text = cleaned(super().to_internal_value(data)).strip()
+        text = "" if shows_nothing(text) else text
         if not text and not self.allow_blank:
             self.fail("blank")
         return text
@@ -55,7 +58,7 @@ class TagNameField(LineField):
     }
 
     def to_internal_value(self, data: Any) -> str:
-        name = super().to_internal_value(data).lower().strip(" #")
+        name = composed(super().to_internal_value(data).lower().strip(" #"))
         slug = slugify(name)
         if not slug:
             self.fail("no_address", name=name)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from evaluations.prototypes.models import Document, Example, ExampleDraft, ExampleRevision, ExampleWords, Task
-from evaluations.prototypes.scorers import decimal_mark_of
+from evaluations.prototypes.scorers import composed, decimal_mark_of
 from evaluations.prototypes.scorers.objects import schema_of
 from ideas.actions import count_save, record_upkeep
 from ideas.models import Idea
@@ -122,8 +122,14 @@ def copied(row: Row, **changed: Any) -> Row:
 
 
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
-    now = (revision.content_hash, revision.task, revision.scorer, revision.threshold, revision.more_checks)
-    return now == (digest, measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks)))
+    """Examples frozen before texts were stored in NFC are the same as these in NFC: they keep their hash and folds."""
+    now = (revision.task, revision.scorer, revision.threshold, revision.more_checks)
+    if now != (measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks))):
+        return False
+    return digest == revision.content_hash or digest == content_hash(
+        [(composed(given), composed(expected)) for given, expected in revision.pairs()],
+        [(composed(name), composed(text)) for name, text in revision.documents.values_list("name", "text")],
+    )
 
 
 def add_revision(

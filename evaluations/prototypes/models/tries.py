@@ -17,6 +17,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import Length, Now, TruncDate
 from django.utils.crypto import salted_hmac
 
+from evaluations.prototypes.scorers import composed
 from evaluations.prototypes.statistics import CHANCE
 from ideas.models import Idea
 from marketplace.accounts.models import User, good_standing
@@ -50,7 +51,8 @@ def examples_to_pick(run: Run) -> list[Example]:
 def example_meant(run: Run, row: int | None, text: str) -> Example | None:
     """The author's row that the visitor picked, or typed word for word; None if they typed something else."""
     examples = run.revision.examples
-    typed = examples.filter(input=text.strip()).first() if text.strip() else None
+    either = {text.strip(), composed(text.strip())}  # in which form it was stored
+    typed = examples.filter(input__in=either).first() if text.strip() else None
     picked = examples.filter(position=row).first() if row and (typed or not text.strip()) else None
     return picked or typed
 

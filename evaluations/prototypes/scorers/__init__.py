@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .accents import PILED, has_piled_accents
+from .accents import PILED, composed, has_piled_accents
 from .fields import fields, fields_in_order, schema
 from .matches import contains, contains_all, contains_any, exact, label, number, strict
 from .numbers import decimal_mark_of, number_in, two_meanings_in
@@ -87,6 +87,7 @@ __all__ = [
     "ScorerCheck",
     "ScoringInputs",
     "Vector",
+    "composed",
     "contains",
     "cosine",
     "current_version",

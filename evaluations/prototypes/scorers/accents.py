@@ -20,6 +20,11 @@ def has_piled_accents(text: str) -> bool:
     return not text.isascii() and _FULL.search(text) is not None
 
 
+def composed(text: str) -> str:
+    """The text in Unicode's NFC form, in which all is stored. Piles of accents stay: they are refused."""
+    return text if text.isascii() or has_piled_accents(text) else unicodedata.normalize("NFC", text)
+
+
 def stream_safe(text: str) -> str:
     """The text with a joiner after every 30 marks on one letter, so that it is normalized in linear time."""
     return text if text.isascii() else _FULL.sub(rf"\g<0>{_JOINER}", text)

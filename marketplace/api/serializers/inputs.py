@@ -17,7 +17,7 @@ from evaluations.prototypes.scorers import (
     suits,
 )
 from ideas.models import Comment, Fit, Idea, Report
-from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS
+from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS, shows_nothing
 from marketplace.api.fields import (
     LineField,
     ProseField,
@@ -179,7 +179,7 @@ class NewIdeaWriting(IdeaWriting):
 
 
 def holds_text(row: dict[str, str]) -> bool:
-    return any(text.strip() for text in row.values())
+    return not all(map(shows_nothing, row.values()))
 
 
 class CommentWriting(serializers.Serializer[Comment]):

@@ -16,7 +16,7 @@ from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.publish import publish
 from ideas import actions
 from ideas.models import Idea
-from ideas.texts import REQUIRED
+from ideas.texts import REQUIRED, shows_nothing
 from marketplace.accounts.models import User
 from marketplace.api.caching import made_once_a_second
 from marketplace.api.pagination import asked, page
@@ -140,6 +140,6 @@ def whole(request: Request, idea: Idea, code: int = status.HTTP_200_OK) -> Respo
 
 def refuse_missing(idea: Idea, changes: dict[str, Any]) -> None:
     """Raises ValidationError that names each required text that would be blank."""
-    missing = [name for name in REQUIRED if not changes.get(name, getattr(idea, name))]
+    missing = [name for name in REQUIRED if shows_nothing(changes.get(name, getattr(idea, name)))]
     if missing:
         raise ValidationError({name: [MISSING] for name in missing})

@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from evaluations.prototypes.scorers import PILED, has_piled_accents
+from evaluations.prototypes.scorers import PILED, composed, has_piled_accents
+from ideas.texts import shows_nothing
 
 TOO_LONG = "Use at most %(limit_value)d characters; these are %(show_value)d."
 
@@ -18,7 +19,8 @@ def without_piled_accents(text: object) -> None:
 
 
 class TypedText(forms.CharField):
-    """Text counted as a reader counts it: a line break is one character, whatever the browser sends.
+    """Text counted as a reader counts it: a line break is one character, whatever the browser sends. In NFC form; blank
+    where nothing of it can be seen.
 
     Text that is too long is refused with a message. The browser's own maxlength would cut it without a word."""
 
@@ -31,7 +33,13 @@ class TypedText(forms.CharField):
         return {}
 
     def to_python(self, value: Any) -> str:
-        return one_break(str(super().to_python(value)))
+        text = as_typed(str(super().to_python(value)))
+        return "" if shows_nothing(text) else text
+
+
+def as_typed(text: str) -> str:
+    """As it is stored: in NFC form, with one character for a line break."""
+    return composed(one_break(text))
 
 
 def one_break(text: str) -> str:

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.text import slugify
 
+from evaluations.prototypes.scorers import composed
 from ideas.models import Fit, Idea
-from ideas.texts import ENTRY_LIMITS, LIMITS, TEXTS, IdeaText, cleaned
+from ideas.texts import ENTRY_LIMITS, LIMITS, TEXTS, IdeaText, cleaned, shows_nothing
 from marketplace.pages.site.fields import without_piled_accents
 
 MAX_TAGS, MAX_TAG_CHARACTERS = LIMITS["tags"], ENTRY_LIMITS["tags"]
@@ -38,7 +39,8 @@ class LinesField(forms.CharField):
         return {}  # no maxlength: the browser would cut pasted text without a word
 
     def to_python(self, value: Any) -> str:
-        return cleaned(str(super().to_python(value)))
+        text = composed(cleaned(str(super().to_python(value))))
+        return "" if shows_nothing(text) else text
 
 
 class OneLineField(LinesField):
@@ -64,14 +66,14 @@ class TagNamesField(forms.CharField):
         return {}  # no maxlength, as above
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value))
+        return composed(str(super().to_python(value)))
 
     def clean(self, value: Any) -> list[str]:
         typed = " ".join(str(super().clean(value)).lower().split()).split(",")
         names: dict[str, str] = {}
-        for name in (name.strip(" #") for name in typed):
+        for name in (composed(name.strip(" #")) for name in typed):
             refuse_long_tag(name)
-            if name:
+            if not shows_nothing(name):
                 names.setdefault(slugify(name), name)
         refuse_tags(names)
         return list(names.values())

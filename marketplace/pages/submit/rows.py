@@ -12,7 +12,7 @@ from itertools import zip_longest
 from django.http import QueryDict
 
 from evaluations.prototypes.datasets.examples import MAX_ROWS, Problem
-from marketplace.pages.site.fields import one_break
+from marketplace.pages.site.fields import as_typed
 
 TypedRow = tuple[str, str]  # input and expected output of an example, or name and text of a document
 MAX_SHOWN = 250  # with the blank rows that were asked for
@@ -132,7 +132,7 @@ def spliced(
 
 def typed_rows(post: QueryDict, kind: RowKind = EXAMPLES) -> list[TypedRow]:
     pairs = zip_longest(*map(post.getlist, kind.names), fillvalue="")
-    return [(one_break(given), one_break(expected)) for given, expected in pairs]
+    return [(as_typed(given), as_typed(expected)) for given, expected in pairs]
 
 
 def without_blank_end(rows: list[TypedRow]) -> list[TypedRow]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Parsed, Problem
 from evaluations.prototypes.datasets.files import decode, encoding_notice, parse
-from evaluations.prototypes.scorers import PILED, has_piled_accents
+from evaluations.prototypes.scorers import PILED, composed, has_piled_accents
 
 from .rows import TypedRow, storable
 
@@ -75,8 +75,13 @@ def text_of(file: "UploadedFile[bytes]", notices: list[str]) -> str:
     return decode(data)
 
 
+def in_nfc(rows: list[TypedRow]) -> list[TypedRow]:
+    return [(composed(first), composed(second)) for first, second in rows]
+
+
 def merged(stored: list[TypedRow], new: list[TypedRow], *, replace: bool) -> tuple[list[TypedRow], list[Problem]]:
     """The new rows after the stored ones, or instead of them; the stored ones and a problem where they are too many."""
+    new = in_nfc(new)
     rows = new if replace else [*stored, *new]
     if len(rows) <= MAX_ROWS:
         return rows, []
@@ -129,6 +134,7 @@ def merged_documents(
     stored: list[TypedRow], new: list[TypedRow], *, replace: bool
 ) -> tuple[list[TypedRow], list[Problem]]:
     """Like `merged`."""
+    new = in_nfc(new)
     documents = new if replace else [*stored, *new]
     if len(documents) <= MAX_DOCUMENTS:
         return documents, []

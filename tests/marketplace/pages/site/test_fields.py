@@ -90,7 +90,9 @@ def test_field_with_a_value_that_is_no_text_is_not_searched_for_accents() -> Non
 def test_tags_that_are_piles_are_refused_before_they_are_made_into_addresses(client: Client) -> None:
     idea = make_idea(published=False)
     client.force_login(idea.author)
-    page = client.post(f"/submit/{idea.slug}/", {"title": "Sort", "tags": ", ".join([PILE] * 3), "do": "save"})
+    page = client.post(
+        f"/submit/{idea.slug}/", {"title": "Sort", "tags": ", ".join([PILE] * 3), "do": "save", "seen": 1}
+    )
     assert page.status_code == 422
     errors = html.fromstring(page.text).xpath("//*[contains(@class, 'error')][contains(., 'characters')]")
     assert errors and "An idea has up to 5 tags" in page.text
