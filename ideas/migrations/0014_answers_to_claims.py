@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='comment',
-            constraint=models.UniqueConstraint(models.F('claim'), condition=models.Q(('deleted', None)), name='comment_claim_once'),
+            constraint=models.UniqueConstraint(models.F('claim'), condition=models.Q(('claim__isnull', False), ('deleted', None)), name='comment_claim_once'),
         ),
     ]

@@ -113,7 +113,7 @@ class Comment(models.Model):
         constraints = [
             models.UniqueConstraint("idea", "path", name="comment_path_once"),
             # One that a moderator hid is still the one.
-            models.UniqueConstraint("claim", name="comment_claim_once", condition=Q(deleted=None)),
+            models.UniqueConstraint("claim", name="comment_claim_once", condition=Q(deleted=None, claim__isnull=False)),
             models.CheckConstraint(name="comment_held_is_not_hidden", condition=Q(held=None) | Q(hidden=None)),
         ]
         indexes = [

@@ -1,6 +1,7 @@
 """The card game as a player meets it, and what it refuses."""
 
 import re
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -94,8 +95,9 @@ def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) 
     claim(make_person(), card.idea, NewClaim("Other", "Small Shop", "https://example.org/"))
     assert "It is claimed" not in text_of(nobody.post("/glance/answer/", answers(card, would_pay="")))
     make_known(signed_in(client))
+    pays = cycle(["under-5", "under-20"])  # the same each time would be a straight line, which does not count
     while (card := card_of(client)).idea != made.idea:
-        client.post("/glance/answer/", answers(card))
+        client.post("/glance/answer/", answers(card, would_pay=next(pays)))
     truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
     assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
     assert "so what you say counts. Unlike your answers it is shown with your name." in truth
