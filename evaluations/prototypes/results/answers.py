@@ -83,12 +83,10 @@ def mark_best(results: RevisionResults) -> None:
 
 
 def works(results: RevisionResults) -> AnswerUpdate:
-    earlier = earlier_answer(results, Question.WORKS)
-    if results.best is None:
+    best, earlier = results.best, earlier_answer(results, Question.WORKS)
+    if best is None or (earlier and results.baseline is None):
         return earlier or unmeasured(results, Question.WORKS)
-    if earlier and results.baseline is None:
-        return earlier
-    best, bounds = results.best, results.bounds
+    bounds = results.bounds
     return AnswerUpdate(
         state=results.state,
         floor=WORKS_FLOOR,
@@ -105,10 +103,8 @@ def works(results: RevisionResults) -> AnswerUpdate:
 def cheap(results: RevisionResults) -> AnswerUpdate:
     """An idea that is no better than the baseline is never cheap: it would rank for failing at low cost."""
     best, earlier = results.best, earlier_answer(results, Question.CHEAP)
-    if best is None:
+    if best is None or (earlier and results.baseline is None):
         return earlier or unmeasured(results, Question.CHEAP)
-    if earlier and results.baseline is None:
-        return earlier
     frontier, shown = best.frontier_usd_per_1000, (best.usd_per_1000_lower, best.usd_per_1000, best.usd_per_1000_upper)
     if not frontier or None in shown:
         unknown = AnswerUpdate(AnswerState.UNKNOWN, costs.CHEAP_FLOOR, results.revision.idea.revision)
