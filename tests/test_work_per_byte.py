@@ -11,7 +11,7 @@ from evaluations.prototypes.datasets.documents import parse_documents
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.datasets.files import parse
 from evaluations.prototypes.demos.highlight import best_passage
-from evaluations.prototypes.scorers import SCORERS, ScoringInputs, folded, normalized, number_in, words
+from evaluations.prototypes.scorers import SCORERS, Notation, ScoringInputs, folded, normalized, number_in, words
 from evaluations.prototypes.scorers.canonical import canonical
 from ideas.markdown import render
 from ideas.prints import LINK
@@ -26,6 +26,7 @@ def scored(answer: str) -> None:
     for scorer in SCORERS.values():
         if not scorer.needs_vectors:
             scorer(answer, answer[::-1], ScoringInputs())
+            scorer(answer, answer[::-1], ScoringInputs(notation=Notation(".", brackets_are_minus=True)))
 
 
 def as_rows(text: str) -> list[tuple[str, str]]:

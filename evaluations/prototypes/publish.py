@@ -28,17 +28,18 @@ def publish(
     scorer: str = "",
     threshold: float | None = None,
     more_checks: Checks = (),
+    brackets_are_minus: bool = False,
     authors: Authors | None = None,
     seen: int | None = None,
     examples_seen: int | None = None,
 ) -> Idea:
     """Publish the idea, or give an idea that is published other examples. A blank `task` or `scorer` is inferred.
 
-    `documents`: names and texts, for the task `search`. `more_checks`: scorers beside the first. `authors`: of new rows
-    that `person` did not write; rows that were there before keep theirs. Without rows the examples stay as they are;
-    the same rows, documents, task and checks again change nothing. `seen`, `examples_seen`: `idea.saves` and
-    `idea.example_saves` of the texts and the examples that are meant, or None. Raises ExampleProblems, DailyLimit,
-    PermissionDenied, Overtaken.
+    `documents`: names and texts, for the task `search`. `more_checks`: scorers beside the first. `brackets_are_minus`:
+    (5) means −5. `authors`: of new rows that `person` did not write; rows that were there before keep theirs. Without
+    rows the examples stay as they are; the same rows, documents, task and checks again change nothing. `seen`,
+    `examples_seen`: `idea.saves` and `idea.example_saves` of the texts and the examples that are meant, or None. Raises
+    ExampleProblems, DailyLimit, PermissionDenied, Overtaken.
     """
     idea = ideas.publish(person, idea, seen)
     if not rows:
@@ -52,6 +53,7 @@ def publish(
         scorer=scorer,
         threshold=threshold,
         more_checks=more_checks,
+        brackets_are_minus=brackets_are_minus,
         authors=authors or {},
         seen=examples_seen,
     )

@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.scorers import UNCHECKED, folded, matches, number_in
+from evaluations.prototypes.scorers import TEXTS, UNCHECKED, folded, matches, number_in
 
 from .documents import CheckedDocuments, NamedText, check_documents
 from .files import decode, parse
@@ -14,6 +14,7 @@ from .likeness import likeness
 from .outputs import (
     NumberedRow,
     bare,
+    bracket_notices,
     label_problems,
     lone_labels,
     looks,
@@ -84,11 +85,13 @@ def check(
     *,
     documents: Sequence[NamedText] = (),
     scorers: Collection[str] = (),
+    brackets_are_minus: bool = False,
 ) -> Checked:
     """The rows as they would be published, and the problems that prevent it.
 
-    Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`: as set by hand; blank:
-    as inferred. An expected output may be blank only where the author chose that answers are `unchecked`."""
+    Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`,
+    `brackets_are_minus`: as set by hand; blank: as inferred. An expected output may be blank only where the author
+    chose that answers are `unchecked`."""
     stripped = [NumberedRow(number, bare(given), bare(expected)) for number, (given, expected) in enumerate(rows, 1)]
     typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
@@ -96,6 +99,8 @@ def check(
         return _checked(typed, problems + papers.problems, [], len(typed))
     chosen, task = task, task or infer(_pairs(typed), papers.by_name).task
     formed, problems, notices = _formed(typed, task, papers)
+    if task in TEXTS:
+        notices += bracket_notices([row.expected for row in formed], brackets_are_minus=brackets_are_minus)
     if papers.documents and task != "search":
         notices = [_unused(papers, chosen), *notices]
     kept, repeats = _without_duplicates(formed)

@@ -12,6 +12,7 @@ from evaluations.prototypes.scorers import (
     CHOICES,
     SCORERS,
     TAKES_THRESHOLD,
+    TEXTS,
     UNCHECKED,
     USUAL_THRESHOLDS,
     Scorer,
@@ -47,13 +48,15 @@ DEFAULTS = {"classify": label, "extract": fields, "answer": None, "search": reca
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
-    """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: beside the first."""
+    """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: beside the first. `brackets_are_minus`: of
+    the numbers in texts and fields alone."""
 
     task: str
     reason: str
     scorer: str
     threshold: float | None = None
     more_checks: Sequence[ScorerCheck] = ()
+    brackets_are_minus: bool = False
 
 
 def measure(
@@ -63,11 +66,12 @@ def measure(
     scorer: str = "",
     threshold: float | None = None,
     more_checks: Sequence[ScorerCheck] = (),
+    brackets_are_minus: bool = False,
 ) -> Inferred:
     """The task and its checks, of rows and documents without problems. Raises ExampleProblems for unknown names and for
     thresholds beyond the bounds of their scorer.
 
-    A scorer that does not go with the task is ignored: a form may still hold it from another task."""
+    A scorer that does not go with the task is ignored, and so are brackets: a form may hold them from another task."""
     refuse_unknown(task, [scorer, *(name for name, _ in more_checks)])
     inferred = infer(rows, check_documents(documents).by_name)
     reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"
@@ -77,7 +81,7 @@ def measure(
         return Inferred(task, reason, first[0])
     beside = dict(with_threshold(*each) for each in more_checks if suits(task, each[0]))
     more = [each for each in beside.items() if each[0] not in (first[0], UNCHECKED)]
-    return Inferred(task, reason, *first, more)
+    return Inferred(task, reason, *first, more, brackets_are_minus and task in TEXTS)
 
 
 def refuse_unknown(task: str, scorers: Sequence[str]) -> None:

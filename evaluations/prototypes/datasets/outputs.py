@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from evaluations.prototypes.scorers import decimal_mark_of, folded, number_in, two_meanings_in
+from evaluations.prototypes.scorers import Notation, bracketed_in, decimal_mark_of, folded, number_in, two_meanings_in
 from evaluations.prototypes.scorers.accents import stream_safe
 from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
 
@@ -130,11 +130,23 @@ def mark_notices(outputs: Sequence[str]) -> list[str]:
     if not number:
         return []
     mark = decimal_mark_of(outputs)
-    value = number_in(number, mark) or 0
+    value = number_in(number, Notation(mark)) or 0
     if mark:
         shown = {".": "a decimal point", ",": "a decimal comma"}[mark]
         return [f'"{number}" is read as {float(value):g}, because other outputs have {shown}.']
     return [f'"{number}" is read as {float(value):g}. If you mean another number, write one output with decimals.']
+
+
+def bracket_notices(outputs: Sequence[str], *, brackets_are_minus: bool) -> list[str]:
+    """How a number in brackets is read, such as (5), if an output is one; what to choose if it is meant otherwise."""
+    number = bracketed_in(outputs)
+    amount = number.strip("() ")
+    if not number:
+        return []
+    if brackets_are_minus:
+        return [f'"{number}" is read as −{amount}, because you chose that numbers in brackets are negative.']
+    choose = "If numbers in brackets are negative here, choose that below what counts as right."
+    return [f'"{number}" is read as {amount}, without a minus. {choose}']
 
 
 def label_problems(rows: Sequence[NumberedRow]) -> list[Problem]:

@@ -35,6 +35,7 @@ def save_example_draft(
     scorer: str = "",
     threshold: float | None = None,
     more_checks: Checks = (),
+    brackets_are_minus: bool = False,
     seen: int | None = None,
 ) -> ExampleDraft:
     """Keep everything as it was typed, right or wrong, except what the database cannot hold. `seen`:
@@ -53,6 +54,7 @@ def save_example_draft(
         "scorer": scorer,
         "threshold": threshold,
         "more_checks": [list(each) for each in more_checks],
+        "brackets_are_minus": brackets_are_minus,
     }
     draft, _ = ExampleDraft.objects.update_or_create(idea=idea, defaults=typed)
     return draft
@@ -69,6 +71,7 @@ def freeze_examples(
     scorer: str,
     threshold: float | None,
     more_checks: Checks,
+    brackets_are_minus: bool,
     authors: Authors,
     seen: int | None,
 ) -> ExampleRevision | None:
@@ -78,7 +81,7 @@ def freeze_examples(
     checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
     if checked.problems:
         raise ExampleProblems(checked.problems)
-    measured = measure(checked.rows, checked.documents, task, scorer, threshold, more_checks)
+    measured = measure(checked.rows, checked.documents, task, scorer, threshold, more_checks, brackets_are_minus)
     digest = content_hash(checked.rows, checked.documents)
     before, drafts = ExampleRevision.objects.latest_of(idea), ExampleDraft.objects.filter(idea=idea)
     unchanged = before is not None and is_same(before, digest, measured)
@@ -123,8 +126,9 @@ def copied(row: Row, **changed: Any) -> Row:
 
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     """Examples frozen before texts were stored in NFC are the same as these in NFC: they keep their hash and folds."""
-    now = (revision.task, revision.scorer, revision.threshold, revision.more_checks)
-    if now != (measured.task, measured.scorer, measured.threshold, list(map(list, measured.more_checks))):
+    before = (revision.task, revision.scorer, revision.threshold, revision.more_checks, revision.brackets_are_minus)
+    more = [list(each) for each in measured.more_checks]
+    if before != (measured.task, measured.scorer, measured.threshold, more, measured.brackets_are_minus):
         return False
     return digest == revision.content_hash or digest == content_hash(
         [(composed(given), composed(expected)) for given, expected in revision.pairs()],
@@ -146,6 +150,7 @@ def add_revision(
         more_checks=[list(each) for each in measured.more_checks],
         schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
         decimal_mark=decimal_mark_of(expected for _, expected in checked.rows),
+        brackets_are_minus=measured.brackets_are_minus,
         size=len(checked.rows),
         different=different(places),
         folds=fold_count(places),

@@ -59,6 +59,7 @@ def about_examples(run: Run) -> About:
         "checks": [list(check) for check in revision.checks],
         "schema": revision.schema,
         "decimal_mark": revision.decimal_mark,
+        "brackets_are_minus": revision.brackets_are_minus,
         "size": revision.size,
         "different": revision.different,
         "folds": revision.folds,

@@ -14,6 +14,7 @@ from evaluations.prototypes.scorers import (
     TAKES_THRESHOLD,
     UNCHECKED,
     USUAL_THRESHOLDS,
+    Notation,
     ScorerCheck,
     in_words,
     scorers_for,
@@ -28,6 +29,7 @@ class Task(models.TextChoices):
     SEARCH = "search", "Search: find the document that answers"
 
 
+SAYS_MINUS = "The author says that numbers in brackets are negative, in expected outputs and in answers."
 LABEL_SCORERS, SEARCH_SCORERS = scorers_for("classify"), scorers_for("search")
 
 
@@ -47,6 +49,7 @@ class ExampleDraft(models.Model):
     scorer = models.CharField(max_length=20, choices=CHOICES, blank=True, help_text="Blank: the default.")
     threshold = models.FloatField(null=True, blank=True)
     more_checks = models.JSONField(default=list, help_text='[["scorer", threshold or null], ...] beside the first.')
+    brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
     edited = models.DateTimeField(auto_now=True)
 
     objects = ExampleDraftQuerySet.as_manager()
@@ -61,9 +64,14 @@ class ExampleDraft(models.Model):
 
     @property
     def measured_by(self) -> dict[str, Any]:
-        """The task and the checks as chosen by hand, in the words of `publish`."""
-        more = [(scorer, threshold) for scorer, threshold in self.more_checks]
-        return {"task": self.task, "scorer": self.scorer, "threshold": self.threshold, "more_checks": more}
+        """The task, the checks and how brackets are read, as chosen by hand, in the words of `publish`."""
+        return {
+            "task": self.task,
+            "scorer": self.scorer,
+            "threshold": self.threshold,
+            "more_checks": [(scorer, threshold) for scorer, threshold in self.more_checks],
+            "brackets_are_minus": self.brackets_are_minus,
+        }
 
 
 class ExampleRevisionQuerySet(models.QuerySet["ExampleRevision"]):
@@ -108,6 +116,7 @@ class ExampleRevision(models.Model):
         blank=True,
         help_text="Of all outputs: a point, a comma, or blank if none shows it.",
     )
+    brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
     size = models.PositiveIntegerField()
     different = models.PositiveIntegerField(help_text="How many rows are left when those that say the same count once.")
     folds = models.PositiveSmallIntegerField()
@@ -130,6 +139,10 @@ class ExampleRevision(models.Model):
                 name="threshold_goes_with_scorer",
                 condition=Q(scorer__in=TAKES_THRESHOLD, threshold__gte=MIN_THRESHOLD, threshold__lte=MAX_THRESHOLD)
                 | (~Q(scorer__in=tuple(USUAL_THRESHOLDS)) & Q(threshold__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="brackets_go_with_texts",
+                condition=Q(brackets_are_minus=False) | Q(task__in=["answer", "extract"]),
             ),
             models.CheckConstraint(
                 name="scorer_goes_with_task",
@@ -169,6 +182,7 @@ class ExampleRevision(models.Model):
             scorer=self.scorer,
             threshold=self.threshold,
             more_checks=self.more_checks,
+            brackets_are_minus=self.brackets_are_minus,
         )
 
     def authors(self) -> dict[tuple[str, str], int]:
@@ -185,7 +199,11 @@ class ExampleRevision(models.Model):
 
     @property
     def checks_in_words(self) -> str:
-        return in_words(self.checks)
+        return in_words(self.checks, brackets_are_minus=self.brackets_are_minus)
+
+    @property
+    def notation(self) -> Notation:
+        return Notation(self.decimal_mark, self.brackets_are_minus)
 
     @property
     def is_graded(self) -> bool:

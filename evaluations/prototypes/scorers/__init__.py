@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from .accents import PILED, composed, has_piled_accents
 from .fields import fields, fields_in_order, schema
 from .matches import contains, contains_all, contains_any, exact, label, number, strict
-from .numbers import decimal_mark_of, number_in, two_meanings_in
+from .numbers import Notation, bracketed_in, decimal_mark_of, number_in, two_meanings_in
 from .overlap import cosine, rouge_l, similarity, token_f1
 from .retrieval import mrr, recall_at_1, recall_at_5
 from .scorer import MAX_THRESHOLD, MIN_THRESHOLD, TEXTS, Scorer, ScoringInputs, Vector
@@ -13,7 +13,8 @@ from .text import folded, normalized, words
 
 # Grows when a stored answer may get another score; `runs.rescore` then scores the stored answers again.
 # 1: until November 2026. 2: signs, powers, identifiers and pairings count, and numbers are read by one grammar.
-VERSION = 2
+# 3: numbers in brackets are negative where the author says so; a sign is before a power (-10² is -100) and a currency.
+VERSION = 3
 
 
 def current_version() -> int:
@@ -46,6 +47,8 @@ CHOICES = {scorer.name: scorer.label for scorer in IN_ORDER} | {
     UNCHECKED: "not compared with anything: the answers are only shown"
 }
 
+BRACKETS_ARE_MINUS = "numbers in brackets are negative: (5) means −5"
+
 NEEDS_VECTORS = frozenset(scorer.name for scorer in IN_ORDER if scorer.needs_vectors)
 TAKES_THRESHOLD = tuple(scorer.name for scorer in IN_ORDER if scorer.threshold)
 USUAL_THRESHOLDS = {
@@ -65,13 +68,16 @@ def suits(task: str, choice: str) -> bool:
     return choice in scorers_for(task) or (choice == UNCHECKED and task in TEXTS)
 
 
-def in_words(checks: Iterable[ScorerCheck]) -> str:
-    """What counts as right: every scorer with its threshold, the main one first."""
+def in_words(checks: Iterable[ScorerCheck], *, brackets_are_minus: bool = False) -> str:
+    """What counts as right: every scorer with its threshold, the main one first; then how brackets are read."""
     said = [SCORERS[name].in_words(threshold) for name, threshold in checks if name != UNCHECKED]
-    return "; and ".join(said) or CHOICES[UNCHECKED]
+    if not said:
+        return CHOICES[UNCHECKED]
+    return "; and ".join(said) + (f"; {BRACKETS_ARE_MINUS}" if brackets_are_minus else "")
 
 
 __all__ = [
+    "BRACKETS_ARE_MINUS",
     "CHOICES",
     "IN_ORDER",
     "MAX_THRESHOLD",
@@ -80,13 +86,16 @@ __all__ = [
     "PILED",
     "SCORERS",
     "TAKES_THRESHOLD",
+    "TEXTS",
     "UNCHECKED",
     "USUAL_THRESHOLDS",
     "VERSION",
+    "Notation",
     "Scorer",
     "ScorerCheck",
     "ScoringInputs",
     "Vector",
+    "bracketed_in",
     "composed",
     "contains",
     "cosine",

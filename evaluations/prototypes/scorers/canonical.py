@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dateutil import parser
 
-from .numbers import NUMERAL, plainly, spelled_out
+from .numbers import AS_WRITTEN, NUMERAL, Notation, plainly, spelled_out
 from .text import normalized
 
 _MONTHS = "|".join(name for names in parser.parserinfo.MONTHS for name in map(str.casefold, names))
@@ -23,13 +23,14 @@ _DEFAULTS = (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001 (no mom
 _NUMBER = re.compile(rf"{NUMERAL}(?![\w:/^]|[.,]\d|-\d)")
 
 
-def canonical(text: str, decimal_mark: str = "") -> str:
+def canonical(text: str, notation: Notation = AS_WRITTEN) -> str:
     """`normalized`, with every date as 2026-11-23 and every number without grouping and needless zeros.
 
-    `decimal_mark`: of the column, "." or ","; without it 1,000 is a thousand, as is 1.000.000,0 a million, and 1.000,
+    `notation`: of the column. Without its decimal mark 1,000 is a thousand, as is 1.000.000,0 a million, and 1.000,
     which may be one or a thousand, stays. So do 03/04/2026, in March or in April, and 007, a name."""
-    dated = _DATE.sub(lambda match: _iso(match[0]), spelled_out(text))
-    return normalized(_NUMBER.sub(lambda match: plainly(match[0], decimal_mark), dated))
+    whole = spelled_out(text, brackets_are_minus=notation.brackets_are_minus)
+    dated = _DATE.sub(lambda match: _iso(match[0]), whole)
+    return normalized(_NUMBER.sub(lambda match: plainly(match[0], notation.decimal_mark), dated))
 
 
 @lru_cache(maxsize=1024)  # parsing a date is the slowest step, and the expected dates come again in every run

@@ -59,7 +59,7 @@ def _fields_f1(answer: str, expected: str, inputs: ScoringInputs, *, any_order: 
     except NotAnObject:
         return 0.0
     size = leaves(given) + leaves(wanted)
-    return 2 * Pairing(inputs.decimal_mark, any_order).common(given, wanted) / size if size else 1.0
+    return 2 * Pairing(inputs.notation, any_order).common(given, wanted) / size if size else 1.0
 
 
 @lru_cache(maxsize=32)

@@ -22,7 +22,7 @@ def label(answer: str, expected: str, inputs: ScoringInputs) -> float:
 @scorer("exact", "the same text, apart from case, spaces and punctuation", TEXTS)
 def exact(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The same text, apart from case, spaces, punctuation, Unicode form and the notation of numbers and dates."""
-    return float(canonical(answer, inputs.decimal_mark) == canonical(expected, inputs.decimal_mark))
+    return float(canonical(answer, inputs.notation) == canonical(expected, inputs.notation))
 
 
 @scorer("strict", "the same text, to the last character", TEXTS)
@@ -34,20 +34,20 @@ def strict(answer: str, expected: str, inputs: ScoringInputs) -> float:
 @scorer("contains", "the expected text occurs in the answer", TEXTS)
 def contains(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The expected text occurs in the answer, as whole words: "no" does not occur in "know"."""
-    return float(_occurs(expected, canonical(answer, inputs.decimal_mark), inputs))
+    return float(_occurs(expected, canonical(answer, inputs.notation), inputs))
 
 
 @scorer("contains-all", "every line of the expected text occurs in the answer", TEXTS)
 def contains_all(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Every line of the expected text occurs in the answer."""
-    whole = canonical(answer, inputs.decimal_mark)
+    whole = canonical(answer, inputs.notation)
     return float(all(_occurs(line, whole, inputs) for line in _lines(expected)))
 
 
 @scorer("contains-any", "some line of the expected text occurs in the answer", TEXTS)
 def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """Some line of the expected text occurs in the answer."""
-    whole = canonical(answer, inputs.decimal_mark)
+    whole = canonical(answer, inputs.notation)
     return float(any(_occurs(line, whole, inputs) for line in _lines(expected)))
 
 
@@ -61,7 +61,7 @@ def contains_any(answer: str, expected: str, inputs: ScoringInputs) -> float:
 )
 def number(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """The answer holds one number, and it is off by at most `threshold` times the expected one."""
-    found, wanted = (number_in(text, inputs.decimal_mark) for text in (answer, expected))
+    found, wanted = (number_in(text, inputs.notation) for text in (answer, expected))
     if found is None or wanted is None:
         return 0.0
     tolerance = Fraction(str(TOLERANCE if inputs.threshold is None else inputs.threshold))
@@ -80,7 +80,7 @@ def _lines(expected: str) -> list[str]:
 def _occurs(wanted: str, whole: str, inputs: ScoringInputs) -> bool:
     """Whether the words of the wanted text occur in a row in `whole`, the canonical answer; in scripts without spaces,
     whether its characters do."""
-    bare = canonical(wanted, inputs.decimal_mark)
+    bare = canonical(wanted, inputs.notation)
     if f" {bare} " in f" {whole} ":
         return bool(bare)
     return UNSPACED.search(bare) is not None and re.search(_alone(bare), whole) is not None

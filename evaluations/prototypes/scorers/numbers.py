@@ -5,24 +5,39 @@
     whole     = grouped by commas, points, spaces, apostrophes, or as lakh and crore (1,00,000)
 
 A text with two possible meanings is not guessed: 03/04/2026 and 3-4 are no number. 1.234 and 1,234 have two meanings,
-and the other outputs of the same column may decide (`decimal_mark_of`).
+and the other outputs of the same column may decide (`decimal_mark_of`). (5) is 5, as in a list, unless the author
+says that numbers in brackets are negative, as accountants write them.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from .text import folded
 
 MAX_POWER = 60  # beyond it a number of thousands of digits would be computed; 10^60 exceeds every count
 MAX_LENGTH = 1_000  # characters of an amount; Python reads no number of more than 4,300 digits
+MAX_BRACKETED = 60  # characters of an amount in brackets
 POINT, COMMA = ".", ","
 
+
+class Notation(NamedTuple):
+    """How numbers are written in a column. `decimal_mark`: "." or ","; "" where no number shows it.
+    `brackets_are_minus`: the author says that (5) is −5."""
+
+    decimal_mark: str = ""
+    brackets_are_minus: bool = False
+
+
+AS_WRITTEN = Notation()
+
+_CURRENCIES = "usd|eur|gbp|chf|jpy|inr|cny|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|krw|try|rub"
 _UNITS = (
     "mm|cm|dm|km|nm|µm|μm|mg|kg|µg|μg|ng|lbs?|oz|ml|cl|dl|hl|gal|ha|ft|yd|mi|mph|kmh|kph|rpm|px|pt|pcs|pp"
     "|ms|min|mins|sec|secs|hrs?|wk|yrs?|hz|khz|mhz|ghz|kb|mb|gb|tb|kib|mib|gib|kw|mw|kwh|mwh|wh|mah|ah|ma|mv|kv"
     "|kcal|cal|kj|pa|hpa|kpa|bar|psi|db|lm|lx|mol|°c|°f|°|%|‰"
-    "|usd|eur|gbp|chf|jpy|inr|cny|aud|cad|nzd|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|zar|krw|try|rub|ct|[€$£¥₹₩₽₺₪¢]"
+    f"|{_CURRENCIES}|ct|[€$£¥₹₩₽₺₪¢]"
 )
 _LETTER = "m|g|l|h|s|t|w|v|j|n|d|c|f|p|x"  # units of one letter: 5m, but 12b is a house
 _MAGNITUDES: dict[str, int] = {
@@ -43,6 +58,11 @@ _SHORT = {"k": 10**3, "m": 10**6, "b": 10**9}  # the last two of money only: $5m
 
 _SPELLED = re.compile(rf"(?<![\w.,:/^'-])(-?\d[\d.,']{{0,40}})({_UNITS})(?![\w/])")
 _PRICE = re.compile(r"(-?)([€$£¥₹₩₽₺₪])\s?(-?)(?=\.?\d)")
+_MINUS_BEFORE_CURRENCY = re.compile(rf"(?<![\w.,-])-({_CURRENCIES})\s?(?=\.?\d)")
+_BRACKETED = re.compile(
+    rf"(?<![\w)\]}}^-])\( ?((?:(?:{_CURRENCIES}|[€$£¥₹₩₽₺₪]) ?)?)([\d.][^()]{{0,{MAX_BRACKETED}}}?) ?\)(?![\w(\[^])"
+)
+_WHOLLY_BRACKETED = re.compile(rf"""(?:^|")\([^()"]{{1,{MAX_BRACKETED}}}\)(?=$|")""")
 _LEADING_POINT = re.compile(r"(?<![\w.,])\.(?=\d)")
 _GROUPED_BY_SPACE = re.compile(r"(?<![\w.,:/^-])(-?[1-9]\d{0,2})((?: \d{3}){1,8})([.,]\d+)?(?![\w/:^'-]| \d{3}|[.,]\d)")
 _GROUPED_BY_APOSTROPHE = re.compile(
@@ -58,6 +78,7 @@ _AMOUNT = re.compile(
     rf"(?:{_LETTER})?(?:\^[23])?(?:/[a-z]\w*)?"
     rf"(?![\w:^/]|[.,]\d|-\d)"
 )
+_BARE_AMOUNT = re.compile(rf"(?:(?:{_CURRENCIES}) )?(?:{_AMOUNT.pattern})(?: ?(?:{_UNITS}))?")
 _WHOLE = re.compile(r"-?\d+(\.\d+)?")
 _COMMA_GROUPS = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 _LAKH_GROUPS = re.compile(r"-?[1-9]\d?(,\d{2})+,\d{3}(\.\d+)?")
@@ -69,11 +90,17 @@ _MARKED = re.compile(r"\d[.,]\d")
 _NUMERALS = re.compile(rf"{NUMERAL}(?![\w/:]|[.,]\d)")
 
 
-def spelled_out(text: str) -> str:
-    """`folded`, .5 as 0.5, numbers without spaces and apostrophes inside, and their units apart: 180cm is 180 cm."""
-    whole = _LEADING_POINT.sub("0.", folded(text))
+def spelled_out(text: str, *, brackets_are_minus: bool = False) -> str:
+    """`folded`, .5 as 0.5, numbers without spaces and apostrophes inside, and their units apart: 180cm is 180 cm.
+
+    `brackets_are_minus`: (5) as -5."""
+    whole = folded(text)
+    if brackets_are_minus and "(" in whole:
+        whole = " ".join(_BRACKETED.sub(_with_minus, whole).split())
+    whole = _LEADING_POINT.sub("0.", whole)
     if not any(char.isdigit() for char in whole):
         return whole
+    whole = _MINUS_BEFORE_CURRENCY.sub(r"\1 -", whole)
     whole = _GROUPED_BY_APOSTROPHE.sub(_joined, _GROUPED_BY_SPACE.sub(_joined, whole))
     return _SPELLED.sub(r"\1 \2", _PRICE.sub(r"\2 \1\3", whole))
 
@@ -82,9 +109,23 @@ def _joined(number: re.Match[str]) -> str:
     return number[1] + re.sub(r"[ '’`]", "", number[2]) + (number[3] or "").replace(COMMA, POINT)
 
 
-def number_in(text: str, decimal_mark: str = "") -> Fraction | None:
+def _with_minus(bracketed: re.Match[str]) -> str:
+    """$-5 for ($5); the text as it is where the brackets hold more than an amount, as in (2019-20) or (5 of 8)."""
+    amount = _BARE_AMOUNT.fullmatch(spelled_out(bracketed[1] + bracketed[2]))
+    is_amount = amount is not None and value_of(amount, "") is not None
+    return f" {bracketed[1]}-{bracketed[2]} " if is_amount else bracketed[0]
+
+
+def bracketed_in(texts: Iterable[str]) -> str:
+    """The first text, or string of a JSON object, that is an amount in brackets and nothing else; "" if none is."""
+    values = (value.strip('"') for text in texts if "(" in text for value in _WHOLLY_BRACKETED.findall(text.strip()))
+    return next((value for value in values if _BRACKETED.sub(_with_minus, folded(value)) != folded(value)), "")
+
+
+def number_in(text: str, notation: Notation = AS_WRITTEN) -> Fraction | None:
     """The number in the text, which may occur several times; None without a number, or with different ones."""
-    found = {value_of(match, decimal_mark) for match in _AMOUNT.finditer(spelled_out(text))} - {None}
+    whole = spelled_out(text, brackets_are_minus=notation.brackets_are_minus)
+    found = {value_of(match, notation.decimal_mark) for match in _AMOUNT.finditer(whole)} - {None}
     return found.pop() if len(found) == 1 else None
 
 
@@ -100,7 +141,7 @@ def value_of(amount: re.Match[str], decimal_mark: str) -> Fraction | None:
     power, of_ten = int(amount["power"] or 1), int(amount["exponent"] or amount["ten"] or 0)
     if max(abs(power), abs(of_ten)) > MAX_POWER or (not value and power < 0):
         return None
-    raised: Fraction = Fraction(value**power) * Fraction(f"1e{of_ten}")
+    raised: Fraction = Fraction(abs(value) ** power) * (-1 if value < 0 else 1) * Fraction(f"1e{of_ten}")
     return raised * _MAGNITUDES.get(amount["magnitude"] or "", 1) * _SHORT.get(amount["short"] or "", 1)
 
 

@@ -66,7 +66,7 @@ def rouge_l(answer: str, expected: str, inputs: ScoringInputs) -> float:
 
 def words_of(text: str, inputs: ScoringInputs) -> list[str]:
     """The words of the canonical text, with signs and all that is inside a name; an unspaced script's characters."""
-    tokens = canonical(text, inputs.decimal_mark).split(" ")
+    tokens = canonical(text, inputs.notation).split(" ")
     return [word for token in tokens for word in (words(token) if UNSPACED.search(token) else [token] if token else [])]
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from .canonical import canonical
+from .numbers import AS_WRITTEN, Notation
 from .objects import written
 
 FAR = 10**9  # more than any number of leaves
@@ -25,7 +26,7 @@ def leaves(value: Any) -> int:
 class Pairing:
     """`any_order`: whether the items of a list may come in any order."""
 
-    decimal_mark: str = ""
+    notation: Notation = AS_WRITTEN
     any_order: bool = True
 
     def common(self, one: Any, other: Any) -> int:
@@ -48,15 +49,15 @@ class Pairing:
     def _of_items(self, one: Any, other: Any) -> int:
         """A list in a list is a row of a table or a pair of coordinates: its order counts."""
         rows = isinstance(one, list) and isinstance(other, list)
-        return (Pairing(self.decimal_mark, any_order=False) if rows else self).common(one, other)
+        return (Pairing(self.notation, any_order=False) if rows else self).common(one, other)
 
     def _plain(self, value: Any) -> str:
-        return _canonical(value if isinstance(value, str) else written(value), self.decimal_mark)
+        return _canonical(value if isinstance(value, str) else written(value), self.notation)
 
 
 @lru_cache(maxsize=2048)  # every item of a list is compared with every other
-def _canonical(text: str, decimal_mark: str) -> str:
-    return canonical(text, decimal_mark)
+def _canonical(text: str, notation: Notation) -> str:
+    return canonical(text, notation)
 
 
 def most_together(gains: Sequence[Sequence[int]]) -> int:

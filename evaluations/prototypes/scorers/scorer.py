@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from .numbers import AS_WRITTEN, Notation
+
 Vector = Sequence[float]
 
 CLASSIFY, SEARCH, EXTRACT = frozenset({"classify"}), frozenset({"search"}), frozenset({"extract"})
@@ -18,13 +20,13 @@ MIN_THRESHOLD, MAX_THRESHOLD = 0, 1  # of every scorer
 @dataclass(frozen=True, slots=True)
 class ScoringInputs:
     """What a scorer gets beside the two texts. `threshold`: the author's, 0 to 1. `vectors`: of the answer and of the
-    expected text, for scorers that need them. `schema`: the JSON schema of the outputs. `decimal_mark`: of the numbers
-    of all outputs, "." or ","; "" where they do not show it."""
+    expected text, for scorers that need them. `schema`: the JSON schema of the outputs. `notation`: of the numbers
+    of all outputs."""
 
     threshold: float | None = None
     vectors: tuple[Vector, Vector] | None = None
     schema: Mapping[str, Any] | None = None
-    decimal_mark: str = ""
+    notation: Notation = AS_WRITTEN
 
 
 NOTHING = ScoringInputs()

@@ -41,6 +41,9 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
     scorer = serializers.CharField(help_text="How an answer is compared with what was expected.")
     threshold = serializers.FloatField(allow_null=True)
     more_checks = CheckReading(many=True, help_text="What is compared beside the scorer.")
+    brackets_are_minus = serializers.BooleanField(
+        help_text="Whether the author says that numbers in brackets are negative: (5) means -5."
+    )
     schema = serializers.DictField(
         allow_null=True,
         help_text="JSON schema of the expected outputs; of the task `extract` alone, once they are frozen.",

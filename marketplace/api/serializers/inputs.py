@@ -13,6 +13,7 @@ from evaluations.prototypes.scorers import (
     MAX_THRESHOLD,
     MIN_THRESHOLD,
     TAKES_THRESHOLD,
+    TEXTS,
     USUAL_THRESHOLDS,
     suits,
 )
@@ -21,6 +22,7 @@ from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS, shows_nothing
 from marketplace.api.fields import (
     LineField,
     ProseField,
+    StrictBooleanField,
     StrictFloatField,
     StrictIntegerField,
     TagNameField,
@@ -102,6 +104,10 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         default=list,
         help_text="What is compared beside the scorer; an answer is right when every check holds.",
     )
+    brackets_are_minus = StrictBooleanField(
+        default=False,
+        help_text="Whether numbers in brackets are negative, so that (5) means -5; of `answer` and `extract` alone.",
+    )
     saves = SavesField()
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
@@ -114,6 +120,9 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         ]
         if any(wrong):
             raise serializers.ValidationError({"more_checks": wrong})
+        if sent["brackets_are_minus"] and task and task not in TEXTS:
+            why = f"The task {task} compares no numbers. Leave it out."
+            raise serializers.ValidationError({"brackets_are_minus": why})
         return with_usual_threshold(sent)
 
 

@@ -65,7 +65,8 @@ def examples_of(idea: Idea) -> dict[str, Any]:
     if frozen is None:
         draft = as_drafted(idea) | {"saves": idea.example_saves}
         return read_as(draft if idea.is_draft else draft | {"rows": [], "documents": []})
-    copied = ("task", "task_reason", "scorer", "threshold", "more_checks", "schema", "content_hash", "frozen")
+    measured = ("task", "task_reason", "scorer", "threshold", "more_checks", "brackets_are_minus", "schema")
+    copied = (*measured, "content_hash", "frozen")
     return read_as(
         {"saves": idea.example_saves, "rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
         | {name: getattr(frozen, name) for name in copied}

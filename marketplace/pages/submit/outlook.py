@@ -45,7 +45,8 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
     written = sum(1 for name, text in documents if name.strip() or text.strip())
     if not filled:
         return Outlook(0, documents=written)
-    checked = check(rows, chosen["task"], documents=documents)
+    brackets_are_minus = chosen["brackets_are_minus"]
+    checked = check(rows, chosen["task"], documents=documents, brackets_are_minus=brackets_are_minus)
     measured = measure(checked.rows, checked.documents, **chosen)
     schema = schema_of([expected for _, expected in filled]) if measured.task == Task.EXTRACT else None
     fields = fields_of(schema) if schema else []
@@ -56,7 +57,10 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
         written,
         Task(measured.task),
         "as you chose" if chosen["task"] else measured.reason,
-        in_words([(measured.scorer, measured.threshold), *measured.more_checks]),
+        in_words(
+            [(measured.scorer, measured.threshold), *measured.more_checks],
+            brackets_are_minus=measured.brackets_are_minus,
+        ),
         measured.scorer == UNCHECKED,
         fields[:MAX_FIELDS],
         len(fields[MAX_FIELDS:]),
@@ -74,6 +78,7 @@ def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen
         scorer=measured.scorer,
         threshold=measured.threshold,
         more_checks=list(measured.more_checks),
+        brackets_are_minus=measured.brackets_are_minus,
         size=len(checked.rows),
         different=checked.different,
     )

@@ -12,6 +12,7 @@ from evaluations.prototypes.models import Task
 from evaluations.prototypes.scorers import (
     CHOICES,
     SCORERS,
+    TEXTS,
     UNCHECKED,
     USUAL_THRESHOLDS,
     label,
@@ -65,6 +66,11 @@ class SettingsForm(forms.Form):
         required=False,
         label="Also check",
     )
+    brackets_are_minus = forms.BooleanField(
+        required=False,
+        label="Numbers in brackets are negative: (5) means −5",
+        help_text="As accountants write them, in expected outputs and in answers. Otherwise (5) is 5.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,6 +116,7 @@ class SettingsForm(forms.Form):
             "scorer": scorer,
             "threshold": self.parameter(scorer),
             "more_checks": [(each, self.parameter(each)) for each in beside],
+            "brackets_are_minus": data.get("brackets_are_minus", False) and (not task or task in TEXTS),
         }
 
     def parameter(self, scorer: str) -> float | None:
@@ -129,7 +136,8 @@ def first_values(chosen: Mapping[str, Any]) -> dict[str, Any]:
     checks = [(chosen["scorer"], chosen["threshold"]), *chosen["more_checks"]]
     beside = [scorer for scorer, _ in chosen["more_checks"]]
     parameters = {parameter_of(scorer): parameter for scorer, parameter in checks}
-    return parameters | {"task": chosen["task"], "scorer": chosen["scorer"], "also": beside}
+    same = {name: chosen[name] for name in ("task", "scorer", "brackets_are_minus")}
+    return parameters | same | {"also": beside}
 
 
 def typed_values(typed: QueryDict) -> dict[str, Any]:

@@ -197,6 +197,8 @@ def test_2001_examples_are_refused_with_the_number_that_fits(api: Api) -> None:
         ({"task": "answer", "more_checks": [{"scorer": "number"}, {"scorer": "mrr"}]}, "#/more_checks/1/scorer"),
         ({"more_checks": [{"scorer": "exact", "threshold": 0.5}]}, "#/more_checks/0/threshold"),
         ({"documents": [{"name": "a"}]}, "#/documents/0/text"),
+        ({"task": "classify", "brackets_are_minus": True}, "#/brackets_are_minus"),
+        ({"brackets_are_minus": "yes"}, "#/brackets_are_minus"),
     ],
 )
 def test_task_scorer_and_threshold_that_do_not_go_together_are_refused(
@@ -222,6 +224,23 @@ def test_documents_and_checks_are_taken_and_read_back_as_they_were(api: Api) -> 
     assert (read["task"], read["scorer"], read["documents"]) == ("search", "recall@1", DOCUMENTS)
     assert read["more_checks"] == [{"scorer": "recall@5", "threshold": None}]
     assert send(program, "put", examples, read).json() == read
+
+
+LOSSES = [
+    {"input": f"Loss of shop {word}", "expected": "(5)"}
+    for word in ["one", "two", "three", "four", "five", "six", "seven"]
+]
+
+
+def test_brackets_are_minus_by_the_word_of_the_author_alone(api: Api) -> None:
+    author = make_person()
+    address, program = f"/api/v1/ideas/{make_idea(author).slug}/examples/", api(author)
+    sent = {"rows": [*LOSSES, {"input": "Gain of a park", "expected": "40"}], "task": "answer"}
+    read = send(program, "put", address, sent).json()
+    assert (read["revision"], read["brackets_are_minus"]) == (1, False)
+    read = send(program, "put", address, sent | {"brackets_are_minus": True}).json()
+    assert (read["revision"], read["brackets_are_minus"]) == (2, True)
+    assert send(program, "put", address, read).json() == read
 
 
 def test_objects_are_read_with_the_schema_they_have_in_common(api: Api) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, ScoringInputs
+from evaluations.prototypes.scorers import NEEDS_VECTORS, SCORERS, Notation, ScoringInputs
 from evaluations.prototypes.scorers.objects import NotAnObject, canonical
 
 HERE = Path(__file__).parent
@@ -88,7 +88,8 @@ def fitted(row: int) -> dict[str, Any]:
 def check(answer: str, expected: str, scorer: str, threshold: float | None) -> float:
     if scorer not in NEEDS_VECTORS:
         about = run()["examples"]
-        inputs = ScoringInputs(threshold, schema=about["schema"], decimal_mark=about["decimal_mark"])
+        notation = Notation(about["decimal_mark"], about["brackets_are_minus"])
+        inputs = ScoringInputs(threshold, schema=about["schema"], notation=notation)
         return SCORERS[scorer](answer, expected, inputs)
     if not answer.strip():
         return 0.0

@@ -196,6 +196,21 @@ def test_number_with_two_meanings_alone_is_said() -> None:
     assert found.notices == ['"1,234" is read as 1234. If you mean another number, write one output with decimals.']
 
 
+def test_number_in_brackets_is_said_and_not_taken_for_negative() -> None:
+    rows = numbers_that_expect("(1,234.50)", "7", "8", "9", "10", "11")
+    (said,) = check(rows, "answer").notices
+    assert said.startswith('"(1,234.50)" is read as 1,234.50, without a minus.')
+    (said,) = check(rows, "answer", brackets_are_minus=True).notices
+    assert said.startswith('"(1,234.50)" is read as −1,234.50, because you chose')
+    fields = [(given, f'{{"price": "{expected}"}}') for given, expected in rows]
+    assert any("without a minus" in notice for notice in check(fields, "extract").notices)
+
+
+def test_labels_in_brackets_are_labels() -> None:
+    rows = [(f"what is article {place}", "(1)" if place % 2 else "(2)") for place in range(8)]
+    assert not any("brackets" in notice for notice in check(rows, "classify").notices)
+
+
 def test_outputs_that_are_corrected_inputs_are_compared_to_the_last_character() -> None:
     rows = [
         (f"the {word} was herre yesterday", f"The {word} was here yesterday.") for word in ["cat", "dog", "cow", "hen"]

@@ -1,15 +1,17 @@
 """Examples as rows: the draft keeps what is typed."""
 
 import pytest
+from django.db import IntegrityError
 
 from evaluations.prototypes.datasets.examples import ExampleProblems
 from evaluations.prototypes.datasets.revisions import save_example_draft
-from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from tests.evaluations.prototypes.runs.cast import ROWS
-from tests.factories import make_idea, make_person
+from tests.factories import make_idea, make_person, make_revision
 
 pytestmark = pytest.mark.django_db
+TREES = ("oak", "birch", "elm", "plane", "ash", "pine", "lime", "walnut")
 
 
 def test_draft_keeps_whatever_is_typed_until_it_is_published() -> None:
@@ -31,3 +33,18 @@ def test_draft_with_a_character_that_no_row_can_hold_is_refused_by_row_and_stays
         save_example_draft(idea.author, idea, [("fine", "yes"), (text, "no")], documents=[("paper", text)])
     assert [(problem.row, problem.document) for problem in refused.value.problems] == [(2, None), (None, 1)]
     assert ExampleDraft.objects.of(idea).rows == [["kept", "yes"]]
+
+
+def test_brackets_of_labels_are_refused_by_the_database() -> None:
+    with pytest.raises(IntegrityError, match="brackets_go_with_texts"):
+        make_revision(brackets_are_minus=True)
+
+
+def test_other_word_about_brackets_makes_another_revision() -> None:
+    alice = make_person("alice")
+    idea = make_idea(alice, published=False)
+    rows = [(f"what did {name} lose", f"({5 * place})") for place, name in enumerate(TREES, 1)]
+    for says_minus in (False, False, True, True):
+        publish(alice, idea, rows, task="answer", brackets_are_minus=says_minus)
+    found = ExampleRevision.objects.filter(idea=idea).order_by("number")
+    assert [revision.brackets_are_minus for revision in found] == [False, True]

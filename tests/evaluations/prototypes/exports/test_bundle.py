@@ -21,6 +21,7 @@ from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
 pytestmark = pytest.mark.django_db
 
+LOSSES = [(f"How much did shop {n} lose?", f"({n}.50)") for n in range(1, 9)]
 SCORE_ALL = """
 import json, overlooked_score as ours
 results = list(ours.lines("results.jsonl"))
@@ -44,7 +45,8 @@ def now_and_then(request: Body) -> Said:
     """Right, wrong, not JSON, cut off: always the same for the same words."""
     draw = hashlib.sha256(request["messages"][-1]["content"].encode()).digest()[0]
     chosen = {name: choices[draw % len(choices)] for name, choices in choices_in(request).items()}
-    text = json.dumps(chosen or {"who": "miller", "fine": 9}) if schema_in(request) else " Door 3 is green. "
+    told = " It lost -3.50 pounds. " if "lose" in request["messages"][-1]["content"] else " Door 3 is green. "
+    text = json.dumps(chosen or {"who": "miller", "fine": 9}) if schema_in(request) else told
     return Said(text if draw % 5 else "not JSON", "stop" if draw % 7 else "length")
 
 
@@ -100,9 +102,10 @@ def test_bundle_of_the_same_run_is_the_same_to_the_byte(finished: Run) -> None:
         (ROWS, {}),
         (FINES, {"more_checks": [("schema", None)]}),
         (TEXTS, {"scorer": "token-f1", "more_checks": [("contains", None)]}),
+        (LOSSES, {"scorer": "number", "brackets_are_minus": True}),
         (QUERIES, {"documents": PAPERS, "scorer": "mrr"}),
     ],
-    ids=["classify", "extract", "answer", "search"],
+    ids=["classify", "extract", "answer", "losses", "search"],
 )
 def test_bundle_scores_every_answer_as_the_site_did(
     chat_model: OpenModel,

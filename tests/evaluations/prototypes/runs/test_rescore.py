@@ -106,6 +106,17 @@ def test_mark_of_the_column_is_found_for_earlier_examples() -> None:
     assert Trial.objects.get(run=run, example__expected="1.234").score == 1
 
 
+@pytest.mark.parametrize(("says_minus", "right"), [(True, 1), (False, 0)])
+def test_brackets_are_scored_again_by_the_word_of_the_author(says_minus: bool, right: int) -> None:
+    idea = tried_idea([*DEGREES, ("a loss", "-5.50")], task="answer", scorer="number", brackets_are_minus=says_minus)
+    work_on()
+    run = run_of(idea, "most-common")
+    of_an_earlier_version(run, answer="($5.50)", score=0.0, checks={"number": 0.0})
+    rescore_ended()
+    assert Trial.objects.get(run=run, example__expected="-5.50").score == right
+    assert Trial.objects.filter(run=run, score=1).count() == right
+
+
 def test_value_by_meaning_is_kept() -> None:
     make_model()
     run = finished_baseline(DEGREES)

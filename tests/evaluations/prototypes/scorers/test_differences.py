@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from evaluations.prototypes.scorers import SCORERS, ScoringInputs, exact, label, number
+from evaluations.prototypes.scorers import SCORERS, Notation, ScoringInputs, exact, label, number
 
 OF_TEXTS = ("exact", "strict", "contains", "contains-all", "contains-any", "token-f1", "rouge-l")
 MINUS_SIGNS = "-‐‑‒–−﹣－"
@@ -142,7 +142,7 @@ def test_number_is_read_as_people_write_it(answer: str, expected: str) -> None:
         ("12b", "12"),  # a house
         ("1.2.3", "1.2"),
         ("1e999", "1"),
-        ("(5)", "-5"),  # bookkeepers write it; an author who means it says so in the outputs
+        ("(5)", "-5"),  # accountants write it; it takes the word of the author
     ],
 )
 def test_other_number_is_not_the_number(answer: str, expected: str) -> None:
@@ -160,9 +160,9 @@ def test_grouping_changes_no_number(whole: int, cents: int, form: str) -> None:
 
 def test_mark_of_the_column_decides_what_has_two_meanings() -> None:
     for mark, same, other in ((",", "1.234", "1.234,00"), (".", "1,234", "1,234.00")):
-        assert exact(same, other, ScoringInputs(decimal_mark=mark)) == 1
-        assert number(same, "1234", ScoringInputs(0.0, decimal_mark=mark)) == 1
-    assert number("1,234", "1.234", ScoringInputs(0.0, decimal_mark=",")) == 0
+        assert exact(same, other, ScoringInputs(notation=Notation(mark))) == 1
+        assert number(same, "1234", ScoringInputs(0.0, notation=Notation(mark))) == 1
+    assert number("1,234", "1.234", ScoringInputs(0.0, notation=Notation(","))) == 0
     assert exact("1.234", "1234") == 0
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.test import Client
 
-from evaluations.prototypes.models import ExampleDraft
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.scorers import CHOICES
 from ideas.models import Idea
 from tests.sentences import NOTES, unlike
@@ -53,6 +53,31 @@ class TestChecks:
 
         draft = ExampleDraft.objects.of(idea)
         assert (draft.scorer, draft.more_checks) == ("", [["number", 0.01]])
+
+    LOSSES = [(f"The result of {unlike(n)}", f"({n})" if n % 2 else f"{n}") for n in range(1, 10)]
+
+    def test_brackets_are_said_and_are_negative_once_the_author_chooses_so(
+        self, client: Client, idea: Idea, address: str
+    ) -> None:
+        client.post(address, typed(self.LOSSES, task="answer"))
+        page = client.get(address).text
+        assert "Numbers in brackets are negative: (5) means −5" in page
+        assert "&quot;(1)&quot; is read as 1, without a minus." in page
+        assert not ExampleDraft.objects.of(idea).brackets_are_minus
+
+        reviewed = client.post(address, typed(self.LOSSES, task="answer", seen=1, brackets_are_minus="on"))
+        assert ExampleDraft.objects.of(idea).brackets_are_minus
+        assert re.search(r'name="brackets_are_minus"[^>]* checked', client.get(address).text)
+        assert "numbers in brackets are negative: (5) means −5." in client.get(reviewed["Location"]).text
+
+        client.post(reviewed["Location"], {"idea": idea.pk, "do": "publish"})
+        revision = ExampleRevision.objects.get(idea=idea)
+        assert revision.brackets_are_minus and revision.as_draft().brackets_are_minus
+        assert "numbers in brackets are negative" in client.get(f"/ideas/{revision.idea.slug}/revisions/").text
+
+    def test_brackets_are_left_out_where_nothing_is_a_number(self, client: Client, idea: Idea, address: str) -> None:
+        client.post(address, typed(NOTES, task="classify", brackets_are_minus="on"))
+        assert not ExampleDraft.objects.of(idea).brackets_are_minus
 
     def test_answers_that_are_only_shown_need_no_expected_output(
         self, client: Client, idea: Idea, address: str
