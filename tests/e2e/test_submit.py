@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, FilePayload, Page, Route, expect
 
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
@@ -16,6 +16,7 @@ from tests.sentences import NOTES, unlike
 pytestmark = pytest.mark.django_db(transaction=True)
 SignIn = Callable[[Page, str], None]
 Check = Callable[[Page], None]
+PHONE_WIDTH = 390  # pixels
 
 
 @pytest.fixture
@@ -121,23 +122,63 @@ def test_documents_are_given_and_a_wrong_name_is_corrected(any_page: Page, draft
     assert revision and (revision.task, revision.documents.count()) == ("search", 2)
 
 
-def test_table_from_a_spreadsheet_goes_into_the_rows(page: Page, draft: Idea, sign_in: SignIn) -> None:
+def test_table_from_a_spreadsheet_goes_after_the_rows(page: Page, draft: Idea, sign_in: SignIn) -> None:
     sign_in(page, "ada")
     page.goto(f"/submit/{draft.slug}/examples/")
     page.locator("#row-1-input").fill("mine")
     quoted = '"says ""no""\nand stops"\telectrics'
-    rows = ["Utterance\tExpected output", *["\t".join(NOTES[0])] * 9, quoted, ""]
+    rows = ["Meldung\tGewerk", *["\t".join(row) for row in NOTES[:9]], quoted, ""]
     paste(page, "#row-2-input", "\r\n".join(rows))
 
+    expect(page.get_by_text("10 rows were read and saved.")).to_be_visible()
+    expect(page.get_by_text("The first row, “Meldung” and “Gewerk”, was read as the names")).to_be_visible()
     assert row(page, 1, "input") == "mine"
     assert (row(page, 2, "input"), row(page, 2, "expected")) == NOTES[0]
     assert row(page, 11, "input") == 'says "no"\nand stops'
-    expect(page.locator("#row-12-input")).to_be_focused()
-    expect(page.get_by_text("The draft is saved.")).to_be_visible()
+    expect(page.locator("#paste")).to_have_value("")
     assert len(ExampleDraft.objects.of(draft).pairs) == 11
 
 
-def test_long_table_is_read_by_the_server(page: Page, draft: Idea, sign_in: SignIn) -> None:
+OPPOSITES = "word\topposite\nhot\tcold\nbig\tsmall\nwet\tdry"
+
+
+def test_table_in_doubt_is_asked_about_and_read_as_chosen(any_page: Page, draft: Idea, sign_in: SignIn) -> None:
+    page = any_page
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/examples/")
+    page.locator("#row-1-input").fill("mine")
+    page.locator("#paste").fill(OPPOSITES)
+    page.get_by_role("button", name="Read the table").click()
+
+    expect(page.get_by_role("heading", name="How is the pasted table meant?")).to_be_visible()
+    expect(page.locator("#paste")).to_have_value(OPPOSITES)
+    assert row(page, 1, "input") == "mine"
+    named = page.get_by_role("listitem").filter(has_text="the first row names the columns")
+    expect(named.get_by_role("columnheader")).to_have_text(["Goes in word", "Comes out opposite"])
+    named.get_by_role("button", name="Read it like this").click()
+
+    expect(page.get_by_text("3 rows were read and saved.")).to_be_visible()
+    assert [row(page, number, "input") for number in (1, 2, 3, 4)] == ["mine", "hot", "big", "wet"]
+
+
+def test_file_in_doubt_is_read_as_chosen_on_a_phone(
+    phone: Page, draft: Idea, sign_in: SignIn, accessible: Check
+) -> None:
+    page = phone
+    sign_in(page, "ada")
+    page.goto(f"/submit/{draft.slug}/examples/")
+    file = FilePayload(name="words.tsv", mimeType="text/plain", buffer=OPPOSITES.encode("utf-16"))
+    page.get_by_label("Or choose a file").set_input_files(file)
+    page.get_by_role("button", name="Read the table").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE_WIDTH
+    accessible(page)
+    page.get_by_role("button", name="Read it like this").first.click()
+
+    expect(page.get_by_text("4 rows were read and saved.")).to_be_visible()
+    assert row(page, 1, "input") == "word"
+
+
+def test_long_table_is_shown_in_pages(page: Page, draft: Idea, sign_in: SignIn) -> None:
     sign_in(page, "ada")
     page.goto(f"/submit/{draft.slug}/examples/")
     paste(page, "#row-1-input", "\n".join(f"note {n}\t{'wood' if n % 2 else 'bikes'}" for n in range(600)))

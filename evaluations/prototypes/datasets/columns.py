@@ -18,6 +18,7 @@ SHORTER = 2  # times: and its cells are typically longer than it by so much
 ENOUGH = 2  # of evidence, so that the first row names the columns
 
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+_DIGITS = re.compile(r"\d+")
 _ENDS_SENTENCE = (".", "!", "?", "。", "！", "？")
 
 Record = Sequence[str]
@@ -120,11 +121,14 @@ def evidence_of_names(head: Record, body: Sequence[Record], wanted: Wanted, colu
 
 def _evidence(cell: str, below: Sequence[str], columns: ColumnPair) -> int:
     """Known names, and names above numbers, are more than enough. A name that does not occur below, where all others
-    do again, is enough, unless the other cell is too long for a name; else it has to be shorter, too."""
+    do again, is enough, unless the other cell is too long for a name; else it has to be shorter, too. A cell that comes
+    again, or differs from another in its digits alone, is none."""
     if not cell or not below or _NUMBER.fullmatch(cell):
         return 0
     if cell in below:
         return -4 * ENOUGH
+    if _DIGITS.sub("", cell) in (_DIGITS.sub("", each) for each in below):
+        return -ENOUGH
     if columns.knows(cell) or all(map(_NUMBER.fullmatch, below)):
         return ENOUGH + 1
     if len(cell) > NAME_CHARACTERS or len(cell.split()) > NAME_WORDS or cell.endswith(_ENDS_SENTENCE):

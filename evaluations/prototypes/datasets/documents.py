@@ -58,10 +58,10 @@ class CheckedDocuments:
         return {folded(name): name for name, _ in self.documents}
 
 
-def parse_documents(text: str, file_format: FileFormat = "auto") -> Parsed:
+def parse_documents(text: str, file_format: FileFormat = "auto", chosen: str = "") -> Parsed:
     """The documents in the text of a file or a paste: CSV, TSV or JSON Lines with the columns name and text, as
     `rows` of pairs. What cannot be read is a problem, never an exception; read the bytes of a file by `decode`."""
-    return parse(text, file_format, COLUMNS)
+    return parse(text, file_format, COLUMNS, chosen)
 
 
 def check_documents(documents: Sequence[NamedText]) -> CheckedDocuments:

@@ -111,8 +111,10 @@ def _refused(message: str) -> ExampleProblems:
     return ExampleProblems([Problem(None, "file", message)])
 
 
-def parse(text: str, file_format: FileFormat = "auto", columns: ColumnPair = EXAMPLES) -> Parsed:
-    """The rows in the text of a file or a paste. What cannot be read is a problem, never an exception."""
+def parse(text: str, file_format: FileFormat = "auto", columns: ColumnPair = EXAMPLES, chosen: str = "") -> Parsed:
+    """The rows in the text of a file or a paste. What cannot be read is a problem, never an exception.
+
+    `chosen`: the key of an offer, made for the same text before; without such a reading it is asked again."""
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         return _unread(f"The text has {size:,} bytes; the most is {MAX_BYTES:,}. Leave some rows out.")
@@ -121,7 +123,7 @@ def parse(text: str, file_format: FileFormat = "auto", columns: ColumnPair = EXA
         return _unread(f"There is nothing in it. Give one {columns.noun} in each row.")
     if file_format == "jsonl" or (file_format == "auto" and _LOOKS_LIKE_JSON.match(text)):
         return parse_objects(text, columns)
-    return parse_table(text, _DELIMITERS[file_format], columns)
+    return parse_table(text, _DELIMITERS[file_format], columns, chosen)
 
 
 def _unread(message: str) -> Parsed:

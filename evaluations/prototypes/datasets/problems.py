@@ -28,13 +28,25 @@ class Problem:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """`rows[i]` is the author's row i + 1, also where it has a problem: nothing typed is lost. `notices`: how it was
-    read, where another reading was possible, and what was left out.
+    read, where another reading was possible, and what was left out. `names`: of the two columns of a table, blank where
+    it has none. `offers`: readings among which the author chooses; then nothing was read, and a problem says so.
 
     A row is an input and an expected output, or the name and the text of a document."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    names: tuple[str, str] = ("", "")
+    offers: list["Offer"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One of several readings. `key`: chooses it; `words`: how it reads."""
+
+    key: str
+    words: str
+    read: Parsed
 
 
 class ExampleProblems(Exception):

@@ -8,18 +8,20 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from .cells import as_written
-from .columns import ENOUGH, ColumnPair, Wanted, evidence_of_names, filled_columns, notices_of, quoted, recurring
-from .problems import Parsed, Problem, in_one_message
+from .columns import ColumnPair, filled_columns, notices_of, quoted, recurring
+from .layouts import Layout, layouts_of, naming_record
+from .problems import Offer, Parsed, Problem, in_one_message
 
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a bar"}
+_KEYS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar"}
 _SEPARATOR = re.compile(r"\s*\"?sep=([\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)", re.IGNORECASE)  # a first line of Excel
 _RULE = re.compile(r"\s*:?-+:?\s*")  # below the names of the columns of Markdown
 _QUOTED_CELL = re.compile(r'"((?:[^"]|"")*)"')
-MAX_TITLES = 10  # rows before the names of the columns
+NEAR = 0.2  # of the cells: two readings that differ in fewer are near
 EXPORTED = {"row", "input", "expected", "same_as"}  # columns of our own sheets, where formulas have an apostrophe
 
 
@@ -41,10 +43,8 @@ class _Reading:
         return widths.most_common(1)[0][0] if widths else 0
 
     @cached_property
-    def named(self) -> int | None:
-        """The index of the record that names both columns, if it is among the first."""
-        filled = [index for index, record in enumerate(self.records[: 2 * MAX_TITLES]) if any(record)]
-        return next((index for index in filled[: MAX_TITLES + 1] if self.columns.find(self.records[index])), None)
+    def layouts(self) -> list[Layout]:
+        return layouts_of(self.records, self.width, self.columns)
 
     @cached_property
     def score(self) -> tuple[bool, bool, bool, int, int, float, float, int]:
@@ -60,26 +60,45 @@ class _Reading:
         rows = len(filled) if self.delimiter == "\t" or repeats else 0
         bare = sum(not record[-1].startswith(" ") for record in whole) / (len(whole) or 1)
         misfits = len(filled) - len(whole)
-        return self.named is not None, self.width > 1, not self.fault, -misfits, -decimals, repeats, bare, rows
+        named = naming_record(self.records, self.columns) is not None
+        return named, self.width > 1, not self.fault, -misfits, -decimals, repeats, bare, rows
+
+    def stopped_after(self, count: int) -> list[Problem]:
+        return [Problem(count + 1, "rows", f"Row {count + 1} {self.fault}")] if self.fault else []
+
+    def is_near(self, best: "_Reading") -> bool:
+        """Whether nothing that a reader would see speaks for the best reading and against this one."""
+        if self is best:
+            return True
+        shares = zip(self.score[5:7], best.score[5:7], strict=True)
+        is_alike = self.score[:5] == best.score[:5] and all(abs(one - other) < NEAR for one, other in shares)
+        return is_alike and self.delimiter != best.delimiter and best.width > 1
 
 
-def parse_table(text: str, delimiters: str, columns: ColumnPair) -> Parsed:
-    """The rows of the best reading, the first of equals, with notices of how it was read."""
+def parse_table(text: str, delimiters: str, columns: ColumnPair, chosen: str = "") -> Parsed:
+    """The rows of the best reading, with notices of how it was read; or a problem and the readings that are near.
+
+    `chosen`: the key of one of them, which is taken if the text has such a reading."""
     if separator := _SEPARATOR.match(text):
         text, delimiters = text[separator.end() :], separator[1]
-    readings = [reading for delimiter in delimiters for reading in _readings(text, delimiter, columns)]
-    best = max(readings, key=lambda reading: reading.score)
-    parsed = _rows_of(best, columns)
-    if best.fault:
-        number = len(parsed.rows) + 1
-        parsed.problems.append(Problem(number, "rows", f"Row {number} {best.fault}"))
-    rival = next((each for each in readings if each.delimiter != best.delimiter and each.score == best.score), None)
-    if rival and best.width > 1:
-        one, other = _NAMES[best.delimiter].capitalize(), _NAMES[rival.delimiter]
-        parsed.notices.append(f"{one} and {other} part the columns equally well. {one} was taken.")
-    if best.literal and best.delimiter != "\t":
-        parsed.notices.append("Quotation marks do not close in their cells, so they were read as characters.")
-    return parsed
+    found = [reading for delimiter in delimiters for reading in _readings(text, delimiter, columns)]
+    readings = sorted(found, key=lambda reading: reading.score, reverse=True)
+    best = readings[0]
+    near = [each for reading in readings if reading.is_near(best) for each in _interpretations(reading)]
+    if chosen:
+        everything = (each for reading in readings for each in _interpretations(reading))
+        near = [each for each in everything if each.key == chosen][:1] or near
+    offers = [each.offer() for each in near]
+    fit = [offer for offer in offers if not offer.read.problems]
+    if len(fit) > 1:
+        return Parsed(problems=[Problem(None, "file", _in_several_ways(len(fit), columns))], offers=fit)
+    return (fit or offers)[0].read if offers else _unnamed(best, columns)
+
+
+def _in_several_ways(count: int, columns: ColumnPair) -> str:
+    many = "two" if count == 2 else f"{count}"
+    named = f"write {columns.first} and {columns.second} above its columns"
+    return f"The table can be read in {many} ways. Choose one of them, or {named}."
 
 
 def _readings(text: str, delimiter: str, columns: ColumnPair) -> Iterator[_Reading]:
@@ -122,106 +141,51 @@ def _fault(error: str, columns: ColumnPair) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the rows begin, their number of columns, and which of these are wanted."""
+class _Interpretation:
+    """A reading with the layout of its rows."""
 
-    begins: int
-    width: int
-    wanted: Wanted
-    names: Sequence[str] = ()
-    notices: list[str] = field(default_factory=list)
+    reading: _Reading
+    layout: Layout
 
+    @property
+    def key(self) -> str:
+        return f"{_KEYS[self.reading.delimiter]}-{'names' if self.layout.names else 'rows'}"
 
-def _rows_of(reading: _Reading, columns: ColumnPair) -> Parsed:
-    layout = _named_layout(reading, columns) or _guessed_layout(reading, columns)
-    if layout is None:
-        return _unnamed(reading, columns)
-    body = reading.records[layout.begins :]
-    parsed = _parse_records(reading, body, layout)
-    names = layout.names or [""] * layout.width
-    parsed.notices.extend([*layout.notices, *notices_of(names, layout.wanted, body, columns)])
-    return parsed
+    def offer(self) -> Offer:
+        said = "names the columns" if self.layout.names else f"is {self.reading.columns.noun} 1"
+        mark = _NAMES[self.reading.delimiter].capitalize()
+        return Offer(self.key, f"{mark} parts the columns, and the first row {said}.", self.read())
 
-
-def _named_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
-    if reading.named is None:
-        return None
-    names = reading.records[reading.named]
-    wanted = columns.find(names)
-    if wanted is None:
-        return None
-    width = max(filled_columns([names])) + 1
-    return _Layout(reading.named + 1, width, wanted, names, _titles(reading.records[: reading.named]))
+    def read(self) -> Parsed:
+        reading, layout = self.reading, self.layout
+        body, names = reading.records[layout.begins :], layout.names or [""] * layout.width
+        rows, problems = _parse_records(reading, body, layout)
+        notices = [*layout.notices, *notices_of(names, layout.wanted, body, reading.columns)]
+        problems.extend(reading.stopped_after(len(rows)))
+        if reading.literal and reading.delimiter != "\t":
+            notices.append("Quotation marks do not close in their cells, so they were read as characters.")
+        first = " + ".join(names[index].strip() for index in layout.wanted.first)
+        return Parsed(rows, problems, notices, (first, names[layout.wanted.second].strip()))
 
 
-def _guessed_layout(reading: _Reading, columns: ColumnPair) -> _Layout | None:
-    """By the rows of full width: whether one of the first names the columns, and which two are meant."""
-    records = reading.records
-    whole = [index for index, record in enumerate(records) if len(record) == reading.width and any(record)]
-    if not whole:
-        return _Layout(0, 2, Wanted((0,), 1))
-    rows = [records[index] for index in whole]
-    heads = [place for place in range(min(len(rows), MAX_TITLES)) if len(filled_columns([rows[place]])) > 1] or [0]
-    after_blank = [place for place in heads[1:] if not any(records[whole[place] - 1])]
-    for place in [*after_blank[::-1], heads[0]]:
-        titles = _titles(records[: whole[place]])
-        narrow = bool(titles) and place == heads[0]  # they have one cell, and so come before names
-        if layout := _layout_below(rows[place], rows[place + 1 :], narrow, columns):
-            return replace(layout, begins=whole[place] + 1, notices=[*titles, *layout.notices])
-    return _layout_without_names(rows, columns)
+def _interpretations(reading: _Reading) -> list[_Interpretation]:
+    return [_Interpretation(reading, layout) for layout in reading.layouts]
 
 
-def _layout_below(
-    head: list[str], body: Sequence[list[str]], is_below_titles: bool, columns: ColumnPair
-) -> _Layout | None:
-    """Of the rows below this one, if it names the columns; it begins at 1."""
-    wanted = columns.guess(head, body)
-    if wanted is None or evidence_of_names(head, body, wanted, columns) + is_below_titles < ENOUGH:
-        return None
-    said = f"{_first_row(head, wanted)} the names of the columns."
-    return _Layout(1, _width([head, *body], wanted), wanted, head, [said])
-
-
-def _layout_without_names(rows: Sequence[list[str]], columns: ColumnPair) -> _Layout | None:
-    head, body = rows[0], rows[1:]
-    wanted = columns.guess(head, body)
-    if wanted is None:
-        return None
-    notices = []
-    if body and evidence_of_names(head, body, wanted, columns) >= -ENOUGH:
-        otherwise = f"If it names the columns, write {columns.first} and {columns.second} instead."
-        notices.append(f"{_first_row(head, wanted)} {columns.noun} 1. {otherwise}")
-    if wanted.first[0] > wanted.second:
-        notices.append(f"The second column was read as the {columns.first}, because the first one repeats.")
-    return _Layout(0, _width(rows, wanted), wanted, (), notices)
-
-
-def _width(rows: Sequence[list[str]], wanted: Wanted) -> int:
-    return max(*filled_columns(rows), *wanted.first, wanted.second) + 1
-
-
-def _first_row(head: Sequence[str], wanted: Wanted) -> str:
-    return f"The first row, {quoted([head[wanted.first[0]], head[wanted.second]])}, was read as"
-
-
-def _titles(records: Sequence[Sequence[str]]) -> list[str]:
-    """What stands before the names of the columns."""
-    titles = [" ".join(cell.strip() for cell in record if cell.strip()) for record in records]
-    return [f"{quoted(titles)} before the table was left out."] if (titles := [each for each in titles if each]) else []
-
-
-def _parse_records(reading: _Reading, records: Sequence[list[str]], layout: _Layout) -> Parsed:
-    parsed, width = Parsed(), layout.width
+def _parse_records(
+    reading: _Reading, records: Sequence[list[str]], layout: Layout
+) -> tuple[list[tuple[str, str]], list[Problem]]:
+    rows, problems, width = [], [], layout.width
     exported = set(layout.names) >= EXPORTED
     for number, record in enumerate(records, 1):
         cells = record[:width] + [cell for cell in record[width:] if cell.strip()]
         if len(cells) != width and any(cells):
-            parsed.problems.append(_ragged(number, len(cells), width, reading.delimiter))
-            parsed.rows.append(_as_pair(cells, reading.delimiter))
+            problems.append(_ragged(number, len(cells), width, reading.delimiter))
+            rows.append(_as_pair(cells, reading.delimiter))
         else:
             pair = layout.wanted.pair(cells) if any(cells) else ("", "")
-            parsed.rows.append((as_written(pair[0]), as_written(pair[1])) if exported else pair)
-    return Parsed(parsed.rows, in_one_message(parsed.problems), parsed.notices)
+            rows.append((as_written(pair[0]), as_written(pair[1])) if exported else pair)
+    return rows, in_one_message(problems)
 
 
 def _ragged(number: int, have: int, width: int, delimiter: str) -> Problem:
@@ -247,4 +211,4 @@ def _unnamed(reading: _Reading, columns: ColumnPair) -> Parsed:
         found = quoted([cell for cell in next(filter(any, whole)) if cell.strip()])
         why = f"There are {filled} columns. Name them in a first row, two of them {columns.first} and {columns.second}."
         why = f"{why} The first row has {found}."
-    return Parsed(rows, [Problem(None, "file", why)])
+    return Parsed(rows, [Problem(None, "file", why), *reading.stopped_after(len(rows))])

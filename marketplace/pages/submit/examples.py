@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS
 from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, ExampleProblems
-from evaluations.prototypes.datasets.files import EXPECTED_NAMES, INPUT_NAMES
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from evaluations.prototypes.publish import publish
 from ideas.actions import Overtaken
@@ -106,7 +105,7 @@ def save(request: SignedInRequest, work: TypedExamples, next_step: Continue, con
     done = request.POST.get("do") == "go"
     if done and not work.problems:
         work.problems = work.checked()
-    if work.problems or not work.settings.is_valid():
+    if work.problems or work.doubts or not work.settings.is_valid():
         return page(request, work, context, status=422)
     forget(request)
     if done:
@@ -127,7 +126,7 @@ def sent_again(request: SignedInRequest, work: TypedExamples) -> TypedExamples:
 
 def brought(request: SignedInRequest) -> bool:
     """Whether a table or documents came along."""
-    pasted = request.POST.get("paste", "") + request.POST.get("papers", "")
+    pasted = "".join(request.POST.get(name, "") for name in ("paste", "papers", "kept"))
     return bool(pasted.strip() or request.FILES)
 
 
@@ -140,7 +139,7 @@ def overtaken(request: SignedInRequest, work: TypedExamples, context: dict[str, 
         "stored_rows": stored.pairs[:STORED_SHOWN],
         "stored_documents": stored.papers[:STORED_SHOWN],
         "more_stored": max(len(stored.rows) - STORED_SHOWN, 0) + max(len(stored.documents) - STORED_SHOWN, 0),
-        "lost_files": bool(request.FILES),
+        "lost_files": bool(request.FILES or request.POST.get("kept")),
         "sheet": sheet_as_typed(stored.pairs, request.POST, EXAMPLES),
         "documents": sheet_as_typed(stored.papers, request.POST, DOCUMENTS),
     }
@@ -148,8 +147,8 @@ def overtaken(request: SignedInRequest, work: TypedExamples, context: dict[str, 
 
 
 def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
-    """Add pasted and uploaded rows and documents; return how many came of each. A pasted text that cannot be read stays
-    in its field."""
+    """Add pasted and uploaded rows and documents; return how many came of each. A pasted text that cannot be read, or
+    that is asked about, stays in its field."""
     table, papers = read_rows(request), read_documents(request)
     problems, faults = table.problems, papers.problems
     if table.rows:
@@ -157,9 +156,10 @@ def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
     if papers.rows:
         replace = "replace_documents" in request.POST
         work.documents, faults = merged_documents(work.documents, papers.rows, replace=replace)
-    work.paste = request.POST.get("paste", "") if problems else ""
-    work.papers = request.POST.get("papers", "") if faults else ""
+    work.paste = request.POST.get("paste", "") if problems or table.doubt else ""
+    work.papers = request.POST.get("papers", "") if faults or papers.doubt else ""
     work.problems += [*problems, *faults]
+    work.doubts = [brought.doubt for brought in (table, papers) if brought.doubt]
     for notice in [] if work.problems else [*table.notices, *papers.notices][:MAX_NOTICES]:
         messages.info(request, plain(notice))
     return len(table.rows), len(papers.rows)
@@ -192,12 +192,13 @@ def page(request: SignedInRequest, work: TypedExamples, context: dict[str, Any],
         "documents": shown(request, work, work.documents, DOCUMENTS),
         "settings": work.settings,
         "problems": work.problems,
+        "doubts": work.doubts,
+        "replace": bool(work.doubts) and "replace" in request.POST,
+        "replace_documents": bool(work.doubts) and "replace_documents" in request.POST,
         "paste": work.paste,
         "papers": work.papers,
         "seen": work.seen,
         "outlook": outlook(work.rows, work.documents, work.chosen),
-        "input_names": " ".join(INPUT_NAMES),
-        "expected_names": " ".join(EXPECTED_NAMES),
         "least_rows": MIN_ROWS,
         "most_rows": MAX_ROWS,
         "most_documents": MAX_DOCUMENTS,

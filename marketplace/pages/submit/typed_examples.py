@@ -15,6 +15,7 @@ from marketplace.pages.site.fields import seen_number
 
 from .rows import DOCUMENTS, EXAMPLES, TypedRow, spliced, storable
 from .settings_form import SettingsForm, first_values, typed_values
+from .uploads import Doubt
 
 MAX_KEPT = 2 * MAX_BYTES  # characters; more than can be published, so that an author can still shorten them
 TOO_MUCH = {
@@ -26,8 +27,8 @@ TOO_MUCH = {
 
 @dataclass
 class TypedExamples:
-    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that could not be read. `seen`:
-    `idea.example_saves` of the examples from which they began."""
+    """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that were not read, because they
+    cannot be or because of `doubts`. `seen`: `idea.example_saves` of the examples from which they began."""
 
     idea: Idea
     draft: ExampleDraft
@@ -36,6 +37,7 @@ class TypedExamples:
     settings: SettingsForm
     seen: int
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
     paste: str = ""
     papers: str = ""
 

@@ -1,6 +1,6 @@
 // Improvements for posting an idea: rows that grow, tables pasted into rows, tags completed. The form works without them.
 
-const MAX_ROWS_TYPED = 250; // on one page; a longer table goes to the server, which shows it in pages
+const MAX_ROWS_TYPED = 250; // on one page
 const form = document.querySelector("form[data-examples]");
 const rows = form?.querySelector(".rows");
 const rowList = () => [...rows.querySelectorAll("li:not(.head)")];
@@ -47,46 +47,15 @@ function removeRow(row) {
 
 const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
 
-// Parse the clipboard of a spreadsheet: cells between tabs, quoted if they hold a tab, a quote or a line break.
-function cells(text) {
-  const table = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r?\n|$)/y;
-  let row = [];
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    if (!found) return null;
-    row.push(found[1] === undefined ? found[2] : found[1].replaceAll('""', '"'));
-    if (found[3] === "\t") continue;
-    table.push(row);
-    row = [];
-  }
-  return table;
-}
-
-// The server takes a first row with these names as headings.
-const isName = (cell, names) => names.split(" ").includes((cell ?? "").trim().toLowerCase().replaceAll(" ", "_"));
-const isHeader = ([input, expected]) => isName(input, form.dataset.inputs) && isName(expected, form.dataset.outputs);
-
+// A table from a spreadsheet has tabs in its first line. The server reads it, as it reads the paste field.
 function pasteTable(event) {
   const text = event.clipboardData?.getData("text/plain") ?? "";
-  const table = text.includes("\t") && event.target.closest(".rows") ? cells(text) : null;
-  if (!table || table.some((row) => row.length > 2)) return; // the paste field below shows its error
+  const isTable = text.trim().split("\n")[0].includes("\t") && event.target.closest(".rows:not(.documents)");
+  const { paste, replace } = form.elements;
+  if (!isTable || paste.value.trim()) return;
   event.preventDefault();
-  if (isHeader(table[0])) table.shift();
-  const start = rowList().indexOf(event.target.closest("li"));
-  if (start + table.length > MAX_ROWS_TYPED) return readByServer(text);
-  addRows(Math.max(0, start + table.length + 1 - rowList().length));
-  for (const [index, [input, expected]] of table.entries()) {
-    const [first, second] = rowList()[start + index].querySelectorAll("textarea");
-    first.value = input;
-    second.value = expected ?? "";
-  }
-  rowList()[start + table.length].querySelector("textarea").focus();
-  changed();
-}
-
-function readByServer(text) {
-  form.elements.paste.value = text;
+  paste.value = text;
+  replace.checked = false;
   form.requestSubmit(form.querySelector('button[value="take"]'));
 }
 

@@ -1,8 +1,8 @@
 """Tables as programs and people in several languages write them, drawn at random: none is read wrongly in silence.
 
 A table is drawn from delimiter, quotation marks, names of columns, title rows, encoding, line ends, empty columns and
-counts of rows. It is right when every row comes back, asked about when it is refused, and said when a notice admits the
-choice that went wrong. `make proof` draws 10,000."""
+counts of rows. It is right when every row comes back, asked about when it is refused or the right reading is among the
+readings offered, and said when a notice admits the choice that went wrong. `make proof` draws 10,000."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ NAMES = {
     "Japanese": ("報告", "職種"),
 }
 KNOWN = (("input", "expected"), ("Text", "Label"), ("question", "answer"), ("prompt", "completion"))
-SAID = ("was read as the names", "was read as example 1", "was taken", "before the table", "read as characters")
+SAID = ("was read as the names", "was read as example 1", "before the table", "read as characters")
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,8 @@ def reading_of(table: Drawn) -> str:
         parsed = parse(decode(table.data))
     except ExampleProblems:
         return "asked"
+    if parsed.offers:
+        return "asked" if any(offer.read.rows == table.rows for offer in parsed.offers) else "wrong"
     if parsed.problems:
         return "asked"
     if parsed.rows == table.rows:
@@ -137,5 +139,6 @@ def readings(count: int) -> tuple[Counter[str], list[str]]:
 def test_drawn_tables_are_read_as_they_were_written(count: int) -> None:
     counts, wrong = readings(count)
     assert wrong == []
-    assert counts["right"] >= 0.9 * count
+    assert counts["right"] >= 0.95 * count
     assert counts["asked"] < 0.05 * count
+    assert counts["said"] < 0.002 * count

@@ -39,8 +39,16 @@ def test_names_above_numbers_are_names() -> None:
     assert parse(table([("sum of two", "answer in digits"), *rows])).rows == rows
 
 
-def test_long_first_row_with_a_label_of_its_own_is_an_example_and_is_said() -> None:
+def test_long_first_row_with_a_label_of_its_own_is_asked_about() -> None:
     rows = [("My neighbour's boiler hums all night and keeps us awake", "heating"), *NOTES]
+    parsed = parse(table(rows))
+    assert parsed.rows == []
+    assert [offer.key for offer in parsed.offers] == ["comma-names", "comma-rows"]
+    assert [offer.read.rows for offer in parsed.offers] == [NOTES, rows]
+
+
+def test_long_first_row_above_long_outputs_is_an_example_and_is_said() -> None:
+    rows = [(f"My neighbour's boiler {given} all night and keeps us awake", f"Call {given}") for given, _ in NOTES]
     parsed = parse(table(rows))
     assert parsed.rows == rows
     assert "was read as example 1. If it names the columns" in parsed.notices[0]
@@ -55,13 +63,45 @@ def test_first_row_whose_label_comes_again_is_an_example() -> None:
     assert parse(table(NOTES)).notices == []
 
 
-def test_first_row_that_may_be_names_is_an_example_and_is_said() -> None:
-    parsed = parse("word,opposite\nhot,cold\nbig,small\nwet,dry\n")
-    assert parsed.rows[0] == ("word", "opposite")
-    assert parsed.notices == [
-        "The first row, “word” and “opposite”, was read as example 1. If it names the columns, write input and "
-        "expected instead."
-    ]
+OPPOSITES = [("hot", "cold"), ("big", "small"), ("wet", "dry")]
+
+
+def test_first_row_that_may_be_names_is_asked_about() -> None:
+    parsed = parse(table([("word", "opposite"), *OPPOSITES]))
+    assert parsed.rows == []
+    assert parsed.problems[0].message == (
+        "The table can be read in two ways. Choose one of them, or write input and expected above its columns."
+    )
+    plain, named = parsed.offers
+    assert (plain.read.rows, plain.read.names) == ([("word", "opposite"), *OPPOSITES], ("", ""))
+    assert (named.read.rows, named.read.names) == (OPPOSITES, ("word", "opposite"))
+    assert plain.words == "A comma parts the columns, and the first row is example 1."
+    assert named.words == "A comma parts the columns, and the first row names the columns."
+
+
+@pytest.mark.parametrize(("key", "first"), [("comma-rows", ("word", "opposite")), ("comma-names", OPPOSITES[0])])
+def test_chosen_reading_is_taken(key: str, first: tuple[str, str]) -> None:
+    parsed = parse(table([("word", "opposite"), *OPPOSITES]), chosen=key)
+    assert (parsed.rows[0], parsed.problems) == (first, [])
+
+
+@pytest.mark.parametrize("key", ["tab-rows", "comma", "comma-names\x00", "x" * 10_000])
+def test_reading_that_the_text_has_not_is_asked_about_again(key: str) -> None:
+    assert len(parse(table([("word", "opposite"), *OPPOSITES]), chosen=key).offers) == 2
+
+
+def test_choice_changes_nothing_where_there_is_no_doubt() -> None:
+    assert parse(table([("input", "expected"), *NOTES]), chosen="comma-rows").rows == NOTES
+
+
+def test_paste_of_two_rows_is_not_asked_about() -> None:
+    assert parse(table(OPPOSITES[:2])).rows == OPPOSITES[:2]
+
+
+def test_title_above_rows_in_doubt_is_in_neither_reading() -> None:
+    parsed = parse("Notes of March\n" + table([("a word", "one"), *OPPOSITES]))
+    assert [offer.read.rows[-3:] for offer in parsed.offers] == [OPPOSITES, OPPOSITES]
+    assert all("“Notes of March” before the table" in offer.read.notices[0] for offer in parsed.offers)
 
 
 @pytest.mark.parametrize("title", ["Notes of March", "Notes of March;", "\nNotes of March\n", "Notes\nof March;"])
@@ -102,9 +142,12 @@ def test_decimal_comma_parts_no_columns(decimals: tuple[str, ...]) -> None:
     assert parse("\n".join(";".join(row) for row in rows)).rows == rows
 
 
-def test_two_delimiters_that_part_equally_well_are_said() -> None:
+def test_two_delimiters_that_part_equally_well_are_asked_about() -> None:
     parsed = parse("\n".join(f"a{number},b;c{number}" for number in range(8)))
-    assert parsed.notices[-1] == "A comma and a semicolon part the columns equally well. A comma was taken."
+    assert [(offer.key, offer.read.rows[0]) for offer in parsed.offers] == [
+        ("comma-rows", ("a0", "b;c0")),
+        ("semicolon-rows", ("a0,b", "c0")),
+    ]
 
 
 @pytest.mark.parametrize(
