@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
+from ideas.addresses import idea_slug
 from ideas.limits import check_drafts, check_ideas, check_links
 from ideas.models import EvidenceMark, Idea, IdeaState, IdeaVector, IdeaVersion, Tag, Tagging
 from ideas.texts import PROSE, REVISED, TEXT_COLUMNS, VERSIONED
@@ -167,14 +167,13 @@ def set_tags(idea: Idea, names: Sequence[str]) -> None:
     """Make these the idea's tags, in this order; the first is its field of work."""
     idea.taggings.all().delete()
     for position, name in enumerate(dict.fromkeys(names)):
-        tag, _ = Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})
-        Tagging.objects.get_or_create(idea=idea, tag=tag, defaults={"position": position})
+        Tagging.objects.get_or_create(idea=idea, tag=Tag.objects.called(name), defaults={"position": position})
     Tagging.objects.follow([idea.pk])
 
 
 def free_slug(idea: Idea) -> str:
-    """The title as an address, with four more letters if another idea has it or if the title has no usable letter."""
-    slug = slugify(idea.title)[:80].strip("-")
+    """The title as an address, with four more letters if another idea has it or if the title has no letter."""
+    slug = idea_slug(idea.title)
     if slug and not Idea.objects.filter(slug=slug).exists():
         return slug
     return f"{slug or 'idea'}-{get_random_string(4).lower()}"

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from pgvector.django import CosineDistance
 
 from ideas import texts
+from ideas.addresses import FORM, MAX_SLUG
 from ideas.pie import Slice
 from ideas.questions import MAX_EVIDENCE_LINE
 from ideas.search_words import search_for
@@ -149,7 +150,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
 class Idea(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ideas")
-    slug = models.SlugField(max_length=90, unique=True)
+    slug = models.CharField(max_length=MAX_SLUG, unique=True)
     title = models.CharField(max_length=LIMITS["title"], blank=True)
     pitch = models.CharField(max_length=LIMITS["pitch"], blank=True)
     problem = models.TextField(max_length=LIMITS["problem"], blank=True)
@@ -216,6 +217,7 @@ class Idea(models.Model):
                 name="idea_hidden_since", condition=~Q(state=IdeaState.HIDDEN) | Q(hidden__isnull=False)
             ),
             models.CheckConstraint(name="idea_hidden_is_not_published", condition=Q(hidden=None) | Q(published=None)),
+            models.CheckConstraint(name="idea_slug_is_an_address", condition=Q(slug__regex=FORM)),
             models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
         indexes = [

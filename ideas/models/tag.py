@@ -3,20 +3,50 @@
 from collections.abc import Iterable
 
 from django.db import connection, models
+from django.db.models import Q
 from django.urls import reverse
 
+from ideas.addresses import FORM, MAX_TAG_ADDRESS, tag_slug
 from ideas.search_words import search_for
 from ideas.texts import ENTRY_LIMITS
 
 from .rank import bucket_field, hot_field, rank_indexes
 
 
+class TagQuerySet(models.QuerySet["Tag"]):
+    def at(self, end: str) -> "Tag | None":
+        """The tag with this end of its address, now or earlier; its name, typed in any case, will do."""
+        slug = tag_slug(end)
+        found = {tag.slug: tag for tag in self.filter(Q(slug=slug) | Q(earlier_slug=end))}
+        return found.get(slug) or next(iter(found.values()), None)
+
+    def called(self, name: str) -> "Tag":
+        """The tag of this name, or a new one. `name`: as of `tag_name`."""
+        slug = tag_slug(name)
+        found = {tag.slug: tag for tag in self.filter(Q(slug=slug) | Q(name=name))}  # the admin may have renamed it
+        known = found.get(slug) or next(iter(found.values()), None)
+        return known or self.get_or_create(slug=slug, defaults={"name": name})[0]
+
+
 class Tag(models.Model):
     name = models.CharField(max_length=ENTRY_LIMITS["tags"], unique=True)
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.CharField(max_length=MAX_TAG_ADDRESS, unique=True)
+    earlier_slug = models.CharField(
+        max_length=MAX_TAG_ADDRESS,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="From the time when addresses had only the letters a to z.",
+    )
+
+    objects = TagQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(name="tag_slug_is_an_address", condition=Q(slug__regex=FORM)),
+            models.UniqueConstraint("earlier_slug", name="tag_earlier_slug_once", condition=~Q(earlier_slug="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,14 +3,11 @@
 import math
 from typing import Any
 
-from django.utils.text import slugify
 from rest_framework import serializers
 
 from evaluations.prototypes.scorers import composed
-from ideas.models import Tag
+from ideas.addresses import MAX_TAG_ADDRESS, tag_name, tag_slug
 from ideas.texts import cleaned, shows_nothing
-
-MAX_SLUG = Tag._meta.get_field("slug").max_length or 0
 
 
 class VerbatimField(serializers.CharField):
@@ -50,19 +47,20 @@ class LineField(ProseField):
 
 
 class TagNameField(LineField):
-    """A tag in lower case. It needs a letter or a digit for its address."""
+    """A tag as it is stored. It needs a letter or a digit for its address."""
 
     default_error_messages = {
-        "no_address": "“{name}” has no letter from a to z and no digit, so it can have no address.",
+        "no_address": "“{name}” has no letter and no digit, so it can have no address.",
         "long_address": "“{name}” makes too long an address. Use a shorter tag.",
     }
 
     def to_internal_value(self, data: Any) -> str:
-        name = composed(super().to_internal_value(data).lower().strip(" #"))
-        slug = slugify(name)
+        typed = super().to_internal_value(data)
+        name = tag_name(typed)
+        slug = tag_slug(name)
         if not slug:
-            self.fail("no_address", name=name)
-        if len(slug) > MAX_SLUG or len(name) > (self.max_length or len(name)):
+            self.fail("no_address", name=typed)
+        if len(slug) > MAX_TAG_ADDRESS or len(name) > (self.max_length or len(name)):
             self.fail("long_address", name=name)
         return name
 

@@ -35,6 +35,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "PATH_CONVERTER_OVERRIDES": {"idea": str},
     "ENUM_NAME_OVERRIDES": {
         "IdeaState": "ideas.models.idea.IdeaState",
         "AnswerState": "ideas.models.answer.AnswerState",

@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from evaluations.prototypes.publish import publish
 from ideas import actions as ideas
+from ideas.addresses import idea_slug
 from ideas.models import Idea
 from ideas.texts import TEXT_COLUMNS
 from marketplace.accounts.models import User
@@ -30,7 +30,7 @@ def post_all() -> int:
     house = house_account()
     posted = set(Idea.objects.by(house).values_list("title", flat=True))
     slugs = set(Idea.objects.by(house).values_list("slug", flat=True))  # an address stays when the title changes
-    fresh = [entry for entry in entries() if entry["title"] not in posted and slugify(entry["title"])[:80] not in slugs]
+    fresh = [entry for entry in entries() if entry["title"] not in posted and idea_slug(entry["title"]) not in slugs]
     for entry in fresh:
         post(house, entry)
     return len(fresh)

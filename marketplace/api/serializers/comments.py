@@ -16,7 +16,7 @@ class CommentLinksSerializer(serializers.Serializer[Comment]):
 class CommentSerializer(serializers.ModelSerializer[Comment]):
     """A comment. One that was deleted or removed keeps its place and loses its words."""
 
-    idea = serializers.SlugField(source="idea.slug", read_only=True)
+    idea = serializers.CharField(source="idea.slug", read_only=True)
     author = PersonSerializer(read_only=True)
     parent = serializers.IntegerField(  # type: ignore[assignment]  # a field, which the metaclass takes away
         source="parent_id", read_only=True, allow_null=True

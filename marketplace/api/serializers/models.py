@@ -99,7 +99,7 @@ class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
 class RunOnIdeaSerializer(serializers.ModelSerializer[Run]):
     """A run as it counts for a model: the whole of it is at its own address."""
 
-    idea = serializers.SlugField(source="revision.idea.slug", read_only=True)
+    idea = serializers.CharField(source="revision.idea.slug", read_only=True)
     model = serializers.SlugField(source="model.slug", read_only=True)
 
     class Meta:

@@ -33,7 +33,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
     1,000 tasks. What is not known is null, never 0.
     """
 
-    idea = serializers.SlugField(source="revision.idea.slug", read_only=True)
+    idea = serializers.CharField(source="revision.idea.slug", read_only=True)
     revision = serializers.IntegerField(
         source="revision.number", read_only=True, help_text="The revision of the examples."
     )

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluations.prototypes.models import Run
+from ideas.addresses import MAX_TAG_ADDRESS
 from ideas.lists import ListPage
 from ideas.models import Idea, Tag
 from ideas.orders import HOT, WINDOWS
@@ -35,7 +36,7 @@ class TopQuery(PageQuery):
     window = serializers.ChoiceField(
         choices=[*WINDOWS, "all"], default="all", help_text="Published in the current calendar window, in UTC."
     )
-    tag = serializers.CharField(max_length=40, required=False, help_text="The slug of a tag.")
+    tag = serializers.CharField(max_length=MAX_TAG_ADDRESS, required=False, help_text="The slug of a tag, or its name.")
 
 
 class IdeasQuery(TopQuery):
@@ -65,15 +66,11 @@ def list_of_ideas(request: Request, query: dict[str, Any]) -> Response:
 def ideas_for(query: dict[str, Any]) -> ListPage:
     """The page of ideas; an empty page for a tag that does not exist."""
     tag = None
-    if "tag" in query and (tag := tag_at(query["tag"])) is None:
+    if "tag" in query and (tag := Tag.objects.at(query["tag"])) is None:
         return ListPage([], None)
     choice = {"window": query["window"], "tag": tag, "text": query.get("q")}
     place = {"cursor": query.get("cursor"), "limit": query["limit"]}
     return READERS[query["sort"]](**choice, **place)
-
-
-def tag_at(slug: str) -> Tag | None:
-    return Tag.objects.in_bulk([slug], field_name="slug").get(slug)
 
 
 def shown_with(request: Request, ideas: Sequence[Idea]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A list written as Atom (RFC 4287), by the feed generator of Django, and as JSON Feed 1.1 (jsonfeed.org), with the
-numbers in an extension of our own. The text of an entry is the same in both."""
+numbers in an extension of our own. The text of an entry is the same in both. No language is named: people write in
+many."""
 
 import re
 from collections.abc import Iterator
@@ -68,7 +69,6 @@ def atom(feed: Feed) -> HttpResponse:
         subtitle=ABOUT,
         feed_url=feed.address,
         feed_guid=feed.address,
-        language="en",
         author_name="Overlooked",
         author_link=feed.site,
     )
@@ -101,7 +101,6 @@ def json_feed(feed: Feed) -> HttpResponse:
         "home_page_url": feed.page,
         "feed_url": feed.address,
         "description": ABOUT,
-        "language": "en",
         "items": [item(feed.site, entry) for entry in feed.entries],
     }
     return JsonResponse(document, content_type="application/feed+json", json_dumps_params={"ensure_ascii": False})

@@ -5,7 +5,7 @@ Like the lists of the API they are the same for everybody, so caches and readers
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -68,8 +68,12 @@ def entries_of(ideas: list[Idea]) -> list[FeedEntry]:
 @require_safe
 @for_readers
 def tag_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
-    """The hot ideas with one tag."""
-    tag = get_object_or_404(Tag, slug=slug)
+    """The hot ideas with one tag. Its name, or its earlier address, leads to its address."""
+    tag = Tag.objects.at(slug)
+    if tag is None:
+        raise Http404
+    if tag.slug != slug:
+        return redirect("tag-feed", tag.slug, form, permanent=True)
     return written(request, form, tag.name, tag.get_absolute_url(), entries_of(page_of(HOT.name, tag=tag).ideas))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.actions import draw
@@ -51,8 +51,12 @@ def top(request: HttpRequest, window: str | None = None) -> HttpResponse:
 @counted
 @cached_for_strangers
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    """The hot, new or top ideas with one tag."""
-    tag = get_object_or_404(Tag, slug=slug)
+    """The hot, new or top ideas with one tag. Its name, or its earlier address, leads to its address."""
+    tag = Tag.objects.at(slug)
+    if tag is None:
+        raise Http404
+    if tag.slug != slug:
+        return redirect(f"{tag.get_absolute_url()}?{request.META['QUERY_STRING']}".rstrip("?"), permanent=True)
     name = request.GET.get("sort", HOT.name)
     if name not in ORDERS:
         raise Http404

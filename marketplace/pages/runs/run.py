@@ -7,6 +7,7 @@ from typing import IO
 from django.core.cache import cache
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from evaluations.prototypes.exports.bundle import write_bundle
@@ -106,5 +107,6 @@ def sheet(request: HttpRequest, slug: str, pk: int, what: str) -> StreamingHttpR
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     if what not in SHEETS:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{idea.slug}-run-{run.pk}-{what}.csv"'}
+    name = content_disposition_header(as_attachment=True, filename=f"{idea.slug}-run-{run.pk}-{what}.csv")
+    headers = {"Content-Disposition": name or ""}
     return StreamingHttpResponse(SHEETS[what](run), content_type="text/csv; charset=utf-8", headers=headers)

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluations.prototypes.models import Run
@@ -28,7 +29,7 @@ def steer(request: PageRequest, slug: str, pk: int, action: RunAction, success: 
     if not isinstance(request.user, User):
         if request.htmx:
             raise PermissionDenied
-        return redirect_to_login(f"/ideas/{slug}/runs/{pk}/")
+        return redirect_to_login(reverse("run", args=[slug, pk]))
     idea = Idea.objects.get_visible_or_404(request.user, slug)
     run = get_object_or_404(Run.objects.of_idea(idea.pk).for_rows(), pk=pk)
     try:

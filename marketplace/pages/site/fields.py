@@ -30,7 +30,7 @@ class TypedText(forms.CharField):
         super().__init__(**kwargs | {"error_messages": {"max_length": TOO_LONG} | kwargs.get("error_messages", {})})
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {}
+        return {"dir": "auto"}  # Arabic and Hebrew are written from the right
 
     def to_python(self, value: Any) -> str:
         text = as_typed(str(super().to_python(value)))

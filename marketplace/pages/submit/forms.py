@@ -1,19 +1,21 @@
 """The form for the texts of an idea, for drafts and for later edits."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.text import slugify
 
 from evaluations.prototypes.scorers import composed
+from ideas.addresses import MAX_TAG_ADDRESS, tag_name, tag_slug
 from ideas.models import Fit, Idea
 from ideas.texts import ENTRY_LIMITS, LIMITS, TEXTS, IdeaText, cleaned, shows_nothing
 from marketplace.pages.site.fields import without_piled_accents
 
 MAX_TAGS, MAX_TAG_CHARACTERS = LIMITS["tags"], ENTRY_LIMITS["tags"]
+COMMAS = re.compile("[,،、，]")  # of Latin, Arabic and Chinese scripts
 MAX_TAGS_TYPED = 1_000  # characters of all tags with the spaces between them
 FAR_TOO_LONG = (
     f"These have %(show_value)d characters. An idea has up to {MAX_TAGS} tags of up to {MAX_TAG_CHARACTERS} characters."
@@ -31,7 +33,8 @@ class LinesField(forms.CharField):
     default_validators = [without_piled_accents]
 
     def __init__(self, text: IdeaText, **kwargs: Any) -> None:
-        attrs = {"rows": text.rows, "data-max": text.limit} | ({"class": text.name} if text.name == "pitch" else {})
+        attrs = {"rows": text.rows, "data-max": text.limit, "dir": "auto"}
+        attrs |= {"class": text.name} if text.name == "pitch" else {}
         super().__init__(max_length=text.limit, widget=forms.Textarea(attrs), **kwargs)
         self.error_messages |= WRONG
 
@@ -51,14 +54,14 @@ class OneLineField(LinesField):
 
 
 class TagNamesField(forms.CharField):
-    """Tags as people type them: one line, separated by commas.
+    """Tags as people type them: one line, separated by the commas of any script.
 
-    Cleans to a list of names in lower case, in order, without repeats."""
+    Cleans to a list of names as they are stored, in order, without repeats."""
 
     default_validators = [without_piled_accents]
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput({"list": "known-tags", "autocomplete": "off", "autocapitalize": "none"})
+        widget = forms.TextInput({"list": "known-tags", "autocomplete": "off", "autocapitalize": "none", "dir": "auto"})
         super().__init__(max_length=MAX_TAGS_TYPED, widget=widget, **kwargs)
         self.error_messages["max_length"] = FAR_TOO_LONG
 
@@ -69,12 +72,11 @@ class TagNamesField(forms.CharField):
         return composed(str(super().to_python(value)))
 
     def clean(self, value: Any) -> list[str]:
-        typed = " ".join(str(super().clean(value)).lower().split()).split(",")
         names: dict[str, str] = {}
-        for name in (composed(name.strip(" #")) for name in typed):
+        for name in map(tag_name, COMMAS.split(super().clean(value))):
             refuse_long_tag(name)
-            if not shows_nothing(name):
-                names.setdefault(slugify(name), name)
+            if name:
+                names.setdefault(tag_slug(name), name)
         refuse_tags(names)
         return list(names.values())
 
@@ -82,13 +84,15 @@ class TagNamesField(forms.CharField):
 def refuse_long_tag(name: str) -> None:
     if len(name) > MAX_TAG_CHARACTERS:
         raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {MAX_TAG_CHARACTERS}.")
+    if len(tag_slug(name)) > MAX_TAG_ADDRESS:
+        raise ValidationError(f"“{name}” makes too long an address. Use a shorter tag.")
 
 
 def refuse_tags(names: dict[str, str]) -> None:
     """Raises ValidationError that names the wrong tag and the remedy. `names`: by slug."""
     for slug, name in names.items():
         if not slug:
-            raise ValidationError(f"“{name}” has no letter from a to z and no digit, so it can have no address.")
+            raise ValidationError(f"“{name}” has no letter and no digit, so it can have no address.")
     if len(names) > MAX_TAGS:
         raise ValidationError(f"These are {len(names)} tags; an idea has up to {MAX_TAGS}. Leave some out.")
 

@@ -3,6 +3,7 @@
     {% load shown %}
     {{ trial.answer|shown }}                  in a line: escaped, in a <bdi> of its own
     {{ trial.answer|shown:40 }}               the same, cut after 40 characters
+    {{ idea.title|visible }}                  in an element with dir="auto" of its own
     {% shown_block trial.raw_answer %}        in a block: line breaks stay, long lines wrap, long text is cut
     {% shown_block trial.raw_answer url %}    the same; the whole text is at `url`
     {{ idea.problem|prose }}                  in paragraphs, as the author wrote them
@@ -60,7 +61,8 @@ def plain(text: Any, most: int = 0) -> str:
 @register.filter
 def prose(text: Any) -> SafeString:
     """The text in paragraphs; an empty line begins the next."""
-    return mark_safe(linebreaks(visible(str(text))))  # noqa: S308 - its parts were escaped just now
+    paragraphs = linebreaks(visible(str(text))).replace("<p>", '<p lang="" dir="auto">')
+    return mark_safe(paragraphs)  # noqa: S308 - its parts were escaped just now
 
 
 @register.filter
@@ -82,6 +84,7 @@ def shown_block(text: Any, whole_url: str = "") -> dict[str, Any]:
     }
 
 
+@register.filter
 def visible(text: str) -> SafeString:
     """The text as HTML with every character visible."""
     escaped = escape(text.replace("\r\n", "\n"))

@@ -38,7 +38,7 @@ JSON_FEED = {
         "home_page_url": ADDRESS,
         "feed_url": ADDRESS,
         "description": {"type": "string"},
-        "language": {"const": "en"},
+        "language": False,
         "authors": AUTHORS,
         "items": {
             "type": "array",

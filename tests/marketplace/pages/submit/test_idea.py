@@ -84,7 +84,9 @@ def test_submit_go_on_with_something_missing_says_what_and_keeps_the_rest(client
         ("tags", "a\x00b", "Null characters"),
         ("tags", "a,b,c,d,e,f", "These are 6 tags; an idea has up to 5."),
         ("tags", "x" * 31, "a tag has up to 30."),
-        ("tags", "日本", "no letter from a to z"),
+        ("tags", "☕☕", "no letter and no digit"),
+        ("tags", "ﷺ" * 2, "a tag has up to 30."),
+        ("tags", "+" * 12 + "c", "makes too long an address."),
         ("fits", "magic", "Select a valid choice"),
     ],
 )

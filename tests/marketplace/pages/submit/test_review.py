@@ -73,7 +73,7 @@ def test_publish_puts_the_idea_in_the_lists_with_its_examples(
 
     idea.refresh_from_db()
     assert idea.is_published
-    assert response["Location"] == idea.get_absolute_url() == "/ideas/route-repair-cafe-notes/"
+    assert response["Location"] == idea.get_absolute_url() == "/ideas/route-repair-caf%C3%A9-notes/"
     revision = ExampleRevision.objects.latest_of(idea)
     assert revision and revision.pairs() == NOTES and revision.task == "classify"
 

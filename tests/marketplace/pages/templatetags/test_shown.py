@@ -55,7 +55,8 @@ def test_text_where_no_element_can_stand_has_placeholders_of_plain_text() -> Non
 
 def test_prose_keeps_its_paragraphs_and_hides_nothing() -> None:
     html = prose("one\ntwo <b>\u202e\r\n\r\nthree")
-    assert html.startswith("<p>one<br>two &lt;b&gt;") and html.endswith("</p>\n\n<p>three</p>")
+    begins = '<p lang="" dir="auto">'
+    assert html.startswith(f"{begins}one<br>two &lt;b&gt;") and html.endswith(f"</p>\n\n{begins}three</p>")
     assert "U+202E" in html and not UNSEEN.search(html)
 
 
