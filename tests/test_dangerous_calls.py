@@ -1,6 +1,7 @@
 """What no part of the site does: run text as code, start programs, read objects or XML of strangers, weak hashes.
 
 `marketplace.local` starts the programs of one machine, with arguments of its own, and no page or endpoint imports it.
+A workbook is read by a program of ours with limits, which is started with no argument of a stranger.
 """
 
 import ast
@@ -14,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("marketplace", "ideas", "evaluations")
 ON_ONE_MACHINE = ROOT / "marketplace" / "local"
 SHIPPED = ROOT / "evaluations" / "prototypes" / "exports" / "shipped"  # runs at who downloads it
+WORKBOOKS = "evaluations/prototypes/datasets/workbooks.py"
 SCRIPTS = sorted((ROOT / "marketplace" / "static").rglob("*.js"))
 
 MODULES = {
@@ -50,7 +52,11 @@ def found_in(path: Path) -> set[str]:
 
 def test_no_module_of_the_site_does_what_is_dangerous() -> None:
     does = {str(path.relative_to(ROOT)): found_in(path) for path in modules()}
-    assert {path: found for path, found in does.items() if found} == {}
+    assert {path: found for path, found in does.items() if found} == {WORKBOOKS: {"subprocess"}}
+
+
+def test_program_that_reads_workbooks_is_ours_and_gets_no_argument() -> None:
+    assert 'command = [sys.executable, "-I", str(READER)]' in (ROOT / WORKBOOKS).read_text()
 
 
 def test_programs_of_one_machine_are_started_without_a_shell() -> None:

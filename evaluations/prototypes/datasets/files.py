@@ -1,5 +1,5 @@
 """Examples from a file or a paste: CSV, TSV and JSON, exactly as written and never evaluated. `tables` reads the
-first two, and `objects` JSON.
+first two, and `objects` JSON; `workbooks` makes CSV of what spreadsheets save.
 
 Row numbers count the data from 1, as the author sees them: a header is not a row, a blank line is one."""
 

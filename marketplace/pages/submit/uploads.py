@@ -16,6 +16,7 @@ from evaluations.prototypes.datasets.columns import quoted
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Offer, Parsed, Problem
 from evaluations.prototypes.datasets.files import decode, encoding_notice, parse
+from evaluations.prototypes.datasets.workbooks import WORKBOOKS, read_workbook
 from evaluations.prototypes.scorers import PILED, composed, has_piled_accents
 
 from .rows import TypedRow, storable
@@ -23,7 +24,7 @@ from .rows import TypedRow, storable
 TableFormat = Literal["csv", "tsv", "jsonl", "auto"]
 FORMATS: dict[str, TableFormat] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".tsv": "tsv"}
 
-ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".md")
+ENDINGS = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".json", ".md", *WORKBOOKS)
 
 NOTHING = "Paste a table or choose a file first."
 NO_DOCUMENTS = "Paste documents or choose files first."
@@ -96,7 +97,7 @@ def read_rows(request: HttpRequest) -> Brought:
         if len(parts) > 1:
             return Brought(problems=[Problem(None, "file", ONE_BY_ONE)])
         about = "the table in the file" if tables else "the pasted table"
-        return Brought(doubt=Doubt("reading", about, parts[0].offers, tables, parts[0].notices))
+        return Brought(doubt=Doubt("reading", about, parts[0].offers, tables, [*brought.notices, *parts[0].notices]))
     for part in parts:
         brought.add(part)
     return brought.whole()
@@ -139,8 +140,7 @@ def file_tables(request: HttpRequest, brought: Brought) -> list[FileTable]:
     if not isinstance(file, UploadedFile):
         return kept_tables(request.POST)
     try:
-        table_format = FORMATS.get(PurePath(file.name or "").suffix.lower(), "auto")
-        return [FileTable("", text_of(file, brought.notices), table_format)]
+        return tables_in(file, brought.notices)
     except ExampleProblems as trouble:
         brought.problems.extend(trouble.problems)
         return []
@@ -157,20 +157,33 @@ def kept_tables(form: QueryDict) -> list[FileTable]:
     return tables if is_ours and all(table.format in formats for table in tables) else []
 
 
-def text_of(file: "UploadedFile[bytes]", notices: list[str]) -> str:
-    """Raises ExampleProblems. A large file is refused by its size, and one of another kind by its name, unread.
+def tables_in(file: "UploadedFile[bytes]", notices: list[str]) -> list[FileTable]:
+    """The sheets of a workbook, or the one table of any other file. Raises ExampleProblems; adds notices."""
+    suffix = PurePath(file.name or "").suffix.lower()
+    if suffix not in WORKBOOKS:
+        return [FileTable("", text_of(file, notices), FORMATS.get(suffix, "auto"))]
+    sheets, said = read_workbook(PurePath(file.name or "").name, data_of(file))
+    notices.extend(said)
+    return [FileTable(sheet.name, sheet.text, "csv") for sheet in sheets]
 
-    Adds a notice where its encoding is not sure."""
+
+def text_of(file: "UploadedFile[bytes]", notices: list[str]) -> str:
+    """Raises ExampleProblems. Adds a notice where the encoding is not sure."""
+    data = data_of(file)
+    if said := encoding_notice(data):
+        notices.append(said)
+    return decode(data)
+
+
+def data_of(file: "UploadedFile[bytes]") -> bytes:
+    """Raises ExampleProblems. A large file is refused by its size, and one of another kind by its name, unread."""
     if PurePath(file.name or "").suffix.lower() not in ENDINGS:
         why = f"The name of the file ends in none of {', '.join(ENDINGS)}. Save it as one of these."
         raise ExampleProblems([Problem(None, "file", why)])
     if (file.size or 0) > MAX_BYTES:
         why = f"The file has {file.size:,} bytes; the most is {MAX_BYTES:,}. Leave some rows out."
         raise ExampleProblems([Problem(None, "file", why)])
-    data = file.read()
-    if said := encoding_notice(data):
-        notices.append(said)
-    return decode(data)
+    return bytes(file.read())
 
 
 def in_nfc(rows: list[TypedRow]) -> list[TypedRow]:
@@ -207,19 +220,22 @@ def read_documents(request: HttpRequest) -> Brought:
 def read_file(file: "UploadedFile[bytes]", brought: Brought) -> None:
     path = PurePath(file.name or "")
     try:
-        text = text_of(file, brought.notices)
+        table, *others = tables_in(file, brought.notices)
     except ExampleProblems as trouble:
         brought.problems.extend(in_file(path.name, trouble.problems))
         return
     if path.suffix.lower() not in PLAIN:
-        parsed = parse_documents(text, FORMATS.get(path.suffix.lower(), "auto"))
+        parsed = parse_documents(table.text, table.format)
         problems = [Problem(None, "documents", SEVERAL_WAYS)] if parsed.offers else parsed.problems
         brought.add(replace(parsed, problems=in_file(path.name, problems or unfit(parsed.rows))))
+        if others:
+            left = quoted([each.sheet for each in others])
+            brought.notices.append(f"{path.name}: only its first sheet was read, not {left}.")
     elif len(path.stem) > MAX_NAME_CHARACTERS:
         why = f"{path.stem[:40]}…: the name of the file is too long to be a document's. Rename the file."
         brought.problems.append(Problem(None, "documents", why))
     else:
-        brought.rows.append((path.stem, text))
+        brought.rows.append((path.stem, table.text))
 
 
 def in_file(name: str, problems: list[Problem]) -> list[Problem]:

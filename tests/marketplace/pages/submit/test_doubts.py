@@ -13,6 +13,7 @@ from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea
 from tests.sentences import NOTES
+from tests.workbooks import Rows, ods, xlsx
 
 from .sheets import stored, typed
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 OPPOSITES = [("hot", "cold"), ("big", "small"), ("wet", "dry"), ("old", "new")]
 DOUBTFUL = "word;opposite\n" + "\n".join(";".join(row) for row in OPPOSITES)
 NAMES = ("word", "opposite")
+TABLE = [("input", "expected"), *NOTES]
 
 
 def kept_in(page: str) -> str:
@@ -162,3 +164,61 @@ class TestDocuments:
         response = client.post(address, typed(NOTES, do="take_documents", document_files=[file]))
 
         assert "words.csv: The table can be read in several ways. Write name and text above" in response.text
+
+
+class TestWorkbooks:
+    @pytest.mark.parametrize("name", ["notes.xlsx", "notes.ODS"])
+    def test_workbook_is_read_as_its_only_sheet(self, client: Client, idea: Idea, address: str, name: str) -> None:
+        data = xlsx({"Notes": TABLE}) if name.endswith("x") else ods({"Notes": TABLE})
+        response = client.post(address, typed([], do="take", file=SimpleUploadedFile(name, data)), follow=True)
+
+        assert stored(idea) == NOTES
+        assert "12 rows were read and saved." in response.text
+
+    def test_several_sheets_are_asked_about_by_name(self, client: Client, idea: Idea, address: str) -> None:
+        sheets: dict[str, Rows] = {
+            "Words": [("input", "expected"), *OPPOSITES],
+            "<b>2026</b>\u202e": TABLE,
+            "Remarks": [("see above",)],
+        }
+        file = SimpleUploadedFile("notes.xlsx", xlsx(sheets))
+        page = client.post(address, typed([], do="take", file=file)).text
+        assert stored(idea) == []
+        assert "Sheet “Words”." in page and "Sheet “&lt;b&gt;2026&lt;/b&gt;" in page and "U+202E" in page
+        assert "“Remarks” cannot be read: There is one column; two are needed" in page
+
+        client.post(address, typed([], do="", kept=kept_in(page), reading="2:", seen=1))
+        assert stored(idea) == NOTES
+
+    def test_sheet_in_doubt_is_chosen_with_its_reading(self, client: Client, idea: Idea, address: str) -> None:
+        file = SimpleUploadedFile("notes.xlsx", xlsx({"Notes": TABLE, "Words": [NAMES, *OPPOSITES]}))
+        page = client.post(address, typed([], do="take", file=file)).text
+        assert page.count("Read it like this") == 3
+
+        client.post(address, typed([], do="", kept=kept_in(page), reading="2:comma-names", seen=1))
+        assert stored(idea) == OPPOSITES
+
+    def test_only_sheet_that_can_be_read_is_read_and_the_other_named(
+        self, client: Client, idea: Idea, address: str
+    ) -> None:
+        file = SimpleUploadedFile("notes.xlsx", xlsx({"About": [("see below",)], "Notes": TABLE}))
+        page = client.post(address, typed([], do="take", file=file), follow=True).text
+
+        assert stored(idea) == NOTES
+        assert "“About” cannot be read: There is one column" in page
+
+    def test_file_that_is_no_workbook_is_refused_by_its_name(self, client: Client, idea: Idea, address: str) -> None:
+        file = SimpleUploadedFile("<i>notes</i>.xlsx", b"PK\x03\x04")
+        response = client.post(address, typed(NOTES, do="take", file=file))
+
+        assert response.status_code == 422
+        assert "i&gt;.xlsx” is no workbook that can be read. Open it in a spreadsheet" in response.text
+        assert stored(idea) == NOTES
+
+    def test_workbook_of_documents_is_read_by_its_first_sheet(self, client: Client, idea: Idea, address: str) -> None:
+        rows = [("name", "text"), ("deposit", "Three months."), ("pets", "Ask.")]
+        file = SimpleUploadedFile("lease.xlsx", xlsx({"Lease": rows, "Old": rows}))
+        page = client.post(address, typed(NOTES, do="take_documents", document_files=[file]), follow=True).text
+
+        assert ExampleDraft.objects.of(idea).papers == rows[1:]
+        assert "lease.xlsx: only its first sheet was read, not “Old”." in page
