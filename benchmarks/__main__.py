@@ -9,6 +9,8 @@ from django.test.utils import setup_databases, setup_test_environment, teardown_
 
 BENCHMARKS = (
     "lists",
+    "search",
+    "found",
     "votes",
     "run_throughput",
     "run_memory",
@@ -25,6 +27,7 @@ BENCHMARKS = (
 def main(names: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
     os.environ["PAGES_PER_MINUTE_BY_ACCOUNT"] = os.environ["PAGES_PER_MINUTE_BY_ADDRESS"] = str(10**9)
+    os.environ["REQUESTS_PER_MINUTE_BY_ACCOUNT"] = os.environ["REQUESTS_PER_MINUTE_BY_ADDRESS"] = str(10**9)
     django.setup()
     setup_test_environment(debug=False)
     for name in names or BENCHMARKS:

@@ -7,15 +7,20 @@ place of the last idea shown: the value by which the list is ordered, and the id
 import base64
 import binascii
 import json
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from ideas.models import Idea, Tag, Tagging
 from ideas.models.idea import IdeaQuerySet
 from ideas.models.tag import TaggingQuerySet
 from ideas.orders import ORDERS, WINDOWS
+from ideas.search import bounded, narrowed
 
 PAGE = 30
 FIRST_YEAR, LAST_YEAR = 1900, 9999  # at the edges of what Python can hold, an offset from UTC leads beyond them
@@ -43,25 +48,37 @@ def page_of(
     """The next `limit` ideas of the list `name` (hot, new or top) after `cursor`.
 
     `window` (day, week, month, year) keeps ideas published in the current calendar window in UTC; `tag`
-    keeps one tag; `text` keeps ideas whose words match. Raises BadCursor.
+    keeps one tag; `text` keeps ideas that have all its words; where they are common words, a page may be short
+    and have a next one. Raises BadCursor, and with a text TookTooLong.
     """
     order = ORDERS[name].column
     rows: IdeaQuerySet | TaggingQuerySet = Idea.objects.all() if tag is None else Tagging.objects.filter(tag=tag)
     tie = "id" if tag is None else "idea_id"
     if window in WINDOWS:
         rows = rows.filter(**{window: first_day(window, timezone.now())})
-    if text:
-        rows = rows.matching(text)
     if cursor:
         value, last = place(cursor, order)
         # Rows at or below the value, without those of the same value that were shown: one range of the index.
         # The usual `value < v OR (value = v AND id < i)` reads every row from the top.
         rows = rows.filter(**{f"{order}__lte": value}).exclude(**{order: value, f"{tie}__gte": last})
     rows = rows.filter(published__isnull=False).order_by(f"-{order}", f"-{tie}")
-    keys = list(rows.values_list(order, tie)[: limit + 1])
-    ideas = Idea.objects.for_cards().in_bulk([pk for _, pk in keys[:limit]])
-    more = cursor_at(*keys[limit - 1]) if len(keys) > limit else None
-    return ListPage([ideas[pk] for _, pk in keys[:limit] if pk in ideas], more)
+    keys, last = first_rows(rows, limit, text, "" if tag is None else "idea__", (order, tie))
+    ideas = Idea.objects.for_cards().in_bulk([pk for _, pk in keys])
+    return ListPage([ideas[pk] for _, pk in keys if pk in ideas], cursor_at(*last) if last else None)
+
+
+def first_rows(
+    rows: QuerySet[Any], limit: int, text: str | None, path: str, columns: Sequence[str] = ()
+) -> tuple[list[Any], Any]:
+    """The first of the ordered rows that have the text, and the row below which the next page begins, None at the end.
+    `path`: leads from a row to its idea, such as `idea__`. `columns`: as tuples of these, not as rows of the model."""
+    with bounded() if text else nullcontext():
+        found, stop = narrowed(rows, text, path) if text else (rows, rows.none())
+        if columns:
+            found, stop = found.values_list(*columns), stop.values_list(*columns)
+        some = list(found[: limit + 1])
+        stopped = list(stop) if len(some) <= limit else []
+    return some[:limit], some[limit - 1] if len(some) > limit else next(iter(stopped), None)
 
 
 def first_day(window: str, now: datetime) -> date:

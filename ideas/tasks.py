@@ -18,3 +18,13 @@ def reconcile() -> int:
 @shared_task
 def reconsider_votes() -> int:
     return actions.reconsider_votes()
+
+
+@shared_task
+def fill_words() -> int:
+    return actions.fill_words()
+
+
+@shared_task
+def forget_unused_words() -> int:
+    return actions.forget_unused_words()

@@ -1,8 +1,8 @@
 """The texts of an idea: what its author writes, in one table. Pure.
 
 Models, versions, forms, pages, the API, the search and the seed take names, labels and limits from here. To add a text,
-add an entry, a column of this name to `Idea` and `IdeaVersion`, and a migration. Postgres cannot alter a generated
-column: the migration of a text that is searched removes `search` and its index, and adds both again.
+add an entry, a column of this name to `Idea` and `IdeaVersion`, and a migration. If it is searched, raise VERSION in
+`ideas.search_words`: a task then writes the words of all ideas anew.
 `tests/marketplace/test_texts.py` refuses an entry that is missing from any of them.
 """
 
@@ -149,6 +149,7 @@ TEXTS = (
         shape="list",
         limit=5,
         entry_limit=30,
+        weight="A",
         on_cards=True,
         hint="Up to 5, with commas between. The first is the field of work. For example: repair, volunteers",
     ),
@@ -195,11 +196,6 @@ def shows_nothing(text: str) -> bool:
 def _shows(char: str) -> bool:
     is_format = unicodedata.category(char) in _NOTHING and not _SEEN_FORMAT.match(char)
     return not is_format and not _FILLER.match(char)
-
-
-def searched(weight: Literal["A", "B"]) -> tuple[str, ...]:
-    """The names of the texts whose words count this much in the search."""
-    return tuple(text.name for text in PROSE_TEXTS if text.weight == weight)
 
 
 def sections(values: Mapping[str, Any]) -> list[Section]:

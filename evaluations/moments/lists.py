@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from evaluations.moments.models import MomentScore
 from evaluations.moments.models.score import MomentScoreQuerySet
-from ideas.lists import PAGE, ListPage, cursor_at, first_day, place
+from ideas.lists import PAGE, ListPage, cursor_at, first_day, first_rows, place
 from ideas.models import Idea, Tag
 from ideas.orders import WINDOWS, IdeaList
 
@@ -72,20 +72,17 @@ def by_score(
         rows = rows.filter(**{f"idea__{window}": first_day(window, timezone.now())})
     if tag:
         rows = rows.filter(idea__taggings__tag=tag)
-    if text:
-        rows = rows.filter(idea__in=Idea.objects.matching(text))
-    page = after(rows, MOMENTS.column, cursor, limit)
+    page = after(rows, MOMENTS.column, cursor, limit, text)
     return ListPage(page.ideas, page.next_cursor)
 
 
-def after(rows: MomentScoreQuerySet, order: str, cursor: str | None, limit: int) -> ScorePage:
+def after(rows: MomentScoreQuerySet, order: str, cursor: str | None, limit: int, text: str | None = None) -> ScorePage:
     if cursor:
         value, last = place(cursor, order)
         rows = rows.filter(**{f"{order}__lte": value}).exclude(**{order: value, "idea_id__gte": last})
-    found = list(rows.order_by(f"-{order}", "-idea")[: limit + 1])
-    more = cursor_at(getattr(found[limit - 1], order), found[limit - 1].pk) if len(found) > limit else None
-    ideas = Idea.objects.for_cards().in_bulk([row.pk for row in found[:limit]])
-    shown = [row for row in found[:limit] if row.pk in ideas]
+    found, stop = first_rows(rows.order_by(f"-{order}", "-idea"), limit, text, "idea__")
+    ideas = Idea.objects.for_cards().in_bulk([row.pk for row in found])
+    shown = [row for row in found if row.pk in ideas]
     for row in shown:
         row.idea = ideas[row.pk]
-    return ScorePage(shown, more)
+    return ScorePage(shown, cursor_at(getattr(stop, order), stop.pk) if stop else None)

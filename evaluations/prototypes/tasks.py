@@ -7,6 +7,7 @@ from celery.signals import worker_shutting_down
 
 from evaluations.prototypes import refold
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
+from evaluations.prototypes.datasets import example_words
 from evaluations.prototypes.demos import quota
 from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
@@ -26,6 +27,11 @@ def work(lane: str) -> bool:
 @shared_task
 def embed_ideas() -> int:
     return idea_vectors.embed_ideas()
+
+
+@shared_task
+def fill_words() -> int:
+    return example_words.fill_words()
 
 
 @shared_task

@@ -16,6 +16,7 @@ from .overtaking import Overtaken, count_save
 from .publication import discard_draft, edit_idea, publish, save_draft, set_vector, unpublish
 from .reports import report
 from .votes import cast_vote, reconcile, reconsider_votes, tally, withdraw_vote
+from .words import fill_words, forget_unused_words, rebuild_words, write_anew
 
 __all__ = [
     "Overtaken",
@@ -31,7 +32,9 @@ __all__ = [
     "erase_ideas",
     "erase_version",
     "erase_version_of_another",
+    "fill_words",
     "flag",
+    "forget_unused_words",
     "forget_words_to_moderators",
     "give_up_votes",
     "hide",
@@ -40,6 +43,7 @@ __all__ = [
     "lock",
     "post_comment",
     "publish",
+    "rebuild_words",
     "reconcile",
     "reconsider_votes",
     "record_answer",
@@ -55,4 +59,5 @@ __all__ = [
     "unlock",
     "unpublish",
     "withdraw_vote",
+    "write_anew",
 ]

@@ -20,6 +20,7 @@ from ideas.models import (
     IdeaState,
     IdeaVector,
     IdeaVersion,
+    IdeaWords,
     ModerationAct,
     Report,
     Tagging,
@@ -66,6 +67,7 @@ def erase_ideas(idea_ids: Sequence[int]) -> None:
     IdeaVersion.objects.filter(idea__in=idea_ids).delete()
     Tagging.objects.filter(idea__in=idea_ids).delete()
     IdeaVector.objects.filter(idea__in=idea_ids).delete()
+    IdeaWords.objects.filter(idea__in=idea_ids).delete()
     Report.objects.open().filter(idea__in=idea_ids).delete()  # there is nothing left to decide
     Idea.objects.filter(pk__in=idea_ids).update(
         state=IdeaState.ERASED,

@@ -19,6 +19,7 @@ from .answers import redraw
 from .holds import look_at
 from .overtaking import Overtaken, count_save
 from .repeats import refuse_repeat, refuse_rewriting
+from .words import write_words
 
 NOT_YOURS_TO_PUBLISH = "Only its author can publish this, and only while no moderator hides it."
 NOT_YOURS_TO_WITHDRAW = "Only its author can withdraw this. A moderator hides it, with a reason."
@@ -95,6 +96,7 @@ def publish(person: User, idea: Idea, seen: int | None = None) -> Idea:
         idea.first_published = idea.first_published or timezone.now()
         idea.state, idea.published = IdeaState.PUBLISHED, idea.first_published
     idea.save()
+    write_words(idea)
     redraw(idea)
     return idea
 
@@ -134,6 +136,7 @@ def edit_idea(
     idea.save()
     EvidenceMark.objects.leave(idea.pk)
     set_tags(idea, tags)
+    write_words(idea)
     record_upkeep(person, idea, "edited its text")
     return idea
 

@@ -12,6 +12,7 @@ from .tag import Tag, Tagging
 from .vector import IdeaVector
 from .version import IdeaVersion
 from .vote import Backing, Vote
+from .words import IdeaWords, KnownWord
 
 __all__ = [
     "ActVerb",
@@ -29,6 +30,8 @@ __all__ = [
     "IdeaState",
     "IdeaVector",
     "IdeaVersion",
+    "IdeaWords",
+    "KnownWord",
     "MarkQuerySet",
     "ModerationAct",
     "Print",

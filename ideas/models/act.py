@@ -66,7 +66,7 @@ class ActQuerySet(models.QuerySet["ModerationAct"]):
         """The latest first, below the id `before`; with the idea that each is about."""
         rows = self.filter(pk__lt=before) if before is not None else self
         ideas = ("idea", "comment__idea", "claim__idea", "stance__claim__idea")
-        return rows.order_by("-pk").select_related(*ideas).defer(*(f"{idea}__search" for idea in ideas))
+        return rows.order_by("-pk").select_related(*ideas)
 
     def about(self, person: User) -> "ActQuerySet":
         return self.filter(person=person)

@@ -1,19 +1,19 @@
 """Comments, in threads. `path` holds the ids from the root down, so one index reads a thread in order."""
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from ideas.search_words import search_for
 from marketplace.accounts.models import User
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ CHARACTERS_PER_LINE = 75  # of a comment on a wide screen
 
 
 WORDS = SearchVector("text", config="english")
+# A minus before another one leaves out nothing, and Postgres refuses 32 of them as too deep.
+LONE_MINUS = re.compile(r'-[^\w"]*(?=-)')
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -68,7 +70,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             case "suspended":
                 rows = rows.filter(author__suspended__isnull=False)
         if words:
-            query = search_for(words)
+            query = SearchQuery(LONE_MINUS.sub("", words), search_type="websearch", config="english")
             rows = rows.annotate(words=WORDS).filter(words=query)
         if days is not None:
             rows = rows.filter(created__gte=timezone.now() - timedelta(days=days))
@@ -83,7 +85,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def on_published_ideas(self) -> "CommentQuerySet":
         """Comments with their ideas, for lists that are not on the page of the idea."""
-        return self.filter(idea__published__isnull=False).select_related("idea").defer("idea__search")
+        return self.filter(idea__published__isnull=False).select_related("idea")
 
 
 class Comment(models.Model):

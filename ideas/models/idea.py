@@ -1,14 +1,10 @@
 """An idea: its texts, its state, and the copies that lists read."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -22,18 +18,17 @@ from ideas import texts
 from ideas.addresses import FORM, MAX_SLUG
 from ideas.pie import Slice
 from ideas.questions import MAX_EVIDENCE_LINE
-from ideas.search_words import search_for
-from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, TEXT_COLUMNS, searched
+from ideas.search_words import asked
+from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, TEXT_COLUMNS
 from marketplace.accounts.models import User
 
 from .rank import bucket_field, hot_field, rank_indexes
 from .state import NEVER_SEEN, IdeaState
 from .tag import Tag
+from .tsquery import WrittenQuery
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject
 
 
 class Fit(models.TextChoices):
@@ -107,8 +102,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return rows.filter(author__footprints__network=network) if network else rows
 
     def matching(self, text: str) -> "IdeaQuerySet":
-        """Ideas whose words match, in web search syntax: quotes, OR, a minus sign."""
-        return self.filter(search=search_for(text))
+        """Ideas that have all the words, in web search syntax: quotes, OR, a minus sign. The work is not bounded; see
+        `ideas.search` for what is."""
+        words = asked(text).all
+        return self.filter(words__vector=WrittenQuery(words)) if words else self.none()
 
     def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
         """Published ideas nearer to `vector` (384 numbers) than `within`, by cosine distance, nearest first."""
@@ -116,32 +113,13 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         measured = placed.annotate(distance=CosineDistance("vector__numbers", vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
-    def found_by(
-        self, text: str, vector: list[float] | None, also: Sequence[int] = (), limit: int = 30
-    ) -> list["Idea"]:
-        """Ideas for a query, best first: ranks by words, by meaning and in `also`, joined by reciprocal rank fusion.
-
-        `also`: ids of ideas that were found in another way, best first. Without a vector, by words only.
-        Source: Cormack, Clarke and Buettcher 2009, with their constant of 60.
-        """
-        words = search_for(text)
-        by_words = self.published().matching(text).order_by(SearchRank("search", words).desc(), "-id")
-        by_meaning = self.nearest_to(vector, within=MAX_DISTANCE) if vector else self.none()
-        scores: Counter[int] = Counter()
-        for found in (by_words.values_list("pk", flat=True), by_meaning.values_list("pk", flat=True), also):
-            for rank, pk in enumerate(found[:limit]):
-                scores[pk] += 1 / (60 + rank)  # type: ignore[assignment]  # a Counter adds floats as well
-        best = [pk for pk, _ in scores.most_common(limit)]
-        ideas = self.for_cards().in_bulk(best)
-        return [ideas[pk] for pk in best if pk in ideas]
-
     def without_vector(self) -> "IdeaQuerySet":
         """Published ideas whose vector is missing or of an earlier revision."""
         return self.published().exclude(vector_revision=models.F("revision"))
 
     def for_page(self) -> "IdeaQuerySet":
         """With everything that the page of one idea shows."""
-        return self.select_related("author").prefetch_related("taggings__tag", "answers").defer("search")
+        return self.select_related("author").prefetch_related("taggings__tag", "answers")
 
     def for_cards(self) -> "IdeaQuerySet":
         """With everything that a card shows, in a constant number of queries."""
@@ -189,12 +167,6 @@ class Idea(models.Model):
     evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
     vector_revision = models.PositiveIntegerField(default=0)
-    search = models.GeneratedField(
-        expression=SearchVector(*searched("A"), weight="A", config="english")
-        + SearchVector(*searched("B"), weight="B", config="english"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     objects = IdeaQuerySet.as_manager()
 
@@ -223,7 +195,6 @@ class Idea(models.Model):
         indexes = [
             *rank_indexes("idea", tie="id"),
             models.Index(fields=["author", "-id"], name="idea_author"),
-            GinIndex(fields=["search"], name="idea_search"),
             models.Index(fields=["-created"], name="idea_created"),
             models.Index(fields=["-id"], name="idea_hidden", condition=Q(hidden__isnull=False)),
             models.Index(fields=["state", "-id"], name="idea_unseen", condition=~Q(state__in=["published", "draft"])),
@@ -296,4 +267,4 @@ class Idea(models.Model):
 
 
 # Long columns that no card shows. Queries for cards leave them in the database.
-NOT_ON_CARDS = (*DEFERRED, "search", "vector_model")
+NOT_ON_CARDS = (*DEFERRED, "vector_model")

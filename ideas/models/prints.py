@@ -55,8 +55,7 @@ class PrintQuerySet(models.QuerySet["Print"]):
     def with_posts(self) -> "PrintQuerySet":
         """With what moderators read of them."""
         posts = ("idea", "comment__idea", "claim__idea")
-        unused = (f"{post}__search" for post in ("idea", "comment__idea", "claim__idea"))
-        return self.select_related("author", *posts).defer(*unused)
+        return self.select_related("author", *posts)
 
     def of_today(self) -> "PrintQuerySet":
         """Of posts by new accounts in the last 24 hours."""
@@ -147,8 +146,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
         """Of posts that wait now, the oldest first, with all that the queue shows."""
         held = Q(idea__state=IdeaState.HELD) | Q(comment__held__isnull=False) | Q(claim__held__isnull=False)
         shown = ("idea__author", "comment__author", "comment__idea", "claim__person", "claim__idea", "like")
-        unused = ("idea__search", "comment__idea__search", "claim__idea__search")
-        return self.open().filter(held).select_related(*shown).defer(*unused).order_by("pk")
+        return self.open().filter(held).select_related(*shown).order_by("pk")
 
     def after(self, pk: int) -> "HoldQuerySet":
         return self.filter(pk__gt=pk)

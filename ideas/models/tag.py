@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.urls import reverse
 
 from ideas.addresses import FORM, MAX_TAG_ADDRESS, tag_slug
-from ideas.search_words import search_for
 from ideas.texts import ENTRY_LIMITS
 
 from .rank import bucket_field, hot_field, rank_indexes
@@ -56,9 +55,6 @@ class Tag(models.Model):
 
 
 class TaggingQuerySet(models.QuerySet["Tagging"]):
-    def matching(self, text: str) -> "TaggingQuerySet":
-        return self.filter(idea__search=search_for(text))
-
     def follow(self, idea_ids: Iterable[int]) -> None:
         """Copy the ranking columns of these ideas to their tag rows, in one statement."""
         with connection.cursor() as cursor:

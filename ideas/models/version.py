@@ -12,7 +12,7 @@ from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS, VERSIONED
 
 class IdeaVersionQuerySet(models.QuerySet["IdeaVersion"]):
     def with_words(self) -> "IdeaVersionQuerySet":
-        return self.filter(erased__isnull=True).select_related("idea__author").defer("idea__search")
+        return self.filter(erased__isnull=True).select_related("idea__author")
 
     def up_to(self, number: int) -> "IdeaVersionQuerySet":
         """Versions up to this number, newest first, with the people who replaced them."""

@@ -27,8 +27,9 @@ from ideas.actions.repeats import AnotherIdea, PostedBefore
 from ideas.actions.votes import NotOpen
 from ideas.limits import DailyLimit, TooManyDrafts, TooManyLinks
 from ideas.lists import BadCursor
+from ideas.search import TookTooLong
 
-from .errors import BadParameter, Conflict, OverQuota, TooLarge
+from .errors import BadParameter, Conflict, OverQuota, TooLarge, Unavailable
 from .links import absolute
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,8 @@ def as_known(error: Exception) -> Exception:
             return exceptions.ParseError()
         case BadCursor():
             return BadParameter({"cursor": [str(error)]})
+        case TookTooLong():
+            return Unavailable("This search took too long, so it was stopped. Try rarer words, or fewer.", wait=10)
         case DailyLimit():
             return OverQuota(str(error))
         case TooManyLinks():

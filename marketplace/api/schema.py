@@ -108,6 +108,8 @@ def problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[H
         yield HTTPStatus.NOT_FOUND
     if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
         yield HTTPStatus.BAD_REQUEST
+    if any(parameter["name"] == "q" for parameter in operation.get("parameters", [])):
+        yield HTTPStatus.SERVICE_UNAVAILABLE
     if any(needed.get("bearer") == ["moderate"] for needed in operation["security"]):
         yield HTTPStatus.FORBIDDEN
     if method == "get":

@@ -14,6 +14,7 @@ from ideas.texts import BY_NAME, LIST_TEXTS, PROSE_TEXTS, REVISED, TEXT_COLUMNS,
 from marketplace.accounts.models import ApiToken, User
 from marketplace.local import seed_ideas
 from marketplace.pages.submit.forms import IdeaForm
+from marketplace.search import search
 from tests.factories import make_idea, make_person
 from tests.sentences import unlike
 
@@ -138,7 +139,7 @@ def test_search_finds_what_it_says_it_finds(text: IdeaText) -> None:
 def test_a_word_in_a_text_of_more_weight_comes_first() -> None:
     heavy, light = (next(text for text in PROSE_TEXTS if text.weight == weight) for weight in "AB")
     second, first = about_quetzalcoatlus(light), about_quetzalcoatlus(heavy)
-    assert Idea.objects.found_by("quetzalcoatlus", None) == [first, second]
+    assert search("quetzalcoatlus").ideas == [first, second]
 
 
 @every_word

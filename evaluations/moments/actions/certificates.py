@@ -80,7 +80,7 @@ def assess(idea_id: int, now: datetime) -> None:
 def locked(idea_id: int) -> Idea | None:
     """The idea, locked against other workers but not against votes. None when it is gone."""
     rows = Idea.objects.select_for_update(no_key=True, of=("self",)).select_related("author")
-    return rows.defer("search").filter(pk=idea_id).first()
+    return rows.filter(pk=idea_id).first()
 
 
 def keep_candidacy(idea: Idea, known: Mapping[str, Known], now: datetime) -> None:

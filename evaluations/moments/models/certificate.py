@@ -87,7 +87,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def lately_lost(self, limit: int) -> list["Certificate"]:
         """Of public ideas that have not become a Moment again, the latest loss first."""
         lost = self.filter(ended__isnull=False, idea__published__isnull=False, idea__moment_since__isnull=True)
-        return list(lost.select_related("idea").defer("idea__search").order_by("-ended")[:limit])
+        return list(lost.select_related("idea").order_by("-ended")[:limit])
 
     def in_state(self, state: str) -> "CertificateQuerySet":
         """Those that are `standing`, have `ended`, or `all`."""

@@ -78,7 +78,7 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return in_time.filter(idea__published__isnull=False, idea__revision=F("revision"))
 
     def with_ideas(self) -> "ChallengeQuerySet":
-        return self.select_related("idea", "person").defer("idea__search")
+        return self.select_related("idea", "person")
 
 
 class Challenge(models.Model):

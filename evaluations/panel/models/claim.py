@@ -135,7 +135,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """With the latest stances on each of them as `said`, and what the idea's author says as `replied`."""
         latest = Stance.objects.standing().select_related("person").order_by("-taken", "-pk")
         said = Prefetch("stances", latest[:STANCES_SHOWN], to_attr="said")
-        answers = Comment.objects.not_deleted().select_related("author", "idea").defer("idea__search")
+        answers = Comment.objects.not_deleted().select_related("author", "idea")
         replied = Prefetch("replies", answers, to_attr="replied")
         return self.select_related("person", "idea").prefetch_related(said, replied)
 

@@ -87,7 +87,7 @@ class ConfirmationMailQuerySet(models.QuerySet["ConfirmationMail"]):
     def due(self, now: datetime, limit: int) -> list["ConfirmationMail"]:
         """Those to decide now: those never tried first, then by the time of their next try."""
         due = self.filter(UNDECIDED, Q(next_try__isnull=True) | Q(next_try__lte=now)).select_related("idea")
-        return list(due.defer("idea__search").order_by(F("next_try").asc(nulls_first=True), "pk")[:limit])
+        return list(due.order_by(F("next_try").asc(nulls_first=True), "pk")[:limit])
 
     def take(self, note: "ConfirmationMail") -> bool:
         """Take this note and delete its address; False where another worker has taken or tried it meanwhile."""

@@ -22,12 +22,12 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 32  # ideas
 LOOKED_AT = 4 * AT_ONCE  # ideas, of which some may be left alone for a while
 MAX_FAULTY = 3  # texts of a batch; when more fail, the server is at fault
-PATIENCE = 1.5  # seconds that a reader waits before the search goes on by words alone
+PATIENCE = 0.5  # seconds that a reader waits before the search goes on by words alone
 
 
 def embed_query(text: str) -> list[float] | None:
     """The vector of the text (384 numbers), or None when the embedding model has no place for it now or does not answer
-    within 1.5 s."""
+    within 0.5 s."""
     model = OpenModel.objects.of_ideas()
     if model is None or not text.strip() or model.endpoint.state in (EndpointState.DOWN, EndpointState.LOADING):
         return None

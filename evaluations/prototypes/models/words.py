@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchRank, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from ideas.models import Idea
-from ideas.search_words import search_for
+from ideas.search_words import vector_of
 
 MAX_CHARACTERS = 50_000  # Postgres indexes a megabyte of one text at most
 
@@ -17,25 +17,16 @@ class ExampleWordsQuerySet(models.QuerySet["ExampleWords"]):
         """Labels are few and come first, so that all of them fit."""
         pairs = list(rows)
         texts = [*dict.fromkeys(expected for _, expected in pairs), *(given for given, _ in pairs)]
-        self.update_or_create(idea=idea, defaults={"words": "\n".join(texts)[:MAX_CHARACTERS]})
-
-    def ideas_matching(self, text: str, most: int = 30) -> list[int]:
-        """Keys of the published ideas whose examples hold the words, in web search syntax, best first."""
-        query = search_for(text)
-        found = self.filter(search=query, idea__published__isnull=False)
-        return list(
-            found.order_by(SearchRank("search", query).desc(), "-idea_id").values_list("idea_id", flat=True)[:most]
-        )
+        words = "\n".join(texts)[:MAX_CHARACTERS]
+        self.update_or_create(idea=idea, defaults={"words": words, "vector": vector_of([(words, "A")])})
 
 
 class ExampleWords(models.Model):
     idea = models.OneToOneField(Idea, models.CASCADE, primary_key=True, related_name="+")
     words = models.TextField(blank=True)
-    search = models.GeneratedField(
-        expression=SearchVector("words", config="english"), output_field=SearchVectorField(), db_persist=True
-    )
+    vector = SearchVectorField(null=True, help_text="As `ideas.search_words` has them; null until a task wrote it.")
 
     objects = ExampleWordsQuerySet.as_manager()
 
     class Meta:
-        indexes = [GinIndex(fields=["search"], name="example_words_search")]
+        indexes = [GinIndex(fields=["vector"], name="example_words")]

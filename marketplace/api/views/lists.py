@@ -40,7 +40,12 @@ class TopQuery(PageQuery):
 
 
 class IdeasQuery(TopQuery):
-    q = serializers.CharField(max_length=200, required=False, help_text='Words to find; "a phrase", or, -not.')
+    q = serializers.CharField(
+        max_length=200,
+        required=False,
+        help_text='Words that all must be there; "a phrase", or, -not. With common words a page may have fewer results'
+        " than `limit`, or none, and still a `next`.",
+    )
 
 
 @made_once_a_second

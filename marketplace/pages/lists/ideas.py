@@ -8,17 +8,19 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.actions import draw
-from evaluations.prototypes.catalogue.idea_vectors import embed_query
-from evaluations.prototypes.models import ExampleWords
 from evaluations.prototypes.scorers import PILED, has_piled_accents
 from ideas.lists import PAGE, BadCursor, ListPage, page_of
 from ideas.models import Idea, Tag, Vote
 from ideas.orders import HOT, NEW, ORDERS, TOP, IdeaList
+from ideas.search import TookTooLong
 from marketplace.pages.site.caching import cached_for_strangers
+from marketplace.search import Found
+from marketplace.search import search as search_for
 
 from .impressions import counted, shows
 
 MAX_QUERY = 200
+TOO_LONG = "This search took too long, so it was stopped. Try rarer words, or fewer."
 EYES = (4, 13, 22)  # places on the front page, out of PAGE, for ideas that need eyes
 
 
@@ -109,15 +111,15 @@ def next_url(request: HttpRequest, page: ListPage) -> str:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Ideas whose words or examples match, then the nearest in meaning. By words only if no model embeds the query."""
+    """Ideas whose words or examples match, and the nearest in meaning. Without a model's vector, by words only."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
-    ideas: list[Idea] = []
-    vector = None
-    piled = has_piled_accents(query)
-    if query and not piled:
-        vector = embed_query(query)
-        ideas = Idea.objects.found_by(query, vector, ExampleWords.objects.ideas_matching(query))
-    context = {"query": query, "by_words_only": bool(query) and vector is None and not piled}
-    if piled:
-        context["trouble"] = f"This {PILED}"
-    return render(request, "lists/search.html", context | cards(request, ideas), status=422 if piled else 200)
+    trouble, status, found = "", 200, Found()
+    if has_piled_accents(query):
+        trouble, status = f"This {PILED}", 422
+    elif query:
+        try:
+            found = search_for(query)
+        except TookTooLong:
+            trouble, status = TOO_LONG, 503
+    context = {"query": query, "found": found, "trouble": trouble}
+    return render(request, "lists/search.html", context | cards(request, found.ideas), status=status)

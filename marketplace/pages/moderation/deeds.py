@@ -95,10 +95,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
 def things() -> dict[str, QuerySet[Any]]:
     """All things of each kind that a moderator may act on, with their people and ideas."""
     return {
-        "idea": Idea.objects.posted().select_related("author").defer("search"),
-        "comment": Comment.objects.select_related("author", "idea").defer("idea__search"),
-        "claim": Claim.objects.select_related("person", "idea").defer("idea__search"),
-        "stance": Stance.objects.select_related("person", "claim__idea").defer("claim__idea__search"),
+        "idea": Idea.objects.posted().select_related("author"),
+        "comment": Comment.objects.select_related("author", "idea"),
+        "claim": Claim.objects.select_related("person", "idea"),
+        "stance": Stance.objects.select_related("person", "claim__idea"),
         "person": User.objects.all(),
         "version": IdeaVersion.objects.with_words(),
     }

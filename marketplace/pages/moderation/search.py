@@ -93,5 +93,5 @@ def found_by(asked: dict[str, Any]) -> QuerySet[Any]:
     if asked["kind"] == "people":
         return User.objects.sought(**filters)
     if asked["kind"] == "comments":
-        return Comment.objects.sought(**filters).select_related("author", "idea").defer("idea__search")
-    return Idea.objects.sought(**filters).select_related("author").defer("search")
+        return Comment.objects.sought(**filters).select_related("author", "idea")
+    return Idea.objects.sought(**filters).select_related("author")

@@ -18,8 +18,14 @@ from django.utils.http import urlencode
 from marketplace.accounts.models import User
 
 APPS = ("accounts", "ideas", "compute", "prototypes", "panel", "moments")
-NOT_SHOWN = {"BrowserSession", "ApiToken", "IdeaVector", "Footprint"}  # secrets, and numbers nobody can read
-WITHHELD = {"password", "search", "vector", "sketch", "exact", "links", "digest", "network", "address", "ticket"}
+NOT_SHOWN = {
+    "BrowserSession",
+    "ApiToken",
+    "IdeaVector",
+    "IdeaWords",
+    "Footprint",
+}  # secrets, and numbers nobody can read
+WITHHELD = {"password", "vector", "sketch", "exact", "links", "digest", "network", "address", "ticket"}
 MAY_CHANGE = {"User": ["is_staff", "is_superuser", "is_grown"], "Tag": ["name"]}
 SHORT = ("CharField", "BooleanField", "DateTimeField", "BigAutoField", "FloatField", "PositiveIntegerField")
 IN_LIST = 6  # columns

@@ -13,7 +13,7 @@ IDEAS = (
         on_leaving="drafts and ideas you withdrew go in any case; of an idea that goes, a row without words stays with"
         " what others gave it",
         in_file=("author",),
-        withheld=dict.fromkeys(("vector_model", "vector_revision", "search", "pie"), MADE),
+        withheld=dict.fromkeys(("vector_model", "vector_revision", "pie"), MADE),
     ),
     PersonalTable(
         model="ideas.IdeaVersion",
@@ -33,6 +33,23 @@ IDEAS = (
         how_long=WHILE_IDEA,
         fate=Fate.CHOSEN,
         on_leaving="with their idea",
+        not_in_file={"": MADE},
+    ),
+    PersonalTable(
+        model="ideas.IdeaWords",
+        what="The words of your ideas that were posted, as an index has them",
+        why="The search finds the ideas by them.",
+        how_long=WHILE_IDEA,
+        fate=Fate.CHOSEN,
+        on_leaving="with their idea",
+        not_in_file={"": MADE},
+    ),
+    PersonalTable(
+        model="ideas.KnownWord",
+        what="Which words ideas have at all, not in which ideas",
+        why="Who misspells a word is led to the right one.",
+        how_long="until the machine finds that no idea has the word any more",
+        fate=Fate.NOT_THEIRS,
         not_in_file={"": MADE},
     ),
     PersonalTable(
