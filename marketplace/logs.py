@@ -1,7 +1,7 @@
 """Log records as lines: one record, one line, with the time in UTC, and who asked where a request was refused.
 
-Whatever a stranger wrote into an address or a value begins no line that looks like a record of its own: control
-characters are written as escapes, and the lines of a trace are indented.
+Whatever a stranger wrote into an address or a value begins no line that looks like a record of its own, and turns no
+line around: control characters and those of direction are written as escapes, and the lines of a trace are indented.
 """
 
 import logging
@@ -10,7 +10,7 @@ from typing import Any
 
 from rest_framework.throttling import BaseThrottle
 
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 REFUSED = (401, 403, 413, 429)  # who was refused matters; who asked for a page that is not there does not
 INDENT = "\n    "
 

@@ -26,6 +26,7 @@ def lines() -> Iterator[StringIO]:
     logging.getLogger().removeHandler(handler)
 
 
+TURNED = "/tags/\u202egpj.\u2067x\u2069\u200f"
 FORGED = "x\n2026-11-30T00:00:00+0000 INFO django: an administrator signed in\x1b[2K\u2028\x9b"
 
 
@@ -33,6 +34,11 @@ def test_text_of_a_stranger_begins_no_line(lines: StringIO) -> None:
     logging.getLogger("marketplace").warning("%s failed", FORGED)
     assert len(lines.getvalue().splitlines()) == 1 and "\x1b" not in lines.getvalue()
     assert "x\\n2026" in lines.getvalue()
+
+
+def test_text_of_a_stranger_turns_no_line(lines: StringIO) -> None:
+    logging.getLogger("marketplace").warning("%s failed", TURNED)
+    assert "/tags/\\u202egpj.\\u2067x\\u2069\\u200f failed" in lines.getvalue()
 
 
 def test_text_of_a_stranger_in_an_error_begins_no_line_of_its_own(lines: StringIO) -> None:

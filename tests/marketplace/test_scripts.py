@@ -184,7 +184,19 @@ def test_api_finds_an_idea_by_its_address_and_by_its_tag(posted: Idea, written: 
     assert asked(program, "/api/v1/top/?tag=c").json()["results"] == []
 
 
-def test_mail_badge_and_embedded_card_are_at_the_address(posted: Idea) -> None:
+def test_search_finds_an_idea_by_its_own_words(posted: Idea, written: Written) -> None:
+    for words in (written.title, written.pitch):
+        assert posted.get_absolute_url() in asked(Client(), f"/search?q={quote(words)}").text
+        found = asked(Client(), f"/api/v1/ideas/?q={quote(words)}").json()["results"]
+        assert [each["slug"] for each in found] == [written.slug]
+
+
+def test_address_of_the_api_without_its_last_slash_leads_to_it(posted: Idea) -> None:
+    moved = Client().get(f"/api/v1/ideas/{quote(posted.slug)}")
+    assert (moved.status_code, moved["Location"]) == (308, f"/api/v1/ideas/{quote(posted.slug)}/")
+
+
+def test_badge_and_embedded_card_are_at_the_address(posted: Idea) -> None:
     page = asked(Client(), posted.get_absolute_url()).text
     assert posted.title in unescape(asked(Client(), f"{posted.get_absolute_url()}card/").text)
     assert asked(Client(), f"{posted.get_absolute_url()}badge.svg")["Content-Type"] == "image/svg+xml"
