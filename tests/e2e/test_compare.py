@@ -78,4 +78,4 @@ def test_trial_that_a_link_leads_to_is_open(page: Page, idea: Idea) -> None:
     page.goto(f"{idea.get_absolute_url()}compare/?only=different")
     page.locator(".compared").get_by_role("link").first.click()
     expect(page.locator("details[open]")).to_have_count(1)
-    expect(page.locator(f"#{page.url.split('#')[1]}").get_by_text("Input", exact=True)).to_be_visible()
+    expect(page.locator(f"#{page.url.split('#')[1]}").get_by_text("Goes in", exact=True)).to_be_visible()

@@ -23,7 +23,7 @@ def parse_objects(text: str, columns: ColumnPair) -> Parsed:
     items, notices = _items(text, columns)
     items, more = _without_chats(items, columns)
     items, labels = _with_lone_labels(items, columns)
-    parsed = Parsed(notices=[*notices, *more, *labels, *_unread(items, columns)])
+    parsed = Parsed(notices=[*notices, *more, *labels, *_unread(items, columns)], names=_names_of(items, columns))
     problems = []
     for number, item in enumerate(items, 1):
         try:
@@ -164,6 +164,14 @@ def _unread(items: Sequence[Any], columns: ColumnPair) -> list[str]:
             joined |= dict.fromkeys(names[index] for index in found.first if len(found.first) > 1)
             left |= dict.fromkeys(name for index, name in enumerate(names) if index not in (*found.first, found.second))
     return together(list(joined), columns) + left_out(list(left))
+
+
+def _names_of(items: Sequence[Any], columns: ColumnPair) -> tuple[str, str]:
+    """The names of both values in the first object that has them."""
+    for names in (list(item) for item in items if isinstance(item, dict)):
+        if found := columns.find(names):
+            return " + ".join(names[index] for index in found.first), names[found.second]
+    return "", ""
 
 
 def _pair(item: Any, columns: ColumnPair) -> tuple[str, str]:

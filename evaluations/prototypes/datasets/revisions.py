@@ -17,6 +17,7 @@ from marketplace.accounts.models import User
 from .examples import Checked, ExampleProblems, cannot_be_kept, check, content_hash
 from .folds import VERSION, FoldPlace, different, fold_count, place
 from .inference import Inferred, measure
+from .names import ColumnNames, as_name
 
 Rows = Sequence[tuple[str, str]]
 Row = TypeVar("Row", bound=Model)
@@ -36,6 +37,7 @@ def save_example_draft(
     threshold: float | None = None,
     more_checks: Checks = (),
     brackets_are_minus: bool = False,
+    names: ColumnNames = ("", ""),
     seen: int | None = None,
 ) -> ExampleDraft:
     """Keep everything as it was typed, right or wrong, except what the database cannot hold. `seen`:
@@ -55,6 +57,7 @@ def save_example_draft(
         "threshold": threshold,
         "more_checks": [list(each) for each in more_checks],
         "brackets_are_minus": brackets_are_minus,
+        **columns_of(names),
     }
     draft, _ = ExampleDraft.objects.update_or_create(idea=idea, defaults=typed)
     return draft
@@ -72,10 +75,12 @@ def freeze_examples(
     threshold: float | None,
     more_checks: Checks,
     brackets_are_minus: bool,
+    names: ColumnNames,
     authors: Authors,
     seen: int | None,
 ) -> ExampleRevision | None:
-    """Check the rows and freeze them into a new revision; None when the latest one is the same. The draft goes.
+    """Check the rows and freeze them into a new revision; None when the latest one is the same, apart from the names
+    of its columns, which it then gets. The draft goes.
 
     `seen`: `idea.example_saves` of these rows, or None. Raises ExampleProblems, Overtaken."""
     checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
@@ -85,14 +90,17 @@ def freeze_examples(
     digest = content_hash(checked.rows, checked.documents)
     before, drafts = ExampleRevision.objects.latest_of(idea), ExampleDraft.objects.filter(idea=idea)
     unchanged = before is not None and is_same(before, digest, measured)
-    if unchanged and not drafts.exists():
+    named = columns_of(names)
+    is_named = before is not None and before.names == tuple(named.values())
+    if unchanged and is_named and not drafts.exists():
         return None
     count_save(idea, "example_saves", seen)
     drafts.delete()
-    if unchanged:
+    if before and unchanged:
+        ExampleRevision.objects.filter(pk=before.pk).update(**named)
         return None
     places = place(checked.rows, digest)
-    revision = add_revision(idea, checked, measured, digest, places, number=before.number + 1 if before else 1)
+    revision = add_revision(idea, checked, measured, digest, places, named, number=before.number + 1 if before else 1)
     add_examples(revision, checked, places, person, (before.authors() if before else {}) | dict(authors))
     record_upkeep(person, idea, "changed its examples")
     return revision
@@ -124,6 +132,11 @@ def copied(row: Row, **changed: Any) -> Row:
     return type(row)(**columns | changed)
 
 
+def columns_of(names: ColumnNames) -> dict[str, str]:
+    given, expected = map(as_name, names)
+    return {"input_name": given, "expected_name": expected}
+
+
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     """Examples frozen before texts were stored in NFC are the same as these in NFC: they keep their hash and folds."""
     before = (revision.task, revision.scorer, revision.threshold, revision.more_checks, revision.brackets_are_minus)
@@ -137,7 +150,13 @@ def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
 
 
 def add_revision(
-    idea: Idea, checked: Checked, measured: Inferred, digest: str, places: Sequence[FoldPlace], number: int
+    idea: Idea,
+    checked: Checked,
+    measured: Inferred,
+    digest: str,
+    places: Sequence[FoldPlace],
+    named: Mapping[str, str],
+    number: int,
 ) -> ExampleRevision:
     return ExampleRevision.objects.create(
         idea=idea,
@@ -155,6 +174,7 @@ def add_revision(
         different=different(places),
         folds=fold_count(places),
         folded_by=VERSION,
+        **named,
     )
 
 

@@ -78,7 +78,7 @@ def accept_proposals(person: User, idea: Idea, keys: Collection[int]) -> int:
     draft, frozen = ExampleDraft.objects.of(idea), revision.as_draft()
     authors = {row: proposal.author_id for row, proposal in zip(new, chosen, strict=True)}
     rows = [*frozen.pairs, *new]
-    publish(person, idea, rows, documents=frozen.papers, **frozen.measured_by, authors=authors)
+    publish(person, idea, rows, documents=frozen.papers, **frozen.measured_by, names=frozen.names, authors=authors)
     if draft.pk:  # the author was typing meanwhile, and loses nothing
         draft.rows = [*draft.rows, *map(list, new)]
         draft.pk = None

@@ -1,6 +1,6 @@
 from .catalogue import ModelKind, OpenModel, SchemaSupport
 from .endpoint import Endpoint, EndpointState, Share
-from .examples import Document, Example, ExampleDraft, ExampleRevision, Task
+from .examples import MAX_COLUMN_NAME, Document, Example, ExampleDraft, ExampleRevision, Task
 from .proposal import Proposal, ProposalState
 from .run import Run
 from .run_queue import LEASE, Reopening
@@ -11,6 +11,7 @@ from .words import ExampleWords
 
 __all__ = [
     "LEASE",
+    "MAX_COLUMN_NAME",
     "CachedAnswer",
     "Document",
     "Endpoint",

@@ -33,6 +33,11 @@ SAYS_MINUS = "The author says that numbers in brackets are negative, in expected
 LABEL_SCORERS, SEARCH_SCORERS = scorers_for("classify"), scorers_for("search")
 
 
+MAX_COLUMN_NAME = 80  # characters
+NAMED = "What the author calls what goes in; blank where nothing names it."
+EXPECTED_NAMED = "What the author calls what comes out; blank where nothing names it."
+
+
 class ExampleDraftQuerySet(models.QuerySet["ExampleDraft"]):
     def of(self, idea: Idea) -> "ExampleDraft":
         """The idea's draft; an empty one, not stored, where nothing is being typed."""
@@ -50,6 +55,8 @@ class ExampleDraft(models.Model):
     threshold = models.FloatField(null=True, blank=True)
     more_checks = models.JSONField(default=list, help_text='[["scorer", threshold or null], ...] beside the first.')
     brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
+    input_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=NAMED)
+    expected_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=EXPECTED_NAMED)
     edited = models.DateTimeField(auto_now=True)
 
     objects = ExampleDraftQuerySet.as_manager()
@@ -61,6 +68,10 @@ class ExampleDraft(models.Model):
     @property
     def papers(self) -> list[tuple[str, str]]:
         return [(name, text) for name, text in self.documents]
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return self.input_name, self.expected_name
 
     @property
     def measured_by(self) -> dict[str, Any]:
@@ -117,6 +128,8 @@ class ExampleRevision(models.Model):
         help_text="Of all outputs: a point, a comma, or blank if none shows it.",
     )
     brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
+    input_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=NAMED)
+    expected_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=EXPECTED_NAMED)
     size = models.PositiveIntegerField()
     different = models.PositiveIntegerField(help_text="How many rows are left when those that say the same count once.")
     folds = models.PositiveSmallIntegerField()
@@ -155,6 +168,11 @@ class ExampleRevision(models.Model):
     def __str__(self) -> str:
         return f"examples {self.number} of {self.idea}"
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """Labels of a pair, which change nothing of what is tried."""
+        return self.input_name, self.expected_name
+
     def pairs(self) -> list[tuple[str, str]]:
         """The frozen rows in the author's order."""
         return list(self.examples.values_list("input", "expected"))
@@ -183,6 +201,8 @@ class ExampleRevision(models.Model):
             threshold=self.threshold,
             more_checks=self.more_checks,
             brackets_are_minus=self.brackets_are_minus,
+            input_name=self.input_name,
+            expected_name=self.expected_name,
         )
 
     def authors(self) -> dict[tuple[str, str], int]:

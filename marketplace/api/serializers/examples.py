@@ -48,5 +48,7 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="JSON schema of the expected outputs; of the task `extract` alone, once they are frozen.",
     )
+    input_name = serializers.CharField(help_text="What the author calls what goes in. Blank: nothing names it.")
+    expected_name = serializers.CharField(help_text="What the author calls what comes out. Blank: nothing names it.")
     rows = ExampleReading(many=True)
     documents = DocumentReading(many=True, help_text="What is searched; of the task `search` alone.")

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENT_CHARACTERS, MAX_DOCUMENTS, MAX_NAME_CHARACTERS
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS, MAX_ROWS
-from evaluations.prototypes.models import Task
+from evaluations.prototypes.models import MAX_COLUMN_NAME, Task
 from evaluations.prototypes.runs.steer import MAX_INSTRUCTION
 from evaluations.prototypes.scorers import (
     CHOICES,
@@ -76,6 +76,13 @@ class CheckSerializer(serializers.Serializer[Any]):
         return with_usual_threshold(sent)
 
 
+class ColumnNameWriting(LineField):
+    """The name of a column, in one line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_blank=True, max_length=MAX_COLUMN_NAME, default="", **kwargs)
+
+
 class ExampleSetWriting(serializers.Serializer[Any]):
     """All examples of an idea. Task, scorer and threshold are inferred when they are left out or blank."""
 
@@ -108,6 +115,8 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         default=False,
         help_text="Whether numbers in brackets are negative, so that (5) means -5; of `answer` and `extract` alone.",
     )
+    input_name = ColumnNameWriting(help_text="What goes in, as the author calls it, as a label of every input.")
+    expected_name = ColumnNameWriting(help_text="What comes out, likewise.")
     saves = SavesField()
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:

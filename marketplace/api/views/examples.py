@@ -46,7 +46,9 @@ class ExamplesView(GenericAPIView[ExampleRevision]):
 
 def as_given(sent: dict[str, Any]) -> dict[str, Any]:
     """The body of the request, in the arguments of our actions, without the number of saves."""
-    return {name: value for name, value in sent.items() if name != "saves"} | {
+    left = ("saves", "input_name", "expected_name")
+    return {name: value for name, value in sent.items() if name not in left} | {
+        "names": (sent["input_name"], sent["expected_name"]),
         "rows": [(row["input"], row["expected"]) for row in sent["rows"]],
         "documents": [(document["name"], document["text"]) for document in sent["documents"]],
         "more_checks": [(check["scorer"], check["threshold"]) for check in sent["more_checks"]],
@@ -56,7 +58,7 @@ def as_given(sent: dict[str, Any]) -> dict[str, Any]:
 def as_drafted(idea: Idea) -> dict[str, Any]:
     """The draft examples of the idea, in the arguments of our actions; no rows if there are none."""
     draft = getattr(idea, "example_draft", None) or ExampleDraft(idea=idea)
-    return {"rows": draft.pairs, "documents": draft.papers} | draft.measured_by
+    return {"rows": draft.pairs, "documents": draft.papers, "names": draft.names} | draft.measured_by
 
 
 def examples_of(idea: Idea) -> dict[str, Any]:
@@ -68,7 +70,8 @@ def examples_of(idea: Idea) -> dict[str, Any]:
     measured = ("task", "task_reason", "scorer", "threshold", "more_checks", "brackets_are_minus", "schema")
     copied = (*measured, "content_hash", "frozen")
     return read_as(
-        {"saves": idea.example_saves, "rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
+        {"saves": idea.example_saves, "names": frozen.names}
+        | {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}
         | {name: getattr(frozen, name) for name in copied}
         | {"revision": frozen.number, "different": frozen.different, "same": frozen.groups_of_same()}
     )
@@ -79,6 +82,8 @@ def read_as(found: dict[str, Any]) -> dict[str, Any]:
     rows = [{"input": given, "expected": expected} for given, expected in found["rows"]]
     nested = {
         "rows": rows,
+        "input_name": found["names"][0],
+        "expected_name": found["names"][1],
         "size": len(rows),
         "documents": [{"name": name, "text": text} for name, text in found["documents"]],
         "more_checks": [{"scorer": scorer, "threshold": threshold} for scorer, threshold in found["more_checks"]],

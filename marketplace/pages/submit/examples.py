@@ -152,6 +152,7 @@ def take(request: SignedInRequest, work: TypedExamples) -> tuple[int, int]:
     table, papers = read_rows(request), read_documents(request)
     problems, faults = table.problems, papers.problems
     if table.rows:
+        work.take_names(table.names, replace="replace" in request.POST)
         work.rows, problems = merged(work.rows, table.rows, replace="replace" in request.POST)
     if papers.rows:
         replace = "replace_documents" in request.POST
@@ -191,6 +192,7 @@ def page(request: SignedInRequest, work: TypedExamples, context: dict[str, Any],
         "sheet": shown(request, work, work.rows, EXAMPLES),
         "documents": shown(request, work, work.documents, DOCUMENTS),
         "settings": work.settings,
+        "names": work.names,
         "problems": work.problems,
         "doubts": work.doubts,
         "replace": bool(work.doubts) and "replace" in request.POST,
@@ -224,7 +226,7 @@ def rows_to_publish(idea: Idea) -> tuple[list[TypedRow], dict[str, Any]]:
     """The arguments for publishing the idea again: the rows, and their documents, task and checks."""
     seen = {"seen": idea.saves, "examples_seen": idea.example_saves}
     draft = latest_examples(idea)
-    return draft.pairs, {"documents": draft.papers} | draft.measured_by | seen
+    return draft.pairs, {"documents": draft.papers, "names": draft.names} | draft.measured_by | seen
 
 
 def publish_again(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> HttpResponse:
@@ -234,7 +236,8 @@ def publish_again(request: SignedInRequest, idea: Idea, draft: ExampleDraft) -> 
         return redirect(idea)
     try:
         seen = idea.example_saves
-        publish(request.user, idea, draft.pairs, documents=draft.papers, **draft.measured_by, examples_seen=seen)
+        given = {"documents": draft.papers, "names": draft.names} | draft.measured_by
+        publish(request.user, idea, draft.pairs, **given, examples_seen=seen)
     except (ExampleProblems, Overtaken):  # another window saved other rows meanwhile
         return redirect(f"{request.path}?check")
     except DailyLimit as limit:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes import publish as publish_module
 from evaluations.prototypes.datasets.examples import ExampleProblems, Problem
+from evaluations.prototypes.datasets.names import ColumnNames
 from evaluations.prototypes.models import ExampleDraft, Task
 from ideas.actions import Overtaken
 from ideas.actions.repeats import PostedBefore, posted_before
@@ -42,6 +43,7 @@ class DraftReview:
     idea: Idea
     rows: list[TypedRow]
     documents: list[TypedRow]
+    names: ColumnNames
     settings: dict[str, Any]
     missing: IdeaForm
     problems: list[Problem]
@@ -59,7 +61,8 @@ def review(request: SignedInRequest, slug: str, typed: QueryDict | None) -> Http
 def ready(idea: Idea) -> DraftReview:
     draft = ExampleDraft.objects.of(idea)
     problems = begun(idea, draft).checked()
-    return DraftReview(idea, draft.pairs, draft.papers, draft.measured_by, IdeaForm(said(idea)), problems)
+    chosen, form = draft.measured_by, IdeaForm(said(idea))
+    return DraftReview(idea, draft.pairs, draft.papers, draft.names, chosen, form, problems)
 
 
 def publish(request: SignedInRequest, slug: str) -> HttpResponse:
@@ -76,7 +79,8 @@ def publish(request: SignedInRequest, slug: str) -> HttpResponse:
     if not work.missing.is_valid() or (rows and work.problems):
         return page(request, work, status=422)
     try:
-        idea = publish_module.publish(request.user, idea, rows, documents=work.documents, **work.settings, **seen)
+        given = {"documents": work.documents, "names": work.names} | work.settings
+        idea = publish_module.publish(request.user, idea, rows, **given, **seen)
     except ExampleProblems as refused:
         work.problems[:] = refused.problems
         return page(request, work, status=422)
@@ -119,6 +123,7 @@ def page(request: SignedInRequest, work: DraftReview, status: int = 200, **more:
         "repeat": leading_to(PostedBefore(earlier)) if earlier else "",
         "problems": work.problems,
         "rows": work.rows[:5],
+        "names": work.names,
         "documents": work.documents[:5] if look.task == Task.SEARCH else [],
         "outlook": look,
         "pie": small([]),

@@ -8,16 +8,20 @@ from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from evaluations.prototypes.models import Task
+from evaluations.prototypes.datasets.names import ColumnNames
+from evaluations.prototypes.models import MAX_COLUMN_NAME, Task
 from evaluations.prototypes.scorers import (
     CHOICES,
     SCORERS,
     TEXTS,
     UNCHECKED,
     USUAL_THRESHOLDS,
+    composed,
     label,
     suits,
 )
+from ideas.texts import cleaned, shows_nothing
+from marketplace.pages.site.fields import without_piled_accents
 
 # Labels are scored as labels and nothing else is, so there is nothing to choose.
 CHOSEN = {scorer: text for scorer, text in CHOICES.items() if scorer != label.name}
@@ -47,6 +51,19 @@ class Choice:
         return self.scorer != UNCHECKED
 
 
+class ColumnNameField(forms.CharField):
+    """What the author calls a column. Cleans to one line in NFC form."""
+
+    default_validators = [without_piled_accents]
+
+    def __init__(self, label: str) -> None:
+        super().__init__(max_length=MAX_COLUMN_NAME, required=False, label=label)
+
+    def to_python(self, value: Any) -> str:
+        text = " ".join(composed(cleaned(str(super().to_python(value)))).split())
+        return "" if shows_nothing(text) else text
+
+
 class SettingsForm(forms.Form):
     use_required_attribute = False
 
@@ -71,6 +88,9 @@ class SettingsForm(forms.Form):
         label="Numbers in brackets are negative: (5) means −5",
         help_text="As accountants write them, in expected outputs and in answers. Otherwise (5) is 5.",
     )
+
+    input_name = ColumnNameField("What goes in")
+    expected_name = ColumnNameField("What comes out")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +139,11 @@ class SettingsForm(forms.Form):
             "brackets_are_minus": data.get("brackets_are_minus", False) and (not task or task in TEXTS),
         }
 
+    def names(self) -> ColumnNames:
+        """Of the two columns; blank where one is refused."""
+        self.is_valid()
+        return self.cleaned_data.get("input_name", ""), self.cleaned_data.get("expected_name", "")
+
     def parameter(self, scorer: str) -> float | None:
         if scorer not in THRESHOLDS:
             return None
@@ -131,13 +156,13 @@ def parameter_of(scorer: str) -> str:
     return f"threshold_{scorer}"
 
 
-def first_values(chosen: Mapping[str, Any]) -> dict[str, Any]:
+def first_values(chosen: Mapping[str, Any], names: ColumnNames) -> dict[str, Any]:
     """The initial values of the form, for the choices made before."""
     checks = [(chosen["scorer"], chosen["threshold"]), *chosen["more_checks"]]
     beside = [scorer for scorer, _ in chosen["more_checks"]]
     parameters = {parameter_of(scorer): parameter for scorer, parameter in checks}
     same = {name: chosen[name] for name in ("task", "scorer", "brackets_are_minus")}
-    return parameters | same | {"also": beside}
+    return parameters | same | {"also": beside, "input_name": names[0], "expected_name": names[1]}
 
 
 def typed_values(typed: QueryDict) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, Problem, check
+from evaluations.prototypes.datasets.names import ColumnNames
 from evaluations.prototypes.datasets.revisions import save_example_draft
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
@@ -28,7 +29,8 @@ TOO_MUCH = {
 @dataclass
 class TypedExamples:
     """`rows`, `documents`: all of them, as typed. `paste`, `papers`: pasted texts that were not read, because they
-    cannot be or because of `doubts`. `seen`: `idea.example_saves` of the examples from which they began."""
+    cannot be or because of `doubts`. `seen`: `idea.example_saves` of the examples from which they began. `taken_names`:
+    of the columns, from a table."""
 
     idea: Idea
     draft: ExampleDraft
@@ -40,11 +42,22 @@ class TypedExamples:
     doubts: list[Doubt] = field(default_factory=list)
     paste: str = ""
     papers: str = ""
+    taken_names: ColumnNames | None = None
 
     @property
     def chosen(self) -> dict[str, Any]:
         """Task and checks as set by hand."""
         return self.settings.chosen() if self.settings.is_bound else self.draft.measured_by
+
+    @property
+    def names(self) -> ColumnNames:
+        """Of the columns: from the table that came along, or as typed."""
+        return self.taken_names or (self.settings.names() if self.settings.is_bound else self.draft.names)
+
+    def take_names(self, names: ColumnNames, *, replace: bool) -> None:
+        """Those of a table, unless it has none, or the rows before it have names and stay."""
+        if any(names) and (replace or not any(self.names)):
+            self.taken_names = names
 
     def checked(self) -> list[Problem]:
         """All problems that keep the examples from being tried."""
@@ -61,7 +74,8 @@ class TypedExamples:
                 self.problems.append(Problem(None, "documents" if name == "documents" else "rows", TOO_MUCH[name]))
         if not self.problems_of_size():
             rows, documents = storable(self.rows), storable(self.documents)
-            self.draft = save_example_draft(person, self.idea, rows, documents=documents, **self.chosen, seen=self.seen)
+            typed = {"documents": documents, "names": self.names} | self.chosen
+            self.draft = save_example_draft(person, self.idea, rows, **typed, seen=self.seen)
             self.seen = self.idea.example_saves
 
     def is_stored(self) -> bool:
@@ -69,8 +83,8 @@ class TypedExamples:
         chosen, stored = self.chosen, self.draft.measured_by
         if self.draft.pk is None:
             chosen = {name: value or stored[name] for name, value in chosen.items()}
-        written = (storable(self.rows), storable(self.documents), chosen)
-        return written == (self.draft.pairs, self.draft.papers, stored)
+        written = (storable(self.rows), storable(self.documents), chosen, self.names)
+        return written == (self.draft.pairs, self.draft.papers, stored, self.draft.names)
 
     def problems_of_size(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.message in TOO_MUCH.values()]
@@ -78,7 +92,7 @@ class TypedExamples:
 
 def begun(idea: Idea, draft: ExampleDraft) -> TypedExamples:
     """As last saved."""
-    settings = SettingsForm(initial=first_values(draft.measured_by))
+    settings = SettingsForm(initial=first_values(draft.measured_by, draft.names))
     return TypedExamples(idea, draft, draft.pairs, draft.papers, settings, idea.example_saves)
 
 

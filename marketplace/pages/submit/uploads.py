@@ -16,6 +16,7 @@ from evaluations.prototypes.datasets.columns import quoted
 from evaluations.prototypes.datasets.documents import MAX_DOCUMENTS, MAX_NAME_CHARACTERS, PLAIN, parse_documents
 from evaluations.prototypes.datasets.examples import MAX_BYTES, MAX_ROWS, ExampleProblems, Offer, Parsed, Problem
 from evaluations.prototypes.datasets.files import decode, encoding_notice, parse
+from evaluations.prototypes.datasets.names import ColumnNames, names_above
 from evaluations.prototypes.datasets.workbooks import WORKBOOKS, read_workbook
 from evaluations.prototypes.scorers import PILED, composed, has_piled_accents
 
@@ -65,17 +66,20 @@ class Doubt:
 
 @dataclass
 class Brought:
-    """What came along with a form: rows with notices of how they were read; or problems; or a doubt."""
+    """What came along with a form: rows with notices of how they were read, and the names of their columns; or
+    problems; or a doubt."""
 
     rows: list[TypedRow] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     doubt: Doubt | None = None
+    names: ColumnNames = ("", "")
 
     def add(self, parsed: Parsed) -> None:
         self.rows.extend(parsed.rows)
         self.problems.extend(parsed.problems or unfit(parsed.rows))
         self.notices.extend(parsed.notices)
+        self.names = self.names if any(self.names) else names_above(parsed.names)
 
     def whole(self) -> "Brought":
         """All of it, or the problems alone."""

@@ -243,6 +243,18 @@ def test_brackets_are_minus_by_the_word_of_the_author_alone(api: Api) -> None:
     assert send(program, "put", address, read).json() == read
 
 
+def test_names_of_columns_are_labels_that_make_no_other_revision(api: Api) -> None:
+    author = make_person()
+    address, program = f"/api/v1/ideas/{make_idea(author).slug}/examples/", api(author)
+    read = send(program, "put", address, {"rows": ROWS, "input_name": " Letter\n", "expected_name": "Desk"}).json()
+    assert (read["revision"], read["input_name"], read["expected_name"]) == (1, "Letter", "Desk")
+    assert send(program, "put", address, read).json() == read
+    read = send(program, "put", address, {"rows": ROWS, "expected_name": "Schalter"}).json()
+    assert (read["revision"], read["input_name"], read["expected_name"]) == (1, "", "Schalter")
+    refused = send(program, "put", address, {"rows": ROWS, "input_name": "x" * 81})
+    assert [error["pointer"] for error in refused.json()["errors"]] == ["#/input_name"]
+
+
 def test_objects_are_read_with_the_schema_they_have_in_common(api: Api) -> None:
     author = make_person()
     address, program = f"/api/v1/ideas/{make_idea(author).slug}/examples/", api(author)

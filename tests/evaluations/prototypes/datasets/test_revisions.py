@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError
 
 from evaluations.prototypes.datasets.examples import ExampleProblems
-from evaluations.prototypes.datasets.revisions import save_example_draft
-from evaluations.prototypes.models import ExampleDraft, ExampleRevision
+from evaluations.prototypes.datasets.revisions import fold_again, save_example_draft
+from evaluations.prototypes.models import Example, ExampleDraft, ExampleRevision, Run
 from evaluations.prototypes.publish import publish
 from tests.evaluations.prototypes.runs.cast import ROWS
 from tests.factories import make_idea, make_person, make_revision
@@ -48,3 +48,23 @@ def test_other_word_about_brackets_makes_another_revision() -> None:
         publish(alice, idea, rows, task="answer", brackets_are_minus=says_minus)
     found = ExampleRevision.objects.filter(idea=idea).order_by("number")
     assert [revision.brackets_are_minus for revision in found] == [False, True]
+
+
+def test_names_of_columns_are_kept_and_other_names_try_nothing_again() -> None:
+    alice = make_person("alice")
+    idea = make_idea(alice, published=False)
+    publish(alice, idea, ROWS, names=("Letter", "Desk"))
+    runs = list(Run.objects.of_idea(idea.pk).values_list("pk", "state"))
+    publish(alice, idea, ROWS, names=("Letter of a customer", " Schalter\n"))
+    revision = ExampleRevision.objects.get(idea=idea)
+    assert revision.names == revision.as_draft().names == ("Letter of a customer", "Schalter")
+    assert list(Run.objects.of_idea(idea.pk).values_list("pk", "state")) == runs
+
+
+def test_names_of_columns_go_on_where_rows_are_folded_again() -> None:
+    alice = make_person("alice")
+    idea = publish(alice, make_idea(alice, published=False), ROWS, names=("Letter", "Desk"))
+    first = ExampleRevision.objects.get(idea=idea)
+    Example.objects.filter(revision=first, fold=0).update(fold=1)
+    again = fold_again(first)
+    assert again and again.names == ("Letter", "Desk")
