@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('prototypes', '0018_brackets_are_minus'),
+        ('prototypes', '0019_written_words'),
     ]
 
     operations = [
