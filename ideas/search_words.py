@@ -9,9 +9,9 @@ Whoever changes what `words_of` gives must raise VERSION; a task then writes all
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 from zlib import crc32
 
@@ -106,10 +106,11 @@ def asked(question: str) -> Asked:
         if text.casefold() == "or" and loose:
             joins = bool(groups)
             continue
-        words = [Term(word.asked[0], word.asked) for word in words_of(text) if word.asked][:MAX_ASKED]
+        placed = [(at, Term(word.asked[0], word.asked)) for at, word in enumerate(words_of(text)) if word.asked]
+        words = [word for _, word in placed[:MAX_ASKED]]
         if not words:
             continue
-        phrase = f"({' <-> '.join(word.query for word in words)})"
+        phrase = f"({_in_a_row(placed[:MAX_ASKED])})"
         if part["minus"] or loose.startswith("-"):
             without.append(phrase)
             continue
@@ -129,6 +130,12 @@ def asked(question: str) -> Asked:
         terms=tuple(terms)[:MAX_ASKED],
         needed=tuple(needed)[:MAX_ASKED],
     )
+
+
+def _in_a_row(placed: Sequence[tuple[int, Term]]) -> str:
+    """Words as far from each other as in the text: the last character of a run without spaces has a place, too."""
+    following = (f" <{at - before}> {word.query}" for (before, _), (at, word) in pairwise(placed))
+    return placed[0][1].query + "".join(following)
 
 
 def _any(forms: tuple[str, ...]) -> str:

@@ -21,6 +21,18 @@ def holds(text: str, question: str) -> bool:
 
 
 @pytest.mark.django_db
+@given(
+    st.lists(
+        st.sampled_from(["图书馆来信", "読者", "ai", "の", "：", "、", " ", "c++", "น้ำดื่ม"]), min_size=1, max_size=9
+    ).map("".join)
+)
+def test_runs_without_spaces_are_found_as_they_are_written(text: str) -> None:
+    if asked(text).all:
+        assert holds(text, text) and holds(f"before {text} after", f'"{text}"')
+    assert not holds("読者の図書館", "図書館の読者")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("part", ["-", "- ", "-(", "(-", "-\t", "-!", "-&", "-<", "-- ", '-"', "or -", "-a ", "-–"])
 def test_search_for_many_minuses_is_answered(client: Client, part: str) -> None:
     words = part * (200 // len(part))
