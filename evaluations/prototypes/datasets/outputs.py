@@ -11,6 +11,7 @@ from typing import NamedTuple
 from evaluations.prototypes.scorers import Notation, bracketed_in, decimal_mark_of, folded, number_in, two_meanings_in
 from evaluations.prototypes.scorers.accents import stream_safe
 from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
+from ideas.texts import shows_nothing
 
 from .documents import MAX_NAME_CHARACTERS, named_in
 from .problems import Problem, short
@@ -83,7 +84,7 @@ def _unknown(number: int, name: str, by_name: Mapping[str, str]) -> str:
 
 def bare(text: str) -> str:
     """Without spaces around it; blank if it shows nothing at all."""
-    return text.strip() if UNSEEN.sub("", text).strip() else ""
+    return "" if shows_nothing(text) else text.strip()
 
 
 def looks(text: str) -> str:

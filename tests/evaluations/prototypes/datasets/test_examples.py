@@ -150,8 +150,9 @@ def test_labels_that_look_the_same_are_said(one: str, other: str) -> None:
     ]
 
 
-def test_text_that_shows_nothing_is_blank() -> None:
-    problems = check([*good(), ("\u200b \u3164", "a"), ("x", "\u2060")]).problems
+@pytest.mark.parametrize("blank", ["\u200b \u3164", "\u2060", "\u2800", "\x01", "\U000e0041"])
+def test_text_that_shows_nothing_is_blank(blank: str) -> None:
+    problems = check([*good(), (blank, "a"), ("x", blank)]).problems
     assert [(problem.row, problem.field) for problem in problems] == [(13, "input"), (14, "expected")]
 
 

@@ -233,6 +233,8 @@ def test_changing_to_an_address_that_has_an_account_looks_like_any_change() -> N
         ("-alice", "beginning and ending"),
         ("al ice", "letters, digits"),
         ("аlice", "letters, digits"),  # the first letter is Cyrillic
+        ("ame\u0301lie", "letters, digits"),  # so no name is in another form than NFC,
+        ("\u3164\u200b\u2800", "letters, digits"),  # and none shows nothing
         ("BOB", "already exists"),
     ],
 )
