@@ -45,6 +45,8 @@ def main() -> None:
     for kind in KINDS:
         shares = [f"{found(kind, size, True):.0%} ({found(kind, size, False):.0%})" for size in (3, 5, 100)]
         print(f"  {kind}: {shares[0]} of 3 words, {shares[1]} of 5 words, {shares[2]} of whole sentences")
+    print(f"Rows of two forms that differ in a number alone: {forms('late', 'lost')} of 24 rows are different")
+    print(f"The same with another output for one row of each form: {forms('late', 'lost', odd=2)} of 24")
     print("Honest rows that count as a copy of another")
     rows = [[(given, expected) for given, expected in examples] for examples in SEED]
     print(f"  seed: {sum(map(copies, rows))} of {sum(map(len, rows))} in {len(rows)} ideas")
@@ -64,6 +66,14 @@ def main() -> None:
 
 def copies(rows: Rows) -> int:
     return len(rows) - likeness(rows).different
+
+
+def forms(*outputs: str, odd: int = 0) -> int:
+    """How many of 24 rows count as different. `odd`: how many of them expect something else."""
+    rows = [
+        (f"Order {number} is {outputs[number % 2]}", outputs[(number + (number < odd)) % 2]) for number in range(24)
+    ]
+    return likeness(rows).different
 
 
 def found(kind: str, size: int, with_original: bool) -> float:

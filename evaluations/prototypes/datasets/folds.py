@@ -21,7 +21,7 @@ from evaluations.prototypes.statistics import draw
 
 from .likeness import likeness
 
-VERSION = 2  # increase it with every change by which rows get another place, also one of `likeness`
+VERSION = 3  # increase it with every change by which rows get another place, also one of `likeness`
 MAX_FOLDS = 5
 ExamplePair = tuple[str, str]
 

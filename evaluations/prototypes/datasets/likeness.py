@@ -7,12 +7,16 @@ Two inputs are near when what they share weighs at least NEAR of the lighter one
 between is near to what it copies. A number weighs no more than a trigram. An input that weighs LONGER times as much as
 another is not its copy, however many of its trigrams it has.
 
+Inputs of one form, which differ in their numbers alone, are near as well if all of them have one output: then the
+numbers decide nothing ("Order 17 is late", "Order 18 is late"). If one of them has another output, the numbers may
+decide it ("38 degrees", "39 degrees"), and all stay different.
+
 `docs/measurements.md` says how often that catches copies, and how often it takes honest rows for copies.
 """
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -65,7 +69,22 @@ def _likeness(rows: tuple[tuple[str, str], ...]) -> Likeness:
     index = Index(sorted(set(items)))
     place = {item: number for number, item in enumerate(index.items)}
     near, same = index.groups()
+    for members in one_form_and_output(index.items):
+        for groups in (near, same):
+            groups[np.isin(groups, groups[members])] = groups[members[0]]
     return Likeness(*(numbered([int(groups[place[item]]) for item in items]) for groups in (near, same)))
+
+
+def one_form_and_output(items: Sequence[Item]) -> list[list[int]]:
+    """The indices of items that differ in their numbers alone, of each form that has more than one and one output."""
+    by_form = defaultdict[frozenset[str], list[int]](list)
+    for number, (features, _) in enumerate(items):
+        by_form[frozenset(each for each in features if not each[:1].isdigit())].append(number)
+    return [
+        members
+        for form, members in by_form.items()
+        if form and len(members) > 1 and len({items[member][1] for member in members}) == 1
+    ]
 
 
 def numbered(groups: Sequence[int]) -> list[int]:

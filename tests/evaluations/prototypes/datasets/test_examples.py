@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MAX_ROWS, MIN_ROWS, Checked, check, content_hash
 from evaluations.prototypes.datasets.inference import infer
-from tests.sentences import NOTES
+from tests.sentences import NOTES, unlike
 
 Rows = list[tuple[str, str]]
 
@@ -67,13 +67,13 @@ def test_rows_that_say_the_same_are_named_and_count_as_one() -> None:
 
 
 def test_one_label_only_names_it_and_what_to_add() -> None:
-    problem = check([(f"message {number}", "spam") for number in range(9)]).problems[0]
+    problem = check([(unlike(number), "spam") for number in range(9)]).problems[0]
     assert problem.field == "expected"
     assert problem.message.startswith('Every row expects "spam". Add rows that expect another label, at least two')
 
 
 def test_one_label_only_is_allowed_where_text_is_asked_for() -> None:
-    assert not check([(f"message {number}", "spam") for number in range(9)], "answer").problems
+    assert not check([(unlike(number), "spam") for number in range(9)], "answer").problems
 
 
 def test_exact_duplicates_are_left_out_with_a_notice() -> None:

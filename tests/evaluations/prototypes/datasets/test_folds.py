@@ -13,7 +13,7 @@ from evaluations.prototypes.datasets.examples import content_hash
 from evaluations.prototypes.datasets.folds import MAX_FOLDS, FoldPlace, different, fold_count, place
 from evaluations.prototypes.datasets.likeness import likeness
 from evaluations.prototypes.scorers import normalized
-from tests.sentences import NOTES, PUMPS
+from tests.sentences import NOTES, PUMPS, unlike
 
 Rows = list[tuple[str, str]]
 
@@ -24,7 +24,7 @@ some_rows = st.lists(
     st.tuples(inputs | st.text(max_size=4), st.sampled_from("abcd")), min_size=1, max_size=40, unique=True
 )
 labelled = st.lists(st.sampled_from("aaabbc"), min_size=2, max_size=80).map(
-    lambda labels: [(f"input {number}", label) for number, label in enumerate(labels)]
+    lambda labels: [(unlike(number), label) for number, label in enumerate(labels)]
 )
 
 
@@ -89,25 +89,25 @@ def test_turns_number_all_rows(rows: Rows) -> None:
 )
 @pytest.mark.parametrize("size", [20, 60, 100])
 def test_sample_keeps_the_shares_of_the_labels(shares: dict[str, int], size: int) -> None:
-    rows = [(f"{label} {number}", label) for label, count in shares.items() for number in range(count)]
+    rows = [(f"{label} {unlike(number)}", label) for label, count in shares.items() for number in range(count)]
     sample = Counter(row[1] for row, one in zip(rows, placed(rows), strict=True) if one.turn < size)
     for label, count in shares.items():
         assert abs(sample[label] - size * count / 200) <= 2
 
 
 def test_sample_of_rows_with_outputs_of_their_own_is_no_run_of_them() -> None:
-    rows = [(f"big {n}", "big") for n in range(50)] + [(f"own {n}", f"own {n}") for n in range(50)]
+    rows = [(unlike(n), "big") for n in range(50)] + [(f"own {n}", f"own {n}") for n in range(50)]
     sample = sum(row[1] == "big" for row, one in zip(rows, placed(rows), strict=True) if one.turn < 40)
     assert 12 <= sample <= 28
 
 
 def test_other_content_gives_other_folds() -> None:
-    rows = [(f"input {number}", "ab"[number % 2]) for number in range(40)]
+    rows = [(unlike(number), "ab"[number % 2]) for number in range(40)]
     assert place(rows, content_hash(rows)) != place(rows, content_hash(rows[:-1]))
 
 
 def test_another_process_with_another_hash_seed_finds_the_same_places() -> None:
-    rows = [(f"input {number}", "abc"[number % 3]) for number in range(30)]
+    rows = [(unlike(number), "abc"[number % 3]) for number in range(30)]
     script = f"from evaluations.prototypes.datasets.folds import place; print(place({rows!r}, {content_hash(rows)!r}))"
     ran = subprocess.run(
         [sys.executable, "-c", script], env={"PYTHONHASHSEED": "7", "PYTHONPATH": "."}, capture_output=True, check=True
@@ -117,7 +117,7 @@ def test_another_process_with_another_hash_seed_finds_the_same_places() -> None:
 
 @pytest.mark.parametrize(("different", "folds"), [(1, 1), (2, 2), (4, 4), (5, 5), (9, 5)])
 def test_fewer_inputs_than_folds_make_fewer_folds(different: int, folds: int) -> None:
-    assert fold_count(placed([(f"input {number}", "a") for number in range(different)])) == folds
+    assert fold_count(placed([(unlike(number), "a") for number in range(different)])) == folds
 
 
 copied = st.lists(

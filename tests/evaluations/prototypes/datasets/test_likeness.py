@@ -58,12 +58,17 @@ def test_groups_are_those_of_comparing_every_two_inputs(rows: Rows) -> None:
     inputs = set(map(frozenset, features))
     having = Counter(feature for each in inputs for feature in each)
     weights = {feature: log((len(inputs) + 1) / count) for feature, count in having.items()}
+    forms = [frozenset(each for each in own if not each[:1].isdigit()) for own in features]
+    outputs = {
+        form: {output.lower() for (_, output), own in zip(rows, forms, strict=True) if own == form} for form in forms
+    }
     groups = list(range(len(rows)))
     for one in range(len(rows)):
         for other in range(one):
+            of_one_form = bool(forms[one]) and forms[one] == forms[other] and len(outputs[forms[one]]) == 1
             lighter, heavier = sorted(sum(weights[each] for each in features[row]) for row in (one, other))
             shared = sum(weights[each] for each in features[one] & features[other])
-            if shared >= NEAR * max(lighter, heavier / LONGER) - 1e-9:
+            if shared >= NEAR * max(lighter, heavier / LONGER) - 1e-9 or of_one_form:
                 groups = [groups[other] if group == groups[one] else group for group in groups]
     assert partition(likeness(rows).near, rows) == partition(groups, rows)
 
@@ -126,6 +131,25 @@ TABLE = [(f"length {n % 7}.{n}, width {n % 5}.{3 * n}, height {n % 3}.{7 * n}", 
 def test_forms_filled_in_differently_are_different_examples(rows: Rows) -> None:
     assert likeness(rows).different == len(rows)
     assert different(place(rows, content_hash(rows))) == len(rows)
+
+
+ORDERS = [(f"Order {n} is {word}", word) for n in range(10, 22) for word in ("late", "lost")]
+FEVER = [(f"The thermometer shows {n} degrees", "ill" if n > 37 else "well") for n in range(35, 43)]
+
+
+def test_rows_of_one_form_and_output_that_differ_in_a_number_are_one_example() -> None:
+    assert likeness(ORDERS).different == len(set(likeness(ORDERS).near)) == 2
+    twice = [(f"Order {n} of {2 * n} pieces, worth {n}.50, is {word}", word) for n, (_, word) in enumerate(ORDERS)]
+    assert likeness(twice).different == 2
+
+
+def test_rows_of_one_form_whose_number_decides_the_output_are_different() -> None:
+    assert likeness(FEVER).different == len(FEVER)
+    assert likeness([(given, "well") for given, _ in FEVER]).different == 1
+
+
+def test_bare_numbers_are_different() -> None:
+    assert likeness([(str(n), "a") for n in range(2, 9)]).different == 7
 
 
 def test_made_up_sentences_are_all_different() -> None:
