@@ -10,7 +10,7 @@ from typing import NamedTuple
 from evaluations.prototypes.recipes.messages import estimated_tokens
 from evaluations.prototypes.scorers import folded
 
-from .columns import ColumnPair
+from .columns import ColumnPair, quoted
 from .files import FileFormat, parse
 from .problems import MAX_BYTES, Parsed, Problem, bytes_of, short, unfit
 
@@ -47,15 +47,20 @@ class _Numbered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class CheckedDocuments:
-    """`documents`: stripped, without blank ones, in the author's order."""
+    """`documents`: stripped, without blank ones, in the author's order, and of those with one text the first.
+    `also`: the names of the others, each with that of the first. `notices`: what was taken as one."""
 
     documents: list[NamedText] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    also: dict[str, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def by_name(self) -> dict[str, str]:
-        """Each name as it is spelled, by its folded form."""
-        return {folded(name): name for name, _ in self.documents}
+        """The name of a document as it is spelled, by the folded form of each of its names."""
+        return {
+            folded(other): name for other, name in [*self.also.items(), *((name, name) for name, _ in self.documents)]
+        }
 
 
 def parse_documents(text: str, file_format: FileFormat = "auto", chosen: str = "") -> Parsed:
@@ -73,14 +78,29 @@ def check_documents(documents: Sequence[NamedText]) -> CheckedDocuments:
     kept = [(name, text) for _, name, text in typed]
     if problem := _size_problem(kept):
         return CheckedDocuments(kept, [problem])
-    return CheckedDocuments(kept, [*(one for each in typed for one in _problems(each)), *_repeated_names(typed)])
+    problems = [*(one for each in typed for one in _problems(each)), *_repeated_names(typed)]
+    return _with_each_text_once(kept, problems)
+
+
+def _with_each_text_once(documents: Sequence[NamedText], problems: list[Problem]) -> CheckedDocuments:
+    """A search cannot tell documents of one text apart, so they are one, and either name means it."""
+    names: dict[str, list[str]] = {}
+    for name, text in documents:
+        names.setdefault(" ".join(text.split()) or name, []).append(name)
+    once = [(name, text) for name, text in documents if names[" ".join(text.split()) or name][0] == name]
+    alike = [group for group in names.values() if len(group) > 1]
+    said = [
+        f"The documents {quoted(group)} have the same text and are one, “{short(group[0])}”: a row may expect either."
+        for group in alike
+    ]
+    return CheckedDocuments(once, problems, {other: group[0] for group in alike for other in group[1:]}, said)
 
 
 def named_in(expected: str, by_name: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """The documents that an expected output names, each once and as it is spelled, and the names that are unknown."""
     named = {_name_in(folded(line), by_name): line.strip() for line in expected.splitlines() if line.strip()}
-    known = [by_name[name] for name in named if name in by_name]
-    return known, [line for name, line in named.items() if name not in by_name]
+    known = dict.fromkeys(by_name[name] for name in named if name in by_name)
+    return [*known], [line for name, line in named.items() if name not in by_name]
 
 
 def _name_in(name: str, by_name: Mapping[str, str]) -> str:

@@ -115,7 +115,7 @@ def check(
     if task == "classify":
         problems, repeats = problems + label_problems(kept), repeats + lone_labels(kept)
     used = papers if task == "search" else CheckedDocuments()
-    return _checked(kept, problems + used.problems, notices + repeats, different, used)
+    return _checked(kept, problems + used.problems, used.notices + notices + repeats, different, used)
 
 
 def _formed(

@@ -18,6 +18,8 @@ from evaluations.prototypes.datasets.inference import infer
 from evaluations.prototypes.recipes.messages import estimated_tokens
 
 PAPERS = [("Swarms", "A swarm hangs in a tree."), ("Mites", "Treat in August.")]
+WORDS = ("queens", "drones", "combs", "frames", "smokers", "veils", "gloves", "boxes")
+NAMES = ("Swarms", "bees away", "Mites", "Mites\nBees away") * 2
 ROWS = [(f"question {number}", ("Swarms", "Mites")[number % 2]) for number in range(9)]
 
 
@@ -46,6 +48,24 @@ def test_document_that_cannot_be_read_says_what_is_meant() -> None:
 def test_good_documents_pass_and_blank_ones_are_left_out() -> None:
     checked = check_documents([("", " "), (" Swarms ", "A swarm hangs in a tree. "), PAPERS[1]])
     assert (checked.documents, checked.problems) == (PAPERS, [])
+
+
+COPIED = [("Swarms", "A swarm hangs in a tree."), ("Bees away", "A swarm hangs\nin a tree."), PAPERS[1]]
+
+
+def test_documents_of_one_text_are_one_and_either_name_means_it() -> None:
+    rows = [(f"where do {word} hang", name) for word, name in zip(WORDS, NAMES, strict=True)]
+    checked = check(rows, "search", documents=COPIED)
+    assert checked.documents == [COPIED[0], COPIED[2]] and not checked.problems
+    assert [expected for _, expected in checked.rows] == ["Swarms", "Swarms", "Mites", "Mites\nSwarms"] * 2
+    assert checked.notices == [
+        "The documents “Swarms” and “Bees away” have the same text and are one, “Swarms”: a row may expect either."
+    ]
+
+
+def test_documents_of_one_text_are_one_in_the_inference_of_the_task() -> None:
+    rows = [(f"where do {word} hang", "bees away") for word in WORDS]
+    assert infer(rows, check_documents(COPIED).by_name).task == "search"
 
 
 @pytest.mark.parametrize(
