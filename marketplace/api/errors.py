@@ -1,7 +1,10 @@
 """Errors for which REST framework has no exception."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 
 
 class Conflict(APIException):
@@ -32,3 +35,11 @@ class BadParameter(APIException):
     """A query parameter is wrong. `detail` is {parameter: [messages]}."""
 
     status_code = status.HTTP_400_BAD_REQUEST
+
+
+class InDoubt(ValidationError):
+    """A table cannot be read, or only in one of several ways. `readings`: those among which one may choose."""
+
+    def __init__(self, detail: dict[str, Any], readings: Sequence[dict[str, Any]] = ()) -> None:
+        super().__init__(detail)
+        self.readings = list(readings)

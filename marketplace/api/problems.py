@@ -29,7 +29,7 @@ from ideas.limits import DailyLimit, TooManyDrafts, TooManyLinks
 from ideas.lists import BadCursor
 from ideas.search import TookTooLong
 
-from .errors import BadParameter, Conflict, OverQuota, TooLarge, Unavailable
+from .errors import BadParameter, Conflict, InDoubt, OverQuota, TooLarge, Unavailable
 from .links import absolute
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,8 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response:
     # A problem is always JSON, also if the request accepts something else.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
     body = body_of(known) | (links_to_earlier(error, context["request"]) if isinstance(error, PostedBefore) else {})
+    if isinstance(known, InDoubt) and known.readings:
+        body["readings"] = known.readings
     return Response(body, known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
 
 

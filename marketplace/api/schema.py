@@ -36,6 +36,7 @@ TAGS = {
     "top": "The feed of top ideas, for other sites to poll.",
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
+    "tables": "A table of examples, read as the site reads one that is pasted.",
     "comments": "One comment.",
     "claims": "What people say of a claim that a product does an idea already.",
     "moments": "Ideas whose five answers cleared their floors for a day, and when.",
@@ -72,6 +73,22 @@ PROBLEM: dict[str, Any] = {
             "properties": {
                 "self": {"type": "string", "format": "uri"},
                 "html": {"type": "string", "format": "uri", "description": "The page for people."},
+            },
+        },
+        "readings": {
+            "type": "array",
+            "description": "The readings of a table in doubt, with their first rows; one `key` is sent as `reading`.",
+            "items": {
+                "type": "object",
+                "required": ["key", "words", "rows", "input_name", "expected_name", "notices"],
+                "properties": {
+                    "key": {"type": "string"},
+                    "words": {"type": "string", "description": "How it reads."},
+                    "rows": {"type": "array", "items": {"$ref": "#/components/schemas/ExampleReading"}},
+                    "input_name": {"type": "string"},
+                    "expected_name": {"type": "string"},
+                    "notices": {"type": "array", "items": {"type": "string"}},
+                },
             },
         },
     },

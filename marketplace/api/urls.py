@@ -23,6 +23,7 @@ from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
 from .views.support import VoteView, WaitlistView
+from .views.tables import TablesView
 from .views.tries import TryView
 from .views.versions import VersionsView, VersionView
 
@@ -49,6 +50,7 @@ urlpatterns: list[Any] = [
     serve("ideas/<idea:slug>/versions/", VersionsView, "api-versions"),
     serve("ideas/<idea:slug>/versions/<int:number>/", VersionView, "api-version"),
     serve("ideas/<idea:slug>/examples/", ExamplesView, "api-examples"),
+    serve("tables/", TablesView, "api-tables"),
     serve("ideas/<idea:slug>/runs/", RunsView, "api-runs"),
     serve("ideas/<idea:slug>/compare/", ComparisonsView, "api-compare"),
     serve("ideas/<idea:slug>/try/", TryView, "api-try"),

@@ -14,6 +14,7 @@ from marketplace.rates import count
 from marketplace.visitors import visitor_of
 
 KEY = "typed"  # in the session
+NOT_KEPT = ("csrfmiddlewaretoken", "kept")  # the second: the text of a file
 MAX_CHARACTERS = 300_000
 FEW_CHARACTERS = 20_000  # of a comment or a claim
 PER_NETWORK = 1_000_000  # characters in an hour
@@ -27,10 +28,11 @@ TOO_LONG = "You are signed out, and what you typed is too long to keep meanwhile
 
 
 def keep(request: HttpRequest, limit: int = MAX_CHARACTERS) -> None:
-    """Keep the fields of the form sent to this address, unless they have more than `limit` characters."""
+    """Keep the fields of the form sent to this address, unless they have more than `limit` characters. What a file held
+    is not kept: it is chosen again."""
     if request.method != "POST":
         return
-    fields = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    fields = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
     size = sum(len(text) for name, values in fields.items() for text in (name, *values))
     if size > limit:
         messages.warning(request, TOO_LONG)

@@ -14,7 +14,7 @@ ADDRESSES = {
     "/api/v1/ideas/{slug}/publish/", "/api/v1/ideas/{slug}/vote/", "/api/v1/ideas/{slug}/comments/",
     "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/compare/",
     "/api/v1/ideas/{slug}/report/",
-    "/api/v1/ideas/{slug}/try/",
+    "/api/v1/ideas/{slug}/try/", "/api/v1/tables/",
     "/api/v1/comments/{id}/", "/api/v1/comments/{id}/report/", "/api/v1/runs/{id}/",
     "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/moments/", "/api/v1/models/{slug}/",
     "/api/v1/ideas/{slug}/instructions/", "/api/v1/glances/", "/api/v1/glances/card/", "/api/v1/glances/turn/",

@@ -11,7 +11,7 @@ from django.test import Client
 from evaluations.prototypes.models import ExampleDraft
 from ideas.models import Idea
 from marketplace.accounts.models import User
-from tests.factories import make_idea
+from tests.factories import PASSWORD, make_idea
 from tests.sentences import NOTES
 from tests.workbooks import Rows, ods, xlsx
 
@@ -141,6 +141,14 @@ class TestFile:
         client.post(address, typed([], do="take", kept=kept, file=file))
 
         assert stored(idea) == [("a", "b")]
+
+    def test_session_that_ran_out_keeps_the_rows_though_the_file_is_large(self, client: Client, address: str) -> None:
+        kept = json.dumps([["", "word,opposite\n" + "x,y\n" * 100_000, "auto"]])
+        client.logout()
+        client.post(address, typed(NOTES, kept=kept))
+        page = client.post("/account/login/", {"login": "ada", "password": PASSWORD, "next": address}, follow=True).text
+
+        assert "Nothing you typed is lost" in page and NOTES[-1][0] in page
 
     def test_paste_and_file_are_read_one_after_the_other(self, client: Client, idea: Idea, address: str) -> None:
         file = SimpleUploadedFile("notes.csv", b"input,expected\na,b\n")
