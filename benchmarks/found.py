@@ -30,7 +30,9 @@ def main() -> None:
     posted = {file.stem: seeded(file) for file in sorted(settings.SEED.glob("*.toml"))}
     while embed_ideas():
         pass
-    assert not Idea.objects.without_vector().exists(), "the embedding model did not answer"
+    model = OpenModel.objects.of_ideas()
+    assert model
+    assert not Idea.objects.without_vector(model.maker_of_vectors).exists(), "the embedding model did not answer"
     for name, state in (("by words alone", EndpointState.DOWN), ("with the model", EndpointState.UP)):
         model = OpenModel.objects.of_ideas()
         assert model

@@ -9,15 +9,22 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.catalogue.idea_vectors import embed_query
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Length
+
+from evaluations.prototypes.catalogue.idea_vectors import QueryVector, embed_query
 from evaluations.prototypes.datasets.example_words import WORDS_OF_EXAMPLES
-from ideas.models import Idea, IdeaWords
+from ideas.models import Comment, Idea, IdeaWords, Tag
 from ideas.models.tsquery import WrittenQuery
 from ideas.search import Ranked, better_words, bounded, ranked
 from ideas.search_words import Asked, asked
+from marketplace.accounts.models import User
 
 SHOWN = 30  # ideas
-MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject
+TAGS = 8
+PEOPLE = 5
+MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer about the same subject. Other models
+# place all texts nearer to each other, and then only the order counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class Found:
     vector of the question in time."""
 
     ideas: list[Idea] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    people: list[User] = field(default_factory=list)
     instead: dict[str, str] = field(default_factory=dict)
     by_words_only: bool = False
 
@@ -38,7 +47,19 @@ def search(question: str) -> Found:
         words, examples, instead = by_words(wanted)
         near = by_meaning(vector, wanted) if vector else []
         ideas = Idea.objects.for_cards().in_bulk(best := joined(words.best, examples.best, near))
-    return Found([ideas[pk] for pk in best if pk in ideas], instead, vector is None)
+        tags = list(Tag.objects.named_in(question).order_by(Length("slug"), "slug")[:TAGS])
+        people = list(authors(question)[:PEOPLE])
+    return Found([ideas[pk] for pk in best if pk in ideas], tags, people, instead, vector is None)
+
+
+def authors(question: str) -> QuerySet[User]:
+    """People named in the question who posted something that everybody sees; of the others nobody need know that they
+    are here."""
+    idea = Idea.objects.published().filter(author=OuterRef("pk"))
+    comment = Comment.objects.standing().filter(author=OuterRef("pk"), idea__published__isnull=False)
+    return (
+        User.objects.named_in(question).filter(Exists(idea) | Exists(comment)).order_by(Length("username"), "username")
+    )
 
 
 def by_words(wanted: Asked) -> tuple[Ranked, Ranked, dict[str, str]]:
@@ -51,9 +72,11 @@ def by_words(wanted: Asked) -> tuple[Ranked, Ranked, dict[str, str]]:
     return ranked(wanted), ranked(wanted, WORDS_OF_EXAMPLES), {term.typed: word for term, word in better.items()}
 
 
-def by_meaning(vector: list[float], wanted: Asked) -> list[tuple[int, float]]:
+def by_meaning(vector: QueryVector, wanted: Asked) -> list[tuple[int, float]]:
     """The nearest ideas that have the phrases in quotes and lack what was left out."""
-    near = list(Idea.objects.nearest_to(vector, within=MAX_DISTANCE).values_list("pk", flat=True)[:SHOWN])
+    near = list(
+        Idea.objects.nearest_to(vector.numbers, vector.model, MAX_DISTANCE).values_list("pk", flat=True)[:SHOWN]
+    )
     if near and wanted.must:
         kept = IdeaWords.objects.filter(pk__in=near, vector=WrittenQuery(wanted.must))
         fitting = set(kept.values_list("pk", flat=True))

@@ -156,10 +156,10 @@ def unpublish(person: User, idea: Idea) -> None:
 
 @transaction.atomic
 def set_vector(idea_id: int, revision: int, vector: list[float], model_digest: str) -> None:
-    """Store the embedding of the idea (384 numbers), unless its text has changed meanwhile."""
+    """Store the embedding of the idea, unless its text has changed meanwhile."""
     same = Idea.objects.exclude(state=IdeaState.ERASED).filter(pk=idea_id, revision=revision)
     if same.update(vector_model=model_digest, vector_revision=revision):
-        IdeaVector.objects.update_or_create(idea_id=idea_id, defaults={"numbers": vector})
+        IdeaVector.objects.update_or_create(idea_id=idea_id, defaults={"numbers": vector, "size": len(vector)})
 
 
 def prose(idea: Idea) -> dict[str, str]:

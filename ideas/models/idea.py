@@ -8,11 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from pgvector.django import CosineDistance
+from pgvector.django import CosineDistance, VectorField
 
 from ideas import texts
 from ideas.addresses import FORM, MAX_SLUG
@@ -107,15 +108,17 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         words = asked(text).all
         return self.filter(words__vector=WrittenQuery(words)) if words else self.none()
 
-    def nearest_to(self, vector: list[float], within: float = 2.0) -> "IdeaQuerySet":
-        """Published ideas nearer to `vector` (384 numbers) than `within`, by cosine distance, nearest first."""
-        placed = self.published().filter(vector__isnull=False)
-        measured = placed.annotate(distance=CosineDistance("vector__numbers", vector))
+    def nearest_to(self, vector: list[float], model: str, within: float = 2.0) -> "IdeaQuerySet":
+        """Published ideas nearer to `vector` than `within`, by cosine distance, nearest first. Only vectors that the
+        same `model` made are compared."""
+        placed = self.published().filter(vector__size=len(vector), vector_model=model)
+        numbers = Cast("vector__numbers", VectorField(dimensions=len(vector)))
+        measured = placed.annotate(distance=CosineDistance(numbers, vector))
         return measured.filter(distance__lt=within).order_by("distance")
 
-    def without_vector(self) -> "IdeaQuerySet":
-        """Published ideas whose vector is missing or of an earlier revision."""
-        return self.published().exclude(vector_revision=models.F("revision"))
+    def without_vector(self, model: str) -> "IdeaQuerySet":
+        """Published ideas whose vector is missing, of an earlier revision or made by another model."""
+        return self.published().exclude(vector_revision=models.F("revision"), vector_model=model)
 
     def for_page(self) -> "IdeaQuerySet":
         """With everything that the page of one idea shows."""

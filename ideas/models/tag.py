@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from ideas.addresses import FORM, MAX_TAG_ADDRESS, tag_slug
 from ideas.texts import ENTRY_LIMITS
 
 from .rank import bucket_field, hot_field, rank_indexes
+
+MAX_WORDS = 24  # of a question, in which tags may be named
 
 
 class TagQuerySet(models.QuerySet["Tag"]):
@@ -18,6 +20,16 @@ class TagQuerySet(models.QuerySet["Tag"]):
         slug = tag_slug(end)
         found = {tag.slug: tag for tag in self.filter(Q(slug=slug) | Q(earlier_slug=end))}
         return found.get(slug) or next(iter(found.values()), None)
+
+    def named_in(self, question: str) -> "TagQuerySet":
+        """Tags of published ideas: those of which up to three neighbouring words of the question are the name, and
+        those whose name begins with the whole question."""
+        words = question.replace('"', " ").split()[:MAX_WORDS]
+        named = [" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
+        whole = tag_slug(" ".join(words))
+        begins = Q(slug__startswith=whole) if len(whole) > 1 else Q(pk__in=[])
+        used = Tagging.objects.filter(tag=OuterRef("pk"), published__isnull=False)
+        return self.filter(Q(slug__in={tag_slug(name) for name in named}) | begins).filter(Exists(used))
 
     def called(self, name: str) -> "Tag":
         """The tag of this name, or a new one. `name`: as of `tag_name`."""

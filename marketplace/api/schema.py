@@ -34,6 +34,7 @@ Ideas for open models that the frontier labs are overlooking, with the evidence 
 """
 TAGS = {
     "top": "The feed of top ideas, for other sites to poll.",
+    "search": "Ideas by words and meaning, tags and people by name.",
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "tables": "A table of examples, read as the site reads one that is pasted.",

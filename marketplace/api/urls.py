@@ -22,6 +22,7 @@ from .views.not_found import NotFoundView
 from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
+from .views.search import SearchView
 from .views.support import VoteView, WaitlistView
 from .views.tables import TablesView
 from .views.tries import TryView
@@ -35,6 +36,7 @@ def serve(route: str, view: type[APIView], name: str) -> URLPattern:
 urlpatterns: list[Any] = [
     serve("", IndexView, "api-index"),
     serve("top/", TopIdeasView, "api-top"),
+    serve("search/", SearchView, "api-search"),
     serve("ideas/", IdeasView, "api-ideas"),
     serve("drafts/", DraftsView, "api-drafts"),
     serve("ideas/<idea:slug>/", IdeaView, "api-idea"),

@@ -5,6 +5,7 @@ from django.db import connection
 
 from ideas.actions import set_vector
 from ideas.models import Idea
+from ideas.models.vector import SIZES
 from tests.factories import make_idea
 
 
@@ -15,7 +16,7 @@ def place(idea: Idea, *numbers: float) -> None:
 def size_of_the_graph() -> int:
     """In bytes. The index grows with each entry, also with one that a later row replaces."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_relation_size('idea_vector_graph')")
+        cursor.execute("SELECT pg_relation_size('idea_vector_of_384')")
         size: int = cursor.fetchone()[0]
     return size
 
@@ -37,4 +38,25 @@ def test_votes_write_nothing_into_the_index_of_vectors() -> None:
 def test_vector_of_a_text_that_changed_meanwhile_is_not_stored() -> None:
     idea = make_idea()
     set_vector(idea.pk, idea.revision - 1, [1.0] * 384, "test")
-    assert not Idea.objects.nearest_to([1.0] * 384).exists()
+    assert not Idea.objects.nearest_to([1.0] * 384, "test").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", SIZES)
+def test_vectors_of_one_model_alone_are_compared(size: int) -> None:
+    near, far, other, small = (make_idea() for _ in range(4))
+    asked = [1.0, 0.0] * (size // 2)
+    set_vector(near.pk, near.revision, asked, "new")
+    set_vector(far.pk, far.revision, [0.0, 1.0] * (size // 2), "new")
+    set_vector(other.pk, other.revision, asked, "old")
+    set_vector(small.pk, small.revision, [1.0] * (384 if size != 384 else 512), "new")
+    assert list(Idea.objects.nearest_to(asked, "new")) == [near, far]
+    assert set(Idea.objects.without_vector("new")) == {other}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", SIZES)
+def test_each_size_of_vectors_has_its_index(size: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off")
+    assert f"idea_vector_of_{size}" in Idea.objects.nearest_to([1.0] * size, "test").explain()

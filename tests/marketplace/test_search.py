@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from evaluations.prototypes.catalogue.idea_vectors import embed_ideas
 from evaluations.prototypes.models import Endpoint, ExampleWords
 from ideas import search as words
 from marketplace.search import joined, search
 from tests.evaluations.prototypes.conftest import catalogued
-from tests.factories import make_idea
+from tests.factories import make_comment, make_idea, make_person
 from tests.fake_server import FakeServer, Fault
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,48 @@ def test_joined_lists_put_first_what_has_all_and_is_near() -> None:
     assert joined(whole, [(2, 1.0)]) == [2, 1]
     assert joined([(1, 0.2)], [(2, 1.0)]) == [2, 1]
     assert joined([], []) == []
+
+
+def test_tags_and_people_are_found_above_the_ideas(client: Client) -> None:
+    author = make_person("Beekeeper")
+    make_idea(author, tags=("c++", "village halls", "養蜂"))
+    make_idea(published=False, tags=("village greens",))
+    assert [tag.name for tag in search("tools for c++ in village halls").tags] == ["c++", "village halls"]
+    assert [tag.name for tag in search("villag").tags] == ["village halls"]
+    assert [tag.name for tag in search("養蜂").tags] == ["養蜂"]
+    assert search("@beekeeper and others").people == search("bee").people == [author]
+    page = client.get("/search?q=village+halls+beekeeper").text
+    assert 'href="/tags/village-halls"' in page and f'href="{author.get_absolute_url()}"' in page
+
+
+def test_people_who_posted_nothing_or_are_suspended_or_left_are_not_found() -> None:
+    make_person("silent"), make_idea(make_person("suspended", suspended=timezone.now()))
+    make_idea(make_person("inactive", is_active=False))
+    commenter = make_person("commenter")
+    make_comment(make_idea(), author=commenter)
+    make_idea(make_person("drafter"), published=False)
+    for name in ("silent", "suspended", "inactive", "drafter"):
+        assert search(name).people == []
+    assert search("commenter").people == [commenter]
+
+
+def test_api_finds_what_the_page_finds(client: Client) -> None:
+    idea = make_idea(make_person("keeper"), title="Harbour radio", tags=("ports",))
+    found = client.get("/api/v1/search/", {"q": "habrour ports keeper"}).json()
+    assert [each["slug"] for each in found["ideas"]] == [idea.slug]
+    assert [each["name"] for each in found["tags"]] == ["ports"]
+    assert [each["username"] for each in found["people"]] == ["keeper"]
+    assert found["instead"] == {"habrour": "harbour"} and found["by_words_only"] is True
+    refused = client.get("/api/v1/search/")
+    assert refused.status_code == 400 and refused.json()["errors"][0]["parameter"] == "q"
+
+
+def test_api_takes_as_many_queries_for_three_ideas_as_for_one(client: Client) -> None:
+    counts = []
+    for visit in range(2):
+        make_idea(tags=("farms",))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/api/v1/search/", {"q": "letters", "visit": str(visit)}).status_code == 200
+        counts.append(len(queries))
+        make_idea(tags=("farms",))
+    assert counts[0] == counts[1] <= 19

@@ -73,7 +73,7 @@ def max_per_day(player: Player) -> int:
 
 def false_lines_for(idea: Idea) -> list[str] | None:
     """The lines of three ideas near this one in meaning, so that the choice takes a thought; None without three."""
-    near = Idea.objects.nearest_to(list(idea.vector.numbers)).exclude(pk=idea.pk)
+    near = Idea.objects.nearest_to(list(idea.vector.numbers), idea.vector_model).exclude(pk=idea.pk)
     return fair_lines(idea.audience, near.values_list("audience", flat=True)[:NEIGHBOURS])
 
 

@@ -6,6 +6,7 @@ Ideas get theirs in batches, whenever a text is new or has changed. A search get
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from asgiref.sync import async_to_sync
 
@@ -25,14 +26,23 @@ MAX_FAULTY = 3  # texts of a batch; when more fail, the server is at fault
 PATIENCE = 0.5  # seconds that a reader waits before the search goes on by words alone
 
 
-def embed_query(text: str) -> list[float] | None:
-    """The vector of the text (384 numbers), or None when the embedding model has no place for it now or does not answer
+@dataclass(frozen=True, slots=True)
+class QueryVector:
+    """`model`: as `OpenModel.maker_of_vectors`."""
+
+    numbers: list[float]
+    model: str
+
+
+def embed_query(text: str) -> QueryVector | None:
+    """The vector of the text, or None when the embedding model has no place for it now or does not answer
     within 0.5 s."""
     model = OpenModel.objects.of_ideas()
     if model is None or not text.strip() or model.endpoint.state in (EndpointState.DOWN, EndpointState.LOADING):
         return None
     with one_place(model.endpoint) as has_place:
-        return async_to_sync(vector_at_once)(model, text) if has_place else None
+        numbers = async_to_sync(vector_at_once)(model, text) if has_place else None
+    return QueryVector(numbers, model.maker_of_vectors) if numbers else None
 
 
 async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:
@@ -47,18 +57,20 @@ async def vector_at_once(model: OpenModel, text: str) -> list[float] | None:
 
 
 def embed_ideas() -> int:
-    """Give a vector to ideas that have none of their present text; how many got one."""
+    """Give a vector to ideas that have none of their present text by the present model; how many got one."""
     model = OpenModel.objects.of_ideas()
-    missing = not_given_up(Idea.objects.without_vector()[:LOOKED_AT])[:AT_ONCE] if model else []
-    if model is None or not missing:
+    if model is None:
+        return 0
+    missing = not_given_up(model, Idea.objects.without_vector(model.maker_of_vectors)[:LOOKED_AT])[:AT_ONCE]
+    if not missing:
         return 0
     with one_place(model.endpoint) as has_place:
         return set_vectors(model, missing) if has_place else 0
 
 
-def not_given_up(ideas: Iterable[Idea]) -> list[Idea]:
+def not_given_up(model: OpenModel, ideas: Iterable[Idea]) -> list[Idea]:
     """Without those whose present text failed again and again, while the server was up."""
-    by_key = {key_of(idea): idea for idea in ideas}
+    by_key = {key_of(model, idea): idea for idea in ideas}
     failed = given_up(by_key)
     return [idea for key, idea in by_key.items() if key not in failed]
 
@@ -68,14 +80,14 @@ def set_vectors(model: OpenModel, missing: Sequence[Idea]) -> int:
     asked = list(zip(missing, vectors, strict=False))  # empty when the server is away
     made = [(idea, vector) for idea, vector in asked if vector and len(vector) == model.dimensions]
     for idea in {idea for idea, _ in asked} - {idea for idea, _ in made}:
-        note_failure(key_of(idea))
+        note_failure(key_of(model, idea))
     for idea, vector in made:
-        ideas.set_vector(idea.pk, idea.revision, list(vector), model.digest or model.served_as)
+        ideas.set_vector(idea.pk, idea.revision, list(vector), model.maker_of_vectors)
     return len(made)
 
 
-def key_of(idea: Idea) -> str:
-    return f"idea:{idea.pk}:{idea.revision}"
+def key_of(model: OpenModel, idea: Idea) -> str:
+    return f"idea:{idea.pk}:{idea.revision}:{model.pk}"
 
 
 def text_of(idea: Idea) -> str:

@@ -17,7 +17,7 @@ from evaluations.prototypes.models import Endpoint, EndpointState, OpenModel
 Entry = Mapping[str, Any]
 OF_ENDPOINTS = ("name", "url", "kind", "max_in_flight", "key_variable", "on_this_machine", "deadline")
 OF_MODELS = (
-    *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions"),
+    *("name", "slug", "served_as", "kind", "licence", "parameters", "context_tokens", "dimensions", "for_ideas"),
     *("quantisation", "digest", "source", "price_name"),
 )
 

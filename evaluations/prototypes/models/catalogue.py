@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.compute.models import Price, PriceBasis, PriceKind
-from ideas.models.vector import VECTOR_SIZE
+from ideas.models.vector import SIZES, VECTOR_SIZE
 
 from .endpoint import Endpoint, EndpointState
 
@@ -44,8 +44,10 @@ class OpenModelQuerySet(models.QuerySet["OpenModel"]):
         return self.enabled().filter(kind=ModelKind.EMBEDDING)
 
     def of_ideas(self) -> "OpenModel | None":
-        """The embedding model by which ideas and searches are compared."""
-        return self.embedding().filter(dimensions=VECTOR_SIZE).first()
+        """The embedding model by which ideas and searches are compared: the one that the catalogue says, else the
+        smallest with vectors of 384 numbers."""
+        fitting = self.embedding().filter(Q(for_ideas=True) | Q(dimensions=VECTOR_SIZE))
+        return fitting.order_by("-for_ideas", "parameters", "pk").first()
 
     def to_probe(self) -> "OpenModelQuerySet":
         """Chat models at servers that are up, if it is unknown whether they follow a JSON schema: never probed, probed
@@ -85,6 +87,7 @@ class OpenModel(models.Model):
     digest = models.CharField(max_length=80, blank=True, help_text="sha256 of the weight file, where it is known.")
     context_tokens = models.PositiveIntegerField(help_text="Tokens that one request may hold.")
     dimensions = models.PositiveIntegerField(null=True, blank=True, help_text="Numbers in one of its vectors.")
+    for_ideas = models.BooleanField(default=False, db_default=False, help_text="Makes the vectors of all ideas.")
     price_name = models.CharField(max_length=100, blank=True, help_text="The price book's name for it, if any.")
     source = models.CharField(max_length=300, blank=True, help_text="Where the weights come from.")
     enabled = models.BooleanField(default=True)
@@ -103,6 +106,12 @@ class OpenModel(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="model_embeds_in_dimensions", condition=~Q(kind="embedding") | Q(dimensions__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="model_for_ideas_embeds",
+                condition=Q(for_ideas=False) | Q(kind="embedding", dimensions__in=SIZES),
+                violation_error_message="for_ideas is for an embedding model whose dimensions are"
+                f" {', '.join(map(str, SIZES[:-1]))} or {SIZES[-1]}.",
             ),
             models.CheckConstraint(name="model_has_size", condition=Q(parameters__gt=0, context_tokens__gt=0)),
         ]
@@ -138,6 +147,11 @@ class OpenModel(models.Model):
         """The same for two answers of the same model: the digest, or if it is unknown the place where it is served."""
         place = f"{self.endpoint.url} {self.served_as} {self.quantisation} {self.served_file}".strip()
         return (self.served_digest if self.digest_differs else self.digest or self.served_digest) or place
+
+    @property
+    def maker_of_vectors(self) -> str:
+        """What ideas note of the model that made their vector."""
+        return (self.digest or self.served_as)[:80]
 
     @property
     def takes_schema(self) -> bool:

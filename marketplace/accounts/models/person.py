@@ -23,6 +23,8 @@ from .session import end_sessions
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes come with one of these
 VOTES_RANK_AFTER = timedelta(days=1)
 DELETED = "deleted"  # shown as the name of everybody who has left
+MIN_LETTERS = 3  # by which a name may begin in a search
+MAX_WORDS = 24  # of a question, in which people may be named
 NO_NAME = "~"  # begins the user name in the row of somebody who has left; no name that people choose begins so
 NAMELESS = Q(username__startswith=NO_NAME, email="", last_login=None) & Q(
     ("password__startswith", "!"), is_staff=False, is_superuser=False, named_scout=False
@@ -52,6 +54,17 @@ class PeopleQuerySet(models.QuerySet["User"]):
     def named(self, name: str) -> "User | None":
         """The person of this name, in any case; None if there is none."""
         return self.filter(username__iexact=name).first()
+
+    def named_in(self, question: str) -> "PeopleQuerySet":
+        """People who have a page and are not suspended: those whose name is a word of the question, in any case, and
+        where it is one word, those whose name begins with it."""
+        words = [word.strip('"@') for word in question.split()[:MAX_WORDS]]
+        wanted = Q(pk__in=[])
+        for word in filter(None, words):
+            wanted |= Q(username__iexact=word)
+        if len(words) == 1 and len(words[0]) >= MIN_LETTERS:
+            wanted |= Q(username__istartswith=words[0])
+        return self.active().filter(wanted, suspended__isnull=True)
 
     def formerly(self, name: str) -> "PeopleQuerySet":
         """Who had this name, in any case."""
@@ -111,6 +124,9 @@ class PeopleManager(UserManager["User"]):
 
     def active(self) -> PeopleQuerySet:
         return self.get_queryset().active()
+
+    def named_in(self, question: str) -> PeopleQuerySet:
+        return self.get_queryset().named_in(question)
 
     def whose_votes_rank(self) -> PeopleQuerySet:
         return self.get_queryset().whose_votes_rank()

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from rest_framework.test import APIClient
 
 ADDRESSES = {
-    "/api/v1/", "/api/v1/top/", "/api/v1/ideas/", "/api/v1/drafts/", "/api/v1/ideas/{slug}/",
+    "/api/v1/", "/api/v1/top/", "/api/v1/search/", "/api/v1/ideas/", "/api/v1/drafts/", "/api/v1/ideas/{slug}/",
     "/api/v1/ideas/{slug}/publish/", "/api/v1/ideas/{slug}/vote/", "/api/v1/ideas/{slug}/comments/",
     "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/compare/",
     "/api/v1/ideas/{slug}/report/",

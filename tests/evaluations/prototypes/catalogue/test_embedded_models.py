@@ -135,7 +135,7 @@ def test_ideas_are_found_by_meaning(catalogue: None) -> None:
     vector = embed_query("bees and honey")
     assert vector
     without_the_graph()
-    assert Idea.objects.nearest_to(vector).first() == near
+    assert Idea.objects.nearest_to(vector.numbers, vector.model).first() == near
 
 
 def without_the_graph() -> None:

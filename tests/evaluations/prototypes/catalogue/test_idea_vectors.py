@@ -83,7 +83,7 @@ def test_search_finds_what_is_near(embedding_model: OpenModel, monkeypatch: pyte
     embed_ideas()
     vector = embed_query("leaking pumps")
     assert vector
-    assert list(Idea.objects.nearest_to(vector)) == [near, far]
+    assert list(Idea.objects.nearest_to(vector.numbers, vector.model)) == [near, far]
 
 
 def test_search_takes_a_place_and_goes_by_words_when_none_is_free(
@@ -146,3 +146,22 @@ def test_search_does_without_a_server_that_is_slow_or_away(
     asked = len(embedding_server.asked["embeddings"])
     assert embed_query("pumps") is None
     assert len(embedding_server.asked["embeddings"]) == asked
+
+
+def test_model_that_the_catalogue_chooses_makes_all_vectors_again(
+    embedding_model: OpenModel, embedding_server: FakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idea_vectors, "PATIENCE", 30.0)
+    pumps, maps = make_idea(title="Leaking pumps on farms"), make_idea(title="Old maps of harbours")
+    assert embed_ideas() == 2
+    facts = {"kind": "embedding", "licence": "MIT", "parameters": 500_000_000, "context_tokens": 256}
+    chosen = OpenModel.objects.create(
+        name="Many", slug="many", served_as="many", endpoint=embedding_model.endpoint, dimensions=384, **facts
+    )
+    assert OpenModel.objects.of_ideas() == embedding_model, "the smaller one, until one is chosen"
+    OpenModel.objects.filter(pk=chosen.pk).update(for_ideas=True)
+    vector = embed_query("leaking pumps")
+    assert vector and vector.model == "many"
+    assert not Idea.objects.nearest_to(vector.numbers, vector.model)
+    assert (embed_ideas(), embed_ideas()) == (2, 0)
+    assert list(Idea.objects.nearest_to(vector.numbers, vector.model)) == [pumps, maps]

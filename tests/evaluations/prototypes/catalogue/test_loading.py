@@ -190,3 +190,15 @@ def test_command_fails_in_words(write: Any) -> None:
     write("[[endpoint")
     with raises(CommandError, match="is not TOML"):
         call_command("load_catalogue")
+
+
+def test_catalogue_chooses_the_model_of_ideas(write: Any) -> None:
+    embeds = MODEL.replace('kind = "chat"', 'kind = "embedding"\nfor_ideas = true\ndimensions = 768')
+    write(ENDPOINT + embeds)
+    load_catalogue()
+    chosen = OpenModel.objects.of_ideas()
+    assert chosen and chosen.slug == "tiny"
+    for wrong in (embeds.replace("768", "769"), embeds.replace('"embedding"', '"chat"')):
+        write(ENDPOINT + wrong)
+        with raises(CatalogueFault, match="for_ideas is for an embedding model whose dimensions are 384, 512"):
+            load_catalogue()

@@ -56,7 +56,7 @@ def test_cursor_from_elsewhere_leads_to_the_beginning() -> None:
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("/", 9), ("/tags/farms", 9), ("/search?q=letters", 17), ("/search?q=lettres+clerc+%22town%22+-tax", 23)],
+    [("/", 9), ("/tags/farms", 9), ("/search?q=letters", 18), ("/search?q=lettres+clerc+%22town%22+-tax", 24)],
 )
 def test_page_takes_as_many_queries_for_three_ideas_as_for_one(page: str, most: int) -> None:
     client = member()
