@@ -3,10 +3,11 @@
 import io
 import resource
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from evaluations.prototypes.datasets.examples import ExampleProblems, parse
+from evaluations.prototypes.datasets.examples import ExampleProblems, decode, parse
 from evaluations.prototypes.datasets.workbooks import AT_ONCE, READER, _readers, read_workbook
 from tests.sentences import NOTES
 from tests.workbooks import MAIN, MANIFEST, ods, packed, xlsx
@@ -184,6 +185,32 @@ def test_locked_workbook_of_open_document_is_refused() -> None:
         }
     )
     assert "is protected by a password. Save it without one." in refused(data, "notes.ods")
+
+
+SAVED = Path(__file__).with_name("libreoffice")  # files that LibreOffice 7.4 saved
+KETTLE = ("Kessel löst die Sicherung aus, wenn er kocht", "Strom")
+
+
+def test_table_saved_by_libreoffice_with_semicolons_is_read() -> None:
+    parsed = parse(decode((SAVED / "semicolons.csv").read_bytes()))
+    assert (len(parsed.rows), parsed.rows[0], parsed.rows[2][0]) == (10, KETTLE, 'Steckdose "funkt"')
+
+
+@pytest.mark.parametrize("name", ["sheets.xlsx", "sheets.ods"])
+def test_sheets_saved_by_libreoffice_are_read(name: str) -> None:
+    sheets, notices = read_workbook(name, (SAVED / name).read_bytes())
+    assert ([sheet.name for sheet in sheets], notices) == (["Wörter", "Meldungen 2026", "Notizen"], [])
+    assert parse(sheets[1].text, "csv").rows[0] == KETTLE
+
+
+@pytest.mark.parametrize(("name", "formula"), [("values.xlsx", "E3"), ("values.ods", "=1/0")])
+def test_values_saved_by_libreoffice_are_read_as_people_see_them(name: str, formula: str) -> None:
+    sheets, notices = read_workbook(name, (SAVED / name).read_bytes())
+    assert sheets[0].text.splitlines()[1:] == [
+        '"Kessel summt","Strom","12","2026-03-01","24",""',
+        '"Hahn, tropft","Wasser","12.5","2026-03-02","",""',
+    ]
+    assert notices == [f"Formulas without a stored value, or with an error, were read as blank: {formula}."]
 
 
 def test_process_that_asks_keeps_its_memory_while_a_bomb_is_read() -> None:
