@@ -30,6 +30,7 @@ def publish(
     threshold: float | None = None,
     more_checks: Checks = (),
     brackets_are_minus: bool = False,
+    case_counts: bool = False,
     names: ColumnNames = ("", ""),
     authors: Authors | None = None,
     seen: int | None = None,
@@ -38,10 +39,11 @@ def publish(
     """Publish the idea, or give an idea that is published other examples. A blank `task` or `scorer` is inferred.
 
     `documents`: names and texts, for the task `search`. `more_checks`: scorers beside the first. `brackets_are_minus`:
-    (5) means −5. `names`: of the two columns, if they have any. `authors`: of new rows that `person` did not write;
-    rows that were there before keep theirs. Without rows the examples stay as they are; the same rows, documents, task
-    and checks again change nothing but the names. `seen`, `examples_seen`: `idea.saves` and `idea.example_saves` of the
-    texts and the examples that are meant, or None. Raises ExampleProblems, DailyLimit, PermissionDenied, Overtaken.
+    (5) means −5. `case_counts`: labels that differ in case alone are different. `names`: of the two columns, if they
+    have any. `authors`: of new rows that `person` did not write; rows that were there before keep theirs. Without rows
+    the examples stay as they are; the same rows, documents, task and checks again change nothing but the names. `seen`,
+    `examples_seen`: `idea.saves` and `idea.example_saves` of the texts and the examples that are meant, or None. Raises
+    ExampleProblems, DailyLimit, PermissionDenied, Overtaken.
     """
     idea = ideas.publish(person, idea, seen)
     if not rows:
@@ -56,6 +58,7 @@ def publish(
         threshold=threshold,
         more_checks=more_checks,
         brackets_are_minus=brackets_are_minus,
+        case_counts=case_counts,
         names=names,
         authors=authors or {},
         seen=examples_seen,

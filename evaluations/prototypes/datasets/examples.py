@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from evaluations.prototypes.scorers import TEXTS, UNCHECKED, folded, matches, number_in
+from evaluations.prototypes.scorers import TEXTS, UNCHECKED, cased, folded, matches, number_in
 
 from .documents import CheckedDocuments, NamedText, check_documents
 from .files import decode, parse
@@ -88,29 +88,32 @@ def check(
     documents: Sequence[NamedText] = (),
     scorers: Collection[str] = (),
     brackets_are_minus: bool = False,
+    case_counts: bool = False,
 ) -> Checked:
     """The rows as they would be published, and the problems that prevent it.
 
     Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`,
-    `brackets_are_minus`: as set by hand; blank: as inferred. An expected output may be blank only where the author
-    chose that answers are `unchecked`."""
+    `brackets_are_minus`, `case_counts`: as set by hand; blank: as inferred. An expected output may be blank only where
+    the author chose that answers are `unchecked`."""
     stripped = [NumberedRow(number, bare(given), bare(expected)) for number, (given, expected) in enumerate(rows, 1)]
     typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
     if problems := _size_problems(typed):
         return _checked(typed, problems + papers.problems, [], len(typed))
     chosen, task = task, task or infer(_pairs(typed), papers.by_name).task
-    formed, problems, notices = _formed(typed, task, papers)
+    case_counts = case_counts and task == "classify"
+    formed, problems, notices = _formed(typed, task, papers, case_counts=case_counts)
     if task in TEXTS:
         notices += bracket_notices([row.expected for row in formed], brackets_are_minus=brackets_are_minus)
     if papers.documents and task != "search":
         notices = [_unused(papers, chosen), *notices]
     kept, repeats = _without_duplicates(formed)
-    alike = _rows_alike(kept)
-    problems += [problem for row in kept for problem in _row_problems(row, scorers)] + _conflicts(kept)
+    alike = _rows_alike(kept, case_counts=case_counts)
+    problems += [problem for row in kept for problem in _row_problems(row, scorers)]
+    problems += _conflicts(kept, cased if case_counts else folded)
     different = sum(1 for row in kept if row.input) - sum(len(group) - 1 for group in alike)
     problems += _too_few(different, alike)
-    repeats += _nearly_conflicts(kept)
+    repeats += _nearly_conflicts(kept, cased if case_counts else folded)
     repeats += [f"{said[:1].upper()}{said[1:]}, and count as one example." for said in say_the_same(alike)]
     if task == "classify":
         problems, repeats = problems + label_problems(kept), repeats + lone_labels(kept)
@@ -119,13 +122,13 @@ def check(
 
 
 def _formed(
-    rows: Sequence[NumberedRow], task: str, papers: CheckedDocuments
+    rows: Sequence[NumberedRow], task: str, papers: CheckedDocuments, *, case_counts: bool
 ) -> tuple[list[NumberedRow], list[Problem], list[str]]:
     """The rows with their outputs in the task's stored form, the problems, and the changes."""
     if task == "search":
         return *with_documents_named(rows, papers.by_name), []
     if task == "classify":
-        spelled, spellings = with_one_spelling(rows)
+        spelled, spellings = with_one_spelling(rows, case_counts=case_counts)
         return spelled, [], spellings
     if task == "extract":
         return *with_objects(rows), []
@@ -208,11 +211,11 @@ def _without_duplicates(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow],
     return list(first.values()), notices
 
 
-def _rows_alike(rows: Sequence[NumberedRow]) -> list[list[int]]:
+def _rows_alike(rows: Sequence[NumberedRow], *, case_counts: bool) -> list[list[int]]:
     """The numbers of the rows that say the same, of each such group."""
     numbers: dict[int, list[int]] = {}
     filled = [row for row in rows if row.input]
-    for row, group in zip(filled, likeness(_pairs(filled)).same, strict=True):
+    for row, group in zip(filled, likeness(_pairs(filled), case_counts=case_counts).same, strict=True):
         numbers.setdefault(group, []).append(row.number)
     return [group for group in numbers.values() if len(group) > 1]
 
@@ -238,25 +241,25 @@ def _too_few(different: int, alike: Sequence[Sequence[int]]) -> list[Problem]:
     return [Problem(None, "rows", why)]
 
 
-def _conflicts(rows: Sequence[NumberedRow]) -> list[Problem]:
+def _conflicts(rows: Sequence[NumberedRow], plain: Callable[[str], str]) -> list[Problem]:
     first: dict[str, NumberedRow] = {}
     problems = []
     for row in rows:
         other = first.setdefault(row.input, row)
-        if row.input and folded(other.expected) != folded(row.expected):
+        if row.input and plain(other.expected) != plain(row.expected):
             said = f'"{short(other.expected)}" and "{short(row.expected)}"'
             why = f"Rows {other.number} and {row.number} have the same input but expect {said}. Keep one of them."
             problems.append(Problem(row.number, "expected", why))
     return problems
 
 
-def _nearly_conflicts(rows: Sequence[NumberedRow]) -> list[str]:
+def _nearly_conflicts(rows: Sequence[NumberedRow], plain: Callable[[str], str]) -> list[str]:
     """Inputs that a reader may take for one, with different outputs: in "polish" and "Polish" that is the point."""
     first: dict[str, NumberedRow] = {}
     notices = []
     for row in rows:
         other = first.setdefault(looks(row.input), row)
-        if row.input and other.input != row.input and folded(other.expected) != folded(row.expected):
+        if row.input and other.input != row.input and plain(other.expected) != plain(row.expected):
             differ = f"Rows {other.number} and {row.number} differ only in case, spacing or what cannot be seen"
             said = f'"{short(other.expected)}" and "{short(row.expected)}"'
             notices.append(f"{differ}, but expect {said}. If that is a mistake, keep one of them.")

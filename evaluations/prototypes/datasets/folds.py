@@ -39,9 +39,9 @@ class FoldPlace:
     copies: int
 
 
-def place(rows: Sequence[ExamplePair], content_hash: str) -> list[FoldPlace]:
-    """The place of each row, in the order of the rows."""
-    alike = likeness(rows)
+def place(rows: Sequence[ExamplePair], content_hash: str, *, case_counts: bool = False) -> list[FoldPlace]:
+    """The place of each row, in the order of the rows. `case_counts`: outputs that differ in case alone are unequal."""
+    alike = likeness(rows, case_counts=case_counts)
     drawn = [draw(content_hash, "turn", *row) for row in rows]
     firsts = _firsts(alike.same, drawn)
     copies = Counter(firsts)

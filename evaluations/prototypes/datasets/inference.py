@@ -49,7 +49,7 @@ DEFAULTS = {"classify": label, "extract": fields, "answer": None, "search": reca
 @dataclass(frozen=True, slots=True)
 class Inferred:
     """`threshold`: the scorer's parameter, 0 to 1, or None. `more_checks`: beside the first. `brackets_are_minus`: of
-    the numbers in texts and fields alone."""
+    the numbers in texts and fields alone. `case_counts`: of labels alone."""
 
     task: str
     reason: str
@@ -57,6 +57,7 @@ class Inferred:
     threshold: float | None = None
     more_checks: Sequence[ScorerCheck] = ()
     brackets_are_minus: bool = False
+    case_counts: bool = False
 
 
 def measure(
@@ -67,11 +68,12 @@ def measure(
     threshold: float | None = None,
     more_checks: Sequence[ScorerCheck] = (),
     brackets_are_minus: bool = False,
+    case_counts: bool = False,
 ) -> Inferred:
     """The task and its checks, of rows and documents without problems. Raises ExampleProblems for unknown names and for
     thresholds beyond the bounds of their scorer.
 
-    A scorer that does not go with the task is ignored, and so are brackets: a form may hold them from another task."""
+    What does not go with the task is ignored, as a form may hold it from another task."""
     refuse_unknown(task, [scorer, *(name for name, _ in more_checks)])
     inferred = infer(rows, check_documents(documents).by_name)
     reason = inferred.reason if task in ("", inferred.task) else "chosen by the author"
@@ -81,7 +83,8 @@ def measure(
         return Inferred(task, reason, first[0])
     beside = dict(with_threshold(*each) for each in more_checks if suits(task, each[0]))
     more = [each for each in beside.items() if each[0] not in (first[0], UNCHECKED)]
-    return Inferred(task, reason, *first, more, brackets_are_minus and task in TEXTS)
+    said = (brackets_are_minus and task in TEXTS, case_counts and task == "classify")
+    return Inferred(task, reason, *first, more, *said)
 
 
 def refuse_unknown(task: str, scorers: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from evaluations.prototypes.scorers import folded, normalized
+from evaluations.prototypes.scorers import cased, folded, normalized
 
 NEAR = 0.7  # of the weight of the lighter input
 LONGER = 2.0
@@ -55,17 +55,20 @@ class Likeness:
         return len(set(self.same))
 
 
-def likeness(rows: Sequence[tuple[str, str]]) -> Likeness:
-    """Which of these inputs and expected outputs are alike. The groups do not depend on the order of the rows."""
-    return _likeness(tuple(rows))
+def likeness(rows: Sequence[tuple[str, str]], *, case_counts: bool = False) -> Likeness:
+    """Which of these inputs and expected outputs are alike. The groups do not depend on the order of the rows.
+
+    `case_counts`: outputs that differ in case alone are unequal."""
+    return _likeness(tuple(rows), case_counts)
 
 
 @lru_cache(maxsize=4)  # rows are checked, shown and frozen one after the other
-def _likeness(rows: tuple[tuple[str, str], ...]) -> Likeness:
+def _likeness(rows: tuple[tuple[str, str], ...], case_counts: bool) -> Likeness:
     if not rows:
         return Likeness([], [])
     features = {given: tuple(sorted(features_of(given))) for given, _ in rows}
-    items = [(features[given], folded(expected)) for given, expected in rows]
+    plain = cased if case_counts else folded
+    items = [(features[given], plain(expected)) for given, expected in rows]
     index = Index(sorted(set(items)))
     place = {item: number for number, item in enumerate(index.items)}
     near, same = index.groups()

@@ -4,11 +4,19 @@ output without such a form is a problem of its row."""
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from evaluations.prototypes.scorers import Notation, bracketed_in, decimal_mark_of, folded, number_in, two_meanings_in
+from evaluations.prototypes.scorers import (
+    Notation,
+    bracketed_in,
+    cased,
+    decimal_mark_of,
+    folded,
+    number_in,
+    two_meanings_in,
+)
 from evaluations.prototypes.scorers.accents import stream_safe
 from evaluations.prototypes.scorers.objects import MAX_FIELDS, NotAnObject, canonical, fields_of, schema_of
 from ideas.texts import shows_nothing
@@ -94,18 +102,21 @@ def looks(text: str) -> str:
     return whole[1] if whole else plain
 
 
-def with_one_spelling(rows: Sequence[NumberedRow]) -> tuple[list[NumberedRow], list[str]]:
-    """Labels that differ only in case or spacing are one label, in its commonest spelling."""
+def with_one_spelling(rows: Sequence[NumberedRow], *, case_counts: bool = False) -> tuple[list[NumberedRow], list[str]]:
+    """Labels that differ only in spacing, or in case unless it counts, are one label, in its commonest spelling."""
+    key_of = cased if case_counts else folded
     chosen, notices = {}, []
-    for key, found in _by_label(rows).items():
+    for key, found in _by_label(rows, key_of).items():
         spellings = [expected for _, _, expected in found]
         chosen[key] = max(sorted(set(spellings)), key=spellings.count)
         if len(set(spellings)) > 1:
             said = ", ".join(f'"{short(spelling)}"' for spelling in sorted(set(spellings)))
             is_unseen = len({_shown(spelling) for spelling in spellings}) < len(set(spellings))
             unseen = " They differ in what cannot be seen." if is_unseen else ""
-            notices.append(f'{said} are taken as one label, "{short(chosen[key])}".{unseen}')
-    spelled = [row._replace(expected=chosen.get(folded(row.expected), row.expected)) for row in rows]
+            is_cased = len({cased(spelling) for spelling in spellings}) > 1
+            choose = " If their case tells them apart, choose that below." if is_cased else ""
+            notices.append(f'{said} are taken as one label, "{short(chosen[key])}".{unseen}{choose}')
+    spelled = [row._replace(expected=chosen.get(key_of(row.expected), row.expected)) for row in rows]
     return spelled, notices + _labels_alike([*chosen.values()])
 
 
@@ -160,7 +171,8 @@ def label_problems(rows: Sequence[NumberedRow]) -> list[Problem]:
 
 
 def lone_labels(rows: Sequence[NumberedRow]) -> list[str]:
-    by_label = _by_label(rows)
+    """`rows`: with one spelling of each label."""
+    by_label = _by_label(rows, str)
     return [
         f'Only row {found[0].number} expects "{short(found[0].expected)}". '
         "While it is held out no recipe can know that label: add another."
@@ -169,9 +181,9 @@ def lone_labels(rows: Sequence[NumberedRow]) -> list[str]:
     ]
 
 
-def _by_label(rows: Sequence[NumberedRow]) -> dict[str, list[NumberedRow]]:
+def _by_label(rows: Sequence[NumberedRow], key_of: Callable[[str], str]) -> dict[str, list[NumberedRow]]:
     by_label = defaultdict(list)
     for row in rows:
         if row.expected:
-            by_label[folded(row.expected)].append(row)
+            by_label[key_of(row.expected)].append(row)
     return by_label

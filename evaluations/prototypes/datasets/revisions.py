@@ -37,6 +37,7 @@ def save_example_draft(
     threshold: float | None = None,
     more_checks: Checks = (),
     brackets_are_minus: bool = False,
+    case_counts: bool = False,
     names: ColumnNames = ("", ""),
     seen: int | None = None,
 ) -> ExampleDraft:
@@ -57,6 +58,7 @@ def save_example_draft(
         "threshold": threshold,
         "more_checks": [list(each) for each in more_checks],
         "brackets_are_minus": brackets_are_minus,
+        "case_counts": case_counts,
         **columns_of(names),
     }
     draft, _ = ExampleDraft.objects.update_or_create(idea=idea, defaults=typed)
@@ -75,6 +77,7 @@ def freeze_examples(
     threshold: float | None,
     more_checks: Checks,
     brackets_are_minus: bool,
+    case_counts: bool,
     names: ColumnNames,
     authors: Authors,
     seen: int | None,
@@ -83,10 +86,12 @@ def freeze_examples(
     of its columns, which it then gets. The draft goes.
 
     `seen`: `idea.example_saves` of these rows, or None. Raises ExampleProblems, Overtaken."""
-    checked = check(rows, task, documents=documents, scorers=[scorer, *(name for name, _ in more_checks)])
+    scorers = [scorer, *(name for name, _ in more_checks)]
+    checked = check(rows, task, documents=documents, scorers=scorers, case_counts=case_counts)
     if checked.problems:
         raise ExampleProblems(checked.problems)
-    measured = measure(checked.rows, checked.documents, task, scorer, threshold, more_checks, brackets_are_minus)
+    chosen = (task, scorer, threshold, more_checks, brackets_are_minus, case_counts)
+    measured = measure(checked.rows, checked.documents, *chosen)
     digest = content_hash(checked.rows, checked.documents)
     before, drafts = ExampleRevision.objects.latest_of(idea), ExampleDraft.objects.filter(idea=idea)
     unchanged = before is not None and is_same(before, digest, measured)
@@ -99,7 +104,7 @@ def freeze_examples(
     if before and unchanged:
         ExampleRevision.objects.filter(pk=before.pk).update(**named)
         return None
-    places = place(checked.rows, digest)
+    places = place(checked.rows, digest, case_counts=measured.case_counts)
     revision = add_revision(idea, checked, measured, digest, places, named, number=before.number + 1 if before else 1)
     add_examples(revision, checked, places, person, (before.authors() if before else {}) | dict(authors))
     record_upkeep(person, idea, "changed its examples")
@@ -110,7 +115,8 @@ def fold_again(revision: ExampleRevision) -> ExampleRevision | None:
     """The same rows by the present rules of folds: as another revision, the next; or None where every row keeps its
     place, and the revision itself is up to date."""
     examples, documents = list(revision.examples.all()), list(revision.documents.all())
-    places = place([(each.input, each.expected) for each in examples], revision.content_hash)
+    rows = [(each.input, each.expected) for each in examples]
+    places = place(rows, revision.content_hash, case_counts=revision.case_counts)
     placed = [
         {"fold": each.fold, "turn": each.turn, "copies": each.copies, "same_as": examples[each.first].position}
         for each in places
@@ -139,9 +145,12 @@ def columns_of(names: ColumnNames) -> dict[str, str]:
 
 def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     """Examples frozen before texts were stored in NFC are the same as these in NFC: they keep their hash and folds."""
-    before = (revision.task, revision.scorer, revision.threshold, revision.more_checks, revision.brackets_are_minus)
+    before = (revision.task, revision.scorer, revision.threshold, revision.more_checks)
     more = [list(each) for each in measured.more_checks]
-    if before != (measured.task, measured.scorer, measured.threshold, more, measured.brackets_are_minus):
+    said = (revision.brackets_are_minus, revision.case_counts)
+    if before != (measured.task, measured.scorer, measured.threshold, more):
+        return False
+    if said != (measured.brackets_are_minus, measured.case_counts):
         return False
     return digest == revision.content_hash or digest == content_hash(
         [(composed(given), composed(expected)) for given, expected in revision.pairs()],
@@ -170,6 +179,7 @@ def add_revision(
         schema=schema_of([expected for _, expected in checked.rows]) if measured.task == Task.EXTRACT else None,
         decimal_mark=decimal_mark_of(expected for _, expected in checked.rows),
         brackets_are_minus=measured.brackets_are_minus,
+        case_counts=measured.case_counts,
         size=len(checked.rows),
         different=different(places),
         folds=fold_count(places),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.utils import timezone
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Proposal, ProposalState
 from evaluations.prototypes.publish import publish
-from evaluations.prototypes.scorers import folded
+from evaluations.prototypes.scorers import cased, folded
 from ideas import limits
 from ideas.actions import record_upkeep
 from ideas.actions.votes import NotOpen
@@ -35,12 +36,19 @@ def propose(person: User, idea: Idea, given: str, expected: str) -> Proposal:
         raise NotOpen
     limits.check(person, Proposal.objects.by(person), "created", settings.PROPOSALS_PER_DAY, "proposals of examples")
     given, expected = fit_to_propose(revision, given.strip(), expected.strip())
-    pending = Proposal.objects.for_idea(idea).pending().values_list("input", flat=True)
+    pending = list(Proposal.objects.for_idea(idea).pending().values_list("input", "expected"))
     if len(pending) >= MAX_PENDING:
         raise NotProposable(f"{MAX_PENDING} proposals wait for the author already. Please come back later.")
-    if folded(given) in map(folded, pending):
+    if any(is_same(given, expected, *row) for row in pending):
         raise NotProposable("Somebody has proposed an example with this input already. The author will decide.")
     return Proposal.objects.create(idea=idea, author=person, input=given, expected=expected)
+
+
+def is_same(given: str, expected: str, known: str, known_expected: str) -> bool:
+    """Whether the inputs are the same; in another case they are if they expect the same."""
+    if cased(given) == cased(known):
+        return True
+    return folded(given) == folded(known) and folded(expected) == folded(known_expected)
 
 
 def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tuple[str, str]:
@@ -48,12 +56,13 @@ def fit_to_propose(revision: ExampleRevision, given: str, expected: str) -> tupl
     rows = revision.pairs()
     if not given or not expected:
         raise NotProposable("It takes an input and what should come of it. Fill in both.")
-    if folded(given) in (folded(known) for known, _ in rows):
+    if cased(given) in (cased(known) for known, _ in rows):
         raise NotProposable("The idea has an example with this input already.")
     scorers = [scorer for scorer, _ in revision.checks] or [revision.scorer]
     papers = revision.as_draft().papers
-    checked = check([*rows, (given, expected)], revision.task, documents=papers, scorers=scorers)
-    if checked.different == check(rows, revision.task, documents=papers, scorers=scorers).different:
+    chosen: dict[str, Any] = {"documents": papers, "scorers": scorers, "case_counts": revision.case_counts}
+    checked = check([*rows, (given, expected)], revision.task, **chosen)
+    if checked.different == check(rows, revision.task, **chosen).different:
         raise NotProposable("The idea has an example that says the same and expects the same. Propose another one.")
     for problem in checked.problems:
         if problem.row in (None, len(rows) + 1):

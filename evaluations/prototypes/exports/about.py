@@ -60,6 +60,7 @@ def about_examples(run: Run) -> About:
         "schema": revision.schema,
         "decimal_mark": revision.decimal_mark,
         "brackets_are_minus": revision.brackets_are_minus,
+        "case_counts": revision.case_counts,
         "input_name": revision.input_name,
         "expected_name": revision.expected_name,
         "size": revision.size,

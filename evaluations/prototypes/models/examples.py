@@ -30,6 +30,7 @@ class Task(models.TextChoices):
 
 
 SAYS_MINUS = "The author says that numbers in brackets are negative, in expected outputs and in answers."
+SAYS_CASE = "The author says that labels that differ in case alone are different labels."
 LABEL_SCORERS, SEARCH_SCORERS = scorers_for("classify"), scorers_for("search")
 
 
@@ -55,6 +56,7 @@ class ExampleDraft(models.Model):
     threshold = models.FloatField(null=True, blank=True)
     more_checks = models.JSONField(default=list, help_text='[["scorer", threshold or null], ...] beside the first.')
     brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
+    case_counts = models.BooleanField(default=False, help_text=SAYS_CASE)
     input_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=NAMED)
     expected_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=EXPECTED_NAMED)
     edited = models.DateTimeField(auto_now=True)
@@ -75,13 +77,14 @@ class ExampleDraft(models.Model):
 
     @property
     def measured_by(self) -> dict[str, Any]:
-        """The task, the checks and how brackets are read, as chosen by hand, in the words of `publish`."""
+        """The task, the checks and how brackets and case are read, as chosen by hand, in the words of `publish`."""
         return {
             "task": self.task,
             "scorer": self.scorer,
             "threshold": self.threshold,
             "more_checks": [(scorer, threshold) for scorer, threshold in self.more_checks],
             "brackets_are_minus": self.brackets_are_minus,
+            "case_counts": self.case_counts,
         }
 
 
@@ -128,6 +131,7 @@ class ExampleRevision(models.Model):
         help_text="Of all outputs: a point, a comma, or blank if none shows it.",
     )
     brackets_are_minus = models.BooleanField(default=False, help_text=SAYS_MINUS)
+    case_counts = models.BooleanField(default=False, help_text=SAYS_CASE)
     input_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=NAMED)
     expected_name = models.CharField(max_length=MAX_COLUMN_NAME, blank=True, help_text=EXPECTED_NAMED)
     size = models.PositiveIntegerField()
@@ -153,6 +157,7 @@ class ExampleRevision(models.Model):
                 condition=Q(scorer__in=TAKES_THRESHOLD, threshold__gte=MIN_THRESHOLD, threshold__lte=MAX_THRESHOLD)
                 | (~Q(scorer__in=tuple(USUAL_THRESHOLDS)) & Q(threshold__isnull=True)),
             ),
+            models.CheckConstraint(name="case_goes_with_labels", condition=Q(case_counts=False) | Q(task="classify")),
             models.CheckConstraint(
                 name="brackets_go_with_texts",
                 condition=Q(brackets_are_minus=False) | Q(task__in=["answer", "extract"]),
@@ -201,6 +206,7 @@ class ExampleRevision(models.Model):
             threshold=self.threshold,
             more_checks=self.more_checks,
             brackets_are_minus=self.brackets_are_minus,
+            case_counts=self.case_counts,
             input_name=self.input_name,
             expected_name=self.expected_name,
         )
@@ -219,7 +225,7 @@ class ExampleRevision(models.Model):
 
     @property
     def checks_in_words(self) -> str:
-        return in_words(self.checks, brackets_are_minus=self.brackets_are_minus)
+        return in_words(self.checks, brackets_are_minus=self.brackets_are_minus, case_counts=self.case_counts)
 
     @property
     def notation(self) -> Notation:

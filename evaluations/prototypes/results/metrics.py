@@ -12,7 +12,7 @@ from evaluations.compute.models import Price
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run, RunState, Task, Trial
 from evaluations.prototypes.models.trial import TrialQuerySet
-from evaluations.prototypes.scorers import folded
+from evaluations.prototypes.scorers import cased, folded
 
 A_WEEK = 7 * 24 * 3_600  # seconds; results of finished runs are cached so long
 BYTES_PER_TOKEN = 4  # of English; other languages have fewer
@@ -148,16 +148,18 @@ def paired(run: Run, baseline: Run | None) -> tuple[statistics.Floats, statistic
 def confusion_cells(run: Run) -> Counter[statistics.Cell]:
     """How often each pair of expected label and answer occurs; an answer that is no label counts as none of them.
 
-    Labels that differ only in case or spaces are one, as they are for the scorer, in their commonest spelling."""
+    Labels that differ only in spaces, or in case unless it counts, are one, as they are for the scorer, in their
+    commonest spelling."""
     scored = run.trials.scored().order_by()
     counted = list(scored.values_list("example__expected", "answer").annotate(times=Count("pk")))
     spellings = Counter[str]()
     for expected, _, times in counted:
         spellings[expected] += times
-    labels = {folded(label): label for label, _ in reversed(spellings.most_common())}
+    plain = cased if run.revision.case_counts else folded
+    labels = {plain(label): label for label, _ in reversed(spellings.most_common())}
     cells = Counter[statistics.Cell]()
     for expected, answer, times in counted:
-        cells[labels[folded(expected)], labels.get(folded(answer), statistics.NONE_OF_THEM)] += times
+        cells[labels[plain(expected)], labels.get(plain(answer), statistics.NONE_OF_THEM)] += times
     return cells
 
 

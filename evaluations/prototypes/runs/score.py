@@ -61,7 +61,7 @@ def as_declined(scored: ScoredAnswer, text: str, expected: str) -> ScoredAnswer:
 
 def compared_as_text(revision: ExampleRevision, scorer: str, threshold: float | None, answer: str, right: str) -> float:
     """By a scorer that needs no vectors, 0 to 1."""
-    inputs = ScoringInputs(threshold, schema=revision.schema, notation=revision.notation)
+    inputs = ScoringInputs(threshold, None, revision.schema, revision.notation, revision.case_counts)
     return SCORERS[scorer](answer, right, inputs)
 
 

@@ -9,7 +9,7 @@ from .numbers import Notation, bracketed_in, decimal_mark_of, number_in, two_mea
 from .overlap import cosine, rouge_l, similarity, token_f1
 from .retrieval import mrr, recall_at_1, recall_at_5
 from .scorer import MAX_THRESHOLD, MIN_THRESHOLD, TEXTS, Scorer, ScoringInputs, Vector
-from .text import folded, normalized, words
+from .text import cased, folded, normalized, words
 
 # Grows when a stored answer may get another score; `runs.rescore` then scores the stored answers again.
 # 1: until November 2026. 2: signs, powers, identifiers and pairings count, and numbers are read by one grammar.
@@ -48,6 +48,7 @@ CHOICES = {scorer.name: scorer.label for scorer in IN_ORDER} | {
 }
 
 BRACKETS_ARE_MINUS = "numbers in brackets are negative: (5) means −5"
+CASE_COUNTS = "labels that differ in case alone are different labels"
 
 NEEDS_VECTORS = frozenset(scorer.name for scorer in IN_ORDER if scorer.needs_vectors)
 TAKES_THRESHOLD = tuple(scorer.name for scorer in IN_ORDER if scorer.threshold)
@@ -68,12 +69,13 @@ def suits(task: str, choice: str) -> bool:
     return choice in scorers_for(task) or (choice == UNCHECKED and task in TEXTS)
 
 
-def in_words(checks: Iterable[ScorerCheck], *, brackets_are_minus: bool = False) -> str:
-    """What counts as right: every scorer with its threshold, the main one first; then how brackets are read."""
+def in_words(checks: Iterable[ScorerCheck], *, brackets_are_minus: bool = False, case_counts: bool = False) -> str:
+    """What counts as right: every scorer with its threshold, the main one first; then how brackets and case are."""
     said = [SCORERS[name].in_words(threshold) for name, threshold in checks if name != UNCHECKED]
     if not said:
         return CHOICES[UNCHECKED]
-    return "; and ".join(said) + (f"; {BRACKETS_ARE_MINUS}" if brackets_are_minus else "")
+    beside = [*([BRACKETS_ARE_MINUS] if brackets_are_minus else []), *([CASE_COUNTS] if case_counts else [])]
+    return "; ".join(["; and ".join(said), *beside])
 
 
 __all__ = [
@@ -96,6 +98,7 @@ __all__ = [
     "ScoringInputs",
     "Vector",
     "bracketed_in",
+    "cased",
     "composed",
     "contains",
     "cosine",

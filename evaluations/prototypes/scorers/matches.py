@@ -8,15 +8,16 @@ from .accents import stream_safe
 from .canonical import canonical
 from .numbers import number_in
 from .scorer import CLASSIFY, TEXTS, ScoringInputs, Threshold, scorer
-from .text import SPACED, UNSPACED, folded, words
+from .text import SPACED, UNSPACED, cased, folded, words
 
 TOLERANCE = 0.01
 
 
 @scorer("label", "the same label", CLASSIFY)
 def label(answer: str, expected: str, inputs: ScoringInputs) -> float:
-    """The same label, whatever its case and spacing."""
-    return float(folded(answer) == folded(expected))
+    """The same label, whatever its spacing, and its case unless the author says that it counts."""
+    plain = cased if inputs.case_counts else folded
+    return float(plain(answer) == plain(expected))
 
 
 @scorer("exact", "the same text, apart from case, spaces and punctuation", TEXTS)

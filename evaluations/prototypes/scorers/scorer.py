@@ -21,12 +21,13 @@ MIN_THRESHOLD, MAX_THRESHOLD = 0, 1  # of every scorer
 class ScoringInputs:
     """What a scorer gets beside the two texts. `threshold`: the author's, 0 to 1. `vectors`: of the answer and of the
     expected text, for scorers that need them. `schema`: the JSON schema of the outputs. `notation`: of the numbers
-    of all outputs."""
+    of all outputs. `case_counts`: labels that differ in case alone are different."""
 
     threshold: float | None = None
     vectors: tuple[Vector, Vector] | None = None
     schema: Mapping[str, Any] | None = None
     notation: Notation = AS_WRITTEN
+    case_counts: bool = False
 
 
 NOTHING = ScoringInputs()

@@ -44,12 +44,24 @@ def folded(text: str) -> str:
     without, is an i."""
     if text.isascii():
         return " ".join(text.casefold().split())
-    whole = _MIXED.sub(_fraction, text.translate(_REPLACED))
-    whole = _POWER.sub(lambda run: "^" + run[0].translate(_RAISED), whole)
-    whole = unicodedata.normalize("NFKC", stream_safe(whole)).casefold()
-    whole = unicodedata.normalize("NFKC", stream_safe(whole))
+    whole = unicodedata.normalize("NFKC", stream_safe(_compatible(text).casefold()))
     whole = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), whole)
     return " ".join(whole.replace("i\u0307", "i").translate(_REPLACED).split())
+
+
+def cased(text: str) -> str:
+    """`folded`, but with its capital letters."""
+    if text.isascii():
+        return " ".join(text.split())
+    whole = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), _compatible(text))
+    return " ".join(whole.translate(_REPLACED).split())
+
+
+def _compatible(text: str) -> str:
+    """NFKC, with powers and fractions in the signs of ASCII."""
+    whole = _MIXED.sub(_fraction, text.translate(_REPLACED))
+    whole = _POWER.sub(lambda run: "^" + run[0].translate(_RAISED), whole)
+    return unicodedata.normalize("NFKC", stream_safe(whole))
 
 
 def _fraction(mixed: re.Match[str]) -> str:

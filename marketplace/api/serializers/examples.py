@@ -48,6 +48,9 @@ class ExampleSetSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="JSON schema of the expected outputs; of the task `extract` alone, once they are frozen.",
     )
+    case_counts = serializers.BooleanField(
+        help_text="Whether the author says that labels that differ in case alone are different."
+    )
     input_name = serializers.CharField(help_text="What the author calls what goes in. Blank: nothing names it.")
     expected_name = serializers.CharField(help_text="What the author calls what comes out. Blank: nothing names it.")
     rows = ExampleReading(many=True)

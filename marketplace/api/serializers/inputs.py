@@ -115,6 +115,9 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         default=False,
         help_text="Whether numbers in brackets are negative, so that (5) means -5; of `answer` and `extract` alone.",
     )
+    case_counts = StrictBooleanField(
+        default=False, help_text="Whether labels that differ in case alone are different; of `classify` alone."
+    )
     input_name = ColumnNameWriting(help_text="What goes in, as the author calls it, as a label of every input.")
     expected_name = ColumnNameWriting(help_text="What comes out, likewise.")
     saves = SavesField()
@@ -132,6 +135,8 @@ class ExampleSetWriting(serializers.Serializer[Any]):
         if sent["brackets_are_minus"] and task and task not in TEXTS:
             why = f"The task {task} compares no numbers. Leave it out."
             raise serializers.ValidationError({"brackets_are_minus": why})
+        if sent["case_counts"] and task not in ("", Task.CLASSIFY):
+            raise serializers.ValidationError({"case_counts": f"The task {task} has no labels. Leave it out."})
         return with_usual_threshold(sent)
 
 

@@ -67,8 +67,8 @@ def examples_of(idea: Idea) -> dict[str, Any]:
     if frozen is None:
         draft = as_drafted(idea) | {"saves": idea.example_saves}
         return read_as(draft if idea.is_draft else draft | {"rows": [], "documents": []})
-    measured = ("task", "task_reason", "scorer", "threshold", "more_checks", "brackets_are_minus", "schema")
-    copied = (*measured, "content_hash", "frozen")
+    measured = ("task", "task_reason", "scorer", "threshold", "more_checks", "brackets_are_minus", "case_counts")
+    copied = (*measured, "schema", "content_hash", "frozen")
     return read_as(
         {"saves": idea.example_saves, "names": frozen.names}
         | {"rows": frozen.pairs(), "documents": frozen.documents.values_list("name", "text")}

@@ -45,8 +45,8 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
     written = sum(1 for name, text in documents if name.strip() or text.strip())
     if not filled:
         return Outlook(0, documents=written)
-    brackets_are_minus = chosen["brackets_are_minus"]
-    checked = check(rows, chosen["task"], documents=documents, brackets_are_minus=brackets_are_minus)
+    said = {name: chosen[name] for name in ("brackets_are_minus", "case_counts")}
+    checked = check(rows, chosen["task"], documents=documents, **said)
     measured = measure(checked.rows, checked.documents, **chosen)
     schema = schema_of([expected for _, expected in filled]) if measured.task == Task.EXTRACT else None
     fields = fields_of(schema) if schema else []
@@ -60,6 +60,7 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
         in_words(
             [(measured.scorer, measured.threshold), *measured.more_checks],
             brackets_are_minus=measured.brackets_are_minus,
+            case_counts=measured.case_counts,
         ),
         measured.scorer == UNCHECKED,
         fields[:MAX_FIELDS],
@@ -71,7 +72,7 @@ def outlook(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Map
 
 def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen: Mapping[str, Any]) -> list[Run]:
     """The runs that these examples would get, not stored, cheapest first. `rows` have no problems."""
-    checked = check(rows, chosen["task"], documents=documents)
+    checked = check(rows, chosen["task"], documents=documents, case_counts=chosen["case_counts"])
     measured = measure(checked.rows, checked.documents, **chosen)
     revision = ExampleRevision(
         task=measured.task,
@@ -79,9 +80,10 @@ def planned_runs(rows: Sequence[TypedRow], documents: Sequence[TypedRow], chosen
         threshold=measured.threshold,
         more_checks=list(measured.more_checks),
         brackets_are_minus=measured.brackets_are_minus,
+        case_counts=measured.case_counts,
         size=len(checked.rows),
         different=checked.different,
     )
-    places = place(checked.rows, content_hash(checked.rows, checked.documents))
+    places = place(checked.rows, content_hash(checked.rows, checked.documents), case_counts=measured.case_counts)
     in_turn = sorted(zip(places, checked.rows, strict=True), key=lambda each: each[0].turn)
     return planned(revision, [row for _, row in in_turn[:LOOKED_AT]])

@@ -89,6 +89,11 @@ class SettingsForm(forms.Form):
         help_text="As accountants write them, in expected outputs and in answers. Otherwise (5) is 5.",
     )
 
+    case_counts = forms.BooleanField(
+        required=False,
+        label="Labels that differ in case alone are different: “polish” is not “Polish”",
+        help_text="Otherwise they are one label, in its commonest spelling.",
+    )
     input_name = ColumnNameField("What goes in")
     expected_name = ColumnNameField("What comes out")
 
@@ -137,6 +142,7 @@ class SettingsForm(forms.Form):
             "threshold": self.parameter(scorer),
             "more_checks": [(each, self.parameter(each)) for each in beside],
             "brackets_are_minus": data.get("brackets_are_minus", False) and (not task or task in TEXTS),
+            "case_counts": data.get("case_counts", False) and task in ("", Task.CLASSIFY),
         }
 
     def names(self) -> ColumnNames:
@@ -161,7 +167,7 @@ def first_values(chosen: Mapping[str, Any], names: ColumnNames) -> dict[str, Any
     checks = [(chosen["scorer"], chosen["threshold"]), *chosen["more_checks"]]
     beside = [scorer for scorer, _ in chosen["more_checks"]]
     parameters = {parameter_of(scorer): parameter for scorer, parameter in checks}
-    same = {name: chosen[name] for name in ("task", "scorer", "brackets_are_minus")}
+    same = {name: chosen[name] for name in ("task", "scorer", "brackets_are_minus", "case_counts")}
     return parameters | same | {"also": beside, "input_name": names[0], "expected_name": names[1]}
 
 

@@ -65,7 +65,8 @@ class TypedExamples:
             return []
         chosen = self.chosen
         scorers = [chosen["scorer"], *(scorer for scorer, _ in chosen["more_checks"])]
-        return check(self.rows, chosen["task"], documents=self.documents, scorers=scorers).problems
+        said = {"scorers": scorers, "case_counts": chosen["case_counts"]}
+        return check(self.rows, chosen["task"], documents=self.documents, **said).problems
 
     def store(self, person: User) -> None:
         """Save everything as a draft, right or wrong; add a problem instead if it is far too much. Raises Overtaken."""

@@ -199,6 +199,7 @@ def test_2001_examples_are_refused_with_the_number_that_fits(api: Api) -> None:
         ({"documents": [{"name": "a"}]}, "#/documents/0/text"),
         ({"task": "classify", "brackets_are_minus": True}, "#/brackets_are_minus"),
         ({"brackets_are_minus": "yes"}, "#/brackets_are_minus"),
+        ({"task": "answer", "case_counts": True}, "#/case_counts"),
     ],
 )
 def test_task_scorer_and_threshold_that_do_not_go_together_are_refused(
@@ -240,6 +241,17 @@ def test_brackets_are_minus_by_the_word_of_the_author_alone(api: Api) -> None:
     assert (read["revision"], read["brackets_are_minus"]) == (1, False)
     read = send(program, "put", address, sent | {"brackets_are_minus": True}).json()
     assert (read["revision"], read["brackets_are_minus"]) == (2, True)
+    assert send(program, "put", address, read).json() == read
+
+
+def test_labels_are_as_they_were_sent_where_case_counts(api: Api) -> None:
+    author = make_person()
+    address, program = f"/api/v1/ideas/{make_idea(author).slug}/examples/", api(author)
+    rows = [{"input": unlike(n), "expected": ("polish", "Polish")[n % 2]} for n in range(10)]
+    refused = send(program, "put", address, {"rows": rows}).json()
+    assert "Every row expects" in refused["errors"][0]["detail"]
+    read = send(program, "put", address, {"rows": rows, "case_counts": True}).json()
+    assert (read["rows"], read["case_counts"], read["task"]) == (rows, True, "classify")
     assert send(program, "put", address, read).json() == read
 
 

@@ -89,7 +89,7 @@ def check(answer: str, expected: str, scorer: str, threshold: float | None) -> f
     if scorer not in NEEDS_VECTORS:
         about = run()["examples"]
         notation = Notation(about["decimal_mark"], about["brackets_are_minus"])
-        inputs = ScoringInputs(threshold, schema=about["schema"], notation=notation)
+        inputs = ScoringInputs(threshold, schema=about["schema"], notation=notation, case_counts=about["case_counts"])
         return SCORERS[scorer](answer, expected, inputs)
     if not answer.strip():
         return 0.0

@@ -129,7 +129,8 @@ def test_text_that_cannot_be_kept_names_row_and_field(text: str, reason: str) ->
 def test_one_label_in_two_spellings_becomes_one_with_a_notice() -> None:
     checked = check([*good(), ("one more", "A"), ("and more", " b")])
     assert {label for _, label in checked.rows} == {"a", "b"}
-    assert checked.notices == ['"A", "a" are taken as one label, "a".']
+    choose = "If their case tells them apart, choose that below."
+    assert checked.notices == [f'"A", "a" are taken as one label, "a". {choose}']
 
 
 @pytest.mark.parametrize("unseen", ["a\u200b", "a\ufeff", "\uff41"])
@@ -205,6 +206,28 @@ def test_number_in_brackets_is_said_and_not_taken_for_negative() -> None:
     assert said.startswith('"(1,234.50)" is read as −1,234.50, because you chose')
     fields = [(given, f'{{"price": "{expected}"}}') for given, expected in rows]
     assert any("without a minus" in notice for notice in check(fields, "extract").notices)
+
+
+WORDS_AND_NAMES = [
+    (f"{word} {ending}", label)
+    for word, label in (("polish", "polish"), ("Polish", "Polish"))
+    for ending in ("the shoes", "a table of oak", "my grandmother's silver", "what you wrote", "every brass handle")
+]
+
+
+def test_labels_that_differ_in_case_alone_are_one_unless_the_author_says_that_case_counts() -> None:
+    merged = check(WORDS_AND_NAMES, "classify")
+    assert merged.notices[0].startswith('"Polish", "polish" are taken as one label, "Polish".')
+    assert "If their case tells them apart, choose that below." in merged.notices[0]
+    kept = check(WORDS_AND_NAMES, "classify", case_counts=True)
+    assert not kept.problems and (kept.rows, kept.different) == (WORDS_AND_NAMES, 10)
+    assert any("are different labels. If they are one, write them alike." in notice for notice in kept.notices)
+
+
+def test_same_input_with_labels_of_another_case_is_a_conflict_where_case_counts() -> None:
+    rows = [*WORDS_AND_NAMES, ("polish the shoes", "Polish")]
+    assert "have the same input but expect" in check(rows, "classify", case_counts=True).problems[0].message
+    assert not any("have the same input" in problem.message for problem in check(rows, "classify").problems)
 
 
 def test_labels_in_brackets_are_labels() -> None:

@@ -68,3 +68,8 @@ def test_names_of_columns_go_on_where_rows_are_folded_again() -> None:
     Example.objects.filter(revision=first, fold=0).update(fold=1)
     again = fold_again(first)
     assert again and again.names == ("Letter", "Desk")
+
+
+def test_case_of_texts_is_refused_by_the_database() -> None:
+    with pytest.raises(IntegrityError, match="case_goes_with_labels"):
+        make_revision(task="answer", scorer="exact", case_counts=True)

@@ -7,6 +7,7 @@ import pytest
 
 from evaluations.prototypes.models import Endpoint, ExampleRevision, OpenModel, Run
 from evaluations.prototypes.publish import publish
+from evaluations.prototypes.results.metrics import confusion_cells
 from ideas.models import Idea
 from tests.fake_server import Body, FakeServer, Said, choices_in, schema_in
 
@@ -170,3 +171,25 @@ def test_model_that_declines_in_its_own_words_is_shown_as_refusing_where_it_is_w
     chat_server.chat = lambda request: Said("I cannot help with that.")
     extracted = run_of(tried(FINES), "zero-shot")
     assert set(extracted.trials.values_list("outcome", flat=True)) == {"refused"}
+
+
+def test_labels_that_differ_in_case_alone_are_told_apart_where_case_counts() -> None:
+    rows = [(text, "Polish" if place % 2 else "polish") for place, (text, _) in enumerate(ROWS)]
+    run = run_of(worked_on(rows, case_counts=True), "majority")
+    assert run.n == 24 and run.successes < 24
+    cells = confusion_cells(run)
+    assert {expected for expected, _ in cells} == {"Polish", "polish"} and sum(cells.values()) == 24
+    assert sum(times for (expected, answer), times in cells.items() if expected == answer) == run.successes
+
+
+def worked_on(rows: list[tuple[str, str]], *, case_counts: bool = False) -> Idea:
+    idea = tried_idea(rows, task="classify", case_counts=case_counts)
+    work_on("quick")
+    return idea
+
+
+def test_case_that_is_the_signal_is_published_and_tried() -> None:
+    words = ("polish", "march", "turkey", "china", "may", "job", "reading", "nice", "mobile", "august")
+    rows = [(spelled, kind) for word in words for spelled, kind in ((word, "word"), (word.title(), "name"))]
+    run = run_of(worked_on(rows), "majority")
+    assert (run.n, run.revision.different) == (20, 20)

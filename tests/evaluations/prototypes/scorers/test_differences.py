@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from evaluations.prototypes.scorers import SCORERS, Notation, ScoringInputs, exact, label, number
+from evaluations.prototypes.scorers import SCORERS, Notation, ScoringInputs, cased, exact, folded, label, number
 
 OF_TEXTS = ("exact", "strict", "contains", "contains-all", "contains-any", "token-f1", "rouge-l")
 MINUS_SIGNS = "-‐‑‒–−﹣－"
@@ -204,6 +204,24 @@ def test_date_at_midnight_is_the_date(date: str) -> None:
 )
 def test_turkish_i_is_an_i_in_every_case(one: str, other: str) -> None:
     assert exact(one, other) == label(one, other) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), [("polish", "Polish"), ("US", "us"), ("Über", "über"), ("A", "Å")])
+def test_case_makes_another_label_by_the_word_of_the_author(one: str, other: str) -> None:
+    inputs = ScoringInputs(case_counts=True)
+    assert label(one, other, inputs) == label(other, one, inputs) == 0
+    assert label(one, f" {one}\u200b ", inputs) == 1
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_texts_that_are_one_with_their_case_are_one_without_it(one: str, other: str) -> None:
+    assert folded(cased(one)) == folded(one) or not one.isascii()
+    assert cased(one) != cased(other) or folded(one) == folded(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("10²", "102"), ("1½", "11/2"), ("2", "–2")])
+def test_texts_of_different_meaning_differ_with_their_case_too(one: str, other: str) -> None:
+    assert cased(one) != cased(other)
 
 
 def test_invisible_character_makes_no_other_label() -> None:

@@ -107,7 +107,7 @@ def test_unfinished_draft_of_the_author_is_kept(idea: Idea, alice: User) -> None
 @pytest.mark.parametrize(
     ("given", "expected", "says"),
     [
-        (ROWS[1][0].upper().replace(" ", "  "), "roads", "has an example with this input already"),
+        (ROWS[1][0].replace(" ", "  "), "roads", "has an example with this input already"),
         ("Already proposed", "tax", "Somebody has proposed"),
         ("nul \x00", "tax", "ull characters are not allowed"),
         ("new", "", "Say what should have come of it."),
@@ -140,3 +140,9 @@ def test_deciding_on_nothing_says_so(idea: Idea, alice: User) -> None:
     propose(make_person(), idea, "a hole in my street", "roads")
     response = client_of(alice).post(address(idea), {"do": "accept"})
     assert response.status_code == 422 and "Choose at least one proposal" in response.text
+
+
+def test_input_of_another_case_can_be_proposed_if_it_expects_something_else(idea: Idea) -> None:
+    propose(make_person(), idea, "polish", "tax")
+    propose(make_person(), idea, "Polish", "roads")
+    assert Proposal.objects.count() == 2

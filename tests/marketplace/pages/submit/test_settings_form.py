@@ -75,6 +75,15 @@ class TestChecks:
         assert revision.brackets_are_minus and revision.as_draft().brackets_are_minus
         assert "numbers in brackets are negative" in client.get(f"/ideas/{revision.idea.slug}/revisions/").text
 
+    def test_case_of_labels_counts_once_the_author_chooses_so(self, client: Client, idea: Idea, address: str) -> None:
+        rows = [(unlike(n), ("polish", "Polish")[n % 2]) for n in range(10)]
+        reviewed = client.post(address, typed(rows, case_counts="on"))
+        assert ExampleDraft.objects.of(idea).case_counts
+        assert "labels that differ in case alone are different labels" in client.get(reviewed["Location"]).text
+        client.post(reviewed["Location"], {"idea": idea.pk, "do": "publish"})
+        revision = ExampleRevision.objects.get(idea=idea)
+        assert revision.case_counts and revision.labels() == sorted({"Polish", "polish"})
+
     def test_brackets_are_left_out_where_nothing_is_a_number(self, client: Client, idea: Idea, address: str) -> None:
         client.post(address, typed(NOTES, task="classify", brackets_are_minus="on"))
         assert not ExampleDraft.objects.of(idea).brackets_are_minus
