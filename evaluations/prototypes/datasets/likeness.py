@@ -81,8 +81,9 @@ def _likeness(rows: tuple[tuple[str, str], ...], case_counts: bool) -> Likeness:
 def one_form_and_output(items: Sequence[Item]) -> list[list[int]]:
     """The indices of items that differ in their numbers alone, of each form that has more than one and one output."""
     by_form = defaultdict[frozenset[str], list[int]](list)
-    for number, (features, _) in enumerate(items):
-        by_form[frozenset(each for each in features if not each[:1].isdigit())].append(number)
+    for number, (features, output) in enumerate(items):
+        if output:  # where it is left open, nothing says that the number decides nothing
+            by_form[frozenset(each for each in features if not each[:1].isdigit())].append(number)
     return [
         members
         for form, members in by_form.items()

@@ -148,6 +148,10 @@ def test_rows_of_one_form_whose_number_decides_the_output_are_different() -> Non
     assert likeness([(given, "well") for given, _ in FEVER]).different == 1
 
 
+def test_rows_of_one_form_without_an_output_are_different() -> None:
+    assert likeness([(given, "") for given, _ in FEVER]).different == len(FEVER)
+
+
 def test_bare_numbers_are_different() -> None:
     assert likeness([(str(n), "a") for n in range(2, 9)]).different == 7
 
