@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ideas', '0017_words'),
-        ('prototypes', '0020_column_names'),
+        ('prototypes', '0021_model_for_ideas'),
     ]
 
     operations = [
