@@ -20,6 +20,7 @@ BENCHMARKS = (
     "busy_core",
     "likeness",
     "moments",
+    "worlds",
     "claims",
 )
 

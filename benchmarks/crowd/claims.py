@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from evaluations.panel.models.claim import OUTWEIGH, weight_needed
 from evaluations.panel.models.glance import KNOWN_FROM
 
-from .world import ACCOUNTS, IDEAS, Floats, Integers, World
+from .world import Floats, Integers, World
 
 CHALLENGES = 0.25  # of honest people who see a false claim
 UPHOLDS, CHALLENGED = 1, -1
@@ -22,9 +22,17 @@ UPHOLDS, CHALLENGED = 1, -1
 
 @dataclass
 class SimulatedClaims:
-    made: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
-    made_after: Integers = field(default_factory=lambda: np.zeros(IDEAS, np.int64))  # number of glances
-    stances: NDArray[np.int8] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), np.int8))
+    """`made_after`: the number of glances before each claim."""
+
+    accounts: int
+    ideas: int
+    made: NDArray[np.bool_] = field(init=False)
+    made_after: Integers = field(init=False)
+    stances: NDArray[np.int8] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.made, self.made_after = np.zeros(self.ideas, bool), np.zeros(self.ideas, np.int64)
+        self.stances = np.zeros((self.accounts, self.ideas), np.int8)
 
     def make(self, world: World, clear: NDArray[np.bool_], glances: int) -> None:
         """Every evening, against all ideas that are not their own."""
@@ -43,11 +51,11 @@ class SimulatedClaims:
     def upheld(self, person: Integers, idea: Integers, heard: Floats) -> NDArray[np.bool_]:
         """For each idea, as `panel.models.claim` decides it: by the summed weights of glances of people whose weight is
         known, for upholders only those after the claim."""
-        known = np.bincount(person, minlength=ACCOUNTS) >= KNOWN_FROM
+        known = np.bincount(person, minlength=self.accounts) >= KNOWN_FROM
         heard = heard * known[person]
         needed = weight_needed(int(known.sum()))
         said, since = self.stances[person, idea], np.arange(len(idea)) >= self.made_after[idea]
-        upholders = np.bincount(idea, heard * (since & (said == UPHOLDS)), IDEAS)
-        challengers = np.bincount(idea, heard * (said == CHALLENGED), IDEAS)
+        upholders = np.bincount(idea, heard * (since & (said == UPHOLDS)), self.ideas)
+        challengers = np.bincount(idea, heard * (said == CHALLENGED), self.ideas)
         upheld: NDArray[np.bool_] = (upholders >= needed) & (upholders >= OUTWEIGH * challengers)
         return upheld

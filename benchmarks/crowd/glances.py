@@ -18,15 +18,14 @@ from evaluations.panel.next_idea import Candidate, due, machines_factor
 from evaluations.panel.weights import GlanceColumns, share_left_open, share_of_strangers, weights
 
 from .claims import SimulatedClaims
-from .machines import TRIALS, works_and_cheap
+from .machines import works_and_cheap
 from .next_idea import due_of, first_of
-from .ruses import QUESTIONS, RUSES, Answers, Ruse, answer_honestly
-from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
+from .ruses import QUESTIONS, RUSES, Answers, Ruse
+from .world import Floats, Integers, World
 
 MACHINES = "works", "cheap"
 PUPPET_CARDS = 15  # a week
-WEIGHED_AFTER = 100  # cards; the real site recomputes weights every minute
-MAX_CARDS = ACCOUNTS * IDEAS
+WEIGHED_AFTER = 500  # cards; the real site recomputes weights every minute
 WITHOUT_END = 1e6  # glances at each idea
 ASKED_OF_ALL, ASKED_OF_STRANGERS = (
     np.ones(QUESTIONS),
@@ -34,37 +33,48 @@ ASKED_OF_ALL, ASKED_OF_STRANGERS = (
 )  # not what they would pay
 
 
-def ints() -> Integers:
-    return np.zeros(MAX_CARDS, np.int64)
-
-
 @dataclass
 class SimulatedPanel:
     """The site's state: columns by glance, of which `rows` are filled; sums for each idea; who was dealt which idea."""
 
     machines: Floats
+    accounts: int
+    days: int
     rows: int = 0
-    person: Integers = field(default_factory=ints)
-    idea: Integers = field(default_factory=ints)
-    week: Integers = field(default_factory=ints)
-    left_open: Floats = field(default_factory=lambda: np.zeros(MAX_CARDS))
-    signed_in: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(MAX_CARDS, bool))
-    answers: Floats = field(default_factory=lambda: np.zeros((MAX_CARDS, QUESTIONS)))
-    dealt: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((ACCOUNTS, IDEAS), bool))
-    dealt_in: Integers = field(default_factory=lambda: np.zeros((ACCOUNTS, DAYS // 7 + 1), np.int64))
-    counted: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
-    sums: Floats = field(default_factory=lambda: np.zeros((IDEAS, QUESTIONS)))
-    claims: SimulatedClaims = field(default_factory=SimulatedClaims)
-    claimed: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(IDEAS, bool))
+    person: Integers = field(init=False)
+    idea: Integers = field(init=False)
+    week: Integers = field(init=False)
+    left_open: Floats = field(init=False)
+    signed_in: NDArray[np.bool_] = field(init=False)
+    answers: Floats = field(init=False)
+    voices: Floats = field(init=False)
+    dealt: NDArray[np.bool_] = field(init=False)
+    dealt_in: Integers = field(init=False)
+    counted: Floats = field(init=False)
+    sums: Floats = field(init=False)
+    claims: SimulatedClaims = field(init=False)
+    claimed: NDArray[np.bool_] = field(init=False)
     machines_factors: Floats = field(init=False)
     due: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         """`machines`: lower bounds, ideas x 2."""
+        cards = self.accounts * self.ideas
+        self.person, self.idea, self.week = (np.zeros(cards, np.int64) for _ in range(3))
+        self.left_open, self.voices, self.signed_in = np.zeros(cards), np.zeros(cards), np.zeros(cards, bool)
+        self.answers = np.zeros((cards, QUESTIONS))
+        self.dealt = np.zeros((self.accounts, self.ideas), bool)
+        self.dealt_in = np.zeros((self.accounts, self.days // 7 + 1), np.int64)
+        self.counted, self.sums = np.zeros((self.ideas, QUESTIONS)), np.zeros((self.ideas, QUESTIONS))
+        self.claims, self.claimed = SimulatedClaims(self.accounts, self.ideas), np.zeros(self.ideas, bool)
         floors = [FLOORS[name] for name in MACHINES]
         pairs = ([*zip(map(float, row), floors, strict=True)] for row in self.machines)
         self.machines_factors = np.array([machines_factor(each) for each in pairs])
         self.due = due_of(self.counted, self.sums, self.machines_factors)
+
+    @property
+    def ideas(self) -> int:
+        return len(self.machines)
 
     @property
     def machines_clear(self) -> NDArray[np.bool_]:
@@ -91,11 +101,12 @@ class SimulatedPanel:
         if not self.rows:
             return
         idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
-        voices = self.heard()
+        self.voices[: self.rows] = voices = self.heard()
         if self.claims.made.any():
             self.claimed = self.claims.upheld(self.person[: self.rows], idea, voices)
         weight = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
-        self.counted, self.sums = by_idea(idea, weight), by_idea(idea, weight * self.answers[: self.rows])
+        self.counted = self.by_idea(idea, weight)
+        self.sums = self.by_idea(idea, weight * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums, self.machines_factors)
 
     def heard(self) -> Floats:
@@ -105,72 +116,86 @@ class SimulatedPanel:
         weight = np.zeros(self.rows)
         weight[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people]))
         signed_out = np.flatnonzero(~self.signed_in[: self.rows])
-        by_people = np.bincount(idea, weight[people], IDEAS)
-        by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=IDEAS)
+        by_people = np.bincount(idea, weight[people], self.ideas)
+        by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=self.ideas)
         shares = np.array([share_of_strangers(*both) for both in zip(by_people, by_strangers, strict=True)])
         weight[signed_out] = STRANGER * shares[self.idea[signed_out]]
         return weight
 
-
-def by_idea(idea: Integers, columns: Floats) -> Floats:
-    sums: Floats = np.stack([np.bincount(idea, column, IDEAS) for column in columns.T], axis=1)
-    return sums
+    def by_idea(self, idea: Integers, columns: Floats) -> Floats:
+        sums: Floats = np.stack([np.bincount(idea, column, self.ideas) for column in columns.T], axis=1)
+        return sums
 
 
 @dataclass(frozen=True, slots=True)
 class GlanceResult:
     """`glances`: those of honest people; `order`: as `/moments` lists the ideas; `fewest` and `most`: summed weights of
-    glances at one idea that was posted a day before the end or earlier."""
+    glances at one idea that was posted a day before the end or earlier. `certified`: days x ideas, the Moments of each
+    evening. `heard`: the mean weight of the glances of careful, confirmed people."""
 
     order: Integers
     glances: int
     moments: int
     fewest: float
     most: float
+    certified: NDArray[np.bool_]
+    heard: float
 
 
-def glance(world: World, visits: int, seed: int, ruse: str = "deny") -> GlanceResult:
+def glance(world: World, visits: float, seed: int, ruse: str = "deny") -> GlanceResult:
     """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
-    panel = SimulatedPanel(machines)
-    clear, moments = np.zeros(IDEAS, bool), np.zeros(IDEAS, bool)
-    for day in range(DAYS):
+    panel = SimulatedPanel(machines, world.accounts, world.days)
+    clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
+    for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
-        for turn, person in enumerate(players(world, visits, rng)):
+        plotting = day >= RUSES[ruse].from_day * world.days
+        for turn, person in enumerate(players(world, visits, rng, plotting=plotting)):
             if turn % WEIGHED_AFTER == 0:
                 panel.weigh()
             play(panel, world, int(person), posted, day // 7, RUSES[ruse], rng)
         panel.weigh()
-        clear_before, clear = clear, all_clear(panel, machines)
-        moments = clear & (clear_before | moments)
+        clear_before, clear = clear, all_clear(panel, world, machines)
+        stood = certified[day - 1]
+        certified[day] = (clear & (clear_before | stood)) | (stood & clear_before)  # won and lost after a day
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
-    old = panel.counted[world.posted < DAYS - 1, 0]
-    glances = int((~world.puppet[panel.person[: panel.rows]]).sum())
-    return GlanceResult(in_order(panel, machines, moments), glances, int(moments.sum()), old.min(), old.max())
+    old = panel.counted[world.posted < world.days - 1, 0]
+    person, temper = panel.person[: panel.rows], world.temper
+    careful = ~world.puppet[person] & (temper.careless[person] == 0) & temper.confirmed[person]
+    return GlanceResult(
+        in_order(panel, world, machines, certified[-1]),
+        int((~world.puppet[person]).sum()),
+        int(certified[-1].sum()),
+        old.min(),
+        old.max(),
+        certified,
+        float(panel.voices[: panel.rows][careful].mean()) if careful.any() else 0.0,
+    )
 
 
 def glance_without_end(world: World) -> Integers:
     """The order after so many honest glances and trials that no chance is left."""
     machines = np.stack([world.works, world.cheap], axis=1)
-    counted = np.full((IDEAS, QUESTIONS), WITHOUT_END)
-    panel = SimulatedPanel(machines, counted=counted, sums=counted * world.rates)
-    return in_order(panel, machines, all_clear(panel, machines))
+    panel = SimulatedPanel(machines, world.accounts, world.days)
+    panel.counted = np.full((world.ideas, QUESTIONS), WITHOUT_END)
+    panel.sums = panel.counted * world.rates
+    return in_order(panel, world, machines, all_clear(panel, world, machines))
 
 
-def in_order(panel: SimulatedPanel, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
+def in_order(panel: SimulatedPanel, world: World, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
     """Moments by their score, then the nearest misses."""
-    known = [evidence_of(panel, machines, idea) for idea in range(IDEAS)]
+    known = [evidence_of(panel, world, machines, idea) for idea in range(world.ideas)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
     return np.lexsort((-near, -scores))
 
 
-def players(world: World, visits: int, rng: np.random.Generator) -> Integers:
+def players(world: World, visits: float, rng: np.random.Generator, *, plotting: bool) -> Integers:
     keen = world.keenness[world.honest]
     honest = rng.choice(world.honest, rng.poisson(visits), p=keen / keen.sum())
-    puppets = np.repeat(world.puppets, rng.poisson(PUPPET_CARDS / 7, len(world.puppets)))
+    puppets = np.repeat(world.puppets, plotting * rng.poisson(PUPPET_CARDS / 7, len(world.puppets)))
     everybody: Integers = rng.permutation(np.append(honest, puppets))
     return everybody
 
@@ -182,6 +207,8 @@ def play(
     is_puppet = bool(world.puppet[person])
     undealt = ~panel.dealt[person, :posted]
     may = undealt & world.is_ring[:posted] if is_puppet and ruse.shuts_out else undealt
+    if world.temper.opens and not is_puppet:
+        may = may & (rng.random(posted) >= world.temper.opens)
     known, due_now = (panel.counted[:posted], panel.sums[:posted]), panel.due[:posted]
     idea = first_of(*known, panel.machines_factors[:posted], due_now, may, rng)
     if idea is None:
@@ -190,22 +217,24 @@ def play(
     panel.dealt[person, idea] = True
     panel.dealt_in[person, week] += 1
     if not is_puppet:
-        panel.keep(person, idea, week, answer_honestly(world, idea, rng))
+        answers = world.answers_of(person, idea, int(panel.dealt_in[person, week]), rng)
+        signed_in = bool(world.temper.confirmed[person])
+        panel.keep(person, idea, week, answers, left_open=left_open, signed_in=signed_in)
         panel.claims.see(person, idea, rng)
         return
-    answers = (True, True, True) if world.is_ring[idea] else ruse.says(world, idea, rng)
-    if answers:
-        panel.keep(person, idea, week, answers, left_open=left_open, signed_in=ruse.signed_in)
+    said = (True, True, True) if world.is_ring[idea] else ruse.says(world, person, idea, rng)
+    if said:
+        panel.keep(person, idea, week, said, left_open=left_open, signed_in=ruse.signed_in)
 
 
-def all_clear(panel: SimulatedPanel, machines: Floats) -> NDArray[np.bool_]:
-    clear = np.zeros(IDEAS, bool)
+def all_clear(panel: SimulatedPanel, world: World, machines: Floats) -> NDArray[np.bool_]:
+    clear = np.zeros(world.ideas, bool)
     for idea in np.flatnonzero(panel.machines_clear):  # no other idea can clear
-        clear[idea] = clears(evidence_of(panel, machines, int(idea)))
+        clear[idea] = clears(evidence_of(panel, world, machines, int(idea)))
     return clear
 
 
-def evidence_of(panel: SimulatedPanel, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
+def evidence_of(panel: SimulatedPanel, world: World, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
     counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
     people = estimate(counts, claim_stands=bool(panel.claimed[idea]))
@@ -214,6 +243,6 @@ def evidence_of(panel: SimulatedPanel, machines: Floats, idea: int) -> dict[str,
     }
     works, cheap = map(float, machines[idea])
     return of_people | {
-        "works": QuestionEvidence(works, FLOORS["works"], TRIALS, MIN_N["works"]),
-        "cheap": QuestionEvidence(cheap, FLOORS["cheap"], TRIALS, MIN_N["cheap"]),
+        "works": QuestionEvidence(works, FLOORS["works"], world.trials, MIN_N["works"]),
+        "cheap": QuestionEvidence(cheap, FLOORS["cheap"], world.trials, MIN_N["cheap"]),
     }

@@ -6,12 +6,12 @@ from evaluations.prototypes.statistics import best_of_interval
 
 from .world import Floats, World
 
-TRIALS, RUNS = 60, 6  # trials of the best run; number of runs from which it was chosen
+RUNS = 6  # from which the best was chosen
 
 
 def works_and_cheap(world: World, seed: int) -> Floats:
     """Lower bounds, ideas x 2."""
     rng = np.random.default_rng([seed, 1])
-    successes = rng.binomial(TRIALS, world.works)
-    works = [best_of_interval(int(count), TRIALS, RUNS).lower for count in successes]
+    successes = rng.binomial(world.trials, world.works)
+    works = [best_of_interval(int(count), world.trials, RUNS).lower for count in successes]
     return np.stack([np.array(works), world.cheap], axis=1)

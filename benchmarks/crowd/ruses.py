@@ -11,54 +11,65 @@ from evaluations.moments.evidence import FLOORS
 from .world import World
 
 QUESTIONS = 3
+NOW_AND_THEN = 0.6
 Answers: TypeAlias = tuple[bool, bool, bool]  # right, would use and pay, knows no product
-Says: TypeAlias = Callable[[World, int, np.random.Generator], Answers | None]
+Says: TypeAlias = Callable[[World, int, int, np.random.Generator], Answers | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Ruse:
     """`says`: their answers about ideas that are not their own. `shuts_out`: they first open the page of every other
     idea, so that they are dealt only their own. `claims`: they claim that a frontier lab's product does what the others
-    are for. Not `signed_in`: each plays from another network."""
+    are for. Not `signed_in`: each plays from another network. `late`: their ideas are posted in the last third. From
+    `from_day` on, a share of the whole time, they play; before, they are silent."""
 
     says: Says
     shuts_out: bool = False
     claims: bool = False
     signed_in: bool = True
+    late: bool = False
+    from_day: float = 0.0
 
 
-def deny(world: World, idea: int, rng: np.random.Generator) -> Answers:
+def deny(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
     return False, False, False
 
 
-def deny_and_guess_right(world: World, idea: int, rng: np.random.Generator) -> Answers:
+def deny_and_guess_right(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
     return True, False, False
 
 
-def answer_honestly(world: World, idea: int, rng: np.random.Generator) -> Answers:
-    right, wanted, overlooked = rng.random(QUESTIONS) < world.rates[idea]
-    return bool(right), bool(wanted), bool(overlooked)
+def answer_honestly(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
+    return world.answers_of(person, idea, 0, rng)
 
 
-def leave_the_card(world: World, idea: int, rng: np.random.Generator) -> None:
+def leave_the_card(world: World, person: int, idea: int, rng: np.random.Generator) -> None:
     return None
 
 
-def deny_rivals(world: World, idea: int, rng: np.random.Generator) -> Answers:
+def deny_rivals(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
     """Honest, to keep their weight, except about ideas that may become Moments: those that machines can do cheaply."""
     is_rival = world.works[idea] >= FLOORS["works"] and world.cheap[idea] >= FLOORS["cheap"]
-    return deny(world, idea, rng) if is_rival else answer_honestly(world, idea, rng)
+    return deny(world, person, idea, rng) if is_rival else answer_honestly(world, person, idea, rng)
 
 
-def answer_by_lot(world: World, idea: int, rng: np.random.Generator) -> Answers:
+def follow_the_plan_now_and_then(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
+    """To look like others."""
+    return (deny_rivals if rng.random() < NOW_AND_THEN else answer_honestly)(world, person, idea, rng)
+
+
+def answer_by_lot(world: World, person: int, idea: int, rng: np.random.Generator) -> Answers:
     """Yes as often as is average, whatever the idea is."""
-    return answer_honestly(world, int(rng.integers(len(world.rates))), rng)
+    return answer_honestly(world, person, int(rng.integers(world.ideas)), rng)
 
 
 RUSES: Mapping[str, Ruse] = {
     "deny": Ruse(deny),
     "deny, guess right": Ruse(deny_and_guess_right),
     "deny rivals, else honest": Ruse(deny_rivals),
+    "deny rivals now and then": Ruse(follow_the_plan_now_and_then),
+    "late, deny rivals, else honest": Ruse(deny_rivals, late=True),
+    "silent until a burst at the end": Ruse(deny_rivals, from_day=0.8),
     "answer others by lot": Ruse(answer_by_lot),
     "honest but for their own": Ruse(answer_honestly),
     "answer for their own alone": Ruse(leave_the_card),

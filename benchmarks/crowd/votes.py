@@ -14,11 +14,11 @@ from ideas.ranking import MAX_EVIDENCE
 
 from .machines import works_and_cheap
 from .rankings import Ranking
-from .world import ACCOUNTS, DAYS, IDEAS, Floats, Integers, World
+from .world import Floats, Integers, World
 
 PAGE, DEPTH = 30, 12.0  # ideas on a page; after so many places a third of the readers is left
 OF_THE_NEW = 0.3  # the share of visits that look at the newest
-VOTES_AT, MOVED, HERDED = -6.4, 1.2, 0.5  # logits: the base; per unit of appeal; per tenfold votes
+VOTES_AT, MOVED = -6.4, 1.2  # logits: the base; per unit of appeal
 OTHERS_A_DAY = 0.3  # others' ideas for which a puppet votes, so that it looks like a person
 PUPPET_VISITS = 15 / 7  # per day and puppet, as many as its cards on the site of Moments
 
@@ -37,10 +37,10 @@ def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> VoteResul
     """`visits` a day of honest people, for all the days."""
     rng = np.random.default_rng([seed, 2])
     evidence = MAX_EVIDENCE * works_and_cheap(world, seed).sum(axis=1) / len(QUESTIONS)
-    voted = np.zeros((ACCOUNTS, IDEAS), bool)
-    votes, looks = np.zeros(IDEAS), np.zeros(IDEAS)
+    voted = np.zeros((world.accounts, world.ideas), bool)
+    votes, looks = np.zeros(world.ideas), np.zeros(world.ideas)
     cast = looked = 0
-    for hour in range(24 * DAYS):
+    for hour in range(24 * world.days):
         known = np.flatnonzero(world.posted <= hour / 24)
         for idea in known[world.posted[known] > (hour - 1) / 24]:
             first = np.append(rng.choice(world.honest, world.friends[idea]), supporters(world, int(idea)))
@@ -60,7 +60,9 @@ def vote_by(ranking: Ranking, world: World, visits: int, seed: int) -> VoteResul
             cast += len(liked)
         look_without_voting(looks, order[:PAGE], world, rng)
     votes[:] = voted.sum(axis=0)
-    return VoteResult(ordered(ranking, votes, looks, 24 * DAYS, evidence, world, np.arange(IDEAS)), cast, looked)
+    return VoteResult(
+        ordered(ranking, votes, looks, 24 * world.days, evidence, world, np.arange(world.ideas)), cast, looked
+    )
 
 
 def ordered(
@@ -76,7 +78,7 @@ def visitors(world: World, mean: float, rng: np.random.Generator) -> Integers:
 
 
 def chance_of_vote(world: World, person: int, seen: Integers, votes: Floats) -> Floats:
-    herded = HERDED * np.log10(1 + votes[seen])
+    herded = world.herded * np.log10(1 + votes[seen])
     chance: Floats = 1 / (1 + np.exp(-(VOTES_AT + MOVED * world.appeal[seen] + world.generosity[person] + herded)))
     return chance
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import expit, logit, ndtr
+
+from evaluations.panel.answers import CHANCE
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -20,6 +22,26 @@ APPEAL_FOLLOWS, ANSWER_FOLLOWS = 0.9, 0.7
 # The minimum and the maximum of each answer's true rate.
 OBVIOUS, WANTED, OVERLOOKED = (0.35, 0.98), (0.01, 0.45), (0.35, 0.99)
 WORKS, CHEAP = (0.45, 0.99), (0.60, 0.99)
+TRIALS = 60  # of an idea's best run
+HERDED = 0.5  # what tenfold votes add to the logit of another one
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How the accounts differ. The neutral one: everybody has the same taste, and always takes care.
+
+    `cluster`: the cluster of taste of each account; `tastes`: clusters x ideas x 3 logits, added to the rates; `style`:
+    accounts x 3 logits, for people who say yes more often, whatever the idea is. `careless`: the chance that an account
+    answers without looking; `tires`: what each further card of a week adds to it. Not `confirmed` accounts count as
+    strangers. `opens`: the share of ideas that somebody had opened before their card could come."""
+
+    cluster: Integers
+    tastes: Floats
+    style: Floats
+    careless: Floats
+    confirmed: NDArray[np.bool_]
+    tires: float = 0.0
+    opens: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,18 @@ class World:
     puppet: NDArray[np.bool_]
     keenness: Floats
     generosity: Floats
+    temper: Temper
+    days: int = DAYS
+    trials: int = TRIALS
+    herded: float = HERDED
+
+    @property
+    def ideas(self) -> int:
+        return len(self.worth)
+
+    @property
+    def accounts(self) -> int:
+        return len(self.puppet)
 
     @property
     def honest(self) -> Integers:
@@ -50,6 +84,28 @@ class World:
     @property
     def puppets(self) -> Integers:
         return np.flatnonzero(self.puppet)
+
+    def answers_of(self, person: int, idea: int, cards: int, rng: np.random.Generator) -> tuple[bool, bool, bool]:
+        """What this account answers of itself about an idea: right, wanted, overlooked. `cards`: dealt to it in this
+        week."""
+        temper = self.temper
+        rates = self.rates[idea]
+        if rng.random() < temper.careless[person] + temper.tires * cards:
+            rates = np.array([CHANCE, *self.rates[rng.integers(self.ideas), 1:]])
+        else:
+            rates = expit(logit(rates) + temper.tastes[temper.cluster[person], idea] + temper.style[person])
+        right, wanted, overlooked = rng.random(len(rates)) < rates
+        return bool(right), bool(wanted), bool(overlooked)
+
+
+def neutral(accounts: int, ideas: int) -> Temper:
+    return Temper(
+        cluster=np.zeros(accounts, np.int64),
+        tastes=np.zeros((1, ideas, 3)),
+        style=np.zeros((accounts, 3)),
+        careless=np.zeros(accounts),
+        confirmed=np.ones(accounts, bool),
+    )
 
 
 def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
@@ -75,7 +131,8 @@ def make_world(seed: int, puppets: float, *, luck: bool = True) -> World:
     is_ring = np.isin(np.arange(IDEAS), ring)
     rates = np.stack([obvious, wanted, overlooked], axis=1)
     return World(
-        worth, posted, appeal, rates, works, cheap, friends, ring, is_ring, puppet, keenness, generosity
+        worth, posted, appeal, rates, works, cheap, friends, ring, is_ring, puppet, keenness, generosity,
+        neutral(ACCOUNTS, IDEAS),
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
-"""How much each glance counts: one person, one voice, and only if their answers depend on the ideas. Pure.
+"""How much each glance counts: one person, one voice, and only if their answers are their own and depend on the ideas.
+Pure.
 
-Three rules limit what many accounts under one hand can do. None of them needs to know which accounts these are:
+Four rules limit what many accounts under one hand can do. None of them needs to know which accounts these are:
 
-1. One person's voice of a week is 5 glances, shared among all cards that they were dealt in that week, answered or not.
-   So somebody who plays all day has no louder voice, and somebody who skips cards until the one they want to push comes
-   has spent most of theirs. An idea that somebody opened, voted for or commented on is not dealt to them. By shutting
-   out all but a few ideas, a person could be sure to be dealt these; therefore their answers are multiplied by the
-   share of the ideas not yet dealt to them that they left open. On average nobody gains voice about any idea by
+1. One person's voice of a week is 10 glances, shared among all cards that they were dealt in that week, answered or
+   not. So somebody who plays all day has no louder voice, and somebody who skips cards until the one they want to push
+   comes has spent most of theirs. An idea that somebody opened, voted for or commented on is not dealt to them. By
+   shutting out all but a few ideas, a person could be sure to be dealt these; therefore their answers are multiplied
+   by the share of the ideas not yet dealt to them that they left open. On average nobody gains voice about any idea by
    shutting others out.
 2. An answer counts by the probability that its person answers about the ideas and not from habit. Two hypotheses about
    each person are compared by Bayes' rule. About the ideas: they say yes to a question about an idea as often as
@@ -16,15 +17,18 @@ Three rules limit what many accounts under one hand can do. None of them needs t
    assumed but learnt from all of them. Anyone no more suspicious than an unknown player gets full weight. A person's
    own answers are left out of what everybody else says, and the answer in question out of what is known about its
    person, so an answer does not lose weight only because others disagree with it.
-3. Nothing is known about a signed-out player, so neither rule works for them. All of them together count at most a
+3. An answer counts by the probability that its person belongs to no ring: a group that pushes the same ideas and sinks
+   the same others, whatever everybody else says (`rings`). The second rule does not see a ring that is honest about all
+   ideas but its own and its rivals.
+4. Nothing is known about a signed-out player, so none of these works for them. All of them together count at most a
    quarter of what people count about the same idea.
 
 The second rule is a mixture of two kinds of people, after Dawid and Skene (Applied Statistics 28, 1979), iterated so
 that everybody's opinion is that of the people with weight. It starts with one voice for each person, since otherwise
-those who play the most would decide at first who is heard. `benchmarks/moments.py` tests it against accounts that sink
-others' ideas, that do so and guess right or sink rivals alone, that answer at random about others, that are honest
-about all but their own ring, that answer about their own ring alone, that shut out all but their ring, and that are
-signed out.
+those who play the most would decide at first who is heard. `benchmarks/moments.py` and, in a family of other worlds,
+`benchmarks/worlds.py` test it against accounts that sink others' ideas, that do so and guess right or sink rivals
+alone, that answer at random about others, that are honest about all but their own ring, that answer about their own
+ring alone, that shut out all but their ring, and that are signed out.
 """
 
 from dataclasses import dataclass
@@ -32,10 +36,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .rings import share_alone
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-WEEKLY_VOICE = 5.0  # an honest player glances about so often; more glances add nothing to one person's voice
+WEEKLY_VOICE = 10.0  # an honest player rarely glances more often; more glances add nothing to one person's voice
 MAX_STRANGERS = 0.25  # of what people count about the same idea: one hand may have any number of networks
 PRIOR_ANSWERS = 2.0  # average answers that stand in for those of the others where there are none yet
 # The share of people who answer from habit: at the start, and the limits of the learnt share. The minimum is for
@@ -81,6 +87,7 @@ def weights(glances: GlanceColumns) -> Floats:
     _, person, cards = np.unique(glances.person, return_inverse=True, return_counts=True)
     _, idea = np.unique(glances.idea, return_inverse=True)
     voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt) * glances.left_open
+    voice *= share_alone(person, idea, glances.answers, voice / np.maximum(1.0, np.bincount(person, voice)[person]))
     weight = voice / np.maximum(1.0, np.bincount(person, voice)[person])
     from_habit = _log_likelihood_from_habit(person, cards, glances.answers)
     habit = START_HABIT

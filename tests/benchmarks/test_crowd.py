@@ -88,7 +88,8 @@ def test_claims_of_a_crowd_that_denies_others_sink_little() -> None:
 
 
 def test_claim_is_upheld_by_glances_since_it_was_made_and_challenged_by_any() -> None:
-    world, claims = make_world(2, 0.20), SimulatedClaims()
+    world = make_world(2, 0.20)
+    claims = SimulatedClaims(world.accounts, world.ideas)
     crowd, honest = world.puppets[:5], world.honest[:3]
     before = np.repeat(np.append(crowd, honest), KNOWN_FROM)
     claims.make(world, np.arange(IDEAS) == 7, glances=len(before) + 2)

@@ -10,10 +10,11 @@
 3. `certify` makes a candidate of A_DAY a Moment: a certificate with the evidence of that time, an event, and a notice
    for each address. All of it is one transaction under the idea's lock, which also deletes the candidacy; so a worker
    that is killed leaves either everything or nothing, and two workers certify once.
-4. A Moment is lost at once when an answer falls below its floor, when the idea's text changes or when it is withdrawn.
-   While an answer is only being measured again the Moment is in doubt, and it is lost after A_DAY in doubt. The same
-   holds while a claim is upheld that a frontier lab has it: three people who were dealt the idea can uphold one, and
-   others must have the time to challenge it.
+4. A Moment is lost at once when the idea's text changes or when it is withdrawn. While an answer is below its floor or
+   is being measured again the Moment is in doubt, and it is lost after A_DAY in doubt, as it took A_DAY to become one:
+   a burst of denials, or of trials on a bad evening, ends nothing before others have looked. The same holds while a
+   claim is upheld that a frontier lab has it: three people who were dealt the idea can uphold one, and others must have
+   the time to challenge it.
 
 The time is always an argument, so that tests can set it.
 """
@@ -129,7 +130,7 @@ def certify(idea_id: int, now: datetime) -> bool:
 
 def keep_or_lose(certificate: Certificate, idea: Idea, known: Mapping[str, Known], now: datetime) -> bool:
     """Whether it is still a Moment."""
-    why = why_lost(certificate, idea, known)
+    why = why_lost_at_once(certificate, idea)
     if why:
         lose(certificate, why, now)
         return False
@@ -158,17 +159,12 @@ def is_only_claimed(question: str, known: Known) -> bool:
     return question == "overlooked" and known.is_claimed
 
 
-def why_lost(certificate: Certificate, idea: Idea, known: Mapping[str, Known]) -> str:
-    """Human-readable reason why it is no longer a Moment; "" while it is one."""
+def why_lost_at_once(certificate: Certificate, idea: Idea) -> str:
+    """Human-readable reason why it cannot be a Moment any more; "" while it can."""
     if not idea.is_published:
         return "The idea is not published any more."
     if idea.revision != certificate.revision:
         return "Its text was changed, and what people said was about the earlier one."
-    for question, each in known.items():
-        evidence = each.evidence
-        if evidence.is_known and not evidence.clears and not is_only_claimed(question, each):
-            now, floor = percent(evidence.lower or 0.0), percent(evidence.floor)
-            return f"{question}: now at least {now} %, below its floor of {floor} %."
     return ""
 
 
@@ -190,9 +186,19 @@ def end_one_in_doubt(idea_id: int, now: datetime) -> bool:
     if certificate is None:
         return False
     claimed_for_a_day = certificate.claimed and certificate.claimed <= now - A_DAY
-    lose(certificate, CLAIMED if claimed_for_a_day else UNKNOWN, now)
+    lose(certificate, CLAIMED if claimed_for_a_day else why_doubted(known), now)
     MomentScore.objects.store(idea, known, is_moment=False, now=now)
     return True
+
+
+def why_doubted(known: Mapping[str, Known]) -> str:
+    """Human-readable reason why it was in doubt until now."""
+    below = [question for question in unclear(known) if known[question].evidence.is_known]
+    if not below:
+        return UNKNOWN
+    evidence = known[below[0]].evidence
+    now, floor = percent(evidence.lower or 0.0), percent(evidence.floor)
+    return f"{below[0]}: now at least {now} %, below its floor of {floor} %. For a day not all five cleared."
 
 
 def lose(certificate: Certificate, why: str, now: datetime) -> None:

@@ -1,9 +1,12 @@
 """Ideas with evidence, as the tests of Moments need them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from evaluations.moments import actions
 from evaluations.moments.evidence import FLOORS
+from evaluations.moments.score import A_DAY
 from ideas.actions import record_answer
 from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
@@ -29,6 +32,13 @@ def make_answered(lowers: Mapping[str, float | None] = ALL_CLEAR, **fields: Any)
     for question, lower in lowers.items():
         answer(idea, question, lower)
     return idea
+
+
+def fall(idea: Idea, question: str, lower: float, at: datetime) -> None:
+    """An answer falls, and a day later, at that time, the idea is no Moment any more."""
+    answer(idea, question, lower)
+    actions.assess(idea.pk, at - A_DAY)
+    actions.end_doubted(at)
 
 
 def bear_out(idea: Idea, times: int = 12, **fields: Any) -> None:

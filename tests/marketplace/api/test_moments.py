@@ -10,7 +10,7 @@ from evaluations.moments import actions
 from evaluations.moments.evidence import FLOORS
 from ideas.floors import exponent
 from ideas.models import Idea
-from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, fall, make_answered
 from tests.factories import make_idea
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +35,7 @@ def test_certification_has_its_dates_and_the_evidence_of_its_time(anyone: APICli
 
 def test_lost_moments_are_told_on_request(anyone: APIClient) -> None:
     idea = make_moment()
-    answer(idea, "works", 0.1)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "works", 0.1, NOW + timedelta(hours=1))
     counts = [
         len(anyone.get(f"/api/v1/moments/?state={state}").json()["results"]) for state in ("standing", "ended", "all")
     ]

@@ -110,15 +110,30 @@ def test_edited_text_begins_the_day_anew() -> None:
 
 
 @pytest.mark.parametrize("question", ALL_CLEAR)
-def test_moment_is_lost_as_soon_as_an_answer_falls_below_its_floor(question: str) -> None:
+def test_moment_is_lost_when_an_answer_is_below_its_floor_for_a_day(question: str) -> None:
     idea = certified()
     answer(idea, question, 0.05)
     tick(hours(25))
+    tick(hours(48.9))
+    assert Certificate.objects.standing().get().doubted == hours(25)
+    tick(hours(49))
     certificate = Certificate.objects.get()
-    assert certificate.ended == hours(25) and certificate.why_ended.startswith(question)
+    assert certificate.ended == hours(49)
+    assert certificate.why_ended.startswith(f"{question}: now at least 5 %, below its floor")
     idea.refresh_from_db()
     assert not idea.is_moment and 'class="crust"' not in idea.pie
     assert events() == [EventKind.CERTIFIED, EventKind.LOST]
+
+
+def test_burst_that_is_over_within_a_day_ends_no_moment() -> None:
+    idea = certified()
+    for start in (25, 60, 90):
+        answer(idea, "wanted", 0.02)
+        tick(hours(start))
+        answer(idea, "wanted", 0.3)
+        tick(hours(start + 23))
+    assert Certificate.objects.standing().get().doubted is None
+    assert events() == [EventKind.CERTIFIED]
 
 
 def test_moment_is_lost_when_its_text_changes_or_it_is_withdrawn() -> None:
@@ -187,11 +202,13 @@ def test_claim_has_its_own_day_beside_an_answer_that_is_measured_again() -> None
     assert Certificate.objects.get().why_ended == certifying.CLAIMED
 
 
-def test_idea_that_falls_short_otherwise_is_lost_at_once_although_a_claim_stands() -> None:
+def test_idea_that_falls_short_otherwise_is_lost_after_its_day_although_a_claim_stands() -> None:
     idea = certified()
-    claimed(idea)
     answer(idea, "works", 0.1)
     tick(hours(25))
+    claimed(idea)
+    tick(hours(30))
+    tick(hours(49))
     assert Certificate.objects.get().why_ended.startswith("works")
 
 
@@ -295,9 +312,10 @@ def test_lost_moment_can_become_one_again() -> None:
     idea = certified()
     answer(idea, "works", 0.3)
     tick(hours(25))
+    tick(hours(49))
     answer(idea, "works", 0.9)
-    tick(hours(26))
     tick(hours(50))
+    tick(hours(74))
     assert Certificate.objects.count() == 2 and Certificate.objects.standing().count() == 1
     assert events() == [EventKind.CERTIFIED, EventKind.LOST, EventKind.CERTIFIED]
 

@@ -12,7 +12,7 @@ from evaluations.moments.models import Certificate, EventKind, MomentEvent, Noti
 from evaluations.panel.actions import join
 from evaluations.panel.actions.confirmation_mails import MAX_ATTEMPTS, MAX_REFUSED
 from ideas.models import Idea
-from tests.evaluations.moments.cast import answer, make_answered
+from tests.evaluations.moments.cast import fall, make_answered
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -29,8 +29,7 @@ def certified() -> Idea:
 def test_author_is_told_once_of_each_event() -> None:
     idea = certified()
     assert [actions.send_notices(NOW) for _ in range(2)] == [1, 0]
-    answer(idea, "works", 0.2)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "works", 0.2, NOW + timedelta(hours=1))
     assert actions.send_notices(NOW) == 1
     won, lost = mail.outbox
     assert won.to == lost.to == [idea.author.email]

@@ -15,7 +15,7 @@ from evaluations.panel.actions import NewClaim, claim, recount, take_stance
 from ideas.actions import cast_vote, tally
 from ideas.floors import exponent
 from ideas.models import Idea
-from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, make_answered
+from tests.evaluations.moments.cast import ALL_CLEAR, answer, bear_out, fall, make_answered
 from tests.evaluations.panel.cast import make_glance, make_known, player
 from tests.factories import make_idea, make_person, make_revision, make_run
 from tests.marketplace.pages.unwrapped import unwrapped
@@ -118,8 +118,7 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
     terms = [f"{lower:.3f}<sup>{exponent(FLOORS[name]):.3f}</sup>" for name, lower in ALL_CLEAR.items()]
     assert " × ".join(terms) in page and "<b>0.77</b>" in page
     assert "A Moment since" in page and "Became a Moment, score 0.77" in page
-    answer(idea, "cheap", 0.1)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "cheap", 0.1, NOW + timedelta(hours=1))
     assert "No Moment any more. Cheap: now at least 10 %" in unwrapped(member().get(idea.get_absolute_url()).text)
 
 
@@ -129,8 +128,7 @@ def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
     told = "ends the Moment at once, and those on its waitlist are told"
     for page in ("edit/", "unpublish/"):
         assert told in author.get(f"{idea.get_absolute_url()}{page}").text
-    answer(idea, "works", 0.1)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "works", 0.1, NOW + timedelta(hours=1))
     assert told not in author.get(f"{idea.get_absolute_url()}edit/").text
 
 
@@ -141,11 +139,11 @@ def test_moment_says_so_beside_its_title_and_a_sound_one_is_in_no_doubt() -> Non
     assert "in doubt" not in Client().get("/moments").text
 
 
-def test_idea_says_since_when_an_answer_of_its_moment_is_not_known() -> None:
+def test_idea_says_since_when_its_moment_is_in_doubt() -> None:
     idea = make_moment()
     idea.certificates.update(doubted=NOW)
     page = member().get(idea.get_absolute_url()).text
-    assert "An answer is being measured again, and has not been known since <time" in page
+    assert "It is in doubt: not all five have cleared since <time" in page
     assert f"{NOW:%-d %B, %H:%M} UTC</time>; if that lasts a day" in page
 
 
@@ -212,8 +210,7 @@ def test_idea_without_evidence_shows_what_is_missing() -> None:
 
 def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
     idea = make_moment()
-    answer(idea, "works", 0.1)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "works", 0.1, NOW + timedelta(hours=1))
     items = member().get("/feeds/moments.json").json()["items"]
     assert [item["title"] for item in items] == [
         f"{idea.title}: is no Moment any more",
@@ -229,8 +226,7 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
 
 def test_entry_of_a_loss_has_its_reason_and_leads_to_it_on_the_page() -> None:
     idea = make_moment()
-    answer(idea, "works", 0.1)
-    actions.assess(idea.pk, NOW + timedelta(hours=1))
+    fall(idea, "works", 0.1, NOW + timedelta(hours=1))
     reason, page = "Works: now at least 10 %, below its floor of 60 %.", member().get(idea.get_absolute_url()).text
     lost, won = member().get("/feeds/moments.json").json()["items"]
     assert reason in lost["content_html"] and reason not in won["content_html"]
@@ -242,8 +238,7 @@ def test_entry_of_a_loss_has_its_reason_and_leads_to_it_on_the_page() -> None:
 def test_moments_list_what_was_lately_lost_with_date_and_reason() -> None:
     lost, again = make_moment(), make_moment()
     for idea in (lost, again):
-        answer(idea, "works", 0.1)
-        actions.assess(idea.pk, NOW + timedelta(hours=1))
+        fall(idea, "works", 0.1, NOW + timedelta(hours=1))
     answer(again, "works", 0.9)
     actions.assess(again.pk, NOW + timedelta(hours=2))
     actions.certify(again.pk, NOW + timedelta(hours=26))

@@ -1,0 +1,58 @@
+"""The family of worlds, small: drawn afresh, seeded, and hard on Moments in the way in which it is meant to be."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from benchmarks import worlds
+from benchmarks.crowd.family import Size, circumstances, member
+from benchmarks.crowd.ruses import RUSES
+
+SITE = Size(ideas=90, accounts=250, days=21, visits=140)
+
+
+def test_same_seed_is_the_same_world_and_another_seed_has_other_circumstances() -> None:
+    first, again, attacked = member(3), member(3), member(3, 0.2)
+    assert (first.worth == again.worth).all() and (first.temper.style == again.temper.style).all()
+    mine = ~attacked.is_ring
+    assert (first.worth[mine] == attacked.worth[mine]).all(), "an attack changes nothing about others' ideas"
+    drawn = [circumstances(np.random.default_rng(seed)) for seed in range(20)]
+    for name in (field.name for field in fields(drawn[0])):
+        assert len({getattr(each, name) for each in drawn}) > 5, f"{name} differs between worlds"
+
+
+def test_nearly_everybody_wants_nearly_nothing() -> None:
+    wanted = np.concatenate([member(seed).rates[:, 1] for seed in range(8)])
+    assert np.median(wanted) < 0.1 < wanted.max()
+
+
+def test_nonsense_works_by_the_examples_that_its_authors_chose() -> None:
+    world = member(1, 0.2)
+    assert len(world.ring) == 6 and (world.works[world.ring] == 0.95).all()
+    assert (world.worth[world.ring] == world.worth.min()).all()
+    assert (
+        member(1, 0.2).posted[world.ring].max()
+        < 15
+        < member(1, 0.2, late=True).posted[member(1, 0.2, late=True).ring].min()
+    )
+
+
+@pytest.mark.parametrize("ruse", ["deny rivals, else honest", "honest but for their own", "deny rivals now and then"])
+def test_fifth_of_all_accounts_that_know_the_formulas_certifies_no_nonsense(ruse: str) -> None:
+    found = [worlds.moments(seed, 0.2, ruse, SITE) for seed in range(3)]
+    assert sum(each.certified for each in found) == 0
+    assert np.mean([each.precision for each in found]) >= 0.7
+
+
+def test_first_day_is_that_of_the_first_evening_on_which_one_stands() -> None:
+    assert worlds.first_day(np.array([0, 0, 2, 0, 1])) == 3
+    assert np.isnan(worlds.first_day(np.zeros(5, int)))
+
+
+def test_every_line_has_as_many_figures_as_the_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds, "USUAL", SITE)
+    found = [worlds.Outcome(0.8 + seed / 100, 0.7) for seed in range(3)]
+    assert len(worlds.line("deny", found)) == len(worlds.HEAD)
+    assert worlds.mean(found, "ndcg") == pytest.approx(0.7) and np.isnan(worlds.mean(found, "true"))
+    assert all(ruse in RUSES for ruse in worlds.WORST_RUSES)
