@@ -13,12 +13,12 @@ from ideas.orders import WINDOWS, IdeaList
 MOMENTS = IdeaList(
     name="moments",
     page="moments",
-    column="score",
+    column="rank",
     windows=(),
     heading="Moments",
     note="all five answers cleared their floors for a day; by score",
     feed="Moments",
-    sort="score, where there is one",
+    sort="Moments by score, then what clears, then the nearest misses",
 )
 DISCOVER = IdeaList(
     name="discover",
@@ -50,7 +50,7 @@ def moments(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
 
 
 def near_misses(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
-    return after(MomentScore.objects.near_misses(), "nearness", cursor, limit)
+    return after(MomentScore.objects.near_misses(), MOMENTS.column, cursor, limit)
 
 
 def needing_eyes(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
@@ -58,7 +58,7 @@ def needing_eyes(cursor: str | None = None, limit: int = PAGE) -> ScorePage:
     return after(MomentScore.objects.needing_eyes(), DISCOVER.column, cursor, limit)
 
 
-def by_score(
+def by_rank(
     *,
     window: str | None = None,
     tag: Tag | None = None,
@@ -66,8 +66,8 @@ def by_score(
     cursor: str | None = None,
     limit: int = PAGE,
 ) -> ListPage:
-    """Every idea with a score, certified or not, with the same filters as `ideas.lists.page_of`."""
-    rows = MomentScore.objects.scored()
+    """Moments, then what clears, then the nearest misses, with the same filters as `ideas.lists.page_of`."""
+    rows = MomentScore.objects.listed()
     if window in WINDOWS:
         rows = rows.filter(**{f"idea__{window}": first_day(window, timezone.now())})
     if tag:

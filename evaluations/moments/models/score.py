@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce, Now
 
 from evaluations.moments.evidence import evidence_of
 from evaluations.moments.lacks import Gap, Known, gaps, together
@@ -16,6 +16,8 @@ from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
 from ideas.questions import OF_PEOPLE
+
+CLEARS, CERTIFIED = 1.0, 2.0  # where the ranks begin of ideas that clear, and of Moments; a score is at most 1
 
 
 class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
@@ -30,9 +32,6 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
 
     def needing_eyes(self) -> "MomentScoreQuerySet":
         return self.listed().filter(eyes__isnull=False)
-
-    def scored(self) -> "MomentScoreQuerySet":
-        return self.listed().filter(score__isnull=False)
 
     def nearest_unseen(self, limit: int) -> list[int]:
         """The ids of those that lack glances, the nearest to a Moment first."""
@@ -83,6 +82,17 @@ class MomentScore(models.Model):
     weakest = models.CharField(max_length=10, blank=True, help_text="The question furthest below its floor.")
     gaps = models.JSONField(default=list, help_text="What it lacks and who can supply it, in words.")
     is_moment = models.BooleanField(default=False)
+    rank = models.GeneratedField(
+        expression=Case(
+            When(is_moment=True, then=Coalesce(F("score"), 0.0) + CERTIFIED),
+            When(nearness__gte=CLEARS, then=Coalesce(F("score"), 0.0) + CLEARS),
+            default=F("nearness"),
+        ),
+        output_field=models.FloatField(),
+        db_persist=True,
+        help_text="The one order of all lists: Moments by score (from 2), what clears by score (from 1), then the rest "
+        "by nearness.",
+    )
     as_of = models.DateTimeField(db_default=Now())
 
     objects = MomentScoreQuerySet.as_manager()
@@ -94,9 +104,9 @@ class MomentScore(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["-score", "-idea"], name="moment_score", condition=Q(score__isnull=False)),
-            models.Index(fields=["-score", "-idea"], name="moment_certified", condition=Q(is_moment=True)),
-            models.Index(fields=["-nearness", "-idea"], name="moment_near", condition=Q(is_moment=False)),
+            models.Index(fields=["-rank", "-idea"], name="moment_rank"),
+            models.Index(fields=["-rank", "-idea"], name="moment_certified", condition=Q(is_moment=True)),
+            models.Index(fields=["-rank", "-idea"], name="moment_near", condition=Q(is_moment=False)),
             models.Index(fields=["-eyes", "-idea"], name="moment_eyes", condition=Q(eyes__isnull=False)),
         ]
 

@@ -53,7 +53,7 @@ def test_moments_take_as_many_queries_for_one_as_for_five(
 
 
 @pytest.mark.parametrize("path", ["/api/v1/top/", "/api/v1/ideas/"])
-def test_sort_by_moments_takes_what_has_a_score_with_pages(anyone: APIClient, path: str) -> None:
+def test_sort_by_moments_takes_what_clears_by_score_with_pages(anyone: APIClient, path: str) -> None:
     slugs = []
     for lower in (0.6, 0.9, 0.7):
         idea = make_answered(ALL_CLEAR | {"obvious": lower}, tags=("law",))
@@ -65,6 +65,21 @@ def test_sort_by_moments_takes_what_has_a_score_with_pages(anyone: APIClient, pa
     assert [idea["slug"] for idea in first["results"] + second["results"]] == [slugs[1], slugs[2], slugs[0]]
     expected = prod(lower ** exponent(FLOORS[name]) for name, lower in (ALL_CLEAR | {"obvious": 0.9}).items())
     assert first["results"][0]["moment"]["score"] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/top/", "/api/v1/ideas/"])
+def test_moments_come_before_what_clears_and_that_before_near_misses(anyone: APIClient, path: str) -> None:
+    """Also where an idea further down has the higher score."""
+    moment = make_moment()
+    answer(moment, "obvious", 0.55)
+    clears = make_answered(ALL_CLEAR | {"obvious": 0.6})
+    strong_but_unwanted = make_answered(ALL_CLEAR | {"obvious": 0.99, "cheap": 0.999, "wanted": 0.09})
+    unknown, hopeless = make_answered(ALL_CLEAR | {"obvious": None}), make_idea()
+    ideas = [moment, clears, strong_but_unwanted, unknown, hopeless]
+    for idea in reversed(ideas):
+        actions.assess(idea.pk, NOW)
+    listed = anyone.get(f"{path}?sort=moments").json()["results"]
+    assert [idea["slug"] for idea in listed] == [idea.slug for idea in ideas]
 
 
 def test_idea_says_what_is_missing_and_who_can_supply_it(anyone: APIClient) -> None:
