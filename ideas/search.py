@@ -64,10 +64,12 @@ SET_LIMITS = "SELECT set_config('statement_timeout', %s, true), set_config('enab
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """`best`: ids of published ideas, best first, each with the share of what was asked for that it has, from 0 to 1: a
-    rare word is a larger share than a common one. `missing`: the words that no row has."""
+    rare word is a larger share than a common one. `missing`: the words that no row has. `among_newest`: common words
+    were looked for, and so only among the newest ideas."""
 
     best: list[tuple[int, float]]
     missing: frozenset[Term]
+    among_newest: bool = False
 
 
 def ranked(wanted: Asked, table: str = WORDS_OF_IDEAS) -> Ranked:
@@ -86,10 +88,11 @@ def ranked(wanted: Asked, table: str = WORDS_OF_IDEAS) -> Ranked:
         for pk in ids:
             sums[pk] = sums.get(pk, 0.0) + worth[term]
     ids = sorted(sums, key=lambda pk: (pk in all_rare, sums[pk], pk), reverse=True)[:RANKED]
-    if common and len(ids) < ENOUGH:
+    walks = bool(common) and len(ids) < ENOUGH
+    if walks:
         ids += among_newest(table, common, wanted.must)
     best = best_first(matches(table, ids, wanted), worth) if ids else []
-    return Ranked(best, frozenset(term for term in rare if not postings[term]))
+    return Ranked(best, frozenset(term for term in rare if not postings[term]), walks)
 
 
 def rarity(count: float, rows: float) -> float:

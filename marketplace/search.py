@@ -30,13 +30,14 @@ MAX_DISTANCE = 0.75  # cosine; beyond it, neighbours by MiniLM are no longer abo
 @dataclass(frozen=True, slots=True)
 class Found:
     """`instead`: for words that no idea has, those that were looked for instead. `by_words_only`: no model gave a
-    vector of the question in time."""
+    vector of the question in time. `among_newest`: words of very many ideas were looked for in the newest alone."""
 
     ideas: list[Idea] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     people: list[User] = field(default_factory=list)
     instead: dict[str, str] = field(default_factory=dict)
     by_words_only: bool = False
+    among_newest: bool = False
 
 
 def search(question: str) -> Found:
@@ -49,7 +50,8 @@ def search(question: str) -> Found:
         ideas = Idea.objects.for_cards().in_bulk(best := joined(words.best, examples.best, near))
         tags = list(Tag.objects.named_in(question).order_by(Length("slug"), "slug")[:TAGS])
         people = list(authors(question)[:PEOPLE])
-    return Found([ideas[pk] for pk in best if pk in ideas], tags, people, instead, vector is None)
+    shown = [ideas[pk] for pk in best if pk in ideas]
+    return Found(shown, tags, people, instead, vector is None, words.among_newest)
 
 
 def authors(question: str) -> QuerySet[User]:

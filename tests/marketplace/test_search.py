@@ -105,6 +105,16 @@ def test_joined_lists_put_first_what_has_all_and_is_near() -> None:
     assert joined([], []) == []
 
 
+def test_page_says_when_only_the_newest_ideas_were_looked_at(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_idea(), make_idea()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE ideas_ideawords")
+    assert "the newest of them were looked at" not in client.get("/search?q=letter").text
+    monkeypatch.setattr(words, "RARE", 1)
+    assert "the newest of them were looked at" in client.get("/search?q=letter").text
+    assert client.get("/api/v1/search/?q=letter").json()["among_newest"] is True
+
+
 def test_tags_and_people_are_found_above_the_ideas(client: Client) -> None:
     author = make_person("Beekeeper")
     make_idea(author, tags=("c++", "village halls", "養蜂"))

@@ -28,6 +28,9 @@ class SearchResultSerializer(serializers.Serializer[Any]):
     instead = serializers.DictField(
         child=serializers.CharField(), help_text="Words that no idea has, and what was looked for instead."
     )
+    among_newest = serializers.BooleanField(
+        help_text="True if words of very many ideas were looked for in the newest ideas alone."
+    )
     by_words_only = serializers.BooleanField(help_text="True if no model compared the question with ideas by meaning.")
 
 
