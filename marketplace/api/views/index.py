@@ -13,7 +13,6 @@ from marketplace.api.links import absolute
 BEGINNINGS = {
     "top": "api-top",
     "ideas": "api-ideas",
-    "search": "api-search",
     "moments": "api-moments",
     "models": "api-models",
     "schema": "schema",
@@ -24,7 +23,6 @@ BEGINNINGS = {
 class IndexSerializer(serializers.Serializer[Any]):
     top = serializers.URLField()
     ideas = serializers.URLField()
-    search = serializers.URLField(help_text="Asks for `q`.")
     moments = serializers.URLField()
     models = serializers.URLField()
     schema = serializers.URLField()
