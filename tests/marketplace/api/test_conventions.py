@@ -153,7 +153,7 @@ def test_without_redis_nobody_is_counted_and_everything_works(api: Api, anyone: 
 
 def test_index_leads_to_addresses_that_answer(anyone: APIClient) -> None:
     links = anyone.get("/api/v1/").json()
-    assert set(links) == {"top", "ideas", "models", "moments", "schema", "docs", "search"}
+    assert set(links) == {"top", "ideas", "models", "moments", "schema", "docs"}
     assert {anyone.get(link).status_code for link in links.values()} == {200}
 
 
