@@ -55,6 +55,8 @@ app.conf.beat_schedule = {
     "forget-unconfirmed": every(3600, "evaluations.panel.tasks.forget_unconfirmed"),
     "work-quick": every(1, "evaluations.prototypes.tasks.work", "quick"),
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
+    "strangers-quick": every(10, "evaluations.prototypes.tasks.measure_strangers", "quick"),
+    "strangers-chat": every(15, "evaluations.prototypes.tasks.measure_strangers", "chat", queue="chat"),
     "rescore-ended": every(10, "evaluations.prototypes.tasks.rescore_ended"),
     "recompare-outdated": every(10, "evaluations.prototypes.tasks.recompare_outdated"),
     "refold-latest": every(10, "evaluations.prototypes.tasks.refold_latest"),

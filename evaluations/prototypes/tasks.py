@@ -11,6 +11,7 @@ from evaluations.prototypes.datasets import example_words
 from evaluations.prototypes.demos import quota
 from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
+from evaluations.prototypes.strangers import measure
 
 STALE_AFTER = 15  # seconds; beat sends another
 
@@ -22,6 +23,11 @@ def work(lane: str) -> bool:
     if worked and not stopping.is_set():
         work.apply_async((lane,), queue=lane, expires=STALE_AFTER)
     return worked
+
+
+@shared_task
+def measure_strangers(lane: str) -> bool:
+    return measure.measure(lane)
 
 
 @shared_task

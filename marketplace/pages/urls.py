@@ -17,6 +17,8 @@ from .moderation import search as moderation_search
 from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail, policy
+from .strangers import give as strangers_give
+from .strangers import judge as strangers_judge
 from .submit import examples, review
 from .submit import idea as submit_idea
 
@@ -69,6 +71,10 @@ urlpatterns: list[URLPattern] = [
     # demo
     path("ideas/<idea:slug>/try/", tries.try_it, name="try"),
     path("ideas/<idea:slug>/proposals/", proposals.proposals, name="proposals"),
+    # strangers
+    path("ideas/<idea:slug>/strangers/", strangers_give.strangers, name="strangers"),
+    path("ideas/<idea:slug>/strangers/judge/", strangers_judge.judge_idea, name="judge-idea"),
+    path("judge/", strangers_judge.judge_any, name="judge"),
     # glance
     path("glance/", game.glance, name="glance"),
     path("glance/read/", game.read, name="glance-read"),

@@ -5,6 +5,7 @@ from .proposal import Proposal, ProposalState
 from .run import Run
 from .run_queue import LEASE, Reopening
 from .runs import Lane, RunState
+from .strangers import StrangersExample, StrangersState, StrangersTrial, StrangersVerdict
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick
 from .words import ExampleWords
@@ -31,6 +32,10 @@ __all__ = [
     "RunState",
     "SchemaSupport",
     "Share",
+    "StrangersExample",
+    "StrangersState",
+    "StrangersTrial",
+    "StrangersVerdict",
     "Task",
     "Trial",
     "Try",

@@ -15,7 +15,7 @@ USELESS = "The lower bound counts as 0, because it is not surely better than the
 
 
 def works(results: RevisionResults, floor: float) -> str:
-    best, bounds = results.best, results.bounds
+    best, bounds = results.best, results.deciding_bounds
     assert best
     shares = between(bounds.lower, bounds.upper, graded=results.revision.is_graded)
     works = "works:" if results.revision.is_graded else "works"
@@ -27,7 +27,8 @@ def works(results: RevisionResults, floor: float) -> str:
         said = f"may work: {shares} with {by_what(best)}"
     else:
         said = f"{works} {shares} with {by_what(best)}"
-    return f"{said}{so_far(results)}"[:MAX_HEADLINE]
+    whose = " on strangers' examples" if results.is_decided_by_strangers else ""
+    return f"{said}{whose}{so_far(results)}"[:MAX_HEADLINE]
 
 
 def by_what(best: Run) -> str:
@@ -64,6 +65,8 @@ def works_basis(results: RevisionResults) -> str:
         f"{best if best.model else f'{best}, with no model,'} {reached(best)}, "
         f"the best of {results.m} {'run' if results.m == 1 else 'runs'}; the bounds allow for that choice."
     )
+    if results.is_decided_by_strangers:
+        result = f"{result} {strangers_reached(best)}"
     if lift is None:
         return f"{result} The baseline is still to come, so the lower bound counts as 0."[:MAX_BASIS]
     gained = f"{difference(lift.point, graded=results.revision.is_graded)} over the best answer without a model"
@@ -129,6 +132,13 @@ def reached(run: Run) -> str:
     if run.revision.is_graded:
         return f"had a mean score of {run.score or 0:.2f} over {run.n:,} held-out examples"
     return f"got {run.successes:,} of {run.n:,} held-out examples right"
+
+
+def strangers_reached(run: Run) -> str:
+    """What decides instead, where others' examples are harder for it than those of the author."""
+    score = run.strangers_score or 0
+    reached = f"{score:.2f}" if run.revision.is_graded else f"{percent(score)} %"
+    return f"On {run.strangers_n:,} examples of strangers it reached {reached}, and the lesser of both bounds counts."
 
 
 def between(lower: float, upper: float, *, graded: bool) -> str:

@@ -86,14 +86,14 @@ def works(results: RevisionResults) -> AnswerUpdate:
     best, earlier = results.best, earlier_answer(results, Question.WORKS)
     if best is None or (earlier and results.baseline is None):
         return earlier or unmeasured(results, Question.WORKS)
-    bounds = results.bounds
+    bounds, by_strangers = results.deciding_bounds, results.is_decided_by_strangers
     return AnswerUpdate(
         state=results.state,
         floor=WORKS_FLOOR,
         revision=results.revision.idea.revision,
-        n=best.n,
+        n=best.strangers_n if by_strangers else best.n,
         lower=bounds.lower if results.beats_baseline else 0.0,
-        point=best.score,
+        point=best.strangers_score if by_strangers else best.score,
         upper=bounds.upper,
         headline=answer_texts.works(results, WORKS_FLOOR),
         basis=answer_texts.works_basis(results),

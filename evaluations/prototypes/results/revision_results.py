@@ -4,6 +4,8 @@ The best of m runs is lucky. So its bounds use z for one-sided 0.10/m, where m c
 those still under way: the bounds hold for any winner. An idea works when the lower bound reaches the floor and chance
 alone would give so large a lead over the baseline, example by example, at most 0.10/m of the time; else the lower bound
 counts as 0. Answers that are compared with nothing say nothing about it.
+
+From 12 strangers' examples on, the best run's result on these decides if its lower bound is below that on the author's.
 """
 
 from functools import cached_property
@@ -13,6 +15,7 @@ from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunSt
 from ideas.models.answer import AnswerState
 
 from .metrics import paired, scores_of
+from .strangers import MIN_STRANGERS
 
 # Scored trials: 8 right of them reach the floor if one run competes, all 10 if ten do; fewer say too little.
 MIN_TRIALS = 10
@@ -44,6 +47,23 @@ class RevisionResults:
         if self.revision.is_graded:
             return statistics.best_of_mean(scores_of(self.best), self.revision.content_hash, self.m)
         return statistics.best_of_interval(self.best.successes, self.best.n, self.m)
+
+    @property
+    def is_decided_by_strangers(self) -> bool:
+        """Whether the lesser lower bound of the best run is that on the strangers' examples."""
+        best = self.best
+        if best is None or best.strangers_lower is None or best.strangers_n < MIN_STRANGERS:
+            return False
+        return best.strangers_lower < self.bounds.lower
+
+    @property
+    def deciding_bounds(self) -> statistics.Interval:
+        """Of the best run, on the examples on which its lower bound is less."""
+        assert self.best
+        lower, upper = self.best.strangers_lower, self.best.strangers_upper
+        if not self.is_decided_by_strangers or lower is None or upper is None:
+            return self.bounds
+        return statistics.Interval(lower, upper)
 
     @cached_property
     def baseline(self) -> Run | None:

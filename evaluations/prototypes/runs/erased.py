@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Run, Trial
+from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Run, StrangersExample, Trial
 from evaluations.prototypes.models.words import ExampleWords
 from ideas.models import IdeaState
 
@@ -18,10 +18,11 @@ SLICES_HAVE_ENDED = timedelta(minutes=1)  # a worker that held the run has notic
 
 
 def close(idea_ids: Sequence[int]) -> None:
-    """Stop the runs of these ideas, and forget what was typed for them and not frozen."""
+    """Stop the runs of these ideas, and forget what was typed for them and not frozen, and what strangers gave."""
     Run.queue.filter(revision__idea__in=idea_ids).stop()
     ExampleDraft.objects.filter(idea__in=idea_ids).delete()
     ExampleWords.objects.filter(idea__in=idea_ids).delete()
+    StrangersExample.objects.filter(idea__in=idea_ids).delete()
 
 
 def clear_erased() -> int:

@@ -58,7 +58,8 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "n", "score", "lower", "upper", "lift", "lift_lower", "lift_upper", "lift_p",
             "versus_baseline", "baseline", "macro_f1", "macro_f1_lower", "macro_f1_upper", "input_tokens",
             "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper",
-            "frontier_usd_per_1000", "cost_basis", "created", "started", "finished", "links",
+            "frontier_usd_per_1000", "cost_basis", "strangers_n", "strangers_score", "strangers_lower",
+            "strangers_upper", "created", "started", "finished", "links",
         )  # fmt: skip
         read_only_fields = fields
 

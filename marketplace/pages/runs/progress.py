@@ -65,5 +65,6 @@ def runs_table(person: "User | AnonymousUser", idea: Idea, revision: ExampleRevi
         "planned": sum(run.sample for run in runs),
         "cost_bases": sorted({run.cost_basis for run in runs if run.cost_basis}),
         "score_and_cost": score_and_cost_of(runs),
+        "best": next((run for run in runs if run.is_best), None),
         "comparable": sum(run.state == "finished" and run.trials_done > 0 for run in runs) > 1,
     }

@@ -21,6 +21,7 @@ from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
+from evaluations.prototypes.results.strangers import MIN_STRANGERS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large
@@ -96,6 +97,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "near": NEAR,
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
+        "min_strangers": MIN_STRANGERS,
         "chance": CHANCE,
         "floors": [
             (name, FLOORS[name], MIN_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()

@@ -1,6 +1,6 @@
 """What is kept of examples, and of what machines made of them."""
 
-from marketplace.personal_data.table import MADE, OF_OTHERS, WHILE_IDEA, Fate, PersonalTable
+from marketplace.personal_data.table import COUNTED, MADE, OF_OTHERS, WHILE_IDEA, Fate, PersonalTable
 
 PROTOTYPES = (
     PersonalTable(
@@ -94,6 +94,33 @@ PROTOTYPES = (
         fate=Fate.NAMELESS,
         in_file=("author",),
         not_in_file={"decided_by": OF_OTHERS},
+    ),
+    PersonalTable(
+        model="prototypes.StrangersExample",
+        people=("giver",),
+        what="Examples that you gave to the strangers' sets of others' ideas",
+        why=f"Machines are tested on them, and only the share that they get right is shown. {COUNTED}",
+        how_long=WHILE_IDEA,
+        fate=Fate.NAMELESS,
+        in_file=("giver",),
+    ),
+    PersonalTable(
+        model="prototypes.StrangersVerdict",
+        people=("judge",),
+        what="What you answered to examples that others gave, before you knew what they expect",
+        why=f"It decides whether the example counts. {COUNTED}",
+        how_long=WHILE_IDEA,
+        fate=Fate.NAMELESS,
+        in_file=("judge",),
+    ),
+    PersonalTable(
+        model="prototypes.StrangersTrial",
+        what="How right a machine was about such an example; no word of it",
+        why="The number is counted from it.",
+        how_long=WHILE_IDEA,
+        fate=Fate.CHOSEN,
+        on_leaving="with their idea",
+        not_in_file={"": "They are scores of machines, and an open row would tell what the set holds."},
     ),
     PersonalTable(
         model="prototypes.Try",

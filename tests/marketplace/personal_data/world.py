@@ -13,7 +13,7 @@ from django.utils import timezone
 from evaluations.moments.models import Certificate, Credit, EventKind, MomentEvent, Notice, Scout
 from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, take_stance
 from evaluations.panel.models import ConfirmationMail
-from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, Try
+from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, StrangersExample, StrangersVerdict, Try
 from evaluations.prototypes.models.examples import Document
 from ideas import actions
 from ideas.models import Appeal, Hold, Idea, ModerationAct, Report, Suspension
@@ -81,6 +81,12 @@ def do_everything_about(idea: Idea, person: User) -> None:
     decided = {"idea": idea, "input": "in", "expected": "out", "decided": now}
     Proposal.objects.create(author=person, state="accepted", decided_by=idea.author, **decided)
     Proposal.objects.create(author=idea.author, state="declined", decided_by=person, **decided)
+    gave = StrangersExample.objects.create(idea=idea, giver=person, task="classify", input="in", expected="out")
+    judged = StrangersExample.objects.create(
+        idea=idea, giver=make_person(), task="classify", input="on", expected="out"
+    )
+    StrangersVerdict.objects.create(example=judged, judge=person, answer="out", agrees=True)
+    StrangersVerdict.objects.create(example=gave, judge=make_person(), answer="", agrees=False)
     actions.report(person, idea, "spam", "I saw it elsewhere.")
     settled = {"decision": "kept", "decided": now, "decided_by": person}
     Report.objects.create(reporter=make_person(), idea=idea, reason="spam", **settled)

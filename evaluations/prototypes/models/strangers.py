@@ -1,0 +1,164 @@
+"""The strangers' set of an idea: examples that its author did not choose.
+
+    waiting -> agreed    two judges answered as the giver did
+            -> unclear   two judges did not
+    any     -> removed   a moderator took it out
+
+Nobody is shown its rows, and no recipe is fitted on them. Only a number is shown: how many of them a run gets right.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import MD5
+
+from ideas.models import Idea
+from marketplace.accounts.models import User, good_standing
+
+from .run import Run
+
+MAX_ATTEMPTS = 3  # at one row, after which a run has no answer to it
+
+
+class StrangersState(models.TextChoices):
+    WAITING = "waiting", "waiting for judges"
+    AGREED = "agreed", "agreed"
+    UNCLEAR = "unclear", "hard or unclear"
+    REMOVED = "removed", "taken out by a moderator"
+
+
+class StrangersExampleQuerySet(models.QuerySet["StrangersExample"]):
+    def of_idea(self, idea: Idea) -> "StrangersExampleQuerySet":
+        return self.filter(idea=idea)
+
+    def by(self, person: User) -> "StrangersExampleQuerySet":
+        return self.filter(giver=person)
+
+    def not_removed(self) -> "StrangersExampleQuerySet":
+        return self.exclude(state=StrangersState.REMOVED)
+
+    def waiting(self) -> "StrangersExampleQuerySet":
+        return self.filter(good_standing("giver"), state=StrangersState.WAITING)
+
+    def agreed(self) -> "StrangersExampleQuerySet":
+        return self.filter(state=StrangersState.AGREED)
+
+    def in_set(self) -> "StrangersExampleQuerySet":
+        return self.filter(is_in_set=True)
+
+    def for_judge(self, person: User) -> "StrangersExampleQuerySet":
+        """Waiting rows of published ideas, none of them the person's own or judged by them, nor of their own idea."""
+        judged = StrangersVerdict.objects.filter(example=OuterRef("pk"), judge=person)
+        open_rows = self.waiting().filter(~Exists(judged), idea__published__isnull=False)
+        return open_rows.exclude(giver=person).exclude(idea__author=person)
+
+    def unanswered_by(self, run: Run, scored_by: int) -> "StrangersExampleQuerySet":
+        """Of its idea's set, those without an answer of the run that these scorers scored."""
+        done = StrangersTrial.objects.settled(scored_by).filter(run=run, example=OuterRef("pk"))
+        return self.in_set().filter(~Exists(done), idea=run.revision.idea_id, task=run.revision.task).order_by("pk")
+
+    def counts(self, idea: Idea) -> dict[str, int]:
+        return self.filter(idea=idea).aggregate(
+            in_set=models.Count("pk", filter=Q(is_in_set=True)),
+            waiting=models.Count("pk", filter=Q(state=StrangersState.WAITING)),
+            unclear=models.Count("pk", filter=Q(state=StrangersState.UNCLEAR)),
+        )
+
+
+class StrangersExample(models.Model):
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="strangers_examples")
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    task = models.CharField(max_length=10, help_text="What the author's examples asked for when it was given.")
+    input = models.TextField()
+    expected = models.TextField()
+    created = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=StrangersState, default=StrangersState.WAITING)
+    decided = models.DateTimeField(null=True, blank=True)
+    is_in_set = models.BooleanField(default=False, help_text="Agreed, and within its giver's quarter of the set.")
+
+    objects = StrangersExampleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("idea", MD5("input"), name="strangers_input_once", condition=~Q(state="removed")),
+            models.CheckConstraint(
+                name="strangers_decided_says_when",
+                condition=Q(state="waiting", decided__isnull=True) | (~Q(state="waiting") & Q(decided__isnull=False)),
+            ),
+            models.CheckConstraint(name="strangers_in_set_is_agreed", condition=Q(is_in_set=False) | Q(state="agreed")),
+        ]
+        indexes = [
+            models.Index(fields=["giver", "created"], name="strangers_giver"),
+            models.Index(fields=["id"], name="strangers_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["idea"], name="strangers_set", condition=Q(is_in_set=True)),
+        ]
+
+
+class StrangersVerdictQuerySet(models.QuerySet["StrangersVerdict"]):
+    def by(self, person: User) -> "StrangersVerdictQuerySet":
+        return self.filter(judge=person)
+
+
+class StrangersVerdict(models.Model):
+    """What somebody answered who saw the input alone."""
+
+    example = models.ForeignKey(StrangersExample, models.CASCADE, related_name="verdicts")
+    judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True, help_text="Blank: it cannot be told from the input.")
+    agrees = models.BooleanField(help_text="Whether the idea's own check takes it for what the giver expects.")
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = StrangersVerdictQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("example", "judge", name="strangers_verdict_once"),
+            models.CheckConstraint(name="strangers_verdict_says_what", condition=Q(agrees=False) | ~Q(answer="")),
+        ]
+        indexes = [models.Index(fields=["judge", "created"], name="strangers_judge")]
+
+
+class StrangersTrialQuerySet(models.QuerySet["StrangersTrial"]):
+    def settled(self, scored_by: int) -> "StrangersTrialQuerySet":
+        """Scored by these scorers, or given up."""
+        return self.filter(Q(score__isnull=False) | Q(attempts__gte=MAX_ATTEMPTS), scored_by=scored_by)
+
+    def scores_of(self, run: Run) -> list[float]:
+        """Of the rows that are in the set now, in their order."""
+        rows = self.filter(run=run, example__is_in_set=True, example__task=run.revision.task)
+        return [score for score in rows.order_by("example").values_list("score", flat=True) if score is not None]
+
+    def keep(self, run: Run, example: int, score: float | None, scored_by: int) -> None:
+        """Write one score; of two workers the later one wins, with the same answer."""
+        trial, is_new = self.get_or_create(
+            run=run, example_id=example, defaults={"score": score, "scored_by": scored_by}
+        )
+        if not is_new:
+            attempts = F("attempts") + 1 if trial.scored_by == scored_by else 1
+            self.filter(pk=trial.pk).update(score=score, scored_by=scored_by, attempts=attempts)
+
+    def give_up(self, run: Run, example: int, scored_by: int) -> None:
+        """The run never answers this row."""
+        final = {"score": None, "scored_by": scored_by, "attempts": MAX_ATTEMPTS}
+        self.update_or_create(run=run, example_id=example, defaults=final)
+
+
+class StrangersTrial(models.Model):
+    """How right a run was about one row. Its words are not kept, so nobody can read the row out of them."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="+")
+    example = models.ForeignKey(StrangersExample, models.CASCADE, related_name="+")
+    score = models.FloatField(null=True, blank=True, help_text="0 to 1; null: no answer.")
+    scored_by = models.PositiveSmallIntegerField(help_text="Version of the scorers.")
+    attempts = models.PositiveSmallIntegerField(default=1)
+    created = models.DateTimeField(auto_now_add=True)
+
+    objects = StrangersTrialQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("run", "example", name="strangers_trial_once"),
+            models.CheckConstraint(
+                name="strangers_trial_score", condition=Q(score=None) | Q(score__gte=0, score__lte=1)
+            ),
+        ]

@@ -1,0 +1,7 @@
+"""The strangers' set: examples that the author of an idea cannot choose.
+
+1. `give`: anybody else gives an input and what should come of it; personal data is refused (`personal`).
+2. `judge`: two others answer it blind. Where both answer as the giver did, by the idea's own check, the row is agreed.
+3. `place`: an agreed row enters the set, but no giver has more than a quarter of it.
+4. `measure`: workers let every finished run answer the set, fitted on the author's rows alone. Only the number is kept.
+"""

@@ -1,0 +1,39 @@
+"""Which agreed rows are in the set: of each giver the first ones, at most a quarter of all."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from evaluations.prototypes.models import StrangersExample
+from evaluations.prototypes.results.strangers import MIN_STRANGERS
+from ideas.models import Idea
+
+GIVERS = 4  # of the least set: one giver has at most a quarter
+
+
+def place(idea: Idea) -> None:
+    """Recount the set from its rows. Call it with the idea locked."""
+    agreed = list(StrangersExample.objects.of_idea(idea).agreed().order_by("pk").values_list("pk", "giver"))
+    placed = first_of_each(agreed, cap(Counter(giver for _, giver in agreed).values()))
+    rows = StrangersExample.objects.of_idea(idea)
+    rows.in_set().exclude(pk__in=placed).update(is_in_set=False)
+    rows.filter(pk__in=placed).update(is_in_set=True)
+
+
+def first_of_each(rows: Iterable[tuple[int, int]], most: int) -> list[int]:
+    """Of rows (key, giver), the keys of the first `most` of every giver."""
+    had = Counter[int]()
+    placed = []
+    for key, giver in rows:
+        had[giver] += 1
+        if had[giver] <= most:
+            placed.append(key)
+    return placed
+
+
+def cap(given: Iterable[int]) -> int:
+    """The most rows of one giver: the largest number that is a quarter of the set or less, at least the quarter of the
+    smallest set that decides anything. `given`: agreed rows by giver."""
+    counts, most = list(given), MIN_STRANGERS // GIVERS
+    while sum(min(count, most + 1) for count in counts) >= GIVERS * (most + 1):
+        most += 1
+    return most
