@@ -17,6 +17,7 @@ from .moderation import search as moderation_search
 from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail, policy
+from .strangers import challenge as strangers_challenge
 from .strangers import give as strangers_give
 from .strangers import judge as strangers_judge
 from .submit import examples, review
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern] = [
     # strangers
     path("ideas/<idea:slug>/strangers/", strangers_give.strangers, name="strangers"),
     path("ideas/<idea:slug>/strangers/judge/", strangers_judge.judge_idea, name="judge-idea"),
+    path("ideas/<idea:slug>/strangers/challenge/", strangers_challenge.challenge_set, name="challenge-set"),
     path("judge/", strangers_judge.judge_any, name="judge"),
     # glance
     path("glance/", game.glance, name="glance"),
@@ -117,6 +119,7 @@ urlpatterns: list[URLPattern] = [
     path("moderation/held/", held.held, name="held"),
     path("moderation/odd/", odd.odd, name="odd"),
     path("moderation/search", moderation_search.search, name="moderation-search"),
+    path("moderation/challenges/<int:pk>/", strangers_challenge.decide, name="decide-challenge"),
     path("moderation/log", log.log, name="moderation-log"),
     path("moderation/appeals/<int:pk>/", moderation_appeals.decide, name="decide-appeal"),
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),

@@ -5,7 +5,7 @@ from .proposal import Proposal, ProposalState
 from .run import Run
 from .run_queue import LEASE, Reopening
 from .runs import Lane, RunState
-from .strangers import StrangersExample, StrangersState, StrangersTrial, StrangersVerdict
+from .strangers import StrangersChallenge, StrangersExample, StrangersState, StrangersTrial, StrangersVerdict
 from .trial import CachedAnswer, Outcome, Trial
 from .tries import Try, TryState, Visitor, demo_of, example_meant, examples_to_pick
 from .words import ExampleWords
@@ -32,6 +32,7 @@ __all__ = [
     "RunState",
     "SchemaSupport",
     "Share",
+    "StrangersChallenge",
     "StrangersExample",
     "StrangersState",
     "StrangersTrial",

@@ -17,6 +17,7 @@ from marketplace.accounts.models import User, good_standing
 
 from .run import Run
 
+MAX_REASON = 500  # characters of a challenge
 MAX_ATTEMPTS = 3  # at one row, after which a run has no answer to it
 
 
@@ -80,7 +81,7 @@ class StrangersExample(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint("idea", MD5("input"), name="strangers_input_once", condition=~Q(state="removed")),
+            models.UniqueConstraint("idea", MD5("input"), name="strangers_input_once"),
             models.CheckConstraint(
                 name="strangers_decided_says_when",
                 condition=Q(state="waiting", decided__isnull=True) | (~Q(state="waiting") & Q(decided__isnull=False)),
@@ -160,5 +161,43 @@ class StrangersTrial(models.Model):
             models.UniqueConstraint("run", "example", name="strangers_trial_once"),
             models.CheckConstraint(
                 name="strangers_trial_score", condition=Q(score=None) | Q(score__gte=0, score__lte=1)
+            ),
+        ]
+
+
+class StrangersChallengeQuerySet(models.QuerySet["StrangersChallenge"]):
+    def open(self) -> "StrangersChallengeQuerySet":
+        return self.filter(closed__isnull=True)
+
+    def of_idea(self, idea: Idea) -> "StrangersChallengeQuerySet":
+        return self.filter(idea=idea)
+
+    def for_desk(self) -> "StrangersChallengeQuerySet":
+        """Open ones of ideas that are still there, the oldest first."""
+        return self.open().filter(idea__published__isnull=False).select_related("idea__author").order_by("pk")
+
+
+class StrangersChallenge(models.Model):
+    """The author of an idea says what is wrong with its strangers' set, which they do not see."""
+
+    idea = models.ForeignKey(Idea, models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=MAX_REASON)
+    created = models.DateTimeField(auto_now_add=True)
+    closed = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = StrangersChallengeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("idea", name="strangers_one_open_challenge", condition=Q(closed__isnull=True)),
+            models.CheckConstraint(name="strangers_challenge_has_a_reason", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="strangers_challenge_closed_by_somebody",
+                condition=Q(closed=None, closed_by=None) | Q(closed__isnull=False, closed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="strangers_challenge_not_ones_own", condition=Q(closed_by=None) | ~Q(closed_by=F("person"))
             ),
         ]

@@ -9,7 +9,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from evaluations.prototypes.models import ExampleDraft, ExampleRevision, Run, StrangersExample, Trial
+from evaluations.prototypes.models import (
+    ExampleDraft,
+    ExampleRevision,
+    Run,
+    StrangersChallenge,
+    StrangersExample,
+    Trial,
+)
 from evaluations.prototypes.models.words import ExampleWords
 from ideas.models import IdeaState
 
@@ -23,6 +30,7 @@ def close(idea_ids: Sequence[int]) -> None:
     ExampleDraft.objects.filter(idea__in=idea_ids).delete()
     ExampleWords.objects.filter(idea__in=idea_ids).delete()
     StrangersExample.objects.filter(idea__in=idea_ids).delete()
+    StrangersChallenge.objects.filter(idea__in=idea_ids).delete()
 
 
 def clear_erased() -> int:

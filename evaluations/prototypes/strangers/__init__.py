@@ -4,4 +4,5 @@
 2. `judge`: two others answer it blind. Where both answer as the giver did, by the idea's own check, the row is agreed.
 3. `place`: an agreed row enters the set, but no giver has more than a quarter of it.
 4. `measure`: workers let every finished run answer the set, fitted on the author's rows alone. Only the number is kept.
+5. `challenge`: the author declines nothing, but says what is wrong; a moderator reads the rows and may take some out.
 """

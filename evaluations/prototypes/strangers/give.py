@@ -79,7 +79,7 @@ def fitted(revision: ExampleRevision, given: str, expected: str) -> tuple[str, s
 
 
 def check_new(idea: Idea, given: str, expected: str) -> None:
-    rows = StrangersExample.objects.of_idea(idea).not_removed()
+    rows = StrangersExample.objects.of_idea(idea)  # with those that were taken out
     if any(is_same(given, expected, *row) for row in rows.values_list("input", "expected")):
         raise NotGivable("Somebody has given an example with this input already. Give another one.", "input")
     if rows.waiting().count() >= MAX_WAITING:

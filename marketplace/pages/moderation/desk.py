@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from evaluations.prototypes.models import StrangersChallenge
 from ideas.models import Appeal, Report
 from ideas.models.report import TargetKey
 from marketplace.accounts.models import User
@@ -59,6 +60,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     page, more = keys[:A_PAGE], len(keys) > A_PAGE
     context = {
         "appeals": list(Appeal.objects.open().whole()[:APPEALS]),
+        "challenges": list(StrangersChallenge.objects.for_desk()[:APPEALS]),
         "cases": cases_of(page),
         "form": form,
         "ticked": form.ticked,

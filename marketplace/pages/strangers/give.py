@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
-from evaluations.prototypes.models import ExampleRevision, Run, StrangersExample, Task
+from evaluations.prototypes.models import ExampleRevision, Run, StrangersChallenge, StrangersExample, Task
 from evaluations.prototypes.results.strangers import MIN_STRANGERS
 from evaluations.prototypes.strangers.give import NotGivable, give
 from ideas.actions.votes import NotOpen
@@ -62,6 +62,7 @@ def strangers(request: HttpRequest, slug: str) -> HttpResponse:
     revision = ExampleRevision.objects.latest_of(idea)
     if request.method == "POST" and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    is_author = request.user.pk == idea.author_id
     form = GivenForm(request.POST if request.method == "POST" else None, revision)
     if form.is_valid() and given(request, idea, form):
         messages.success(request, "Thank you. Two others answer it now without seeing what you expect.")
@@ -75,6 +76,7 @@ def strangers(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": StrangersExample.objects.counts(idea),
         "best": Run.objects.best_of([idea]).get(idea.pk),
         "enough": MIN_STRANGERS,
+        "challenged": StrangersChallenge.objects.open().of_idea(idea).first() if is_author else None,
     }
     return render(request, "strangers/give.html", context, status=422 if form.errors else 200)
 

@@ -114,6 +114,17 @@ PROTOTYPES = (
         in_file=("judge",),
     ),
     PersonalTable(
+        model="prototypes.StrangersChallenge",
+        people=("person", "closed_by"),
+        what="What you said against the strangers' set of your idea, and when a moderator decided",
+        why="Moderators look at the set because of it.",
+        how_long=WHILE_IDEA,
+        fate=Fate.NAMELESS,
+        on_leaving="it goes with its idea",
+        in_file=("person",),
+        not_in_file={"closed_by": OF_OTHERS},
+    ),
+    PersonalTable(
         model="prototypes.StrangersTrial",
         what="How right a machine was about such an example; no word of it",
         why="The number is counted from it.",

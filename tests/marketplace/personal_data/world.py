@@ -13,7 +13,15 @@ from django.utils import timezone
 from evaluations.moments.models import Certificate, Credit, EventKind, MomentEvent, Notice, Scout
 from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, take_stance
 from evaluations.panel.models import ConfirmationMail
-from evaluations.prototypes.models import ExampleDraft, Proposal, Reopening, StrangersExample, StrangersVerdict, Try
+from evaluations.prototypes.models import (
+    ExampleDraft,
+    Proposal,
+    Reopening,
+    StrangersChallenge,
+    StrangersExample,
+    StrangersVerdict,
+    Try,
+)
 from evaluations.prototypes.models.examples import Document
 from ideas import actions
 from ideas.models import Appeal, Hold, Idea, ModerationAct, Report, Suspension
@@ -87,6 +95,9 @@ def do_everything_about(idea: Idea, person: User) -> None:
     )
     StrangersVerdict.objects.create(example=judged, judge=person, answer="out", agrees=True)
     StrangersVerdict.objects.create(example=gave, judge=make_person(), answer="", agrees=False)
+    said = {"idea": idea, "reason": "They are wrong.", "closed": now}
+    StrangersChallenge.objects.create(person=person, closed_by=idea.author, **said)
+    StrangersChallenge.objects.create(person=idea.author, closed_by=person, **said)
     actions.report(person, idea, "spam", "I saw it elsewhere.")
     settled = {"decision": "kept", "decided": now, "decided_by": person}
     Report.objects.create(reporter=make_person(), idea=idea, reason="spam", **settled)
