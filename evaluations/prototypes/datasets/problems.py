@@ -42,11 +42,17 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One of several readings. `key`: chooses it; `words`: how it reads."""
+    """One of several readings. `key`: chooses it; `parts`: what parts the columns, or its sheet; `first`: what the
+    first row is, "" where only one can be meant."""
 
     key: str
-    words: str
+    parts: str
+    first: str
     read: Parsed
+
+    @property
+    def words(self) -> str:
+        return f"{self.parts}, and {self.first}." if self.first else f"{self.parts}."
 
 
 class ExampleProblems(Exception):

@@ -154,7 +154,7 @@ class _Interpretation:
     def offer(self) -> Offer:
         said = "names the columns" if self.layout.names else f"is {self.reading.columns.noun} 1"
         mark = _NAMES[self.reading.delimiter].capitalize()
-        return Offer(self.key, f"{mark} parts the columns, and the first row {said}.", self.read())
+        return Offer(self.key, f"{mark} parts the columns", f"the first row {said}", self.read())
 
     def read(self) -> Parsed:
         reading, layout = self.reading, self.layout

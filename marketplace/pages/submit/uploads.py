@@ -117,12 +117,12 @@ def read_tables(tables: Sequence[FileTable], chosen: str) -> Parsed:
         parsed = parse(table.text, table.format, chosen=way if is_chosen else "")
         if is_chosen and not parsed.offers:
             return parsed
-        for offer in parsed.offers or [Offer("", "", parsed)]:
+        for offer in parsed.offers or [Offer("", "", "", parsed)]:
             if offer.read.problems:
                 unread.append(f"{quoted([table.sheet])} cannot be read: {offer.read.problems[0].message}")
             else:
-                words = f"Sheet {quoted([table.sheet])}. {offer.words}"
-                offers.append(Offer(f"{number}:{offer.key}", words.strip(), offer.read))
+                where = f"Sheet {quoted([table.sheet])}"
+                offers.append(replace(offer, key=f"{number}:{offer.key}", parts=where))
     if len(offers) == 1:
         return replace(offers[0].read, notices=[*offers[0].read.notices, *unread])
     return Parsed(problems=[Problem(None, "file", " ".join([SHEETS, *unread]))], notices=unread, offers=offers)

@@ -192,7 +192,7 @@ class TestWorkbooks:
         file = SimpleUploadedFile("notes.xlsx", xlsx(sheets))
         page = client.post(address, typed([], do="take", file=file)).text
         assert stored(idea) == []
-        assert "Sheet “Words”." in page and "Sheet “&lt;b&gt;2026&lt;/b&gt;" in page and "U+202E" in page
+        assert "Sheet “Words”" in page and "Sheet “&lt;b&gt;2026&lt;/b&gt;" in page and "U+202E" in page
         assert "“Remarks” cannot be read: There is one column; two are needed" in page
 
         client.post(address, typed([], do="", kept=kept_in(page), reading="2:", seen=1))
