@@ -9,6 +9,7 @@ COMMENTS_PER_DAY: int = env.int("COMMENTS_PER_DAY", 200)
 REPORTS_PER_DAY: int = env.int("REPORTS_PER_DAY", 20)
 STANCES_PER_DAY: int = env.int("STANCES_PER_DAY", 40)  # upholding or challenging claims of prior art
 CLAIMS_PER_DAY: int = env.int("CLAIMS_PER_DAY", 20)  # of prior art
+PANELS_PER_DAY: int = env.int("PANELS_PER_DAY", 5)  # invitations of groups to glance
 PROPOSALS_PER_DAY: int = env.int("PROPOSALS_PER_DAY", 20)  # examples for other people's ideas
 STRANGERS_EXAMPLES_PER_DAY: int = env.int("STRANGERS_EXAMPLES_PER_DAY", 20)  # for the strangers' sets of ideas
 STRANGERS_VERDICTS_PER_DAY: int = env.int("STRANGERS_VERDICTS_PER_DAY", 60)  # on what others gave

@@ -19,6 +19,7 @@ from .views.models import ModelsView, ModelView
 from .views.moderation import ModerationLogView
 from .views.moments import MomentsView
 from .views.not_found import NotFoundView
+from .views.panels import PanelsView
 from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
@@ -47,6 +48,7 @@ urlpatterns: list[Any] = [
     serve("claims/<int:pk>/stance/", StanceView, "api-stance"),
     serve("claims/<int:pk>/reply/", ReplyView, "api-reply"),
     serve("claims/<int:pk>/report/", ClaimReportView, "api-report-claim"),
+    serve("ideas/<idea:slug>/panels/", PanelsView, "api-panels"),
     serve("ideas/<idea:slug>/waitlist/", WaitlistView, "api-waitlist"),
     serve("ideas/<idea:slug>/comments/", CommentsView, "api-comments"),
     serve("ideas/<idea:slug>/versions/", VersionsView, "api-versions"),

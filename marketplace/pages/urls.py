@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from .demo import proposals, tries
-from .glance import game, prior_art
+from .glance import game, panels, prior_art
 from .idea import comments, edit, embed, page, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, desk, held, log, odd, reports
@@ -83,6 +83,10 @@ urlpatterns: list[URLPattern] = [
     path("glance/pass/", game.pass_by, name="glance-pass"),
     path("glance/choose/", game.choose, name="glance-choose"),
     path("glance/answer/", game.answer, name="glance-answer"),
+    path("panel/<slug:token>/", game.seat, name="panel-seat"),
+    path("panels/", panels.panels, name="panels"),
+    path("panels/<int:pk>/", panels.panel, name="panel"),
+    path("panels/<int:pk>/close/", panels.close, name="panel-close"),
     path("ideas/<idea:slug>/prior-art/", prior_art.prior_art, name="prior-art"),
     path("claims/<int:pk>/stance/", prior_art.stance, name="claim-stance"),
     path("claims/<int:pk>/reply/", prior_art.reply, name="claim-reply"),

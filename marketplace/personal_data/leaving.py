@@ -58,6 +58,7 @@ def leave(person: User, taken: TakenAlong) -> None:
     ideas.discard_drafts(person)
     take_along_ideas(person, shown=taken.ideas)
     panel.leave_all_waitlists(person)
+    panel.close_panels_of(person)
     moments.forget_address(person)
     delete_what_goes(person)
     person.lose_name()

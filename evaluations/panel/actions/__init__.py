@@ -6,6 +6,15 @@ from .claims import NewClaim, claim, drop_stance, reply, take_stance, withdraw_c
 from .confirmation_mails import ask_to_confirm, send_confirmations
 from .glance_weights import weigh
 from .glances import Forged, PlayerAnswers, Refused, answer, card_in_hand, pass_by
+from .invited_panels import (
+    cards_of,
+    check_seat,
+    close_panel,
+    close_panels_of,
+    deal_in_panel,
+    invite_panel,
+    open_card_in,
+)
 from .leaving import close_waitlists, leave_all_waitlists
 from .moderation import (
     approve_claim,
@@ -33,9 +42,14 @@ __all__ = [
     "approve_claim",
     "ask_to_confirm",
     "card_in_hand",
+    "cards_of",
+    "check_seat",
     "claim",
+    "close_panel",
+    "close_panels_of",
     "close_waitlists",
     "deal",
+    "deal_in_panel",
     "decide_about_claim",
     "decide_appeal",
     "drop_stance",
@@ -48,6 +62,7 @@ __all__ = [
     "hide_all_of",
     "hide_claim",
     "hide_stance",
+    "invite_panel",
     "join",
     "keep_claim",
     "leave",
@@ -55,6 +70,7 @@ __all__ = [
     "lift",
     "note_opening",
     "open_card",
+    "open_card_in",
     "pass_by",
     "recount",
     "reply",

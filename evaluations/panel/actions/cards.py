@@ -3,7 +3,7 @@
 The limits count rows, so nothing resets when a cache is lost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from random import SystemRandom
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from rapidfuzz import fuzz, utils
 
 from evaluations.panel.locks import lock
-from evaluations.panel.models import Challenge, GlanceStats, Opening, Player
+from evaluations.panel.models import Challenge, GlanceStats, InvitedPanel, Opening, Player
 from evaluations.panel.next_idea import in_order
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -39,11 +39,18 @@ def deal(player: Player, *, by_clock: bool) -> Challenge | None:
     check_limits(player)
     any_short = GlanceStats.objects.any_short()
     candidates = in_order(GlanceStats.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
-    for candidate in candidates[:MAX_TRIED]:
-        idea = Idea.objects.select_related("vector").get(pk=candidate.idea)
+    return first_fair(player, [candidate.idea for candidate in candidates], by_clock=by_clock)
+
+
+def first_fair(
+    player: Player, ideas: Sequence[int], *, by_clock: bool, panel: InvitedPanel | None = None
+) -> Challenge | None:
+    """A card of the first idea that has three fair lines beside its own; None where none has."""
+    for idea_id in ideas[:MAX_TRIED]:
+        idea = Idea.objects.select_related("vector").get(pk=idea_id)
         lines = false_lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
         if lines:
-            return lay_out(player, idea, lines, by_clock=by_clock)
+            return lay_out(player, idea, lines, by_clock=by_clock, panel=panel)
         GlanceStats.objects.rest(idea.pk)
     return None
 
@@ -93,7 +100,7 @@ def alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= ALIKE
 
 
-def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) -> Challenge:
+def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool, panel: InvitedPanel | None) -> Challenge:
     """The card, with the true line among the others at random."""
     lines = [idea.audience, *others]
     chance.shuffle(lines)
@@ -104,6 +111,7 @@ def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) ->
         choices=lines,
         place=lines.index(idea.audience),
         by_clock=by_clock,
+        panel=panel,
         left_open=GlanceStats.objects.left_open_by(player),
         **player.columns,
     )
@@ -111,13 +119,13 @@ def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool) ->
 
 def turn(challenge: Challenge) -> None:
     """Note that the card is gone and the questions are shown. A second call keeps the first time."""
-    Challenge.objects.filter(pk=challenge.pk, turned__isnull=True).update(turned=timezone.now())
+    Challenge.everything.filter(pk=challenge.pk, turned__isnull=True).update(turned=timezone.now())
     challenge.refresh_from_db(fields=["turned"])
 
 
 def forget_networks() -> int:
     """Returns how many cards had the hash of a network for long enough."""
-    return Challenge.objects.forget_networks()
+    return Challenge.everything.forget_networks()
 
 
 def note_opening(person: User, idea: Idea) -> None:

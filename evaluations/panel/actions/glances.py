@@ -44,12 +44,14 @@ LATE = "That card was dealt more than half an hour ago. Take the next one."
 FORGED = "This challenge is not one that was dealt to you. Take a new card."
 ANSWERED = "You have answered this card already, and the first answer stands."
 CHANGED = "The idea was changed or withdrawn while you looked at it, so what you saw is out of date. Take the next one."
+PANEL_CLOSED = "This panel is closed, so it takes no more answers. Thank you for coming."
 OWN = "This is your own idea; others must say whether it is obvious."
 
 
 @dataclass(frozen=True, slots=True)
 class PlayerAnswers:
-    """One player's answers. `picked`: one of the four lines, from 0; `would_pay` is kept for signed-in people only."""
+    """One player's answers. `picked`: one of the four lines, from 0; `would_pay` is kept of signed-in people
+    and of panels only."""
 
     picked: int
     would_use: str
@@ -67,7 +69,7 @@ def answer(player: Player, token: str, given: PlayerAnswers) -> Glance:
     challenge = card_in_hand(player, token)
     now = timezone.now()
     # Two requests at once: the second waits for the first, and then finds nothing to answer.
-    if not Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=now):
+    if not Challenge.everything.unanswered().filter(pk=challenge.pk).update(answered=now):
         raise Refused(ANSWERED)
     glance = Glance(
         challenge=challenge,
@@ -80,7 +82,8 @@ def answer(player: Player, token: str, given: PlayerAnswers) -> Glance:
         picked=given.picked,
         right=given.picked == challenge.place,
         would_use=given.would_use,
-        would_pay=given.would_pay if player.person else "",
+        would_pay=given.would_pay if challenge.asks_to_pay else "",
+        panel=challenge.panel,
         knows_product=given.knows_product,
         product_name=given.product_name if given.knows_product else "",
         product_link=as_stored(given.product_link) if given.knows_product else "",
@@ -100,7 +103,7 @@ def card_in_hand(player: Player, token: str) -> Challenge:
         raise Refused(LATE) from error
     except signing.BadSignature as error:
         raise Forged(FORGED) from error
-    challenge = Challenge.objects.with_ideas().filter(pk=number).first()
+    challenge = Challenge.everything.with_ideas().filter(pk=number).first()
     if challenge is None or not challenge.belongs_to(player):
         raise Forged(FORGED)
     check_answerable(player, challenge)
@@ -117,6 +120,8 @@ def check_answerable(player: Player, challenge: Challenge) -> None:
         raise Refused(LATE)
     if player.person and idea.author_id == player.person.pk:
         raise Refused(OWN)
+    if challenge.panel and not challenge.panel.is_open:
+        raise Refused(PANEL_CLOSED)
     if not idea.is_published or idea.revision != challenge.revision:
         raise Refused(CHANGED)
 
@@ -125,7 +130,7 @@ def why_set_aside(player: Player, glance: Glance) -> str:
     """Too fast, looked up, or the end of a straight line, of which then no glance counts; "" when it counts.
 
     Nobody can have meant these answers. They are kept and shown, and do not count."""
-    before = Glance.objects.latest_of(player, IN_A_ROW - 1)
+    before = Glance.everything.latest_of(player, IN_A_ROW - 1)
     patterns = [pattern_of(each) for each in (glance, *before)]
     turned = glance.challenge.turned or glance.started
     seconds, to_choose = ((glance.answered - since).total_seconds() for since in (glance.started, turned))
@@ -165,7 +170,7 @@ def is_straight_line(patterns: Sequence[AnswerPattern]) -> bool:
 def set_aside_too(line: list[Glance], reason: str) -> None:
     for each in line:
         if not each.set_aside:
-            Glance.objects.filter(pk=each.pk).update(set_aside=reason)
+            Glance.everything.filter(pk=each.pk).update(set_aside=reason)
             RecountMark.objects.leave(each.idea_id)
 
 
@@ -179,4 +184,4 @@ def pass_by(player: Player, token: str) -> None:
     takes its share of the week's voice as every card does, so nobody gains by waiting for a certain card. Raises as
     `card_in_hand`."""
     challenge = card_in_hand(player, token)
-    Challenge.objects.unanswered().filter(pk=challenge.pk).update(answered=timezone.now())
+    Challenge.everything.unanswered().filter(pk=challenge.pk).update(answered=timezone.now())

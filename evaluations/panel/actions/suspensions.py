@@ -95,7 +95,7 @@ def recount_all_of(person: User) -> None:
     """Mark every idea about which this person voted or said anything."""
     reconsider_votes(person)
     said: tuple[QuerySet[Any, int], ...] = (
-        Glance.objects.filter(person=person).values_list("idea", flat=True),
+        Glance.everything.filter(person=person).values_list("idea", flat=True),
         Claim.objects.by(person).values_list("idea", flat=True),
         Stance.objects.by(person).values_list("claim__idea", flat=True),
         Waiting.objects.filter(person=person).values_list("idea", flat=True),

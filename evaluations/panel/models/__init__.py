@@ -2,6 +2,8 @@ from .challenge import Challenge
 from .claim import Claim, Stance
 from .glance import Glance, Pay, Use
 from .glance_stats import GlanceStats, RecountMark
+from .invited_panel import InvitedPanel
+from .panel_voices import voices_about, voices_of
 from .player import Opening, Player
 from .waitlist import ConfirmationMail, Waiting
 
@@ -11,6 +13,7 @@ __all__ = [
     "ConfirmationMail",
     "Glance",
     "GlanceStats",
+    "InvitedPanel",
     "Opening",
     "Pay",
     "Player",
@@ -18,4 +21,6 @@ __all__ = [
     "Stance",
     "Use",
     "Waiting",
+    "voices_about",
+    "voices_of",
 ]

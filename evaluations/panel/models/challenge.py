@@ -17,6 +17,7 @@ from django.utils import timezone
 from evaluations.prototypes.models import Example, ExampleRevision
 from ideas.models import Idea
 
+from .invited_panel import OutsidePanels
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 NETWORK_KEPT = timedelta(days=30)  # so long strangers in one network are dealt no idea twice
@@ -42,6 +43,10 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         """For the limits: a person's cards, from anywhere; for a stranger, those of all strangers in the same
         network."""
         return self.filter(person=player.person) if player.person else self.filter(person=None, address=player.address)
+
+    def seats(self) -> int:
+        """How many players were dealt at least one of them."""
+        return self.order_by().values("person", "session").distinct().count()
 
     def forget_networks(self) -> int:
         """Remove the hash of the network from old cards; how many still had it."""
@@ -78,7 +83,7 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
         return in_time.filter(idea__published__isnull=False, idea__revision=F("revision"))
 
     def with_ideas(self) -> "ChallengeQuerySet":
-        return self.select_related("idea", "person")
+        return self.select_related("idea", "person", "panel")
 
 
 class Challenge(models.Model):
@@ -95,11 +100,13 @@ class Challenge(models.Model):
     left_open = models.FloatField(
         default=1.0, help_text="Share of the ideas not yet dealt to its person that they had not seen elsewhere."
     )
+    panel = models.ForeignKey("panel.InvitedPanel", models.PROTECT, null=True, blank=True, related_name="cards")
     dealt = models.DateTimeField(default=timezone.now)
     turned = models.DateTimeField(null=True, blank=True, help_text="When the card went and the questions came.")
     answered = models.DateTimeField(null=True, blank=True)
 
-    objects = ChallengeQuerySet.as_manager()
+    everything = ChallengeQuerySet.as_manager()
+    objects = OutsidePanels.from_queryset(ChallengeQuerySet)()
 
     class Meta:
         constraints = [
@@ -124,6 +131,11 @@ class Challenge(models.Model):
     @property
     def is_late(self) -> bool:
         return timezone.now() - self.dealt > LASTS
+
+    @property
+    def asks_to_pay(self) -> bool:
+        """Of strangers only those in a panel are asked: what they say is shown as the panel's, and counts apart."""
+        return self.person_id is not None or self.panel_id is not None
 
     @property
     def was_timed(self) -> bool:

@@ -28,6 +28,7 @@ from evaluations.panel.independent_evidence import WeighedGlance
 from ideas.models import Idea
 from marketplace.accounts.models import User, bad_standing, good_standing
 
+from .invited_panel import OutsidePanels
 from .player import ONE_PLAYER, SIGNED_OUT, Player
 
 WORDS, PRODUCT, LINK = 200, 100, 300  # characters
@@ -226,6 +227,7 @@ class Glance(models.Model):
     revision = models.PositiveIntegerField(help_text="The idea's revision that was seen.")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="glances")
     session = models.CharField(max_length=64, blank=True)
+    panel = models.ForeignKey("panel.InvitedPanel", models.PROTECT, null=True, blank=True, related_name="glances")
     started = models.DateTimeField()
     answered = models.DateTimeField()
     timed = models.BooleanField(help_text="Whether the card was seen for five seconds, or as long as they liked.")
@@ -242,7 +244,8 @@ class Glance(models.Model):
         null=True, blank=True, help_text="0 to 1: how much this glance counts. Null until it was weighed: it counts 0."
     )
 
-    objects = GlanceQuerySet.as_manager()
+    everything = GlanceQuerySet.as_manager()
+    objects = OutsidePanels.from_queryset(GlanceQuerySet)()
 
     class Meta:
         constraints = [
@@ -250,7 +253,9 @@ class Glance(models.Model):
             models.CheckConstraint(name="glance_ends_after_it_began", condition=Q(answered__gte=F("started"))),
             models.CheckConstraint(name="glance_picked", condition=Q(picked__lt=4)),
             models.CheckConstraint(name="glance_weight", condition=Q(weight__gte=0, weight__lte=1)),
-            models.CheckConstraint(name="glance_pay_is_of_people", condition=~SIGNED_OUT | Q(would_pay="")),
+            models.CheckConstraint(
+                name="glance_pay_is_of_people", condition=~SIGNED_OUT | Q(panel__isnull=False) | Q(would_pay="")
+            ),
             models.CheckConstraint(
                 name="glance_product_is_known", condition=Q(knows_product=True) | Q(product_name="", product_link="")
             ),
@@ -263,5 +268,6 @@ class Glance(models.Model):
         indexes = [
             models.Index(fields=["idea", "revision"], name="glance_count"),
             models.Index(fields=["person", "-id"], name="glance_person"),
+            models.Index(fields=["idea", "panel"], name="glance_panel", condition=Q(panel__isnull=False)),
             models.Index(fields=["session", "-id"], name="glance_session", condition=SIGNED_OUT),
         ]

@@ -32,14 +32,21 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
         return self.offered().filter(due__gte=SHORT).exists()
 
     def unseen_by(self, player: Player) -> "GlanceStatsQuerySet":
-        """Of ideas that this player was not dealt and has not written, opened, voted for or commented on. For a
-        signed-out player, ideas dealt to others signed out in the same network are left out, too."""
-        dealt = Challenge.objects.of(player).filter(idea=OuterRef("idea"))
+        """Of ideas that are `unknown_to` this player. For a signed-out player, ideas dealt to others signed out in the
+        same network are left out, too."""
+        unknown = self.unknown_to(player)
+        if player.person:
+            return unknown
+        # A new session costs nothing, so all strangers in one network are dealt an idea once.
+        same_network = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
+        return unknown.filter(~Exists(same_network))
+
+    def unknown_to(self, player: Player) -> "GlanceStatsQuerySet":
+        """Of ideas that this player was not dealt, anywhere, and has not written, opened, voted for or commented on."""
+        dealt = Challenge.everything.of(player).filter(idea=OuterRef("idea"))
         unseen = self.filter(~Exists(dealt)).exclude(idea__in=player.opened)
         if player.person is None:
-            # A new session costs nothing, so all strangers in one network are dealt an idea once.
-            same_network = Challenge.objects.counted_for(player).filter(idea=OuterRef("idea"))
-            return unseen.filter(~Exists(same_network))
+            return unseen
         unseen = unseen.exclude(idea__author=player.person)
         for rows in seen_elsewhere(player.person):
             unseen = unseen.filter(~Exists(rows.filter(idea=OuterRef("idea"))))
@@ -49,7 +56,7 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
         """`share_left_open` now; 1 for a signed-out player, whose other visits this site does not know."""
         if player.person is None:
             return 1.0
-        dealt = Challenge.objects.of(player).values("idea")
+        dealt = Challenge.everything.of(player).values("idea")
         own = Idea.objects.filter(author=player.person).values("pk")
         opened, *others = (rows.values("idea") for rows in seen_elsewhere(player.person))
         seen = Q(idea__in=opened.union(*others)) | Q(idea__in=player.opened)

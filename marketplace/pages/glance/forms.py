@@ -44,7 +44,7 @@ class AnswersForm(forms.Form):
     def __init__(self, challenge: Challenge, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["picked"].choices = [(str(place), line) for place, line in enumerate(challenge.choices)]  # type: ignore[attr-defined]  # it is a ChoiceField
-        if challenge.person is None:
+        if not challenge.asks_to_pay:
             del self.fields["would_pay"]
 
     def clean(self) -> dict[str, Any]:

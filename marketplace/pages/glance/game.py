@@ -7,14 +7,15 @@ to the questions. Both use the same forms. `panel.actions.glances` says which an
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from evaluations.panel import actions
 from evaluations.panel.actions import PlayerAnswers, Refused
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.models import Challenge, Claim, Glance, Player
+from evaluations.panel.models import Challenge, Claim, Glance, InvitedPanel, Player
 from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import NamedProduct
 from evaluations.panel.models.glance import KNOWN_FROM
@@ -26,6 +27,7 @@ from .forms import AnswersForm, StanceForm, WordsForm
 from .players import player_of
 
 SAID = "glance"  # in the session: the player's own words about the open card
+SEAT = "panel"  # in the session: the link of the panel in which they play now
 CLAIMS_SHOWN = 3  # beside the truth: the claims with the most upholders
 step_only = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,11 +36,10 @@ step_only = require_http_methods(["GET", "HEAD", "POST"])
 def glance(request: PageRequest) -> HttpResponse:
     """The start. A card that is open already is not shown again; its questions are."""
     player = player_of(request, begins=request.method == "POST")
+    request.session.pop(SEAT, None)
     card = actions.open_card(player)
-    if card and (said := words_kept(request, card)) is not None:
-        return choices(request, card, said)
     if card:
-        return questions(request, card, was_seen=card.turned is not None)
+        return resume(request, card)
     if request.method != "POST":
         return show(request, "start", record=Glance.objects.record_of(player), seconds=SECONDS, stranger=STRANGER)
     try:
@@ -48,6 +49,34 @@ def glance(request: PageRequest) -> HttpResponse:
     if card is None:
         return show(request, "empty", record=Glance.objects.record_of(player))
     return show(request, "card", card=card, example=card.example, seconds=SECONDS)
+
+
+@step_only
+def seat(request: PageRequest, token: str) -> HttpResponse:
+    """`/panel/<token>/`, the link of a panel: what will happen there, then its cards one after the other."""
+    panel = get_object_or_404(InvitedPanel.objects.select_related("maker"), token=token)
+    player = player_of(request, begins=request.method == "POST")
+    card = actions.open_card_in(panel, player)
+    try:
+        if request.method != "POST" and card is None:
+            actions.check_seat(panel, player)
+            return show(request, "seat", panel=panel, seconds=SECONDS, cards=actions.cards_of(panel, player))
+        request.session[SEAT] = token
+        if card:
+            return resume(request, card)
+        card = actions.deal_in_panel(panel, player, by_clock=request.POST.get("clock") != "no")
+    except Refused as refusal:
+        return show(request, "no_seat", panel=panel, why=str(refusal))
+    if card is None:
+        return show(request, "seen_all", panel=panel, cards=actions.cards_of(panel, player))
+    return show(request, "card", card=card, example=card.example, seconds=SECONDS)
+
+
+def resume(request: PageRequest, card: Challenge) -> HttpResponse:
+    """The questions about a card that was dealt before."""
+    if (said := words_kept(request, card)) is not None:
+        return choices(request, card, said)
+    return questions(request, card, was_seen=card.turned is not None)
 
 
 @step_only
@@ -66,7 +95,8 @@ def pass_by(request: PageRequest) -> HttpResponse:
         actions.pass_by(player_of(request), request.POST.get("challenge", ""))
     except Refused as refusal:
         return refuse(request, str(refusal))
-    return glance(request)
+    token = request.session.get(SEAT)
+    return seat(request, token) if token else glance(request)
 
 
 @step_only
@@ -159,9 +189,11 @@ def refuse(request: PageRequest, why: str) -> HttpResponse:
 
 def show(request: PageRequest, stage: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """One step of the game, alone for htmx, else within the page. It belongs to one player, so no cache may keep it."""
+    token = request.session.get(SEAT)
+    again = reverse("panel-seat", args=[token]) if token else reverse("glance")
     if request.method != "POST" and stage == "refused":
-        return redirect("glance")
+        return redirect(again)
     template = f"glance/_{stage}.html" if request.htmx else "glance/glance.html"
-    response = render(request, template, context | {"stage": f"glance/_{stage}.html"}, status=status)
+    response = render(request, template, context | {"stage": f"glance/_{stage}.html", "again": again}, status=status)
     add_never_cache_headers(response)
     return response

@@ -18,7 +18,8 @@ from ideas.models import Idea
 
 IDEAS_PER_FILE = 10_000  # a sitemap may list 50,000 addresses
 PAGES = ("home", "new", "top", "moments", "discover", "models", "scouts", "how-it-works", "privacy-policy")
-NOT_FOR_CRAWLERS = ("/account/", "/api/", "/glance/", "/mail/", "/moderation/", "/search", "/submit/")
+PANELS = ("/panel/", "/panels/")
+NOT_FOR_CRAWLERS = ("/account/", "/api/", "/glance/", "/mail/", "/moderation/", *PANELS, "/search", "/submit/")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SECURITY_TEXT_LASTS = timedelta(days=30)
 

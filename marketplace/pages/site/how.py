@@ -15,6 +15,7 @@ from evaluations.moments.score import A_DAY, QuestionEvidence, score
 from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
 from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
+from evaluations.panel.groups import MIN_SHOWN
 from evaluations.panel.models.claim import MAX_NEEDED, MIN_NEEDED, MODERATOR, OUTWEIGH, SMALL_SITE
 from evaluations.panel.models.glance import KNOWN_FROM
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
@@ -88,6 +89,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
     context = {
         "example": sorted(EXAMPLE, key=lambda idea: idea.rank, reverse=True),
         "week": WEEK,
+        "least_of_panel": MIN_SHOWN,
         "pie": mark_safe(large(PIE)),  # noqa: S308  # drawn from the numbers above
         "one_answer": evidence([1.0]),
         "all_answers": MAX_EVIDENCE,

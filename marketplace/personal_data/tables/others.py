@@ -30,6 +30,17 @@ PANEL = (
         withheld={"session": "It is a hash."},
     ),
     PersonalTable(
+        model="panel.InvitedPanel",
+        people=("maker",),
+        what="Groups that you invited by a link to glance at ideas: what you called each, who they are, its link. Their"
+        " cards and answers are among those of the glance game",
+        why="You ask the group, and its numbers are shown beside the ideas.",
+        how_long=WHILE_ACCOUNT,
+        fate=Fate.NAMELESS,
+        on_leaving="it is closed, and its name and your line about it go",
+        in_file=("maker",),
+    ),
+    PersonalTable(
         model="panel.Opening",
         people=("person",),
         what="That you opened the page of an idea, and when first",

@@ -21,6 +21,7 @@ ADDRESSES = {
     "/api/v1/ideas/{slug}/claims/", "/api/v1/claims/{id}/", "/api/v1/claims/{id}/stance/",
     "/api/v1/claims/{id}/reply/",
     "/api/v1/claims/{id}/report/", "/api/v1/ideas/{slug}/waitlist/",
+    "/api/v1/ideas/{slug}/panels/",
     "/api/v1/runs/{id}/stop/", "/api/v1/runs/{id}/rerun/", "/api/v1/runs/{id}/rest/", "/api/v1/runs/{id}/demo/",
     "/api/v1/moderation/log/", "/api/v1/ideas/{slug}/versions/", "/api/v1/ideas/{slug}/versions/{number}/",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from evaluations.moments.models import Certificate, Credit, EventKind, MomentEvent, Notice, Scout
 from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, take_stance
-from evaluations.panel.models import ConfirmationMail
+from evaluations.panel.models import ConfirmationMail, InvitedPanel
 from evaluations.prototypes.models import (
     ExampleDraft,
     Proposal,
@@ -77,6 +77,7 @@ def do_everything_about(idea: Idea, person: User) -> None:
     note_opening(person, idea)
     make_glance(idea, player(person), would_pay="nothing")
     join(person, idea)
+    InvitedPanel.objects.create(maker=person, name="Year 11", size=30, ends=timezone.now() + timedelta(days=1))
     ConfirmationMail.objects.create(idea=idea, address="hash", network="hash", to=person.email)
     claim(person, idea, NewClaim(product="Bog", company="Moor", link="https://moor.example"))
     other = claim(make_person(), idea, NewClaim(product="Fen", company="Moor", link="https://fen.example"))

@@ -11,7 +11,7 @@ from tests.factories import make_idea
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 THREE_MEGABYTES = "login=" + "x" * 3_000_000
-SHOWS_IT_AGAIN = {"edit", "submit-draft", "submit-review", "submit-examples", "examples", "instructions"}
+SHOWS_IT_AGAIN = {"edit", "submit-draft", "submit-review", "submit-examples", "examples", "instructions", "panels"}
 
 
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/account/signup/", "/glance/read/", "/nowhere"])

@@ -1,0 +1,57 @@
+"""What an invited panel says of one idea, as the group's own numbers. Pure.
+
+Nobody knows how many people a panel is: whoever holds its link has as many browsers as they like. So these numbers are
+shown with the panel's name, beside the three answers of everybody, and are part of none of them."""
+
+from dataclasses import dataclass
+
+from .answers import bounds, counted
+
+MIN_SHOWN = 5  # answers: of fewer, one could tell who said what
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOfAll:
+    """`yes` of `n`, with the one-sided 90 % Wilson bounds that the answers of everybody have; `n` is at least 1."""
+
+    what: str
+    yes: int
+    n: int
+
+    @property
+    def lower(self) -> float:
+        return bounds(self.yes, self.n)[0]
+
+    @property
+    def upper(self) -> float:
+        return bounds(self.yes, self.n)[2]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupVoice:
+    """Numbers of answers about one text of one idea: `n` that were not set aside, of them `right`, `would` (use it and
+    pay) and `none_known` (no product); and those `aside`."""
+
+    panel: int
+    name: str
+    idea: int
+    n: int
+    right: int
+    would: int
+    none_known: int
+    aside: int = 0
+
+    @property
+    def is_shown(self) -> bool:
+        return self.n >= MIN_SHOWN
+
+    @property
+    def people(self) -> str:
+        """Each seat is one person, as far as the site can tell."""
+        return counted(self.n, "person", "people")
+
+    @property
+    def shares(self) -> tuple[SaidOfAll, ...]:
+        """In the order of the pie."""
+        said = (("got it", self.right), ("would use it and pay", self.would), ("know no product", self.none_known))
+        return tuple(SaidOfAll(what, yes, self.n) for what, yes in said)
