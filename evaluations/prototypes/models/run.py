@@ -23,6 +23,8 @@ from .examples import ExampleRevision
 from .run_queue import RunQueue
 from .runs import OPEN_STATES, Lane, RunQuerySet, RunState
 
+MIN_STRANGERS = 12  # examples of the strangers' set from which its number counts for the answer to "Works?"
+
 
 class Run(models.Model):
     revision = models.ForeignKey(ExampleRevision, models.CASCADE, related_name="runs")
@@ -183,6 +185,11 @@ class Run(models.Model):
         if self.best_of is None or self.lift is None or self.lift_p is None:
             return False
         return self.lift > 0 and self.lift_p / 2 <= ANSWER_ALPHA / self.best_of
+
+    @property
+    def strangers_decide(self) -> bool:
+        """Whether it has answered enough examples of strangers for their number to count."""
+        return self.strangers_n >= MIN_STRANGERS
 
     @property
     def place(self) -> str:

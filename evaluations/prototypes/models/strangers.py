@@ -9,12 +9,13 @@ Nobody is shown its rows, and no recipe is fitted on them. Only a number is show
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import MD5
 
 from ideas.models import Idea
 from marketplace.accounts.models import User, good_standing
 
+from .examples import ExampleRevision
 from .run import Run
 
 MAX_REASON = 500  # characters of a challenge
@@ -48,9 +49,12 @@ class StrangersExampleQuerySet(models.QuerySet["StrangersExample"]):
         return self.filter(is_in_set=True)
 
     def for_judge(self, person: User) -> "StrangersExampleQuerySet":
-        """Waiting rows of published ideas, none of them the person's own or judged by them, nor of their own idea."""
+        """Waiting rows of published ideas, none of them the person's own or judged by them, nor of their own idea.
+
+        Rows that were given for another task than that of the author's examples now rest."""
+        latest = ExampleRevision.objects.filter(idea=OuterRef("idea")).order_by("-number").values("task")[:1]
         judged = StrangersVerdict.objects.filter(example=OuterRef("pk"), judge=person)
-        open_rows = self.waiting().filter(~Exists(judged), idea__published__isnull=False)
+        open_rows = self.waiting().filter(~Exists(judged), idea__published__isnull=False, task=Subquery(latest))
         return open_rows.exclude(giver=person).exclude(idea__author=person)
 
     def unanswered_by(self, run: Run, scored_by: int) -> "StrangersExampleQuerySet":

@@ -15,7 +15,6 @@ from evaluations.prototypes.models import ExampleRevision, Reopening, Run, RunSt
 from ideas.models.answer import AnswerState
 
 from .metrics import paired, scores_of
-from .strangers import MIN_STRANGERS
 
 # Scored trials: 8 right of them reach the floor if one run competes, all 10 if ten do; fewer say too little.
 MIN_TRIALS = 10
@@ -52,9 +51,9 @@ class RevisionResults:
     def is_decided_by_strangers(self) -> bool:
         """Whether the lesser lower bound of the best run is that on the strangers' examples."""
         best = self.best
-        if best is None or best.strangers_lower is None or best.strangers_n < MIN_STRANGERS:
+        if best is None or best.strangers_lower is None:
             return False
-        return best.strangers_lower < self.bounds.lower
+        return best.strangers_decide and best.strangers_lower < self.bounds.lower
 
     @property
     def deciding_bounds(self) -> statistics.Interval:

@@ -8,8 +8,6 @@ import numpy as np
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run, StrangersTrial
 
-MIN_STRANGERS = 12  # rows from which the number counts for the answer to "Works?"
-
 
 @dataclass(frozen=True, slots=True)
 class StrangersResult:

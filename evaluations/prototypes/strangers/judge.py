@@ -80,7 +80,8 @@ def judge(person: User, row: StrangersExample, answer: str) -> StrangersState:
     row = StrangersExample.objects.select_for_update().get(pk=row.pk)
     check_judge(User.objects.get(pk=person.pk), idea, row)
     revision = ExampleRevision.objects.latest_of(idea)
-    if row.state != StrangersState.WAITING or not idea.is_published or revision is None:
+    is_open = idea.is_published and row.state == StrangersState.WAITING
+    if not is_open or revision is None or revision.task != row.task:
         raise NotJudgeable("This example has been decided meanwhile. Thank you; here is another one.")
     verdicts = StrangersVerdict.objects.by(person)
     if verdicts.filter(example=row).exists():

@@ -22,7 +22,7 @@ from evaluations.panel.next_idea import FLOOR, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
-from evaluations.prototypes.results.strangers import MIN_STRANGERS
+from evaluations.prototypes.models.run import MIN_STRANGERS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from ideas.floors import AT_FLOORS, exponent
 from ideas.pie import Slice, large

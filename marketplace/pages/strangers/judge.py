@@ -30,8 +30,8 @@ class AnswerForm(forms.Form):
     answer = TypedText(
         label="What should come of it?",
         max_length=MAX_CHARACTERS,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "mono", "autocomplete": "off"}),
+        error_messages={"required": SAY},
     )
 
     def __init__(self, data: Mapping[str, Any] | None, revision: ExampleRevision) -> None:
@@ -65,18 +65,16 @@ def judged_or_dealt(request: SignedInRequest, idea: Idea | None) -> HttpResponse
         messages.warning(request, GONE)
         return redirect(here)
     form = AnswerForm(request.POST, dealt.revision)
-    if form.is_valid() and judged(request, dealt, form):
-        return redirect(here)
+    cannot_tell = request.POST.get("do") == "pass"
+    if cannot_tell or form.is_valid():
+        answer = "" if cannot_tell else form.cleaned_data["answer"]
+        if judged(request, dealt, form, answer):
+            return redirect(here)
     return page(request, idea, dealt, form)
 
 
-def judged(request: SignedInRequest, dealt: Dealt, form: AnswerForm) -> bool:
+def judged(request: SignedInRequest, dealt: Dealt, form: AnswerForm, answer: str) -> bool:
     """Whether the answer was kept; else the form says why and keeps what was typed. Raises PermissionDenied."""
-    cannot_tell = request.POST.get("do") == "pass"
-    answer = "" if cannot_tell else form.cleaned_data["answer"].strip()
-    if not answer and not cannot_tell:
-        form.add_error("answer", SAY)
-        return False
     try:
         judge(request.user, dealt.row, answer)
     except (NotJudgeable, DailyLimit) as why:

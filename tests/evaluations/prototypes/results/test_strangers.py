@@ -52,7 +52,7 @@ def test_fewer_than_twelve_change_nothing_but_are_shown() -> None:
         before.headline,
     )
     run.refresh_from_db()
-    assert (run.strangers_n, run.strangers_score) == (11, 0.0)
+    assert (run.strangers_n, run.strangers_score, run.strangers_decide) == (11, 0.0, False)
 
 
 @pytest.mark.django_db

@@ -174,6 +174,14 @@ def test_rows_of_a_giver_in_bad_standing_are_not_dealt(idea: Idea) -> None:
     assert deal(make_person()) is None
 
 
+def test_row_of_another_task_rests(idea: Idea, alice: User) -> None:
+    row = given(idea, NEW, "roads")
+    publish(alice, idea, ROWS, task="answer")
+    assert deal(make_person()) is None
+    with pytest.raises(NotJudgeable):
+        judge(make_person(), row, "roads")
+
+
 def test_objects_are_compared_as_the_idea_compares_them(alice: User) -> None:
     rows = [(unlike(number), f'{{"street": "{unlike(number)[:5]}"}}') for number in range(9)]
     idea = publish(alice, make_idea(alice, published=False), rows)
