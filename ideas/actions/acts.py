@@ -38,7 +38,7 @@ def record_act(
     after: Mapping[str, Any],
     **about: Any,
 ) -> ModerationAct:
-    """Write the act. `about`: the idea, comment, claim or stance by its column; none if it is about the person."""
+    """Write the act. `about`: the idea, comment, claim, stance or panel by its column; none if about the person."""
     check_may_act(moderator, person)
     kind = next((name for name in TARGETS if name in about), "person")
     return ModerationAct.objects.create(

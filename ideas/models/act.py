@@ -13,7 +13,13 @@ from marketplace.accounts.models import User
 
 from .idea import Idea
 
-TARGETS = ("idea", "comment", "claim", "stance")  # a column each; an act about none of them is about the person
+TARGETS = (
+    "idea",
+    "comment",
+    "claim",
+    "stance",
+    "panel",
+)  # a column each; an act about none of them is about the person
 MAX_NOTE = 1_000
 
 
@@ -95,6 +101,7 @@ class ModerationAct(models.Model):
     comment = models.ForeignKey("ideas.Comment", models.SET_NULL, null=True, blank=True, related_name="acts")
     claim = models.ForeignKey("panel.Claim", models.SET_NULL, null=True, blank=True, related_name="acts")
     stance = models.ForeignKey("panel.Stance", models.SET_NULL, null=True, blank=True, related_name="acts")
+    panel = models.ForeignKey("panel.InvitedPanel", models.SET_NULL, null=True, blank=True, related_name="acts")
     reason = models.CharField(max_length=10, choices=ActReason)
     note = models.CharField(max_length=MAX_NOTE, blank=True, help_text="For the person concerned; never public.")
     before = models.JSONField(default=dict, help_text="What the act changed, as it was.")

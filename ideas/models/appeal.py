@@ -21,7 +21,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def whole(self) -> "AppealQuerySet":
         """With what a moderator reads; the oldest first."""
-        things = ("idea", "comment__idea", "claim__idea", "stance__claim__idea")
+        things = ("idea", "comment__idea", "claim__idea", "stance__claim__idea", "panel")
         return self.select_related("act__person", "act__moderator", *(f"act__{each}" for each in things)).order_by("pk")
 
 

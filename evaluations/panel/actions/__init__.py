@@ -21,10 +21,12 @@ from .moderation import (
     decide_about_claim,
     hide_all_of,
     hide_claim,
+    hide_panel,
     hide_stance,
     keep_claim,
     report_claim,
     show_claim,
+    show_panel,
     show_stance,
 )
 from .recount_triggers import follow_accounts, follow_ideas, follow_machines
@@ -61,6 +63,7 @@ __all__ = [
     "forget_unconfirmed",
     "hide_all_of",
     "hide_claim",
+    "hide_panel",
     "hide_stance",
     "invite_panel",
     "join",
@@ -77,6 +80,7 @@ __all__ = [
     "report_claim",
     "send_confirmations",
     "show_claim",
+    "show_panel",
     "show_stance",
     "suspend",
     "take_stance",

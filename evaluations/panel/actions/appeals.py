@@ -16,7 +16,7 @@ from ideas.models.act import TARGETS
 from marketplace.accounts.models import User
 
 from .glances import Refused
-from .moderation import show_claim, show_stance
+from .moderation import show_claim, show_panel, show_stance
 from .suspensions import lift
 
 TWICE = "You have appealed against this already; the first appeal stands."
@@ -26,6 +26,7 @@ UNDO: dict[tuple[str, str], Callable[[User, Any, Because], bool]] = {
     ("comment", ActVerb.HIDE): actions.show,
     ("claim", ActVerb.HIDE): show_claim,
     ("stance", ActVerb.HIDE): show_stance,
+    ("panel", ActVerb.HIDE): show_panel,
     ("idea", ActVerb.LOCK): actions.unlock,
     ("person", ActVerb.FLAG): actions.unflag,
     ("person", ActVerb.SUSPEND): lift,

@@ -1,12 +1,12 @@
-"""What moderators do about claims and stances, and reports of claims. `ideas.actions.moderation` does the same for
-ideas and comments; hiding a claim or a stance changes an answer, so it is done here.
+"""What moderators do about claims, stances and panels, and reports of claims. `ideas.actions.moderation` does the same
+for ideas and comments; hiding a claim or a stance changes an answer, so it is done here.
 
 A hidden claim is withdrawn, so that somebody else can make it; a hidden stance is dropped, and its words are kept."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from evaluations.panel.models import Claim, RecountMark, Stance
+from evaluations.panel.models import Claim, InvitedPanel, RecountMark, Stance
 from ideas.actions.acts import check_may_act, record_act
 from ideas.actions.moderation import hide
 from ideas.actions.reports import file, settle, unsettle
@@ -125,12 +125,35 @@ def set_stance(moderator: User, verb: ActVerb, stance: Stance, because: Because,
     return bool(changed)
 
 
+@transaction.atomic
+def hide_panel(moderator: User, panel: InvitedPanel, because: Because) -> bool:
+    """Its link asks nobody any more, and what it said is shown nowhere; False if it is hidden already. Raises
+    PermissionDenied."""
+    rows = InvitedPanel.objects.filter(pk=panel.pk, hidden__isnull=True)
+    return set_panel(moderator, ActVerb.HIDE, panel, because, rows.update(hidden=timezone.now()))
+
+
+@transaction.atomic
+def show_panel(moderator: User, panel: InvitedPanel, because: Because) -> bool:
+    """Undo the hiding; False if it is not hidden. Raises PermissionDenied."""
+    rows = InvitedPanel.objects.filter(pk=panel.pk, hidden__isnull=False)
+    return set_panel(moderator, ActVerb.SHOW, panel, because, rows.update(hidden=None))
+
+
+def set_panel(moderator: User, verb: ActVerb, panel: InvitedPanel, because: Because, changed: int) -> bool:
+    check_may_act(moderator, panel.maker)
+    if changed:
+        before, after = (SEEN, UNSEEN) if verb == ActVerb.HIDE else (UNSEEN, SEEN)
+        record_act(moderator, verb, panel.maker, because, before=before, after=after, panel=panel)
+    return bool(changed)
+
+
 def hide_all_of(moderator: User, person: User, because: Because) -> int:
-    """Hide all that this person posted, also what waits or was withdrawn: ideas, comments, claims, stances.
-    How many; each is an act of
-    its own. Raises PermissionDenied."""
+    """Hide all that this person posted, also what waits or was withdrawn: ideas, comments, claims, stances,
+    panels. How many; each is an act of its own. Raises PermissionDenied."""
     check_may_act(moderator, person)
     hidden = sum(hide(moderator, idea, because) for idea in Idea.objects.posted().by(person))
     hidden += sum(hide(moderator, comment, because) for comment in Comment.objects.by(person).not_removed())
     hidden += sum(hide_claim(moderator, claim, because) for claim in Claim.objects.not_withdrawn().by(person))
-    return hidden + sum(hide_stance(moderator, stance, because) for stance in Stance.objects.standing().by(person))
+    hidden += sum(hide_stance(moderator, stance, because) for stance in Stance.objects.standing().by(person))
+    return hidden + sum(hide_panel(moderator, panel, because) for panel in InvitedPanel.objects.by(person))

@@ -43,7 +43,7 @@ class InvitedPanelQuerySet(models.QuerySet["InvitedPanel"]):
         return self.filter(maker=person)
 
     def open(self) -> "InvitedPanelQuerySet":
-        return self.filter(closed__isnull=True, ends__gt=timezone.now())
+        return self.filter(closed__isnull=True, hidden__isnull=True, ends__gt=timezone.now())
 
     def of_good_makers(self) -> "InvitedPanelQuerySet":
         """Those of people whose account is neither closed, flagged nor suspended."""
@@ -64,6 +64,7 @@ class InvitedPanel(models.Model):
     created = models.DateTimeField(default=timezone.now)
     ends = models.DateTimeField()
     closed = models.DateTimeField(null=True, blank=True)
+    hidden = models.DateTimeField(null=True, blank=True, help_text="By a moderator: nobody is asked, nothing is shown.")
 
     objects = InvitedPanelQuerySet.as_manager()
 
@@ -87,4 +88,4 @@ class InvitedPanel(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.closed is None and timezone.now() < self.ends
+        return self.closed is None and self.hidden is None and timezone.now() < self.ends

@@ -25,9 +25,10 @@ def voices_of(panel: InvitedPanel) -> list[GroupVoice]:
 
 def counted(glances: GlanceQuerySet) -> list[GroupVoice]:
     """The numbers for each panel and idea in one query, the largest first. Answers about earlier texts are left out,
-    and so are people and makers in bad standing."""
+    and so are hidden panels, and people and makers in bad standing."""
     heard = Q(person__isnull=True) | good_standing("person")
-    said = glances.filter(heard, good_standing("panel__maker"), panel__isnull=False, revision=F("idea__revision"))
+    shown = good_standing("panel__maker") & Q(panel__isnull=False, panel__hidden__isnull=True)
+    said = glances.filter(heard, shown, revision=F("idea__revision"))
     stands = Q(set_aside="")
     sums = said.order_by().values("panel", "panel__name", "idea")
     rows = sums.annotate(

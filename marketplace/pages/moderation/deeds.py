@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from evaluations.panel import actions as panel
-from evaluations.panel.models import Claim, Stance
+from evaluations.panel.models import Claim, InvitedPanel, Stance
 from ideas import actions
 from ideas.models import Because, Comment, Idea, IdeaVersion
 from marketplace.accounts.models import User
@@ -35,6 +35,7 @@ NOBODY = "Only its author and moderators see it from now on. Nothing is deleted,
 CLOSED = "Its open reports are closed."
 KEPT = "It is kept, and its reports are closed."
 SAID = "It no longer shows and no longer counts. It can be shown again."
+ASKS_NOBODY = "Its link asks nobody any more, and what it said is shown nowhere. It can be shown again."
 DEEDS: dict[tuple[str, str], Deed] = {
     ("idea", "hide"): Deed("Hide this idea", NOBODY, HIDDEN, actions.hide),
     ("idea", "approve"): Deed("Approve this idea", SEEN, APPROVED, actions.approve),
@@ -53,6 +54,8 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("claim", "show"): Deed("Show this claim again", "It counts again.", SHOWN, panel.show_claim),
     ("stance", "hide"): Deed("Hide what they said", SAID, HIDDEN, panel.hide_stance),
     ("stance", "show"): Deed("Show what they said again", "It counts again.", SHOWN, panel.show_stance),
+    ("panel", "hide"): Deed("Hide this panel", ASKS_NOBODY, HIDDEN, panel.hide_panel),
+    ("panel", "show"): Deed("Show this panel again", "What it says is shown again.", SHOWN, panel.show_panel),
     ("idea", "keep"): Deed("Keep this idea", CLOSED, KEPT, actions.keep),
     ("comment", "keep"): Deed("Keep this comment", CLOSED, KEPT, actions.keep),
     ("claim", "keep"): Deed("Keep this claim", CLOSED, KEPT, panel.keep_claim),
@@ -99,6 +102,7 @@ def things() -> dict[str, QuerySet[Any]]:
         "comment": Comment.objects.select_related("author", "idea"),
         "claim": Claim.objects.select_related("person", "idea"),
         "stance": Stance.objects.select_related("person", "claim__idea"),
+        "panel": InvitedPanel.objects.select_related("maker"),
         "person": User.objects.all(),
         "version": IdeaVersion.objects.with_words(),
     }
@@ -110,6 +114,8 @@ def person_of(thing: Any) -> User:
         return thing
     if isinstance(thing, IdeaVersion):
         return thing.idea.author
+    if isinstance(thing, InvitedPanel):
+        return thing.maker
     person: User = thing.author if isinstance(thing, Idea | Comment) else thing.person
     return person
 
@@ -125,6 +131,8 @@ def words_of(thing: Any) -> str:
             return f"{thing.product} by {thing.company}, {thing.link}. {thing.lacks}"
         case Stance():
             return thing.reason
+        case InvitedPanel():
+            return f"{thing.name}. {thing.whom}"
     return ""
 
 

@@ -69,5 +69,5 @@ def posts_of(somebody: User) -> list[PostedThing]:
 
 
 def written_by(somebody: User) -> dict[str, QuerySet[Any]]:
-    who = {"idea": "author", "comment": "author", "claim": "person", "stance": "person"}
+    who = {"idea": "author", "comment": "author", "claim": "person", "stance": "person", "panel": "maker"}
     return {kind: things()[kind].filter(**{column: somebody}).order_by("-pk") for kind, column in who.items()}

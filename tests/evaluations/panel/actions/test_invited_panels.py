@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django import Settings
@@ -15,8 +16,10 @@ from evaluations.panel.actions import (
     close_panels_of,
     deal,
     deal_in_panel,
+    hide_panel,
     invite_panel,
     recount,
+    show_panel,
     weigh,
 )
 from evaluations.panel.models import Challenge, Glance, InvitedPanel, Player, voices_about, voices_of
@@ -25,7 +28,7 @@ from ideas.limits import DailyLimit
 from ideas.models import Answer, Idea
 from marketplace.accounts.models import User
 from tests.evaluations.panel.cast import AUDIENCES, make_glance, make_ideas, player, read, says, stranger
-from tests.factories import make_idea, make_person
+from tests.factories import BECAUSE, make_idea, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +140,20 @@ def test_panel_of_somebody_who_is_suspended_is_closed_and_not_heard() -> None:
     assert not voices_about(ideas[0])
     with pytest.raises(Refused, match="closed"):
         card_in(panel, stranger())
+
+
+def test_hidden_panel_asks_nobody_and_is_shown_nowhere_until_it_is_shown_again() -> None:
+    maker, ideas = own_ideas("Smiths")
+    panel, moderator = invite(maker, *ideas), make_person(staff=True)
+    for _ in range(5):
+        sit(panel)
+    with pytest.raises(PermissionDenied):
+        hide_panel(make_person(), panel, BECAUSE)
+    assert hide_panel(moderator, panel, BECAUSE) and not hide_panel(moderator, panel, BECAUSE)
+    assert not voices_about(ideas[0])
+    with pytest.raises(Refused, match="closed"):
+        card_in(panel, stranger())
+    assert show_panel(moderator, panel, BECAUSE) and voices_about(ideas[0])
 
 
 def test_nobody_sees_an_idea_twice_whether_in_a_panel_or_not() -> None:

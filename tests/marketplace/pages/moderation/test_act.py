@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from evaluations.panel.actions import take_stance
+from evaluations.panel.models import InvitedPanel
 from ideas import actions
 from ideas.models import ActVerb, Idea, IdeaVersion, ModerationAct
 from ideas.texts import VERSIONED
 from marketplace.accounts.models import User
 from marketplace.pages.moderation.deeds import DEEDS, person_of
+from tests.evaluations.panel.actions.test_invited_panels import invite
 from tests.factories import BECAUSE, make_comment, make_idea, make_person
 
 from .cast import as_, claim_on
@@ -25,6 +27,7 @@ MAKE: dict[str, Callable[[], Any]] = {
     "comment": lambda: make_comment(author=make_person("carol")),
     "claim": lambda: claim_on(make_idea()),
     "stance": lambda: take_stance(make_person("dora"), claim_on(make_idea()), upholds=True, reason="Yes."),
+    "panel": lambda: panel_of(make_person("carol")),
     "person": lambda: make_person("carol"),
     "version": lambda: earlier_version(make_idea(make_person("carol"))),
 }
@@ -35,6 +38,10 @@ FIRST = [(kind, verb) for kind, verb in DEEDS if verb in UNDOES]
 def earlier_version(idea: Idea) -> IdeaVersion:
     texts = {name: getattr(idea, name) for name in VERSIONED} | {"pitch": "Another pitch."}
     return actions.edit_idea(idea.author, idea, texts, []).versions.get()
+
+
+def panel_of(maker: User) -> InvitedPanel:
+    return invite(maker, make_idea(maker))
 
 
 @pytest.fixture
