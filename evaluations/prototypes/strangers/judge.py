@@ -45,7 +45,11 @@ class Dealt:
 
 
 def deal(person: User, idea: Idea | None = None) -> Dealt | None:
-    """A waiting row by lot, the same until it is judged; None if none waits that this person may judge."""
+    """A waiting row by lot, the same until it is judged; None if none waits that this person may judge.
+
+    Who may not judge yet sees none, or else any new account would be a look at the set."""
+    if not person.votes_rank:
+        return None
     rows = StrangersExample.objects.for_judge(person)
     keys = list((rows.of_idea(idea) if idea else rows).order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
     if not keys:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.models import ExampleRevision, Task
-from evaluations.prototypes.strangers.judge import Dealt, NotJudgeable, deal, dealt_by, judge
+from evaluations.prototypes.strangers.judge import NOT_YET, Dealt, NotJudgeable, deal, dealt_by, judge
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.pages.site.fields import TypedText
@@ -92,6 +92,8 @@ def page(request: SignedInRequest, idea: Idea | None, dealt: Dealt | None, form:
         "idea": idea,
         "dealt": dealt,
         "form": form,
+        "may_judge": request.user.votes_rank,
+        "not_yet": NOT_YET,
         "labels": labels,
         "shown": shown_rows(dealt.revision) if dealt else [],
     }
