@@ -40,7 +40,7 @@ BEST_FIFTH, NEVER = 5, float("nan")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WorldOutcome:
     """`certified`: of the ring's ideas, ever; `stood`: days that one of them stood, on average; `lost`: honest Moments
     that ended; `true`: the share of Moments from the best fifth; `first`: the day of the first Moment, `first_true` of
     the first from the best fifth."""
@@ -57,14 +57,14 @@ class Outcome:
     heard: float = NEVER
 
 
-def moments(seed: int, puppets: float, ruse: str, size: Size = USUAL) -> Outcome:
+def moments(seed: int, puppets: float, ruse: str, size: Size = USUAL) -> WorldOutcome:
     world = member(seed, puppets, size, late=RUSES[ruse].late)
     found = glance(world, size.visits, seed, ruse)
     best = np.argsort(-world.worth)[: size.ideas // BEST_FIFTH]
     days = found.certified.sum(axis=0)
     ever = days > 0
     ended = (found.certified[:-1] & ~found.certified[1:]).sum(axis=0)
-    return Outcome(
+    return WorldOutcome(
         precision(found.order, world.worth),
         ndcg(found.order, world.worth),
         float(ever[world.ring].sum()),
@@ -83,10 +83,10 @@ def first_day(standing: Integers) -> float:
     return float(np.argmax(standing > 0)) + 1 if standing.sum() else NEVER
 
 
-def votes(seed: int, puppets: float, site: str) -> Outcome:
+def votes(seed: int, puppets: float, site: str) -> WorldOutcome:
     world = member(seed, puppets)
     order = vote_by(RANKINGS[site], world, int(USUAL.visits), seed).order
-    return Outcome(precision(order, world.worth), ndcg(order, world.worth))
+    return WorldOutcome(precision(order, world.worth), ndcg(order, world.worth))
 
 
 def main() -> None:
@@ -129,7 +129,7 @@ HEAD = f"{'':<44}{'precision@10':>16}{'worst':>7}{'NDCG@30':>9}{'of six':>8}{'da
     f"{'true':>6}{'first':>7}{'heard':>7}"  # fmt: skip
 
 
-def line(name: str, found: Sequence[Outcome]) -> str:
+def line(name: str, found: Sequence[WorldOutcome]) -> str:
     shares = [each.precision for each in found]
     figures: Mapping[str, int] = {"ndcg": 9, "certified": 8, "stood": 6, "lost": 6, "moments": 9, "true": 6,
                                   "first_true": 7, "heard": 7}  # fmt: skip
@@ -137,7 +137,7 @@ def line(name: str, found: Sequence[Outcome]) -> str:
     return f"{name:<44}{fmean(shares):>9.2f} ± {error_of(shares):.2f}{min(shares):>7.1f}{cells}"
 
 
-def mean(found: Sequence[Outcome], name: str) -> float:
+def mean(found: Sequence[WorldOutcome], name: str) -> float:
     """Over the worlds in which there is such a figure."""
     values = np.array([getattr(each, name) for each in found])
     known = values[~np.isnan(values)]

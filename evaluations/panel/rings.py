@@ -45,7 +45,7 @@ MAX_LOG = 30.0  # beyond this a probability is as certain, and its exponential w
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
+class GlanceRing:
     """`gain`: how much better it explains the answers, in nats; `people`: the probability that each person belongs to
     it; `member`: the same for each glance, by their answers about other ideas."""
 
@@ -69,7 +69,7 @@ def share_alone(person: Integers, idea: Integers, answers: Floats, voice: Floats
     return alone
 
 
-def likeliest_ring(person: Integers, idea: Integers, answers: Floats, voice: Floats) -> Ring:
+def likeliest_ring(person: Integers, idea: Integers, answers: Floats, voice: Floats) -> GlanceRing:
     rates = rates_of_others(idea, voice, answers)
     plan = plan_beside(rates, answers)
     departures = ((answers - rates) / np.sqrt(rates * (1 - rates) + SLACK)).sum(axis=1)
@@ -133,7 +133,7 @@ def sums(groups: Integers, columns: Floats, size: int) -> Floats:
     return total
 
 
-def learn(person: Integers, idea: Integers, plan: Floats, people: Floats, rounds: int) -> Ring:
+def learn(person: Integers, idea: Integers, plan: Floats, people: Floats, rounds: int) -> GlanceRing:
     """`plan`: see `plan_beside`; `people`: the guess for each person."""
     prior = np.log([1 - 2 * PLANNED, PLANNED, PLANNED])
     ratios = np.column_stack([np.zeros(len(plan)), plan])
@@ -146,7 +146,7 @@ def learn(person: Integers, idea: Integers, plan: Floats, people: Floats, rounds
         of_person: Floats = np.bincount(person, evidence, len(people)).astype(np.float64)
         people = probability(LOG_ODDS + of_person)
     gain = np.log1p(MEMBERS * np.expm1(np.minimum(of_person, MAX_LOG))).sum()
-    return Ring(float(gain), people, probability(LOG_ODDS + of_person[person] - evidence))
+    return GlanceRing(float(gain), people, probability(LOG_ODDS + of_person[person] - evidence))
 
 
 def probability(log_odds: Floats | float) -> Floats:

@@ -5,6 +5,7 @@ from django.db.models import Sum
 
 from evaluations.panel.actions import recount, weigh
 from evaluations.panel.models import Challenge, Glance, GlanceStats
+from evaluations.panel.weights import WEEKLY_VOICE
 from ideas.models import Answer
 from tests.evaluations.panel.cast import glance, make_glance, make_ideas, player, stranger
 from tests.factories import make_idea, make_person
@@ -29,12 +30,12 @@ def test_whoever_says_no_to_everything_is_heard_less_and_the_ideas_are_counted_a
     assert weigh() == 0
 
 
-def test_one_week_of_one_person_counts_for_five_at_most() -> None:
+def test_one_week_of_one_person_counts_for_ten_at_most() -> None:
     who = player()
-    for _ in range(10):
+    for _ in range(20):
         make_glance(make_idea(), who)
     weigh()
-    assert Glance.objects.aggregate(all=Sum("weight"))["all"] <= 5.01
+    assert Glance.objects.aggregate(all=Sum("weight"))["all"] <= WEEKLY_VOICE + 0.01 == 10.01
 
 
 def test_whoever_lets_cards_go_by_until_their_own_comes_is_hardly_heard() -> None:
@@ -47,7 +48,7 @@ def test_whoever_lets_cards_go_by_until_their_own_comes_is_hardly_heard() -> Non
         )
     weigh()
     pushed.refresh_from_db()
-    assert pushed.weight == pytest.approx(5 / 50, abs=0.001)
+    assert pushed.weight == pytest.approx(WEEKLY_VOICE / 50, abs=0.001)
 
 
 def test_twenty_fresh_accounts_raise_nothing_until_their_glances_are_weighed() -> None:
