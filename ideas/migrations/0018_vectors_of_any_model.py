@@ -16,6 +16,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # On the way back the old index comes last, when the column has its size again.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            'CREATE INDEX idea_vector_graph ON ideas_ideavector USING hnsw (numbers vector_cosine_ops)',
+        ),
         migrations.AddField(
             model_name='ideavector',
             name='size',
@@ -42,8 +47,8 @@ class Migration(migrations.Migration):
             model_name='ideavector',
             index=pgvector.django.indexes.HnswIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.comparison.Cast('numbers', pgvector.django.vector.VectorField(dimensions=1024)), name='vector_cosine_ops'), condition=models.Q(('size', 1024)), name='idea_vector_of_1024'),
         ),
-        migrations.RemoveIndex(
-            model_name='ideavector',
-            name='idea_vector_graph',
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL('DROP INDEX CONCURRENTLY idea_vector_graph', migrations.RunSQL.noop)],
+            [migrations.RemoveIndex(model_name='ideavector', name='idea_vector_graph')],
         ),
     ]

@@ -50,7 +50,7 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
 
     best.get_by_role("link", name="Trials").click()
     page.locator("details.trial").first.click()
-    expect(page.locator("details.trial").first).to_contain_text("Expected")
+    expect(page.locator("details.trial").first).to_contain_text("Comes out, as expected")
     accessible(page)
 
     idea = Idea.objects.get()
