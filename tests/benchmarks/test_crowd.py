@@ -55,6 +55,7 @@ def test_wilson_of_columns_is_the_site_s_own() -> None:
     assert wilson_of_votes(votes, looks, looks, looks) == pytest.approx(expected)
 
 
+@pytest.mark.proof
 def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
     world = make_world(2, 0.05)
     voted = vote_by(count_of_votes, world, visits=120, seed=2)
@@ -73,6 +74,7 @@ def test_measures_are_1_for_the_best_order_and_less_for_the_worst() -> None:
     assert experiments.precision(best[::-1], worth) == 0 == experiments.ndcg(best[::-1], worth)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("ruse", [name for name, ruse in RUSES.items() if ruse.shuts_out])
 def test_puppets_that_shut_out_all_but_their_own_gain_nothing(ruse: str) -> None:
     world = make_world(2, 0.20)
@@ -80,6 +82,7 @@ def test_puppets_that_shut_out_all_but_their_own_gain_nothing(ruse: str) -> None
     assert len(set(glanced.order[:10]) & set(world.ring)) <= 1
 
 
+@pytest.mark.proof
 def test_claims_of_a_crowd_that_denies_others_sink_little() -> None:
     world = make_world(2, 0.05)
     alone, claimed = (glance(world, visits=200, seed=2, ruse=ruse) for ruse in ("deny", "claim prior art, deny"))

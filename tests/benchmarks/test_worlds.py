@@ -38,6 +38,7 @@ def test_nonsense_works_by_the_examples_that_its_authors_chose() -> None:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("ruse", ["deny rivals, else honest", "honest but for their own", "deny rivals now and then"])
 def test_fifth_of_all_accounts_that_know_the_formulas_certifies_less_than_one_idea(ruse: str) -> None:
     found = [worlds.moments(seed, 0.2, ruse, SITE) for seed in range(3)]
