@@ -96,5 +96,5 @@ def given(request: HttpRequest, idea: Idea, form: GivenForm) -> bool:
 
 
 def shown_rows(revision: ExampleRevision | None) -> list[tuple[str, str]]:
-    """A few of the author's own examples, which are public."""
-    return list(revision.examples.values_list("input", "expected")[:3]) if revision else []
+    """A few of the author's own examples, which are public; in the order of runs, so of different labels."""
+    return list(revision.examples.order_by("turn").values_list("input", "expected")[:3]) if revision else []
