@@ -1,13 +1,16 @@
 """From an idea's recorded answers to the input of the score: which answers count now, and the floors.
 
-Each floor and its reason are declared where the answer is made; here they are joined, in the order of the questions."""
+Each floor and its reason are declared where the answer is made; here they are joined, in the order of the questions.
+The floor that counts is the one recorded with the answer: that of works is higher while an author alone chose what it
+is measured on (`ideas.floors.works_floor`)."""
 
 from collections.abc import Iterable, Mapping
 
 from evaluations.compute.costs import CHEAP_FLOOR, CHEAP_REASON
 from evaluations.panel import answers as panel
-from evaluations.prototypes.results.answers import WORKS_FLOOR, WORKS_REASON
+from evaluations.prototypes.results.answers import WORKS_REASON
 from evaluations.prototypes.results.revision_results import MIN_TRIALS
+from ideas.floors import WORKS_FLOOR
 from ideas.models import Answer, Idea
 from ideas.models.answer import AnswerState
 from ideas.questions import OF_PEOPLE, QUESTIONS

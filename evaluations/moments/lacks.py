@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from evaluations.panel.answers import glances
 from ideas.figures import percent
+from ideas.floors import MIN_STRANGERS, WORKS_FLOOR
 from ideas.questions import OF_PEOPLE, QUESTIONS
 
 from .score import QuestionEvidence
 
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
+GIVE_EXAMPLES = "anyone can give an example"
+ALONE = f"on the author's examples, or {percent(WORKS_FLOOR)} % on {MIN_STRANGERS} strangers'"
 EARLIER = "known of earlier examples alone"
 
 
@@ -99,6 +102,8 @@ def of_works(question: str, known: Known) -> tuple[str, str, str]:
         return "works: not tried yet", "its author can add examples", AUTHOR
     if evidence.lower == 0 and known.may_reach:
         return "works: could be chance", "its author can add examples", AUTHOR
+    if evidence.floor > WORKS_FLOOR and (known.upper or 0.0) >= WORKS_FLOOR:
+        return f"{below(question, known)} {ALONE}", GIVE_EXAMPLES, ANYONE
     if known.may_reach:
         return below(question, known), "its author can add examples", AUTHOR
     return below(question, known), "its author can write an instruction", AUTHOR

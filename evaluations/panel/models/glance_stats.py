@@ -11,7 +11,9 @@ from django.utils import timezone
 from evaluations.panel.answers import GlanceCounts
 from evaluations.panel.next_idea import ENOUGH, SHORT, UNLIKELY, Candidate, due, machines_factor
 from evaluations.panel.weights import share_left_open
+from ideas.floors import WORKS_FLOOR
 from ideas.models import Answer, Backing, Comment, Idea, MarkQuerySet, Question, Vote
+from ideas.models.answer import AnswerState
 from marketplace.accounts.models import User
 
 from .challenge import Challenge
@@ -111,9 +113,10 @@ def seen_elsewhere(person: User) -> tuple[QuerySet[Any, Any], ...]:
 
 
 def machines_of(idea_id: int) -> float:
-    """`machines_factor` of this idea's recorded answers."""
-    answers = Answer.objects.filter(idea=idea_id, question__in=MACHINES)
-    known = [(each.lower if each.clears else None, each.floor) for each in answers]
+    """`machines_factor` of this idea's recorded answers, with the floor of works that strangers' examples can give it:
+    an idea that waits for these needs eyes as well."""
+    answers = Answer.objects.filter(idea=idea_id, question__in=MACHINES, state=AnswerState.KNOWN)
+    known = [(each.lower, WORKS_FLOOR if each.question == Question.WORKS else each.floor) for each in answers]
     return machines_factor(known) if len(known) == len(MACHINES) else UNLIKELY
 
 

@@ -16,14 +16,13 @@ from django.urls import reverse
 from evaluations.prototypes.recipes import BASELINES, current_baselines
 from evaluations.prototypes.scorers import current_version
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, verdict
+from ideas.floors import MIN_STRANGERS
 
 from .catalogue import OpenModel
 from .endpoint import Endpoint
 from .examples import ExampleRevision
 from .run_queue import RunQueue
 from .runs import OPEN_STATES, Lane, RunQuerySet, RunState
-
-MIN_STRANGERS = 12  # examples of the strangers' set from which its number counts for the answer to "Works?"
 
 
 class Run(models.Model):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from evaluations.prototypes.models import StrangersExample
-from evaluations.prototypes.models.run import MIN_STRANGERS
+from ideas.floors import MIN_STRANGERS
 from ideas.models import Idea
 
 GIVERS = 4  # of the least set: one giver has at most a quarter

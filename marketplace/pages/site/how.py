@@ -19,12 +19,12 @@ from evaluations.panel.groups import MIN_SHOWN
 from evaluations.panel.models.claim import MAX_NEEDED, MIN_NEEDED, MODERATOR, OUTWEIGH, SMALL_SITE
 from evaluations.panel.models.glance import KNOWN_FROM
 from evaluations.panel.next_idea import FLOOR, UNLIKELY
-from evaluations.panel.weights import MAX_STRANGERS, MIN_HABIT, WEEKLY_VOICE, share_left_open
+from evaluations.panel.weights import MAX_STRANGERS, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
-from evaluations.prototypes.models.run import MIN_STRANGERS
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
-from ideas.floors import AT_FLOORS, exponent
+from evaluations.prototypes.statistics.habit import MIN_HABIT
+from ideas.floors import AT_FLOORS, MIN_STRANGERS, exponent
 from ideas.pie import Slice, large
 from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER

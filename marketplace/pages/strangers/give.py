@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.models import ExampleRevision, Run, StrangersChallenge, StrangersExample, Task
-from evaluations.prototypes.models.run import MIN_STRANGERS
 from evaluations.prototypes.strangers.give import NotGivable, give
 from ideas.actions.votes import NotOpen
+from ideas.floors import MIN_STRANGERS
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User

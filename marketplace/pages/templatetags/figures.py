@@ -3,6 +3,7 @@
 from django import template
 
 from ideas.figures import percent
+from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR
 from ideas.models import Answer, Question
 from ideas.questions import OF_PEOPLE
 
@@ -97,6 +98,15 @@ def figure(answer: Answer) -> str:
         return "$0"
     times = 1 / (1 - lower)
     return "No" if not lower else f"{times:,.0f}x" if times >= 100 else f"{times:.3g}x"
+
+
+@register.filter
+def takes(answer: Answer) -> str:
+    """What "works" takes while the author alone chose its examples; "" for all others."""
+    if answer.question != Question.WORKS or answer.floor <= WORKS_FLOOR or answer.lower is None:
+        return ""
+    alone, others = percent(WORKS_ALONE_FLOOR), percent(WORKS_FLOOR)
+    return f"To clear it takes {alone} % on the author's examples, or {others} % on {MIN_STRANGERS} strangers'."
 
 
 @register.filter

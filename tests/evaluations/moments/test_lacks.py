@@ -27,6 +27,18 @@ def known(lower: float | None, upper: float | None = None, n: int = 20, state: s
         ("works", known(None, n=0, state="unknown"), "works: not tried yet", "author"),
         ("works", known(None, n=0, state="unknown", basis="not compared"), "works: nothing can be told", "author"),
         ("works", known(None, state="measuring"), "works: being measured", "machines"),
+        (
+            "works",
+            Known(QuestionEvidence(0.72, 0.9, 40, 0), "known", 0.88),
+            "works: at least 72 %, and it takes 90 % on the author's examples, or 60 % on 12 strangers'",
+            "anyone",
+        ),
+        (
+            "works",
+            Known(QuestionEvidence(0.2, 0.9, 40, 0), "known", 0.4),
+            "works: at least 20 %, and it takes 90 %",
+            "author",
+        ),
         ("works", known(None, state="stale", basis="of 1."), "works: known of earlier examples alone", "machines"),
         ("cheap", known(None, state="stale", basis="of 1."), "cheap: known of earlier examples alone", "machines"),
         ("works", known(0.0, 0.9), "works: could be chance", "author"),

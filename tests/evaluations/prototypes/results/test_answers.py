@@ -8,7 +8,8 @@ from pytest import approx
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Run
-from evaluations.prototypes.results.answers import WORKS_FLOOR, conclude
+from evaluations.prototypes.results.answers import conclude
+from ideas.floors import WORKS_ALONE_FLOOR
 from ideas.models import Answer
 from tests.evaluations.prototypes.runs.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
@@ -91,11 +92,11 @@ def test_nothing_counts_while_one_of_the_baselines_is_to_come(revision: ExampleR
 
 def test_good_run_works(revision: ExampleRevision) -> None:
     baseline(revision, 20)
-    run = tried(revision, 38, model=make_model("good-model"))
+    run = tried(revision, 40, model=make_model("good-model"))
     found = answer(revision)
-    bounds = statistics.best_of_interval(38, 40, 1)
-    assert (found.state, found.n, found.floor) == ("known", 40, WORKS_FLOOR)
-    assert (found.lower, found.point, found.upper) == (bounds.lower, 0.95, bounds.upper)
+    bounds = statistics.best_of_interval(40, 40, 1)
+    assert (found.state, found.n, found.floor) == ("known", 40, WORKS_ALONE_FLOOR)
+    assert (found.lower, found.point, found.upper) == (bounds.lower, 1.0, bounds.upper)
     assert found.clears
     assert found.headline == f"works {100 * bounds.lower:.0f} to {100 * bounds.upper:.0f} % with good-model"
     run.refresh_from_db()

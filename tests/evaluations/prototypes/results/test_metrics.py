@@ -7,6 +7,7 @@ from pytest import approx
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results.answers import conclude
+from ideas.floors import WORKS_FLOOR
 from ideas.models import Answer
 from tests.evaluations.prototypes.runs.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
@@ -30,7 +31,7 @@ def test_graded_scores_are_a_mean_with_a_bootstrap_interval() -> None:
     assert found.headline == f"works: mean score {best.lower:.2f} to {best.upper:.2f} with good-model"
     assert "had a mean score of 0.80 over 40 held-out examples" in found.basis
     assert "+0.80 points of the mean score" in found.basis
-    assert found.clears
+    assert (found.lower or 0) >= WORKS_FLOOR and not found.clears  # the author's examples alone take more
 
 
 def test_unchecked_answers_say_nothing_and_never_count() -> None:

@@ -15,9 +15,9 @@ from tests.factories import make_person, make_revision
 HASH = "0" * 64
 
 
-def answered(run: Run, right: int, of: int) -> None:
-    """The strangers' set has `of` rows, and the run has `right` of them right."""
-    for number in range(of):
+def answered(run: Run, right: int, of: int, since: int = 0) -> None:
+    """The strangers' set has `of` rows, `since` of them before, and the run has the first `right` right."""
+    for number in range(since, of):
         row = StrangersExample.objects.create(
             idea=run.revision.idea,
             giver=make_person(),
@@ -65,6 +65,17 @@ def test_from_twelve_on_the_lesser_bound_decides_and_the_basis_says_so() -> None
     assert told.point == pytest.approx(7 / 12) and told.n == 12
     assert "on strangers' examples" in told.headline
     assert "On 12 examples of strangers it reached 58 %, and the lesser of both bounds counts." in told.basis
+
+
+@pytest.mark.django_db
+def test_authors_examples_alone_take_a_higher_floor() -> None:
+    revision, run = best_of_the_author()
+    before = answer(revision)
+    assert before.floor == 0.9 and 0.6 < (before.lower or 0) < 0.9 and not before.clears
+    answered(run, 11, 11)
+    assert answer(revision).floor == 0.9 and not answer(revision).clears
+    answered(run, 12, 12, since=11)
+    assert answer(revision).floor == 0.6 and answer(revision).clears
 
 
 @pytest.mark.django_db
