@@ -22,10 +22,12 @@ def test_twenty_fresh_accounts_uphold_no_false_claim_and_did_before(ruse: str, h
     assert upheld(ruse, "ours", honest) == 0
 
 
+@pytest.mark.proof
 def test_crowd_that_plays_honestly_for_weeks_upholds_none_on_a_site_of_a_thousand() -> None:
     assert upheld("20 accounts that have played before", "ours", 1_000) == 0
 
 
+@pytest.mark.proof
 def test_true_claim_is_upheld_by_honest_people_alone_on_a_site_of_a_thousand() -> None:
     days = [judge(seed, 1_000, NOBODY, is_true=True).upheld_on(RULES["ours"]) for seed in range(8)]
     assert sum(day < inf for day in days) >= 4

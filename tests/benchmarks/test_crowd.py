@@ -123,6 +123,7 @@ def test_choosing_of_columns_is_the_site_s_own() -> None:
     assert first == in_order([many, few], chance, any_short=True)[0].idea == 0
 
 
+@pytest.mark.proof
 def test_report_says_of_every_ruse_and_of_the_effort_whether_the_aim_is_met(capsys: pytest.CaptureFixture[str]) -> None:
     good, poor = experiments.Measures(0.8, 0.8, 0, 15_000, 15_000), experiments.Measures(0.6, 0.5, 3, 4_000, 160_000)
     moments.report(
@@ -137,6 +138,7 @@ def test_report_says_of_every_ruse_and_of_the_effort_whether_the_aim_is_met(caps
     assert capsys.readouterr().out.count("not met") == len(RUSES)
 
 
+@pytest.mark.proof
 def test_report_tells_how_far_a_mean_may_be_off(capsys: pytest.CaptureFixture[str]) -> None:
     found = {
         experiment: experiments.Measures(0.8 + 0.1 * (experiment.seed % 2), 0.8, 0, 15_000, 15_000)

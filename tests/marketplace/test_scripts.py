@@ -263,6 +263,7 @@ class TestAnyTag(TestCase):
         assert resolve(unquote(urlsplit(reverse("tag-feed", args=[tag.slug, "atom"])).path)).kwargs["slug"] == tag.slug
 
 
+@pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
 def test_tag_from_before_keeps_its_address_and_gets_all_its_letters(client: Client) -> None:
     tables = MigrationExecutor(connection)

@@ -125,6 +125,7 @@ def test_runs_of_the_site_do_not_use_up_what_the_author_may_start(settings: Any)
     assert Run.objects.of_revision(latest(idea)).count() == started
 
 
+@pytest.mark.proof
 @pytest.mark.django_db(transaction=True)
 def test_migration_leaves_every_row_an_example_of_its_own_to_be_folded_again() -> None:
     idea = tried_idea(COPIES)

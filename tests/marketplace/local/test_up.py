@@ -132,6 +132,7 @@ def test_the_site_starts_mends_itself_and_stops_in_order(folders: Folders, port:
     assert holders(folders.mark) == []
 
 
+@pytest.mark.proof
 def test_after_kill_9_the_next_start_recovers(folders: Folders, port: int) -> None:
     """Of everything, then of the command alone, which ends every part."""
     with running(folders, port) as up:
