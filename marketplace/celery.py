@@ -57,6 +57,7 @@ app.conf.beat_schedule = {
     "work-chat": every(1, "evaluations.prototypes.tasks.work", "chat", queue="chat"),
     "strangers-quick": every(10, "evaluations.prototypes.tasks.measure_strangers", "quick"),
     "strangers-chat": every(15, "evaluations.prototypes.tasks.measure_strangers", "chat", queue="chat"),
+    "weigh-strangers": every(60, "evaluations.prototypes.tasks.weigh_strangers"),
     "rescore-ended": every(10, "evaluations.prototypes.tasks.rescore_ended"),
     "recompare-outdated": every(10, "evaluations.prototypes.tasks.recompare_outdated"),
     "refold-latest": every(10, "evaluations.prototypes.tasks.refold_latest"),

@@ -11,7 +11,7 @@ from evaluations.prototypes.datasets import example_words
 from evaluations.prototypes.demos import quota
 from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
-from evaluations.prototypes.strangers import measure
+from evaluations.prototypes.strangers import measure, settle
 
 STALE_AFTER = 15  # seconds; beat sends another
 
@@ -28,6 +28,11 @@ def work(lane: str) -> bool:
 @shared_task
 def measure_strangers(lane: str) -> bool:
     return measure.measure(lane)
+
+
+@shared_task
+def weigh_strangers() -> int:
+    return settle.weigh()
 
 
 @shared_task

@@ -74,9 +74,8 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<idea:slug>/proposals/", proposals.proposals, name="proposals"),
     # strangers
     path("ideas/<idea:slug>/strangers/", strangers_give.strangers, name="strangers"),
-    path("ideas/<idea:slug>/strangers/judge/", strangers_judge.judge_idea, name="judge-idea"),
     path("ideas/<idea:slug>/strangers/challenge/", strangers_challenge.challenge_set, name="challenge-set"),
-    path("judge/", strangers_judge.judge_any, name="judge"),
+    path("judge/", strangers_judge.judge_one, name="judge"),
     # glance
     path("glance/", game.glance, name="glance"),
     path("glance/read/", game.read, name="glance-read"),

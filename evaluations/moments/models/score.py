@@ -10,7 +10,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce, Now
 
 from evaluations.moments.evidence import evidence_of
-from evaluations.moments.lacks import Gap, Known, gaps, together
+from evaluations.moments.lacks import GIVE_EXAMPLES, Gap, Known, gaps, together
 from evaluations.moments.score import clears, missing, nearness, score, weakest
 from evaluations.panel.answers import glances
 from ideas.models import Idea
@@ -18,6 +18,8 @@ from ideas.models.idea import NOT_ON_CARDS
 from ideas.questions import OF_PEOPLE
 
 CLEARS, CERTIFIED = 1.0, 2.0  # where the ranks begin of ideas that clear, and of Moments; a score is at most 1
+ALL_BUT_ONE = 0.9  # the least nearness of an idea of which four answers clear and the fifth is known
+LOOKED_AT = 10  # ideas that wait for strangers' examples, to which people are sent
 
 
 class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
@@ -36,6 +38,11 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
     def nearest_unseen(self, limit: int) -> list[int]:
         """The ids of those that lack glances, the nearest to a Moment first."""
         return list(self.needing_eyes().order_by("-eyes", "-idea").values_list("pk", flat=True)[:limit])
+
+    def waiting_for_strangers(self) -> list[int]:
+        """The ids of ideas that lack nothing but strangers' examples, the nearest to a Moment first."""
+        alone = self.near_misses().filter(rank__gte=ALL_BUT_ONE, gaps__0__act=GIVE_EXAMPLES, gaps__1__isnull=True)
+        return list(alone.order_by("-rank", "-idea").values_list("pk", flat=True)[:LOOKED_AT])
 
     def with_cards(self, ids: Collection[int]) -> list["MomentScore"]:
         """Those of them that can be listed, with all that cards show, in three queries."""

@@ -7,6 +7,8 @@
 Nobody is shown its rows, and no recipe is fitted on them. Only a number is shown: how many of them a run gets right.
 """
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -40,22 +42,37 @@ class StrangersExampleQuerySet(models.QuerySet["StrangersExample"]):
         return self.exclude(state=StrangersState.REMOVED)
 
     def waiting(self) -> "StrangersExampleQuerySet":
-        return self.filter(good_standing("giver"), state=StrangersState.WAITING)
+        return self.heard().filter(state=StrangersState.WAITING)
 
     def agreed(self) -> "StrangersExampleQuerySet":
         return self.filter(state=StrangersState.AGREED)
+
+    def heard(self) -> "StrangersExampleQuerySet":
+        """Of givers whose account counts now."""
+        return self.filter(good_standing("giver"), giver__confirmed__isnull=False)
+
+    def out_of_place(self) -> "models.QuerySet[StrangersExample, int]":
+        """The ideas with a row in the set whose giver does not count, or one out of it whose giver does."""
+        heard = self.heard().values("pk")
+        lost, back = Q(is_in_set=True) & ~Q(pk__in=heard), Q(is_in_set=False, state=StrangersState.AGREED, pk__in=heard)
+        return self.filter(lost | back).order_by("idea").values_list("idea", flat=True).distinct()
+
+    def fingerprint(self) -> tuple[object, ...]:
+        found = self.aggregate(n=models.Count("pk"), last=models.Max("pk"), decided=models.Max("decided"))
+        return tuple(found.values())
 
     def in_set(self) -> "StrangersExampleQuerySet":
         return self.filter(is_in_set=True)
 
     def for_judge(self, person: User) -> "StrangersExampleQuerySet":
-        """Waiting rows of published ideas, none of them the person's own or judged by them, nor of their own idea.
+        """Waiting rows of published ideas, none of which the person judged, posted or gave a row to.
 
         Rows that were given for another task than that of the author's examples now rest."""
         latest = ExampleRevision.objects.filter(idea=OuterRef("idea")).order_by("-number").values("task")[:1]
         judged = StrangersVerdict.objects.filter(example=OuterRef("pk"), judge=person)
         open_rows = self.waiting().filter(~Exists(judged), idea__published__isnull=False, task=Subquery(latest))
-        return open_rows.exclude(giver=person).exclude(idea__author=person)
+        gave = StrangersExample.objects.filter(giver=person, idea=OuterRef("idea"))
+        return open_rows.filter(~Exists(gave)).exclude(idea__author=person)
 
     def unanswered_by(self, run: Run, scored_by: int) -> "StrangersExampleQuerySet":
         """Of its idea's set, those without an answer of the run that these scorers scored."""
@@ -103,6 +120,21 @@ class StrangersVerdictQuerySet(models.QuerySet["StrangersVerdict"]):
     def by(self, person: User) -> "StrangersVerdictQuerySet":
         return self.filter(judge=person)
 
+    def by_any(self, people: Collection[int]) -> "StrangersVerdictQuerySet":
+        return self.filter(judge__in=people)
+
+    def not_removed(self) -> "StrangersVerdictQuerySet":
+        """About rows that no moderator took out."""
+        return self.exclude(example__state=StrangersState.REMOVED)
+
+    def weight_of(self, person: User) -> float:
+        """What their last verdict counts for; 1 if there is none."""
+        last = self.by(person).order_by("-pk").values_list("weight", flat=True).first()
+        return 1.0 if last is None else last
+
+    def fingerprint(self) -> tuple[object, ...]:
+        return tuple(self.aggregate(n=models.Count("pk"), last=models.Max("pk")).values())
+
 
 class StrangersVerdict(models.Model):
     """What somebody answered who saw the input alone."""
@@ -111,6 +143,7 @@ class StrangersVerdict(models.Model):
     judge = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     answer = models.TextField(blank=True, help_text="Blank: it cannot be told from the input.")
     agrees = models.BooleanField(help_text="Whether the idea's own check takes it for what the giver expects.")
+    weight = models.FloatField(default=1.0, help_text="0 to 1: how much it counts, by what is known of its judge.")
     created = models.DateTimeField(auto_now_add=True)
 
     objects = StrangersVerdictQuerySet.as_manager()
@@ -119,6 +152,7 @@ class StrangersVerdict(models.Model):
         constraints = [
             models.UniqueConstraint("example", "judge", name="strangers_verdict_once"),
             models.CheckConstraint(name="strangers_verdict_says_what", condition=Q(agrees=False) | ~Q(answer="")),
+            models.CheckConstraint(name="strangers_verdict_weight", condition=Q(weight__gte=0, weight__lte=1)),
         ]
         indexes = [models.Index(fields=["judge", "created"], name="strangers_judge")]
 

@@ -9,20 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from evaluations.prototypes.models import (
-    ExampleRevision,
-    Run,
     StrangersChallenge,
     StrangersExample,
     StrangersState,
     StrangersVerdict,
 )
-from evaluations.prototypes.results.answers import conclude
-from evaluations.prototypes.results.strangers import renew_strangers
 from ideas.actions.acts import OWN, check_may_act, record_act
 from ideas.models import ActVerb, Because, Idea
 from marketplace.accounts.models import User
 
-from .place import place
+from .settle import renew, settle
 
 NOTHING_YET = "Nobody has given an example yet, so there is nothing to challenge."
 WAITS = "Your challenge waits for a moderator already."
@@ -65,20 +61,8 @@ def take_out(moderator: User, challenge: StrangersChallenge, keys: Collection[in
     if not StrangersChallenge.objects.open().filter(pk=challenge.pk).update(closed=now, closed_by=moderator):
         return False
     taken = rows.filter(pk__in=keys).update(state=StrangersState.REMOVED, decided=now, is_in_set=False)
-    place(idea)
+    settle(idea)
     did = {"did": "took examples of strangers out of the set" if taken else "kept the strangers' set", "rows": taken}
     verb = ActVerb.CHANGE if taken else ActVerb.KEEP
     record_act(moderator, verb, idea.author, because, before={}, after=did, idea=idea)
     return True
-
-
-@transaction.atomic
-def renew(idea: Idea) -> None:
-    """Derive all numbers from the set as it is now."""
-    latest = ExampleRevision.objects.latest_of(idea)
-    if latest is None:
-        return
-    revision = ExampleRevision.objects.locked(latest.pk)
-    for run in Run.objects.of_revision(revision).filter(strangers_n__gt=0).for_rows():
-        renew_strangers(run)
-    conclude(revision)

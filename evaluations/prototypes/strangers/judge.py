@@ -1,15 +1,16 @@
 """Two others answer a given example blind, and so decide whether it enters the strangers' set.
 
-Which row somebody judges is drawn by lot and signed into the form: nobody can come for a row of their own crowd without
-judging what else waits. A judge answers once and sees neither the giver nor what the giver expects."""
+Which row somebody judges is drawn by lot among all ideas and signed into the form: nobody can come for a row of their
+own crowd without judging what else waits. A judge answers once and sees neither the giver nor what the giver expects.
+What the answers decide together is in `settle`."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from evaluations.prototypes.datasets.documents import check_documents, named_in
@@ -20,11 +21,10 @@ from ideas import limits
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
-from .place import place
+from .settle import settle
 
 SALT = "evaluations.prototypes.strangers.judge"
 LASTS = 24 * 60 * 60  # seconds from the deal to the answer
-ENOUGH = 2  # of two or three judges
 # Of a graded check, from which the judge says more of the same than not. A check that is not graded gives 0 or 1.
 AGREES = 0.5
 LOOKED_AT = 1_000  # waiting rows among which one is drawn
@@ -44,14 +44,16 @@ class Dealt:
     token: str
 
 
-def deal(person: User, idea: Idea | None = None) -> Dealt | None:
+def deal(person: User, nearest: Collection[int] = ()) -> Dealt | None:
     """A waiting row by lot, the same until it is judged; None if none waits that this person may judge.
 
-    Who may not judge yet sees none, or else any new account would be a look at the set."""
+    `nearest`: ideas whose rows go first. Nobody chooses the idea: two accounts of one hand would meet at the rows of a
+    third. Who may not judge yet sees none, or else any new account would be a look at the set."""
     if not person.votes_rank:
         return None
-    rows = StrangersExample.objects.for_judge(person)
-    keys = list((rows.of_idea(idea) if idea else rows).order_by("pk").values_list("pk", flat=True)[:LOOKED_AT])
+    rows = StrangersExample.objects.for_judge(person).order_by("pk")
+    keys = list(rows.filter(idea__in=nearest).values_list("pk", flat=True)[:LOOKED_AT]) if nearest else []
+    keys = keys or list(rows.values_list("pk", flat=True)[:LOOKED_AT])
     if not keys:
         return None
     drawn = min(keys, key=lambda key: salted_hmac(SALT, f"{person.pk}:{key}").hexdigest())
@@ -78,7 +80,7 @@ def dealt_by(token: str, person: User) -> Dealt | None:
 def judge(person: User, row: StrangersExample, answer: str) -> StrangersState:
     """Keep the answer, blank where it cannot be told from the input; what became of the row.
 
-    Raises PermissionDenied for the author, the giver and who may not vote; NotJudgeable, DailyLimit."""
+    Raises PermissionDenied for the author and who gave a row of this idea; NotJudgeable, DailyLimit."""
     # Locked as in `give`, so that the third of two judges at once sees the others.
     idea = Idea.objects.select_for_update(no_key=True).get(pk=row.idea_id)
     row = StrangersExample.objects.select_for_update().get(pk=row.pk)
@@ -93,12 +95,16 @@ def judge(person: User, row: StrangersExample, answer: str) -> StrangersState:
     limits.check(person, verdicts, "created", settings.STRANGERS_VERDICTS_PER_DAY, "examples", "judge")
     answer = formed(revision, answer.strip())
     agrees = bool(answer) and score_as_text(revision, answer, row.expected) >= AGREES
-    StrangersVerdict.objects.create(example=row, judge=person, answer=answer, agrees=agrees)
-    return decide(row, idea)
+    weight = StrangersVerdict.objects.weight_of(person)
+    StrangersVerdict.objects.create(example=row, judge=person, answer=answer, agrees=agrees, weight=weight)
+    settle(idea)
+    row.refresh_from_db(fields=["state"])
+    return StrangersState(row.state)
 
 
 def check_judge(person: User, idea: Idea, row: StrangersExample) -> None:
-    if person.pk in (idea.author_id, row.giver_id) or person.suspended:
+    gave = StrangersExample.objects.of_idea(idea).by(person).exists()
+    if person.pk == idea.author_id or gave or person.suspended:
         raise PermissionDenied
     if not person.votes_rank:
         raise NotJudgeable(NOT_YET)
@@ -120,14 +126,3 @@ def formed(revision: ExampleRevision, answer: str) -> str:
             )
         return "\n".join(known)
     return answer
-
-
-def decide(row: StrangersExample, idea: Idea) -> StrangersState:
-    """Two of two or two of three: agreed where they answered as the giver did, else hard or unclear."""
-    verdicts = list(row.verdicts.values_list("agrees", flat=True))
-    for state, found in ((StrangersState.AGREED, True), (StrangersState.UNCLEAR, False)):
-        if verdicts.count(found) >= ENOUGH:
-            StrangersExample.objects.filter(pk=row.pk).update(state=state, decided=timezone.now())
-            place(idea)
-            return state
-    return StrangersState.WAITING

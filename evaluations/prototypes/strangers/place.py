@@ -1,4 +1,4 @@
-"""Which agreed rows are in the set: of each giver the first ones, at most a quarter of all."""
+"""Which agreed rows are in the set: of each giver whose account counts the first ones, at most a quarter of all."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from ideas.models import Idea
 GIVERS = 4  # of the least set: one giver has at most a quarter
 
 
-def place(idea: Idea) -> None:
-    """Recount the set from its rows. Call it with the idea locked."""
-    agreed = list(StrangersExample.objects.of_idea(idea).agreed().order_by("pk").values_list("pk", "giver"))
+def place(idea: Idea) -> bool:
+    """Recount the set from its rows; False where nothing changed. Call it with the idea locked."""
+    agreed = list(StrangersExample.objects.of_idea(idea).agreed().heard().order_by("pk").values_list("pk", "giver"))
     placed = first_of_each(agreed, cap(Counter(giver for _, giver in agreed).values()))
     rows = StrangersExample.objects.of_idea(idea)
-    rows.in_set().exclude(pk__in=placed).update(is_in_set=False)
-    rows.filter(pk__in=placed).update(is_in_set=True)
+    left = rows.in_set().exclude(pk__in=placed).update(is_in_set=False)
+    return bool(left + rows.filter(pk__in=placed, is_in_set=False).update(is_in_set=True))
 
 
 def first_of_each(rows: Iterable[tuple[int, int]], most: int) -> list[int]:

@@ -22,6 +22,7 @@ from evaluations.panel.models.glance import KNOWN_FROM
 from ideas.limits import DailyLimit
 from ideas.models import Vote
 from marketplace.pages.site.requests import PageRequest
+from marketplace.pages.strangers.offer import offer_for
 
 from .forms import AnswersForm, StanceForm, WordsForm
 from .players import player_of
@@ -136,6 +137,7 @@ def answer(request: PageRequest) -> HttpResponse:
         record=Glance.objects.record_of(player),
         named=NamedProduct(glance.product_name, glance.product_link) if glance.product_name else None,
         to_judge=to_judge,
+        offer=None if card.panel_id else offer_for(player.person),
         is_known=bool(to_judge and player.person and Glance.objects.that_make_known(player.person).exists()),
         known_from=KNOWN_FROM,
     )

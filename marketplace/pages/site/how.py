@@ -24,7 +24,8 @@ from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from evaluations.prototypes.statistics.habit import MIN_HABIT
-from ideas.floors import AT_FLOORS, MIN_STRANGERS, exponent
+from evaluations.prototypes.strangers.voices import ENOUGH
+from ideas.floors import AT_FLOORS, MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR, exponent
 from ideas.pie import Slice, large
 from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
@@ -100,6 +101,9 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "min_strangers": MIN_STRANGERS,
+        "judges_needed": ENOUGH,
+        "works_alone": WORKS_ALONE_FLOOR,
+        "works_floor": WORKS_FLOOR,
         "chance": CHANCE,
         "floors": [
             (name, FLOORS[name], MIN_N[name], reason, exponent(FLOORS[name])) for name, reason in REASONS.items()

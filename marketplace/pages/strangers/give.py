@@ -14,7 +14,7 @@ from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.models import ExampleRevision, Run, StrangersChallenge, StrangersExample, Task
 from evaluations.prototypes.strangers.give import NotGivable, give
 from ideas.actions.votes import NotOpen
-from ideas.floors import MIN_STRANGERS
+from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -76,6 +76,8 @@ def strangers(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": StrangersExample.objects.counts(idea),
         "best": Run.objects.best_of([idea]).get(idea.pk),
         "enough": MIN_STRANGERS,
+        "floor": WORKS_FLOOR,
+        "alone": WORKS_ALONE_FLOOR,
         "challenged": StrangersChallenge.objects.open().of_idea(idea).first() if is_author else None,
     }
     return render(request, "strangers/give.html", context, status=422 if form.errors else 200)

@@ -7,16 +7,15 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from evaluations.moments.models import MomentScore
 from evaluations.prototypes.datasets.examples import MAX_CHARACTERS
 from evaluations.prototypes.models import ExampleRevision, Task
 from evaluations.prototypes.strangers.judge import NOT_YET, Dealt, NotJudgeable, deal, dealt_by, judge
 from ideas.limits import DailyLimit
-from ideas.models import Idea
 from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.requests import SignedInRequest
 
@@ -42,35 +41,22 @@ class AnswerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def judge_any(request: SignedInRequest) -> HttpResponse:
-    """A waiting example of any idea."""
-    return judged_or_dealt(request, None)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@login_required
-def judge_idea(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A waiting example of this idea."""
-    return judged_or_dealt(request, get_object_or_404(Idea.objects.published(), slug=slug))
-
-
-def judged_or_dealt(request: SignedInRequest, idea: Idea | None) -> HttpResponse:
-    here = reverse("judge-idea", args=[idea.slug]) if idea else reverse("judge")
+def judge_one(request: SignedInRequest) -> HttpResponse:
+    """A waiting example, of those ideas first that lack nothing else."""
     if request.method != "POST":
-        dealt = deal(request.user, idea)
-        return page(request, idea, dealt, AnswerForm(None, dealt.revision) if dealt else None)
+        dealt = deal(request.user, MomentScore.objects.waiting_for_strangers())
+        return page(request, dealt, AnswerForm(None, dealt.revision) if dealt else None)
     dealt = dealt_by(request.POST.get("row", ""), request.user)
     if dealt is None:
         messages.warning(request, GONE)
-        return redirect(here)
+        return redirect("judge")
     form = AnswerForm(request.POST, dealt.revision)
     cannot_tell = request.POST.get("do") == "pass"
     if cannot_tell or form.is_valid():
         answer = "" if cannot_tell else form.cleaned_data["answer"]
         if judged(request, dealt, form, answer):
-            return redirect(here)
-    return page(request, idea, dealt, form)
+            return redirect("judge")
+    return page(request, dealt, form)
 
 
 def judged(request: SignedInRequest, dealt: Dealt, form: AnswerForm, answer: str) -> bool:
@@ -86,10 +72,9 @@ def judged(request: SignedInRequest, dealt: Dealt, form: AnswerForm, answer: str
     return True
 
 
-def page(request: SignedInRequest, idea: Idea | None, dealt: Dealt | None, form: AnswerForm | None) -> HttpResponse:
+def page(request: SignedInRequest, dealt: Dealt | None, form: AnswerForm | None) -> HttpResponse:
     labels = dealt.revision.labels()[:MAX_LABELS] if dealt and dealt.revision.task == Task.CLASSIFY else []
     context = {
-        "idea": idea,
         "dealt": dealt,
         "form": form,
         "may_judge": request.user.votes_rank,

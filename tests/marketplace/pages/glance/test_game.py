@@ -12,12 +12,14 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from evaluations.panel.actions import NewClaim, claim, recount, weigh
 from evaluations.panel.models import Challenge, Glance, Opening
 from evaluations.prototypes.publish import publish
+from evaluations.prototypes.strangers.give import give
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.celery import app
 from tests.evaluations.panel.cast import make_glance, make_ideas, make_known, player, read
 from tests.factories import make_idea, make_person, make_revision, make_run
+from tests.marketplace.pages.strangers.test_offer import waiting_idea
 from tests.marketplace.pages.unwrapped import unwrapped
 from tests.sentences import unlike
 
@@ -347,3 +349,15 @@ def test_clock_places_a_new_idea_in_the_game_within_the_minute_that_the_page_pro
     clock = app.conf.beat_schedule
     waits = [clock[name]["schedule"] for name in ("embed-ideas", "follow-ideas", "recount-glances")]
     assert sum(waits) < 60 / 2  # what is left is for the work itself
+
+
+def test_truth_offers_an_example_to_give_where_an_idea_lacks_nothing_else(client: Client) -> None:
+    make_ideas()
+    idea = waiting_idea()
+    person = signed_in(client)
+    text = text_of(play(client))
+    assert f'href="/ideas/{idea.slug}/strangers/">Give it one' in text and idea.title in text
+    give(make_person(), idea, "the lamp in front of my house stays dark", "roads")
+    assert 'href="/judge/">Judge it' in text_of(play(client))
+    User.objects.filter(pk=person.pk).update(confirmed=None)
+    assert "Judge it" not in text_of(play(client))
