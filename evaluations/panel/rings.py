@@ -34,7 +34,7 @@ PLANNED = 0.1  # the share of ideas that a ring pushes, and of those that it sin
 MEMBERS = 0.02  # the share of people in a ring, before anything is known
 CHANCE, LEAST_GAIN = 0.15, 15.0  # nats for each idea, and beside; honest worlds of 300 ideas had at most 53
 RINGS = 2  # looked for one after the other
-LOG_ODDS = log(MEMBERS / (1 - MEMBERS))
+LOG_ODDS, LOG_PLANNED = log(MEMBERS / (1 - MEMBERS)), log(PLANNED / (1 - 2 * PLANNED))
 STARTS, TURNS = 6, 20  # singular vectors; rounds of the subspace iteration that finds them
 FIRST_ROUNDS, ROUNDS = 4, 12  # of learning from each start, and then from the best
 PRIOR_ANSWERS = 2.0  # average answers that stand in for those of the others where there are none yet
@@ -135,18 +135,24 @@ def sums(groups: Integers, columns: Floats, size: int) -> Floats:
 
 def learn(person: Integers, idea: Integers, plan: Floats, people: Floats, rounds: int) -> GlanceRing:
     """`plan`: see `plan_beside`; `people`: the guess for each person."""
-    prior = np.log([1 - 2 * PLANNED, PLANNED, PLANNED])
-    ratios = np.column_stack([np.zeros(len(plan)), plan])
+    pushed, sunk = np.ascontiguousarray(plan.T)
+    if_pushed, if_sunk = np.exp(np.minimum(pushed, ONE_ANSWER)), np.exp(np.minimum(sunk, ONE_ANSWER))
+    ideas = int(idea.max()) + 1
     for _ in range(rounds):
-        theirs = people[person, None] * ratios
-        by_others = prior + sums(idea, theirs, int(idea.max()) + 1)[idea] - theirs
-        chances = np.exp(by_others - by_others.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        evidence = np.log((chances * np.exp(np.minimum(ratios, ONE_ANSWER))).sum(axis=1))
+        member = people[person]
+        push, sink = (odds_of_plan(idea, member * ratios, ideas) for ratios in (pushed, sunk))
+        evidence = np.log((1 + push * if_pushed + sink * if_sunk) / (1 + push + sink))
         of_person: Floats = np.bincount(person, evidence, len(people)).astype(np.float64)
         people = probability(LOG_ODDS + of_person)
     gain = np.log1p(MEMBERS * np.expm1(np.minimum(of_person, MAX_LOG))).sum()
     return GlanceRing(float(gain), people, probability(LOG_ODDS + of_person[person] - evidence))
+
+
+def odds_of_plan(idea: Integers, theirs: Floats, ideas: int) -> Floats:
+    """For each glance the odds, by the answers of others, that the ring has this plan for its idea, against none."""
+    by_others = np.bincount(idea, theirs, ideas)[idea] - theirs
+    odds: Floats = np.exp(np.clip(by_others + LOG_PLANNED, -MAX_LOG, MAX_LOG))
+    return odds
 
 
 def probability(log_odds: Floats | float) -> Floats:
