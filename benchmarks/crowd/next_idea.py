@@ -9,7 +9,7 @@ from scipy.special import gammaln
 
 from evaluations.panel.answers import TINY
 from evaluations.panel.models.glance_stats import POOL
-from evaluations.panel.next_idea import ENOUGH, FLOOR, POWERS, SHORT
+from evaluations.panel.next_idea import ENOUGH, FLOOR, FOR_THE_SHORT, POWERS, SHORT
 
 from .world import Floats, Integers
 
@@ -22,7 +22,7 @@ def due_of(counted: Floats, sums: Floats, machines: Floats) -> Floats:
     a, b = posteriors_of(counted, sums)
     mean, square = (moment(a, b, times * np.array(POWERS)).prod(axis=1) for times in (1, 2))
     spread: Floats = np.sqrt(np.maximum(0.0, square - mean**2))
-    return machines * spread + SHORT * (counted[:, 0] < FLOOR - TINY)
+    return machines * spread + SHORT * (counted[:, 1] < FLOOR - TINY)
 
 
 def moment(a: Floats, b: Floats, power: Floats) -> Floats:
@@ -46,13 +46,14 @@ def first_of(
     rng: np.random.Generator,
 ) -> int | None:
     """As in `panel.actions.cards`: of the ideas that may be dealt and are the most due, the one with the largest
-    surprise."""
-    n = counted[:, 0]
-    short = n < FLOOR - TINY
-    open_ones: Integers = np.flatnonzero(may & (n < ENOUGH) if short.any() else may)
+    surprise; half of the time of those that are short, if there are any."""
+    asked = counted[:, 1]
+    short = asked < FLOOR - TINY
+    open_ones: Integers = np.flatnonzero(may & (asked < ENOUGH) if short.any() else may)
     if not len(open_ones):
         return None
-    pool = open_ones[np.argsort(-due[open_ones], kind="stable")[:POOL]]
-    short_ones = pool[short[pool]]
-    pool = short_ones if len(short_ones) else pool
+    in_order = open_ones[np.argsort(-due[open_ones], kind="stable")]
+    short_ones, others = in_order[short[in_order]][:POOL], in_order[~short[in_order]][:POOL]
+    short_first = len(short_ones) > 0 and rng.random() < FOR_THE_SHORT
+    pool = short_ones if short_first else np.append(short_ones, others)
     return int(pool[np.argmax(surprise_of(counted[pool], sums[pool], machines[pool], rng))])

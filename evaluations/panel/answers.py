@@ -6,19 +6,22 @@
     overlooked  Wilson lower bound of the share who know no product; 0 while a claim is upheld that a frontier lab has
                 one
 
-Bounds are one-sided 90 %, as everywhere else on the site. All counts are sums of weights: a signed-out player counts a
-fifth at most, because five of them may be one person.
+Bounds are one-sided 80 %. An idea becomes a Moment only while the bounds of all three clear their floors together, and
+all three hold in 0.8 ** 3, half of all cases; at 90 % each, in 0.73. In `benchmarks/worlds.py` that kept small sites
+from a Moment for weeks, made the Moments no truer, and stopped no attacker. All counts are sums of weights: a
+signed-out player counts a fifth at most, because five of them may be one person.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from evaluations.prototypes.statistics import ANSWER_ALPHA, wilson, z_one_sided
+from evaluations.prototypes.statistics import wilson, z_one_sided
 from ideas.figures import percent
 from ideas.questions import MAX_BASIS
 
-MIN_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.88, of 6 it is 0.79
+PEOPLE_ALPHA = 0.20  # one-sided, of each of the three answers
+MIN_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.94, of 6 it is 0.89
 CHANCE = 1 / 4
 STRANGER = 0.2  # weight of an answer of somebody signed out, or of an account too new to rank: five count as one
 FLOORS = {"obvious": 0.5, "wanted": 0.1, "overlooked": 0.5}
@@ -143,7 +146,7 @@ def glances(question: str, number: int) -> str:
 
 
 def bounds(yes: float, n: float) -> tuple[float, float, float]:
-    interval = wilson(min(yes, n), n, z_one_sided(ANSWER_ALPHA))
+    interval = wilson(min(yes, n), n, z_one_sided(PEOPLE_ALPHA))
     return interval.lower, min(yes, n) / n, interval.upper
 
 

@@ -12,7 +12,7 @@ MIN_SHOWN = 5  # answers: of fewer, one could tell who said what
 
 @dataclass(frozen=True, slots=True)
 class SaidOfAll:
-    """`yes` of `n`, with the one-sided 90 % Wilson bounds that the answers of everybody have; `n` is at least 1."""
+    """`yes` of `n`, with the one-sided 80 % Wilson bounds that the answers of everybody have; `n` is at least 1."""
 
     what: str
     yes: int

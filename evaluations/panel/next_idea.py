@@ -10,9 +10,11 @@ chance keeps one idea from getting all the eyes.
 People's answers cannot make an idea a Moment while no open model does it cheaply. So where the machines' answers do not
 clear their floors, or are not known, the change is multiplied by UNLIKELY; no crowd can influence that.
 
-A minimum comes before everything else: ideas with fewer than FLOOR glances go before all others, and one with ENOUGH
-rests as long as any idea is short. So every published idea reaches 12 before any reaches 60, cards that are still open
-included.
+Every idea gets a minimum: an idea is short while fewer than FLOOR people were asked, and as long as any is, every
+second card goes to a short one, and an idea with ENOUGH rests. So every published idea reaches 12 before any reaches
+60, cards that are still open included. The other half of the cards goes where most is to be learnt, short or not: where
+eyes are scarce, an idea that may be a Moment would otherwise wait at 12 until all others have theirs. People who are
+signed out or too new are not asked what they would pay, so an idea is short until enough of the others were.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,8 +26,9 @@ from ideas.floors import exponent
 
 from .answers import FLOORS, MIN_N, TINY
 
-FLOOR = float(MIN_N)  # glances, as a sum of weights
+FLOOR = float(MIN_N)  # people who were asked all, as a sum of weights
 ENOUGH = 48.0  # leaves room below 60 for cards that are dealt and not yet counted
+FOR_THE_SHORT = 0.5  # of the cards, while any idea is short
 UNLIKELY = 0.1
 SHORT = 1.0  # more than the standard deviation of a score can be
 PEOPLE_S = sum(map(exponent, FLOORS.values()))
@@ -46,7 +49,7 @@ class Candidate:
 
     @property
     def is_short(self) -> bool:
-        return self.n < FLOOR - TINY
+        return self.asked < FLOOR - TINY
 
     @property
     def posteriors(self) -> tuple[tuple[float, float], ...]:
@@ -82,8 +85,9 @@ def moment(a: float, b: float, power: float) -> float:
 
 def in_order(candidates: Iterable[Candidate], chance: Random, *, any_short: bool) -> list[Candidate]:
     """The next first. `any_short`: whether any published idea is short, including those this player may not see."""
-    open_ones = [each for each in candidates if not (any_short and each.n >= ENOUGH)]
-    return sorted(open_ones, key=lambda each: (each.is_short, surprise(each, chance)), reverse=True)
+    open_ones = [each for each in candidates if not (any_short and each.asked >= ENOUGH)]
+    short_first = chance.random() < FOR_THE_SHORT
+    return sorted(open_ones, key=lambda each: (short_first and each.is_short, surprise(each, chance)), reverse=True)
 
 
 def surprise(candidate: Candidate, chance: Random) -> float:

@@ -19,7 +19,7 @@ from marketplace.accounts.models import User
 from .challenge import Challenge
 from .player import Opening, Player
 
-POOL = 64  # ideas among which one is drawn
+POOL = 64  # ideas that are short, and as many others, among which one is drawn
 RESTS = timedelta(hours=1)  # until an idea without three fair lines beside its own is tried again
 COUNTED = tuple(field.name for field in fields(Candidate) if field.name != "idea")
 MACHINES = (Question.WORKS, Question.CHEAP)
@@ -69,12 +69,15 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
         """The ideas about which there is the most to learn, read in the order of an index until there are enough."""
         rows = self.offered().unseen_by(player)
         if any_short:
-            rows = rows.filter(n__lt=ENOUGH)
+            rows = rows.filter(asked__lt=ENOUGH)
         return rows.pool()
 
     def pool(self) -> list[Candidate]:
-        """The ideas with the most to learn, among which the next one is drawn."""
-        return [Candidate(**row) for row in self.order_by("-due", "idea").values("idea", *COUNTED)[:POOL]]
+        """The ideas with the most to learn of those that are short, and of the others; the next one is drawn from
+        both."""
+        rows = self.order_by("-due", "idea").values("idea", *COUNTED)
+        short, others = rows.filter(due__gte=SHORT)[:POOL], rows.filter(due__lt=SHORT)[:POOL]
+        return [Candidate(**row) for row in short.union(others, all=True)]
 
     def out_of_date(self) -> list[int]:
         """Ideas that were published, withdrawn, edited or given a vector since they were counted."""

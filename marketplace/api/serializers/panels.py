@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class GroupShareSerializer(serializers.Serializer[Any]):
-    """`yes` of `n`, with one-sided 90 % bounds as shares from 0 to 1."""
+    """`yes` of `n`, with one-sided 80 % bounds as shares from 0 to 1."""
 
     what = serializers.CharField(help_text="got it, would use it and pay, or know no product.")
     yes = serializers.IntegerField()

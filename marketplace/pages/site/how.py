@@ -14,11 +14,11 @@ from evaluations.moments.evidence import FLOORS, MIN_N, REASONS
 from evaluations.moments.score import A_DAY, QuestionEvidence, score
 from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
-from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
+from evaluations.panel.answers import PEOPLE_ALPHA, STRANGER, GlanceCounts, obvious
 from evaluations.panel.groups import MIN_SHOWN
 from evaluations.panel.models.claim import MAX_NEEDED, MIN_NEEDED, MODERATOR, OUTWEIGH, SMALL_SITE
 from evaluations.panel.models.glance import KNOWN_FROM
-from evaluations.panel.next_idea import FLOOR, UNLIKELY
+from evaluations.panel.next_idea import FLOOR, FOR_THE_SHORT, UNLIKELY
 from evaluations.panel.weights import MAX_STRANGERS, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
@@ -27,6 +27,7 @@ from evaluations.prototypes.statistics.habit import MIN_HABIT
 from evaluations.prototypes.strangers.voices import ENOUGH
 from ideas.floors import AT_FLOORS, MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR, exponent
 from ideas.pie import Slice, large
+from ideas.questions import OF_PEOPLE
 from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
 from marketplace.accounts.models import VOTES_RANK_AFTER
 
@@ -110,11 +111,14 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         ],
         "at_floors": AT_FLOORS,
         "z": z_one_sided(ANSWER_ALPHA),
+        "people_alpha": PEOPLE_ALPHA,
+        "people_z": z_one_sided(PEOPLE_ALPHA),
+        "all_three": (1 - PEOPLE_ALPHA) ** len(OF_PEOPLE),
         "shown": {
             "right": SHOWN_RIGHT,
             "n": SHOWN_N,
             "share": SHOWN_RIGHT / SHOWN_N,
-            "bound": wilson(SHOWN_RIGHT, SHOWN_N, z_one_sided(ANSWER_ALPHA)).lower,
+            "bound": wilson(SHOWN_RIGHT, SHOWN_N, z_one_sided(PEOPLE_ALPHA)).lower,
             "lower": GOT_IT,
         },
         "by_chance": BY_CHANCE,
@@ -130,6 +134,7 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "read": READ,
         "left_open": share_left_open(UNDEALT, READ),
         "least_glances": round(FLOOR),
+        "for_the_short": FOR_THE_SHORT,
         "unlikely": UNLIKELY,
         "stranger": STRANGER,
         "strangers_most": MAX_STRANGERS,

@@ -22,11 +22,11 @@ def counts(n: float, share: float, **fields: float) -> GlanceCounts:
 
 
 def test_obvious_by_hand() -> None:
-    # Wilson's lower bound of 18 of 20 with z = 1.2816 is 0.7816, and (0.7816 - 0.25) / 0.75 = 0.7088.
+    # Wilson's lower bound of 18 of 20 with z = 0.8416 is 0.8292, and (0.8292 - 0.25) / 0.75 = 0.7722.
     found = obvious(counts(20, 0.9))
-    assert found.lower == pytest.approx(0.7088, abs=1e-4)
+    assert found.lower == pytest.approx(0.7722, abs=1e-4)
     assert found.point == pytest.approx((0.9 - 0.25) / 0.75)
-    assert (found.state, found.n, found.headline) == ("known", 20, "78 to 96 % got it at a glance")
+    assert (found.state, found.n, found.headline) == ("known", 20, "83 to 94 % got it at a glance")
 
 
 def test_guessing_is_worth_nothing() -> None:

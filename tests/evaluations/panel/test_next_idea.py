@@ -1,7 +1,7 @@
 """Which idea next: those that are short first, then those about which most is to be learnt."""
 
 from random import Random
-from statistics import pstdev
+from statistics import fmean, pstdev
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from evaluations.moments.evidence import FLOORS
 from evaluations.moments.score import QuestionEvidence, score
-from evaluations.panel.next_idea import ENOUGH, FLOOR, SHORT, UNLIKELY, Candidate, due, in_order, machines_factor
+from evaluations.panel.next_idea import (
+    ENOUGH,
+    FLOOR,
+    FOR_THE_SHORT,
+    SHORT,
+    UNLIKELY,
+    Candidate,
+    due,
+    in_order,
+    machines_factor,
+)
 from ideas.floors import exponent
 
 MOST = 60  # glances that no idea may have while another has fewer than 12
@@ -56,7 +66,7 @@ def test_every_idea_reaches_12_glances_before_any_reaches_60(seed: int, ideas: i
 def test_players_bring_all_ideas_to_12_and_go_on_where_most_is_to_be_learnt() -> None:
     seen = crowd(seed=7, ideas=40, players=150, cards=10)
     first_12 = next(place for place, (fewest, _) in enumerate(seen) if fewest >= FLOOR)
-    assert first_12 < 1.35 * 40 * FLOOR, "hardly a card is spent elsewhere before every idea is known"
+    assert first_12 < 2 * 1.35 * 40 * FLOOR, "at least half of the cards go to ideas that are short"
     assert seen[-1][1] > seen[-1][0] >= FLOOR
 
 
@@ -66,7 +76,13 @@ def test_undecided_idea_is_due_before_one_that_is_clear_and_new_ones_before_both
     assert due(new) > SHORT > due(undecided) > due(clear)
     firsts = [in_order([clear, undecided], Random(seed), any_short=False)[0] for seed in range(600)]
     assert firsts.count(undecided) > 2 * firsts.count(clear)
-    assert in_order([clear, undecided, new], Random(1), any_short=True)[0] == new
+    assert share_of_firsts(new, [clear, undecided]) > FOR_THE_SHORT
+
+
+def share_of_firsts(short: Candidate, others: list[Candidate]) -> float:
+    """How often it is the first while it is short."""
+    ordered = (in_order([short, *others], Random(seed), any_short=True) for seed in range(400))
+    return fmean(each[0] == short for each in ordered)
 
 
 def test_due_is_the_standard_deviation_of_the_score_over_what_may_be_true() -> None:
@@ -103,7 +119,7 @@ def test_idea_that_machines_cannot_do_waits_once_it_is_known_and_not_before() ->
     assert due(new) > SHORT > due(can) > due(cannot)
     firsts = [in_order([cannot, can], Random(seed), any_short=False)[0] for seed in range(200)]
     assert firsts.count(can) > 150
-    assert in_order([can, new], Random(1), any_short=True)[0] == new
+    assert FOR_THE_SHORT - 0.1 < share_of_firsts(new, [can]) < 1, "it gets its minimum, and the other need not wait"
 
 
 def test_idea_with_enough_rests_while_another_is_short() -> None:
@@ -115,3 +131,10 @@ def test_idea_with_enough_rests_while_another_is_short() -> None:
 @pytest.mark.parametrize("n", [0.0, 0.2, 11.8, 12.0, 47.9])
 def test_short_is_what_the_index_says_is_short(n: float) -> None:
     assert (due(Candidate(1, n, n, n, n, n)) >= SHORT) == (n < FLOOR)
+
+
+def test_idea_that_many_strangers_saw_is_short_until_enough_people_were_asked_what_they_would_pay() -> None:
+    seen = Candidate(1, 60.0, 40, 11.2, 4, 50)
+    assert seen.is_short and due(seen) >= SHORT
+    assert in_order([seen], Random(1), any_short=True) == [seen], "it does not rest while it waits for people"
+    assert not Candidate(2, 13.0, 9, 12.0, 4, 11).is_short

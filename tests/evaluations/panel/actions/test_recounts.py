@@ -111,7 +111,7 @@ def test_edited_text_makes_the_answers_out_of_date_until_it_was_glanced_at_as_of
     idea = edit_idea(idea.author, idea, {"pitch": "Another pitch altogether."}, [])
     assert (follow_ideas(), recount()) == (1, 1)
     was = answers_of(idea)["obvious"]
-    assert (was.state, was.revision, was.headline) == ("stale", 1, "was: 88 to 100 % got it at a glance")
+    assert (was.state, was.revision, was.headline) == ("stale", 1, "was: 94 to 100 % got it at a glance")
     assert "no glances yet" in was.basis
     glanced(idea, 12, right=False)
     recount()

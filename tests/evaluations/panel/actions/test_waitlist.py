@@ -15,7 +15,9 @@ from evaluations.panel.actions import (
     recount,
     send_confirmations,
 )
+from evaluations.panel.actions.waitlist import confirm
 from evaluations.panel.models import Waiting
+from evaluations.panel.models.waitlist import CONFIRM
 from evaluations.prototypes.models import Try
 from ideas.models import Answer, Idea
 from tests.evaluations.panel.cast import make_glance, player
@@ -72,6 +74,20 @@ def test_joining_counts_for_those_who_would_use_it_and_would_not_say_they_pay() 
     assert wanted(idea) == pytest.approx(3 / 12)
     leave(people[3], idea)
     assert wanted(idea) == pytest.approx(2 / 12)
+
+
+def test_any_number_of_plus_addresses_changes_no_answer() -> None:
+    idea = make_idea()
+    for person in [make_person() for _ in range(12)]:
+        make_glance(idea, player(person), would_use="yes", would_pay="nothing")
+    assert wanted(idea) == 0
+    before = list(Answer.objects.filter(idea=idea).order_by("question").values("question", "lower", "n"))
+    for number in range(30):
+        row = Waiting.objects.create(idea=idea, address=f"eve+{number}@example.org")
+        confirm(row.token(CONFIRM))
+    assert Waiting.objects.for_idea(idea).confirmed().count() == 30
+    assert wanted(idea) == 0, "only who has glanced at it counts by joining"
+    assert list(Answer.objects.filter(idea=idea).order_by("question").values("question", "lower", "n")) == before
 
 
 def test_returning_counts_people_who_try_the_demo_on_another_day() -> None:

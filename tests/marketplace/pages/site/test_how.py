@@ -69,7 +69,7 @@ def test_page_tells_what_upholds_a_claim(client: Client) -> None:
 
 def test_worked_example_of_a_moment_is_computed(client: Client) -> None:
     shown = client.get("/how-it-works/").text
-    bound = binomtest(32, 40).proportion_ci(0.8, "wilson").low  # 0.10 on each side
+    bound = binomtest(32, 40).proportion_ci(0.6, "wilson").low  # 0.20 on each side
     obvious = (bound - 0.25) / 0.75
     assert f"({bound:.3f} − 0.25) / 0.75 = <b>{obvious:.2f}</b>" in shown
     lowers = {"obvious": obvious, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
