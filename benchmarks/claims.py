@@ -3,8 +3,8 @@
 Each site has honest players who glance at ideas as they are dealt, a few a week. After two weeks somebody claims that a
 frontier lab's product does what one of the ideas is for, and the next four weeks are watched. People who are dealt the
 idea after the claim see it beside the truth; a share of them says whether it is so, and a few of these are wrong. The
-claim is false and a crowd upholds it, or it is true and nobody plots. Weights of glances are the real ones, and so are
-the rules of `panel.models.claim`; beside these stand others, to choose from.
+claim is false and a crowd upholds it, or it is true and nobody plots, or a crowd challenges it. Weights of glances are
+the real ones, and so are the rules of `panel.models.claim`; beside these stand others, to choose from.
 
 Not modelled: moderators, who uphold or hide a claim alone; the choice of the next card (each player is dealt the ideas
 in a random order); people who glanced before the claim and challenge it on its page.
@@ -85,6 +85,7 @@ CROWDS = {
     "5 % of the players": Crowd(0.05),
     "20 % of the players": Crowd(0.20),
 }
+CHALLENGE_THE_TRUTH = ("5 % of the players", "20 % of the players")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def judge(seed: int, honest: int, crowd: Crowd, *, is_true: bool) -> JudgedClaim
     weight = weigh(hands, person, idea, day, rng)
     plots = person >= honest
     speaks = (idea == CLAIMED) & (day >= 0) & (plots | (rng.random(len(idea)) < SAYS))
-    upholds = plots | (is_true ^ (rng.random(len(idea)) < WRONG))
+    upholds = np.where(plots, not is_true, is_true ^ (rng.random(len(idea)) < WRONG))
     glanced = [hand.days for hand in hands]
     return JudgedClaim(day[speaks], upholds[speaks], weight[speaks], [glanced[who] for who in person[speaks]], glanced)
 
@@ -180,6 +181,9 @@ def main() -> None:
         report(crowd, is_true=False)
     print(f"\nTrue claim, of which {SAYS:.0%} of those who see it say whether it is so\n{head()}")
     report(NOBODY, is_true=True)
+    for name in CHALLENGE_THE_TRUTH:
+        print(f"\nTrue claim that {name} challenge\n{head()}")
+        report(CROWDS[name], is_true=True)
 
 
 def head() -> str:

@@ -3,12 +3,13 @@
 Every figure is a mean over the same worlds ± the standard error of the mean; beside it stands the worst world. In each
 world the ring has six nonsense ideas that machines find to work. Printed for every ruse: precision@10 and NDCG@30 of
 the list of Moments, the best other ranking in the same worlds, how many of the six were ever certified and how many
-days they stood, honest Moments lost, the share of Moments from the true best fifth, the day of the first such Moment,
-and the mean weight of the glances of careful people. Then small sites: on which share of them there is a Moment by
-week 2, 4, 8 and 12.
+days they stood, honest Moments lost, how often an honest idea that was ever one was won or lost, the share of Moments
+from the true best fifth, the day of the first such Moment, and the mean weight of the glances of careful people. Then
+small sites: on which share of them there is a Moment by week 2, 4, 6, 8 and 12, and on which there is by then an idea
+that clears all floors in truth; and the worst ruses on them.
 
-Not modelled: waitlists (who joins counts with their glance, so plus-addresses add nothing), puppets who give and judge
-examples, true claims, and moderators.
+Not modelled: waitlists (who joins counts with their glance, so plus-addresses add nothing; a test holds it), puppets
+who give and judge examples (`benchmarks/strangers.py`), true claims (`benchmarks/claims.py`), and moderators.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,40 +21,49 @@ from multiprocessing import get_context
 from statistics import fmean
 
 import numpy as np
+from numpy.typing import NDArray
+
+from evaluations.moments.evidence import FLOORS
+from evaluations.panel.answers import CHANCE
 
 from .crowd.experiments import error_of, ndcg, precision
 from .crowd.family import Size, member
 from .crowd.glances import glance
+from .crowd.machines import works_and_cheap
 from .crowd.rankings import RANKINGS
 from .crowd.ruses import RUSES
 from .crowd.votes import vote_by
-from .crowd.world import Integers
+from .crowd.world import Integers, World
 
-WORLDS, SMALL_WORLDS = 8, 24
+WORLDS, SMALL_WORLDS, ATTACKED_SMALL_WORLDS = 8, 32, 16
 SHARES = (0.02, 0.05, 0.20)
 WORST_RUSES = ("deny rivals, else honest", "honest but for their own")  # for the smaller shares
 USUAL = Size()
 SMALL = [Size(ideas, accounts, 84, accounts * cards / 7) for (accounts, ideas), cards in product(
     [(20, 30), (50, 60), (200, 100)], [1, 3, 5, 10])]  # fmt: skip
-WEEKS = (2, 4, 8, 12)
+FIFTY = Size(ideas=60, accounts=50, days=84, visits=50 * 3 / 7)
+WORST_ON_SMALL = ("deny, guess right", "honest but for their own", "answer others by lot")
+WEEKS = (2, 4, 6, 8, 12)
 BEST_FIFTH, NEVER = 5, float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class WorldOutcome:
     """`certified`: of the ring's ideas, ever; `stood`: days that one of them stood, on average; `lost`: honest Moments
-    that ended; `true`: the share of Moments from the best fifth; `first`: the day of the first Moment, `first_true` of
-    the first from the best fifth."""
+    that ended; `changes`: how often each was won or lost; `true`: the share of Moments from the best fifth; `first`:
+    the day of the first Moment, `first_true` of the first from the best fifth; `could`: see `first_possible`."""
 
     precision: float
     ndcg: float
     certified: float = 0.0
     stood: float = 0.0
     lost: float = 0.0
+    changes: float = NEVER
     moments: float = 0.0
     true: float = NEVER
     first: float = NEVER
     first_true: float = NEVER
+    could: float = NEVER
     heard: float = NEVER
 
 
@@ -70,10 +80,12 @@ def moments(seed: int, puppets: float, ruse: str, size: Size = USUAL) -> WorldOu
         float(ever[world.ring].sum()),
         float(days[world.ring].mean()) if len(world.ring) else 0.0,
         float(ended[~world.is_ring].sum()),
+        changes_of(found.certified[:, ~world.is_ring]),
         float(ever.sum()),
         float(np.isin(np.flatnonzero(ever), best).mean()) if ever.any() else NEVER,
         first_day(found.certified.sum(axis=1)),
         first_day(found.certified[:, best].sum(axis=1)),
+        first_possible(world, seed),
         found.heard,
     )
 
@@ -81,6 +93,23 @@ def moments(seed: int, puppets: float, ruse: str, size: Size = USUAL) -> WorldOu
 def first_day(standing: Integers) -> float:
     """`standing`: how many Moments stood on each evening."""
     return float(np.argmax(standing > 0)) + 1 if standing.sum() else NEVER
+
+
+def changes_of(certified: NDArray[np.bool_]) -> float:
+    """`certified`: days x ideas."""
+    ever = certified.any(axis=0)
+    before = np.vstack([np.zeros_like(certified[:1]), certified[:-1]])
+    return float((certified != before).sum() / ever.sum()) if ever.any() else NEVER
+
+
+def first_possible(world: World, seed: int) -> float:
+    """The day on which the first idea was posted that clears all floors in truth: those of people by their rates, those
+    of machines by their bounds."""
+    right = CHANCE + (1 - CHANCE) * FLOORS["obvious"]
+    of_people = world.rates >= [right, FLOORS["wanted"], FLOORS["overlooked"]]
+    of_machines = works_and_cheap(world, seed) >= [FLOORS["works"], FLOORS["cheap"]]
+    clear = of_people.all(axis=1) & of_machines.all(axis=1)
+    return float(world.posted[clear].min()) if clear.any() else NEVER
 
 
 def votes(seed: int, puppets: float, site: str) -> WorldOutcome:
@@ -121,20 +150,31 @@ def small_sites(pool: ProcessPoolExecutor) -> None:
     for size in SMALL:
         found = list(pool.map(partial(moments, puppets=0.0, ruse="deny", size=size), range(SMALL_WORLDS)))
         name = f"{size.accounts} people, {size.ideas} ideas, {size.visits * 7 / size.accounts:.0f} cards a week"
-        shares = "".join(f"{np.mean([each.first <= 7 * week for each in found]):>12.2f}" for week in WEEKS)
-        print(f"{name:<44}{shares}   of the best fifth {mean(found, 'true'):.2f}, lost {mean(found, 'lost'):.1f}")
+        print(f"{name:<44}{by_week(found, 'first')}   true {mean(found, 'true'):.2f}, lost {mean(found, 'lost'):.1f}")
+        print(f"{'  there is an idea that clears in truth':<44}{by_week(found, 'could')}")
+    share = SHARES[-1]
+    print(f"\n{ATTACKED_SMALL_WORLDS} sites of 50 people and 60 ideas, {share:.0%} of them under one hand\n{HEAD}")
+    for ruse in WORST_ON_SMALL:
+        each = partial(moments, puppets=share, ruse=ruse, size=FIFTY)
+        print(line(ruse, list(pool.map(each, range(ATTACKED_SMALL_WORLDS)))))
 
 
-HEAD = f"{'':<44}{'precision@10':>16}{'worst':>7}{'NDCG@30':>9}{'of six':>8}{'days':>6}{'lost':>6}{'Moments':>9}" \
-    f"{'true':>6}{'first':>7}{'heard':>7}"  # fmt: skip
+def by_week(found: Sequence[WorldOutcome], name: str) -> str:
+    return "".join(f"{np.mean([getattr(each, name) <= 7 * week for each in found]):>12.2f}" for week in WEEKS)
+
+
+HEAD = f"{'':<44}{'precision@10':>16}{'worst':>7}{'NDCG@30':>9}{'of six':>8}{'worst':>7}{'days':>6}{'lost':>6}" \
+    f"{'changes':>9}{'Moments':>9}{'true':>6}{'first':>7}{'heard':>7}"  # fmt: skip
 
 
 def line(name: str, found: Sequence[WorldOutcome]) -> str:
     shares = [each.precision for each in found]
-    figures: Mapping[str, int] = {"ndcg": 9, "certified": 8, "stood": 6, "lost": 6, "moments": 9, "true": 6,
-                                  "first_true": 7, "heard": 7}  # fmt: skip
+    figures: Mapping[str, int] = {"stood": 6, "lost": 6, "changes": 9, "moments": 9, "true": 6, "first_true": 7,
+                                  "heard": 7}  # fmt: skip
+    nonsense = f"{mean(found, 'certified'):>8.2f}{max(each.certified for each in found):>7.0f}"
     cells = "".join(f"{mean(found, each):>{width}.2f}" for each, width in figures.items())
-    return f"{name:<44}{fmean(shares):>9.2f} ± {error_of(shares):.2f}{min(shares):>7.1f}{cells}"
+    precise = f"{fmean(shares):>9.2f} ± {error_of(shares):.2f}{min(shares):>7.1f}{mean(found, 'ndcg'):>9.2f}"
+    return f"{name:<44}{precise}{nonsense}{cells}"
 
 
 def mean(found: Sequence[WorldOutcome], name: str) -> float:

@@ -1,9 +1,11 @@
 """A site on which every visitor glances at one idea: with the real choice, weights, answers and floors.
 
 One visit is one card, about half a minute, as long as a visit to a list. Puppets know the formulas: they play several
-cards a week, push their own ideas, and answer about the others as their ruse says.
+cards a week, push their own ideas, and answer about the others as their ruse says. As on the real site a new glance
+counts nothing until the next weighing, which takes all glances together; only the choice of the next card counts it at
+once. So nothing can be won or lost between two weighings, and answers are read after one, every evening.
 
-Not modelled: claims that are true, moderators who withdraw false ones, and honest people who are signed out.
+Not modelled: moderators, and claims that are true (`benchmarks/claims.py`).
 """
 
 from dataclasses import dataclass, field
@@ -24,8 +26,7 @@ from .ruses import QUESTIONS, RUSES, Answers, Ruse
 from .world import Floats, Integers, World
 
 MACHINES = "works", "cheap"
-PUPPET_CARDS = 15  # a week
-WEIGHED_AFTER = 500  # cards; the real site recomputes weights every minute
+WEIGHED_AFTER = 1_500  # cards of a day, and every evening; the real site recomputes weights every minute
 WITHOUT_END = 1e6  # glances at each idea
 ASKED_OF_ALL, ASKED_OF_STRANGERS = (
     np.ones(QUESTIONS),
@@ -143,18 +144,18 @@ class GlanceResult:
 
 
 def glance(world: World, visits: float, seed: int, ruse: str = "deny") -> GlanceResult:
-    """`visits` a day of honest people, and of each puppet PUPPET_CARDS a week."""
+    """`visits` a day of honest people; how many cards the puppets play is a part of the ruse."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed)
     panel = SimulatedPanel(machines, world.accounts, world.days)
     clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
-        plotting = day >= RUSES[ruse].from_day * world.days
-        for turn, person in enumerate(players(world, visits, rng, plotting=plotting)):
-            if turn % WEIGHED_AFTER == 0:
+        today, cards = RUSES[ruse].on(day, world.days)
+        for turn, person in enumerate(players(world, visits, cards, rng)):
+            if turn and turn % WEIGHED_AFTER == 0:
                 panel.weigh()
-            play(panel, world, int(person), posted, day // 7, RUSES[ruse], rng)
+            play(panel, world, int(person), posted, day // 7, today, rng)
         panel.weigh()
         clear_before, clear = clear, all_clear(panel, world, machines)
         stood = certified[day - 1]
@@ -192,10 +193,11 @@ def in_order(panel: SimulatedPanel, world: World, machines: Floats, moments: NDA
     return np.lexsort((-near, -scores))
 
 
-def players(world: World, visits: float, rng: np.random.Generator, *, plotting: bool) -> Integers:
+def players(world: World, visits: float, puppet_cards: float, rng: np.random.Generator) -> Integers:
+    """Who plays on a day, once for each card. `puppet_cards`: of each puppet."""
     keen = world.keenness[world.honest]
     honest = rng.choice(world.honest, rng.poisson(visits), p=keen / keen.sum())
-    puppets = np.repeat(world.puppets, plotting * rng.poisson(PUPPET_CARDS / 7, len(world.puppets)))
+    puppets = np.repeat(world.puppets, rng.poisson(puppet_cards, len(world.puppets)))
     everybody: Integers = rng.permutation(np.append(honest, puppets))
     return everybody
 
@@ -222,7 +224,7 @@ def play(
         panel.keep(person, idea, week, answers, left_open=left_open, signed_in=signed_in)
         panel.claims.see(person, idea, rng)
         return
-    said = (True, True, True) if world.is_ring[idea] else ruse.says(world, person, idea, rng)
+    said = (True, True, True) if world.is_ring[idea] and ruse.pushes else ruse.says(world, person, idea, rng)
     if said:
         panel.keep(person, idea, week, said, left_open=left_open, signed_in=ruse.signed_in)
 

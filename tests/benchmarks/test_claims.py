@@ -33,6 +33,14 @@ def test_true_claim_is_upheld_by_honest_people_alone_on_a_site_of_a_thousand() -
     assert sum(day < inf for day in days) >= 4
 
 
+def test_crowd_upholds_what_is_false_and_challenges_what_is_true() -> None:
+    crowd = CROWDS["20 % of the players"]
+    for is_true in (False, True):
+        judged = judge(0, 200, crowd, is_true=is_true)
+        assert (judged.upholds != is_true).sum() >= 2 * (judged.upholds == is_true).sum() - 10
+        assert len(judged.upholds) > 10
+
+
 def test_stance_counts_only_once_the_weight_of_its_person_is_known() -> None:
     judged = judge(0, 50, CROWDS["20 accounts that have played before"], is_true=False)
     for row in range(len(judged.day)):
@@ -47,5 +55,6 @@ def test_report_has_a_line_for_each_crowd_and_rule(
     monkeypatch.setattr(claims, "SITES", {20: 30})
     claims.main()
     printed = capsys.readouterr().out
-    assert all(printed.count(f"\n{name} ") == len(CROWDS) + 1 for name in RULES)
+    reports = len(CROWDS) + 1 + len(claims.CHALLENGE_THE_TRUTH)
+    assert all(printed.count(f"\n{name} ") == reports for name in RULES)
     assert "True claim" in printed and "100%, day 0" in printed
