@@ -11,10 +11,10 @@ _CHARACTER_WIDTH = 7.3  # units, an estimate; SVG squeezes or stretches the text
 _NAME = "Overlooked"
 
 
-def badge(slices: Iterable[Slice], *, moment: bool = False) -> str:
-    """A complete SVG file, with a text alternative as its title."""
+def badge(slices: Iterable[Slice], *, moment: bool = False, number: str = "") -> str:
+    """A complete SVG file, with a text alternative as its title. `number`: of right answers, in words."""
     parts = list(slices)
-    words, description = short(parts), escape(describe(parts, moment=moment))
+    words, description = number or short(parts), escape(describe(parts, moment=moment))
     name_width, words_width = (round(len(text) * _CHARACTER_WIDTH) for text in (_NAME, words))
     name_at = _PIE + 2 * _PAD
     words_at = name_at + name_width + 2 * _PAD

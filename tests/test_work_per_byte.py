@@ -10,7 +10,7 @@ from evaluations.panel.links import why_not
 from evaluations.prototypes.datasets.documents import parse_documents
 from evaluations.prototypes.datasets.examples import check
 from evaluations.prototypes.datasets.files import parse
-from evaluations.prototypes.demos.highlight import best_passage
+from evaluations.prototypes.results.highlight import best_passage
 from evaluations.prototypes.scorers import SCORERS, Notation, ScoringInputs, folded, normalized, number_in, words
 from evaluations.prototypes.scorers.canonical import canonical
 from ideas.markdown import render

@@ -75,6 +75,8 @@ def erase_ideas(idea_ids: Sequence[int]) -> None:
         slug=SLUG_WITHOUT_WORDS,
         vector_model="",
         vector_revision=0,
+        proof_row=None,
+        proof_html="",
         **NO_WORDS,
     )
     EvidenceMark.objects.bulk_create([EvidenceMark(idea_id=idea_id) for idea_id in idea_ids])

@@ -18,6 +18,7 @@ from pgvector.django import CosineDistance, VectorField
 from ideas import texts
 from ideas.addresses import FORM, MAX_SLUG
 from ideas.pie import Slice
+from ideas.proof import Proof, of_row
 from ideas.questions import MAX_EVIDENCE_LINE
 from ideas.search_words import asked
 from ideas.texts import DEFERRED, ENTRY_LIMITS, LIMITS, PROSE_TEXTS, REQUIRED, TEXT_COLUMNS
@@ -168,6 +169,10 @@ class Idea(models.Model):
     )
     moment_since = models.DateTimeField(null=True, blank=True, help_text="Since when it is certified; else null.")
     evidence_line = models.CharField(max_length=MAX_EVIDENCE_LINE, blank=True)
+    proof_row = models.JSONField(
+        null=True, blank=True, help_text="Pair, number and cost, found when the evidence changes; see `ideas.proof`."
+    )
+    proof_html = models.TextField(blank=True, help_text="The same for cards, rendered when the evidence changes.")
     vector_model = models.CharField(max_length=80, blank=True, help_text="Digest of the model that made it.")
     vector_revision = models.PositiveIntegerField(default=0)
 
@@ -193,6 +198,11 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(name="idea_hidden_is_not_published", condition=Q(hidden=None) | Q(published=None)),
             models.CheckConstraint(name="idea_slug_is_an_address", condition=Q(slug__regex=FORM)),
+            # What an example said, and a model about it, goes with the words of the idea.
+            models.CheckConstraint(
+                name="idea_erased_proves_nothing",
+                condition=~Q(state="erased") | Q(proof_row__isnull=True, proof_html=""),
+            ),
             models.CheckConstraint(name="idea_evidence_in_range", condition=Q(evidence__gte=0, evidence__lte=2)),
         ]
         indexes = [
@@ -229,6 +239,16 @@ class Idea(models.Model):
     def pie_svg(self) -> SafeString:
         """The stored pie. `ideas.pie` draws it from numbers only, so it holds no text of people."""
         return mark_safe(self.pie)  # noqa: S308 - drawn by us, from numbers
+
+    @property
+    def proof(self) -> Proof | None:
+        """What the best prototype did, in plain words; None while there are no examples."""
+        return of_row(self.proof_row) if self.proof_row else None
+
+    @property
+    def proof_shown(self) -> SafeString:
+        """The proof as cards show it; blank while there are no examples."""
+        return mark_safe(self.proof_html)  # noqa: S308 - `record_proof` renders it from a template, which escapes
 
     @property
     def tag_list(self) -> list[Tag]:

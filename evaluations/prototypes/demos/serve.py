@@ -27,6 +27,7 @@ from evaluations.prototypes.catalogue.servers import Servers, ServerUnavailable
 from evaluations.prototypes.engines import Busy, Reply, Restart
 from evaluations.prototypes.models import LEASE, Outcome, Run, Task, Try, TryState
 from evaluations.prototypes.recipes.types import Answered, ChatRequest, ExampleRow, Fitted, Unreadable
+from evaluations.prototypes.results.highlight import best_passage
 from evaluations.prototypes.runs.ask import request_of
 from evaluations.prototypes.runs.context import Deadline, Outbox, RunContext, prices_of
 from evaluations.prototypes.runs.score import not_embedded
@@ -35,7 +36,6 @@ from evaluations.prototypes.runs.vectors import Vectors
 
 from .async_bridge import Beat, stepped
 from .fitted import fitted_for
-from .highlight import best_passage
 from .line import RESTING
 
 BEAT = 1.0  # seconds; a visitor who has left is noticed at the next sign of life that cannot be sent

@@ -3,59 +3,29 @@
 from evaluations.compute.costs import CHEAP_FLOOR, money
 from evaluations.prototypes.models import Run
 from ideas.figures import percent
+from ideas.models.answer import AnswerState
+from ideas.proof import GOING_ON, Cost, Proof
 from ideas.questions import MAX_BASIS, MAX_HEADLINE
 
 from .metrics import BYTES_PER_TOKEN
 from .revision_results import MIN_TRIALS, RevisionResults
 
-SMALL = 4_000_000_000  # weights; a telephone or an old laptop runs fewer
 UNCHECKED = "The answers are only shown: they are not compared with anything, so nobody can say how good they are."
-SO_FAR = " so far;"
 USELESS = "The lower bound counts as 0, because it is not surely better than the baseline without a model."
 
 
-def works(results: RevisionResults, floor: float) -> str:
-    best, bounds = results.best, results.deciding_bounds
-    assert best
-    shares = between(bounds.lower, bounds.upper, graded=results.revision.is_graded)
-    works = "works:" if results.revision.is_graded else "works"
-    if not results.beats_baseline and bounds.upper >= floor:
-        said = f"could be chance: {shares} with {by_what(best)}"
-    elif not results.beats_baseline or bounds.upper < floor:
-        said = f"fails on {who_failed(results)}: {shares}"
-    elif bounds.lower < floor:
-        said = f"may work: {shares} with {by_what(best)}"
-    else:
-        said = f"{works} {shares} with {by_what(best)}"
-    whose = " on strangers' examples" if results.is_decided_by_strangers else ""
-    return f"{said}{whose}{so_far(results)}"[:MAX_HEADLINE]
-
-
-def by_what(best: Run) -> str:
-    return best.model.name if best.model else f"{best.recipe} and no model"
-
-
-def who_failed(results: RevisionResults) -> str:
-    tried = [run.model for run in results.candidates if run.model and not run.is_open]
-    if not tried and results.best:
-        return by_what(results.best)
-    return "small models" if all(model.parameters < SMALL for model in tried) else "the models tried"
-
-
-def so_far(results: RevisionResults) -> str:
-    return f"{SO_FAR} {progress(results)}" if any(run.is_open for run in results.runs) else ""
-
-
-def progress(results: RevisionResults) -> str:
-    """How many runs and trials are done, or the reason for waiting if every open run waits."""
-    if not results.runs:
+def so_far(results: RevisionResults, proof: Proof) -> str:
+    """The headline while no run is scored; "" where none is under way."""
+    if results.state != AnswerState.MEASURING:
         return ""
-    waiting = [run.waiting_for for run in results.runs if run.is_open and run.waiting_for]
-    if waiting and len(waiting) == sum(run.is_open for run in results.runs):
-        return f"waiting: {waiting[0]}"[:MAX_HEADLINE]
-    ended = sum(not run.is_open for run in results.runs)
-    trials, planned = sum(run.trials_done for run in results.runs), sum(run.sample for run in results.runs)
-    return f"trying: {ended} of {len(results.runs)} runs, {trials:,} of {planned:,} trials"
+    return waiting(results) or proof.headline[:MAX_HEADLINE]
+
+
+def waiting(results: RevisionResults) -> str:
+    """The reason, if every open run waits for something."""
+    opened = [run for run in results.runs if run.is_open]
+    reasons = [run.waiting_for for run in opened if run.waiting_for]
+    return f"waiting: {reasons[0]}"[:MAX_HEADLINE] if reasons and len(reasons) == len(opened) else ""
 
 
 def works_basis(results: RevisionResults) -> str:
@@ -76,7 +46,7 @@ def works_basis(results: RevisionResults) -> str:
 
 
 def cheap(best: Run) -> str:
-    return f"{money(best.usd_per_1000 or 0)} per 1,000"
+    return Cost(best.usd_per_1000 or 0.0, best.frontier_usd_per_1000).words
 
 
 def cheap_basis(results: RevisionResults, best: Run) -> str:
@@ -107,8 +77,8 @@ def why_unmeasured(results: RevisionResults) -> str:
 
 
 def was(headline: str) -> str:
-    """The headline of an answer whose examples are no longer the latest."""
-    return f"was: {headline.partition(SO_FAR)[0]}"[:MAX_HEADLINE] if headline else ""
+    """The headline of an answer that is out of date."""
+    return f"out of date: {headline.removesuffix(f'; {GOING_ON}')}"[:MAX_HEADLINE] if headline else ""
 
 
 def as_of(basis: str, why: str) -> str:
@@ -139,11 +109,6 @@ def strangers_reached(run: Run) -> str:
     score = run.strangers_score or 0
     reached = f"{score:.2f}" if run.revision.is_graded else f"{percent(score)} %"
     return f"On {run.strangers_n:,} examples of strangers it reached {reached}, and the lesser of both bounds counts."
-
-
-def between(lower: float, upper: float, *, graded: bool) -> str:
-    """Shares of right answers in percent, mean scores from 0 to 1."""
-    return f"mean score {lower:.2f} to {upper:.2f}" if graded else f"{percent(lower)} to {percent(upper)} %"
 
 
 def difference(lift: float, *, graded: bool) -> str:

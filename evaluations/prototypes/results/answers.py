@@ -3,17 +3,21 @@
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
 from evaluations.compute import costs
 from evaluations.prototypes.models import ExampleRevision, Run
 from ideas.actions import record_answer
-from ideas.actions.answers import AnswerUpdate
+from ideas.actions.answers import AnswerUpdate, record_proof
 from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR, works_floor
 from ideas.models import Answer, Question
 from ideas.models.answer import AnswerState
+from ideas.proof import VERSION, Proof
+from ideas.questions import MAX_HEADLINE
 
 from . import answer_texts
 from .metrics import derive
+from .proof import proof_of
 from .revision_results import RevisionResults
 
 WORKS_REASON = (
@@ -56,16 +60,23 @@ def conclude(revision: ExampleRevision, run: Run | None = None) -> None:
         return
     results = RevisionResults(revision, list(Run.objects.of_revision(revision).for_rows()))
     mark_best(results)
-    for question, finding in ((Question.WORKS, works(results)), (Question.CHEAP, cheap(results))):
+    proof = proof_of(results, revision.idea.proof)
+    record_proof(revision.idea_id, proof)
+    for question, finding in ((Question.WORKS, works(results, proof)), (Question.CHEAP, cheap(results))):
         record_answer(revision.idea_id, question, finding)
 
 
 def conclude_what_is_missing() -> int:
-    """Conclude every run that lacks a number, after an update that derives more than before. Returns how many."""
+    """Conclude every run that lacks a number, after an update that derives more than before; and every idea that has
+    examples and shows nothing of them, or what an earlier version rendered. Returns how many."""
     lacking = list(Run.objects.lacking_numbers().for_rows())
     for run in lacking:
         conclude(run.revision, run)
-    return len(lacking)
+    drawn = Q(idea__proof_row__version=VERSION)
+    unshown = list(ExampleRevision.objects.current().filter(Q(idea__proof_row=None) | ~drawn))
+    for revision in unshown:
+        conclude(revision)
+    return len(lacking) + len(unshown)
 
 
 def renew_numbers(run: Run) -> None:
@@ -84,10 +95,10 @@ def mark_best(results: RevisionResults) -> None:
     runs.filter(pk__in=best).update(is_best=True, best_of=results.m)
 
 
-def works(results: RevisionResults) -> AnswerUpdate:
+def works(results: RevisionResults, proof: Proof) -> AnswerUpdate:
     best, earlier = results.best, earlier_answer(results, Question.WORKS)
     if best is None or (earlier and results.baseline is None):
-        return earlier or unmeasured(results, Question.WORKS)
+        return earlier or unmeasured(results, Question.WORKS, answer_texts.so_far(results, proof))
     bounds, by_strangers = results.deciding_bounds, results.is_decided_by_strangers
     return AnswerUpdate(
         state=results.state,
@@ -97,7 +108,7 @@ def works(results: RevisionResults) -> AnswerUpdate:
         lower=bounds.lower if results.beats_baseline else 0.0,
         point=best.strangers_score if by_strangers else best.score,
         upper=bounds.upper,
-        headline=answer_texts.works(results, WORKS_FLOOR),
+        headline=proof.headline[:MAX_HEADLINE],
         basis=answer_texts.works_basis(results),
     )
 
@@ -126,10 +137,8 @@ def cheap(results: RevisionResults) -> AnswerUpdate:
     )
 
 
-def unmeasured(results: RevisionResults, question: Question) -> AnswerUpdate:
+def unmeasured(results: RevisionResults, question: Question, headline: str = "") -> AnswerUpdate:
     """The answer while no run is scored."""
-    under_way = question == Question.WORKS and results.state == AnswerState.MEASURING
-    headline = answer_texts.progress(results) if under_way else ""
     basis = answer_texts.why_unmeasured(results)
     return AnswerUpdate(results.state, FLOORS[question], results.revision.idea.revision, headline=headline, basis=basis)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .accents import PILED, composed, has_piled_accents
-from .fields import fields, fields_in_order, schema
+from .fields import field_by_field, fields, fields_in_order, fields_right, schema
 from .matches import contains, contains_all, contains_any, exact, label, number, strict
 from .numbers import Notation, bracketed_in, decimal_mark_of, number_in, two_meanings_in
 from .overlap import cosine, rouge_l, similarity, token_f1
@@ -105,7 +105,10 @@ __all__ = [
     "current_version",
     "decimal_mark_of",
     "exact",
+    "field_by_field",
     "fields",
+    "fields_in_order",
+    "fields_right",
     "folded",
     "has_piled_accents",
     "in_words",

@@ -6,6 +6,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
+from .numbers import Notation
 from .objects import NotAnObject, parse_object, written
 from .pairing import Pairing, leaves
 from .scorer import EXTRACT, ScoringInputs, Threshold, passed, scorer
@@ -51,6 +52,26 @@ def fields(answer: str, expected: str, inputs: ScoringInputs) -> float:
 def fields_in_order(answer: str, expected: str, inputs: ScoringInputs) -> float:
     """As `fields`, but the first item of a list is compared with the first, the second with the second."""
     return passed(_fields_f1(answer, expected, inputs, any_order=False), inputs)
+
+
+def fields_right(answer: str, expected: str, notation: Notation, *, any_order: bool) -> tuple[int, int]:
+    """How many leaves of the expected object the answer has right, and how many there are."""
+    wanted = parse_object(expected)
+    try:
+        return Pairing(notation, any_order).common(parse_object(answer), wanted), leaves(wanted)
+    except NotAnObject:
+        return 0, leaves(wanted)
+
+
+def field_by_field(
+    answer: str, expected: str, notation: Notation, *, any_order: bool
+) -> list[tuple[str, Any, Any, bool]]:
+    """Each outermost field by its name: what the answer and the expected object have there, None for nothing, and
+    whether they are the same. Raises NotAnObject."""
+    given, wanted = parse_object(answer), parse_object(expected)
+    compare = Pairing(notation, any_order).common
+    rows = [(name, given.get(name), wanted.get(name)) for name in {**wanted, **given}]
+    return [(name, one, other, compare(one, other) == leaves(one) == leaves(other)) for name, one, other in rows]
 
 
 def _fields_f1(answer: str, expected: str, inputs: ScoringInputs, *, any_order: bool) -> float:

@@ -12,6 +12,7 @@ from .answers import FiveAnswersSerializer
 from .demand import DemandSerializer, demand_for
 from .near_moments import NearnessSerializer
 from .people import PersonSerializer
+from .proof import CostSerializer, CountSerializer, PairSerializer
 from .runs import RunSerializer
 
 
@@ -46,6 +47,12 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     tags = TagSerializer(source="tag_list", many=True, read_only=True, help_text="The first is the field of work.")
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     fits = serializers.ListField(child=serializers.ChoiceField(choices=Fit.choices), read_only=True)
+    headline = serializers.CharField(
+        source="proof.headline", default="", read_only=True, help_text="The number of right answers, in words."
+    )
+    pair = PairSerializer(source="proof.pair", default=None, read_only=True, allow_null=True)
+    count = CountSerializer(source="proof.count", default=None, read_only=True, allow_null=True)
+    cost = CostSerializer(source="proof.cost", default=None, read_only=True, allow_null=True)
     answers = FiveAnswersSerializer(source="*", read_only=True)
     moment = NearnessSerializer(source="moment_score", read_only=True, allow_null=True)
     best_run = BestRunSerializer(read_only=True, allow_null=True)
@@ -55,7 +62,8 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
         model = Idea
         fields: tuple[str, ...] = (
             "id", "slug", *(text.name for text in PROSE_TEXTS if text.on_cards), "author", "tags", "fits", "state",
-            "revision", "votes", "comments", "created", "edited", "published", "evidence", "evidence_line", "answers",
+            "revision", "votes", "comments", "created", "edited", "published", "headline", "pair", "count", "cost",
+            "evidence", "evidence_line", "answers",
             "moment_since", "moment", "best_run", "links",
         )  # fmt: skip
         read_only_fields = fields

@@ -8,7 +8,6 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from evaluations.prototypes.models import ExampleRevision, Run, demo_of
 from ideas.badge import badge as drawn
 from ideas.models import Idea
 
@@ -29,18 +28,16 @@ CARD_POLICY = {
 @xframe_options_exempt
 @csp(CARD_POLICY)  # type: ignore[arg-type]  # its types know no view with an address
 def card(request: HttpRequest, slug: str) -> HttpResponse:
-    """With the numbers of the best run, even if the author chose another as the demo; without one, of the demo."""
-    idea = published_idea(slug)
-    run = Run.objects.best_of([idea]).get(idea.pk) or demo_of(idea)
-    latest = ExampleRevision.objects.latest_of(idea)
-    return render(request, "idea/card.html", {"idea": idea, "run": run, "latest_revision": latest})
+    """With what the best run did, even if the author chose another as the demo."""
+    return render(request, "idea/card.html", {"idea": published_idea(slug)})
 
 
 @require_safe
 @cache_control(public=True, max_age=FRESH)
 def badge(request: HttpRequest, slug: str) -> HttpResponse:
     idea = published_idea(slug)
-    svg = drawn(idea.slices, moment=idea.is_moment)
+    count = idea.proof and idea.proof.count
+    svg = drawn(idea.slices, moment=idea.is_moment, number=count.number if count else "")
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Access-Control-Allow-Origin": "*"})
 
 

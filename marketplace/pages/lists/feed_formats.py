@@ -140,7 +140,7 @@ def current_evidence(idea: Idea) -> dict[str, str]:
 
 
 def as_html(entry: FeedEntry) -> str:
-    """The event and its reason; or the current evidence of the idea, in one line and as the pie in words."""
+    """The event and its reason; or the current evidence of the idea: the pair, one line, and the pie in words."""
     return format_html_join("\n", "<p>{}</p>", ((clean(text),) for text in paragraphs(entry)))
 
 
@@ -151,6 +151,8 @@ def paragraphs(entry: FeedEntry) -> Iterator[str]:
     yield idea.pitch
     if entry.said:
         return  # the evidence of now is not the evidence of that time
+    if idea.proof and idea.proof.pair:
+        yield idea.proof.pair.words
     if idea.evidence_line:
         yield idea.evidence_line
     yield describe(idea.slices, moment=idea.is_moment)

@@ -13,7 +13,7 @@ IDEAS = (
         on_leaving="drafts and ideas you withdrew go in any case; of an idea that goes, a row without words stays with"
         " what others gave it",
         in_file=("author",),
-        withheld=dict.fromkeys(("vector_model", "vector_revision", "pie"), MADE),
+        withheld=dict.fromkeys(("vector_model", "vector_revision", "pie", "proof_row", "proof_html"), MADE),
     ),
     PersonalTable(
         model="ideas.IdeaVersion",

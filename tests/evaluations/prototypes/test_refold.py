@@ -53,7 +53,9 @@ def test_idea_is_tried_again_with_new_folds_and_its_answer_is_out_of_date_until_
     assert (again.number, again.is_refold, again.folded_by) == (before.number + 1, True, VERSION)
     assert (again.size, again.different, again.content_hash) == (36, 12, before.content_hash)
     stale = idea.answers.get(question="works")
-    assert (stale.state, stale.n, stale.lower) == ("stale", 36, known.lower) and stale.headline.startswith("was:")
+    assert (stale.state, stale.n, stale.lower) == ("stale", 36, known.lower) and stale.headline.startswith(
+        "out of date:"
+    )
     assert set(Run.objects.of_revision(before).get(recipe="nearest").trials.values_list("pk", "score")) == trials
 
     work_on()

@@ -8,10 +8,12 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
+from evaluations.compute.actions import load_prices
 from ideas.actions import record_answer
 from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
+from tests.evaluations.prototypes.runs.tried import N, baseline, tried
 from tests.factories import make_comment, make_idea, make_model, make_person, make_revision, make_run
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +188,20 @@ def test_list_takes_as_many_queries_for_one_idea_as_for_thirty(
     with django_assert_num_queries(7):
         response = anyone.get("/api/v1/top/?limit=30")
     assert len(slugs(response)) == ideas
+
+
+def test_idea_shows_the_pair_the_number_and_the_cost_of_its_card(anyone: APIClient) -> None:
+    load_prices()
+    revision = make_revision(size=N, input_name="letter", expected_name="office")
+    baseline(revision, 20)
+    tried(revision, 30, model=make_model("tiny"))
+    make_idea(hours_old=5)
+    found, untried = anyone.get("/api/v1/top/").json()["results"]
+    assert found["headline"] == found["answers"]["works"]["headline"] == "30 of 40 right, guessing gets 20"
+    assert (found["pair"]["verdict"], found["pair"]["of"], found["pair"]["input_name"]) == ("right", 40, "letter")
+    assert found["pair"]["answer"] == found["pair"]["expected"]
+    assert {name: found["count"][name] for name in ("right", "of", "unit", "guessing", "standing")} == {
+        "right": 30, "of": 40, "unit": "examples", "guessing": 20, "standing": "stands",
+    }  # fmt: skip
+    assert found["cost"]["words"] == found["answers"]["cheap"]["headline"]
+    assert (untried["headline"], untried["pair"], untried["count"], untried["cost"]) == ("", None, None, None)

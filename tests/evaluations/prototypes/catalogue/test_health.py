@@ -154,7 +154,7 @@ def test_runs_and_ideas_say_what_they_wait_for_until_it_is_back(chat_model: Open
     assert run_of(idea, "majority").waiting_for == ""
     note_state(endpoint_of(chat_model), Probe("up"))
     assert run_of(idea, "zero-shot").waiting_for == ""
-    assert idea.answers.get(question="works").headline == "trying: 0 of 4 runs, 0 of 96 trials"
+    assert idea.answers.get(question="works").headline == "not tried yet"
 
 
 def test_run_planned_while_a_server_is_down_says_so_from_the_start(chat_model: OpenModel) -> None:

@@ -8,7 +8,7 @@ from evaluations.prototypes import statistics
 from evaluations.prototypes.models import Run
 from evaluations.prototypes.results.answers import conclude
 from ideas.floors import WORKS_FLOOR
-from ideas.models import Answer
+from ideas.models import Answer, Idea
 from tests.evaluations.prototypes.runs.tried import N, answer, baseline, finish, tried
 from tests.factories import make_model, make_revision, make_run, make_trial
 
@@ -28,7 +28,7 @@ def test_graded_scores_are_a_mean_with_a_bootstrap_interval() -> None:
     assert run.lift == approx(0.8)
     found, best = answer(revision), statistics.best_of_mean(scores, revision.content_hash, 1)
     assert (found.state, found.lower, found.point) == ("known", best.lower, 0.8)
-    assert found.headline == f"works: mean score {best.lower:.2f} to {best.upper:.2f} with good-model"
+    assert found.headline == "80 of 100 points, guessing gets 0"
     assert "had a mean score of 0.80 over 40 held-out examples" in found.basis
     assert "+0.80 points of the mean score" in found.basis
     assert (found.lower or 0) >= WORKS_FLOOR and not found.clears  # the author's examples alone take more
@@ -71,7 +71,10 @@ def test_runs_from_before_an_update_get_what_they_lack() -> None:
     baseline(revision, 20)
     run = tried(revision, 30)
     Run.objects.update(lift_p=None, macro_f1=None)
+    Idea.objects.update(proof_row={"version": 0})
     call_command("derive", verbosity=0)
+    revision.idea.refresh_from_db()
+    assert revision.idea.proof and revision.idea.proof.headline == "30 of 40 right, guessing gets 20"
     again = Run.objects.get(pk=run.pk)
     assert (again.lift_p, again.macro_f1) == (run.lift_p, run.macro_f1)
     assert not Run.objects.lacking_numbers()

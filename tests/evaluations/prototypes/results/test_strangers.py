@@ -63,7 +63,7 @@ def test_from_twelve_on_the_lesser_bound_decides_and_the_basis_says_so() -> None
     bounds = wilson(7, 12, z_one_sided(0.10))
     assert told.lower == pytest.approx(bounds.lower) and told.upper == pytest.approx(bounds.upper)
     assert told.point == pytest.approx(7 / 12) and told.n == 12
-    assert "on strangers' examples" in told.headline
+    assert "fewer on strangers' examples" in told.headline
     assert "On 12 examples of strangers it reached 58 %, and the lesser of both bounds counts." in told.basis
 
 

@@ -11,13 +11,16 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.panel.actions import NewClaim, claim, recount, weigh
 from evaluations.panel.models import Challenge, Glance, Opening
+from evaluations.prototypes.models import Trial
 from evaluations.prototypes.publish import publish
+from evaluations.prototypes.results.answers import conclude
 from evaluations.prototypes.strangers.give import give
 from ideas.actions import cast_vote, edit_idea, post_comment, tally, withdraw_vote
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from marketplace.celery import app
 from tests.evaluations.panel.cast import make_glance, make_ideas, make_known, player, read
+from tests.evaluations.prototypes.runs.tried import N, finish
 from tests.factories import make_idea, make_person, make_revision, make_run
 from tests.marketplace.pages.strangers.test_offer import waiting_idea
 from tests.marketplace.pages.unwrapped import unwrapped
@@ -48,6 +51,18 @@ def play(client: Client, **said: Any) -> Any:
 
 def text_of(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_card_keeps_the_authors_example_and_shows_no_answer_of_a_model(client: Client) -> None:
+    for idea in make_ideas():
+        revision = make_revision(idea, size=N)
+        finish(make_run(revision, state="finished"), [0.0] * N)
+        Trial.objects.update(answer="what-a-model-said")
+        conclude(revision)
+    response = client.post("/glance/")
+    idea = response.context["card"].idea
+    assert idea.proof and idea.proof.pair and idea.proof.pair.answer == "what-a-model-said"
+    assert "what-a-model-said" not in text_of(response) and "of 40 right" not in text_of(response)
 
 
 def test_card_shows_title_pitch_and_example_and_nothing_else_about_the_idea(client: Client) -> None:

@@ -15,7 +15,8 @@ from ideas.actions import edit_idea, record_answer
 from ideas.actions.answers import AnswerUpdate
 from ideas.models import Idea, Question
 from ideas.models.answer import AnswerState
-from tests.factories import make_idea, make_person
+from tests.evaluations.prototypes.runs.tried import N, baseline, tried
+from tests.factories import make_idea, make_person, make_revision
 
 pytestmark = pytest.mark.django_db
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
@@ -132,6 +133,15 @@ def test_entry_tells_pitch_evidence_and_the_pie_in_words(client: Client) -> None
     assert entry.link == entry.id == f"http://testserver/ideas/{idea.slug}/"
     for words in (idea.pitch.replace("'", "&#x27;"), "works 88 to 96 %", "not known yet"):
         assert words in entry.summary.replace("'", "&#x27;")
+
+
+def test_entry_shows_the_pair_and_the_number_of_the_card(client: Client) -> None:
+    revision = make_revision(size=N, input_name="letter", expected_name="office")
+    baseline(revision, 20)
+    tried(revision, 30)
+    (item,) = read_json_feed(client.get("/feeds/hot.json").content)["items"]
+    assert "letter: “letter " in item["content_html"] and "” (right)" in item["content_html"]
+    assert "30 of 40 right, guessing gets 20" in item["content_html"]
 
 
 def test_item_carries_its_numbers_and_where_to_read_on(client: Client) -> None:

@@ -5,7 +5,7 @@ from time import process_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.prototypes.demos.highlight import MAX_CHARACTERS, best_passage
+from evaluations.prototypes.results.highlight import MAX_CHARACTERS, best_passage
 
 BINS = "Dogs need a tag here. The grey bin is emptied on Monday. Put it out before six."
 
