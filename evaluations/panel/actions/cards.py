@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from rapidfuzz import fuzz, utils
 
+from evaluations.panel.lines import key_words, without
 from evaluations.panel.locks import lock
 from evaluations.panel.models import Challenge, GlanceStats, InvitedPanel, Opening, Player
+from evaluations.panel.models.challenge import example_on_card
 from evaluations.panel.next_idea import in_order
 from ideas.limits import DailyLimit
 from ideas.models import Idea
@@ -48,7 +50,7 @@ def first_fair(
     """A card of the first idea that has three fair lines beside its own; None where none has."""
     for idea_id in ideas[:MAX_TRIED]:
         idea = Idea.objects.select_related("vector").get(pk=idea_id)
-        lines = false_lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
+        lines = lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
         if lines:
             return lay_out(player, idea, lines, by_clock=by_clock, panel=panel)
         GlanceStats.objects.rest(idea.pk)
@@ -78,10 +80,19 @@ def max_per_day(player: Player) -> int:
     return settings.GLANCES_PER_DAY_BY_ACCOUNT if player.person else settings.GLANCES_PER_DAY_BY_ADDRESS
 
 
-def false_lines_for(idea: Idea) -> list[str] | None:
-    """The lines of three ideas near this one in meaning, so that the choice takes a thought; None without three."""
+def lines_for(idea: Idea) -> list[str] | None:
+    """The idea's own line, then those of three ideas near it in meaning, so that the choice takes a thought, all of
+    them without the words that would give it away; None without three."""
     near = Idea.objects.nearest_to(list(idea.vector.numbers), idea.vector_model).exclude(pk=idea.pk)
-    return fair_lines(idea.audience, near.values_list("audience", flat=True)[:NEIGHBOURS])
+    texts = {each.audience: each for each in near.only("audience", "title", "pitch")[:NEIGHBOURS]}
+    others = fair_lines(idea.audience, texts)
+    if others is None:
+        return None
+    example = example_on_card(idea)
+    on_card = key_words(idea.title, idea.pitch, *((example.input, example.expected) if example else ()))
+    gapped = [without(line, on_card | key_words(texts[line].title, texts[line].pitch)) for line in others]
+    lines = [without(idea.audience, on_card), *gapped]
+    return lines if len(set(lines)) == len(lines) else [idea.audience, *others]
 
 
 def fair_lines(truth: str, others: Iterable[str]) -> list[str] | None:
@@ -100,16 +111,16 @@ def alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= ALIKE
 
 
-def lay_out(player: Player, idea: Idea, others: list[str], *, by_clock: bool, panel: InvitedPanel | None) -> Challenge:
-    """The card, with the true line among the others at random."""
-    lines = [idea.audience, *others]
+def lay_out(player: Player, idea: Idea, lines: list[str], *, by_clock: bool, panel: InvitedPanel | None) -> Challenge:
+    """The card, with the true line, the first, among the others at random."""
+    truth, *_ = lines
     chance.shuffle(lines)
     return Challenge.objects.create(
         idea=idea,
         revision=idea.revision,
         address=player.address,
         choices=lines,
-        place=lines.index(idea.audience),
+        place=lines.index(truth),
         by_clock=by_clock,
         panel=panel,
         left_open=GlanceStats.objects.left_open_by(player),

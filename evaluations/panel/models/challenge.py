@@ -149,15 +149,19 @@ class Challenge(models.Model):
 
     @property
     def example(self) -> Example | None:
-        """One example beside title and pitch: the shortest of the idea's latest; None where all are too long."""
-        latest = ExampleRevision.objects.latest_of(self.idea)
-        if latest is None:
-            return None
-        lengths = latest.examples.annotate(length=Length("input") + Length("expected"))
-        return lengths.filter(length__lte=MAX_EXAMPLE).exclude(expected="").order_by("length", "position").first()
+        return example_on_card(self.idea)
 
     def belongs_to(self, player: Player) -> bool:
         return player.columns == {"person": self.person, "session": self.session}
+
+
+def example_on_card(idea: Idea) -> Example | None:
+    """One example beside title and pitch: the shortest of the idea's latest; None where all are too long."""
+    latest = ExampleRevision.objects.latest_of(idea)
+    if latest is None:
+        return None
+    lengths = latest.examples.annotate(length=Length("input") + Length("expected"))
+    return lengths.filter(length__lte=MAX_EXAMPLE).exclude(expected="").order_by("length", "position").first()
 
 
 def number_in(token: str) -> int:

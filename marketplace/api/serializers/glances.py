@@ -99,7 +99,7 @@ class GlanceLinksSerializer(serializers.Serializer[Any]):
 class GlanceSerializer(serializers.ModelSerializer[Glance]):
     """What came of it, with the truth."""
 
-    truth = serializers.CharField(source="challenge.truth", help_text="The line that was right.")
+    truth = serializers.CharField(source="challenge.truth", help_text="The line that was right, as the card had it.")
     set_aside = serializers.CharField(help_text="Why it does not count; blank when it does.")
     record = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()

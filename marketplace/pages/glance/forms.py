@@ -29,7 +29,7 @@ class WordsForm(forms.Form):
 
 class AnswersForm(forms.Form):
     words = TypedText(max_length=WORDS, required=False, widget=forms.HiddenInput)
-    picked = one_of("Who is it for, and what for?", [])
+    picked = one_of("Who is it for, and what for?", [], help_text="“…” stands for words that the card had.")
     would_use = one_of("Would you use it?", Use.choices)
     would_pay = one_of("What would you pay for it in a month?", Pay.choices)
     knows = one_of("Do you know a product that does it?", [("no", "No"), ("yes", "Yes, this one:")])

@@ -217,7 +217,7 @@ def test_dealing_in_a_panel_costs_the_same_however_many_sit(
     panel = made(maker, *ideas)
     for _ in range(seats):
         sit(panel)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert Client().post(panel.invitation).context["card"]
 
 
