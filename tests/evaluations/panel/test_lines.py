@@ -1,7 +1,7 @@
 """Key words do not decide a card: measured on the ideas of the house with a player who only counts common words."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean
@@ -35,7 +35,7 @@ def chance_of(likeness: Likeness, *, gaps: bool) -> float:
     )
 
 
-def some_others(one: int) -> list[tuple[int, ...]]:
+def some_others(one: int) -> Sequence[tuple[int, ...]]:
     return list(combinations([other for other in range(len(IDEAS)) if other != one], 3))[::37]
 
 
