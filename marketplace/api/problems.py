@@ -21,6 +21,8 @@ from rest_framework.views import set_rollback
 
 from evaluations.panel.actions import Forged, Refused
 from evaluations.prototypes.datasets.examples import ExampleProblems
+from evaluations.prototypes.strangers.give import NotGivable
+from evaluations.prototypes.strangers.judge import NotJudgeable
 from ideas.actions import Overtaken
 from ideas.actions.comments import CommentsLocked
 from ideas.actions.repeats import AnotherIdea, PostedBefore
@@ -72,6 +74,10 @@ def as_known(error: Exception) -> Exception:
             return OverQuota(str(error))
         case TooManyLinks():
             return exceptions.ValidationError({error.field: [str(error)]})
+        case NotGivable(field=str() as field):
+            return exceptions.ValidationError({field: [str(error)]})
+        case NotGivable() | NotJudgeable():
+            return Conflict(str(error))
         case Forged():
             return exceptions.ValidationError({"challenge": [str(error)]})
         case Refused() | TooManyDrafts():

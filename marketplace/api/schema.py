@@ -38,6 +38,7 @@ TAGS = {
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "tables": "A table of examples, read as the site reads one that is pasted.",
+    "judging": "Examples that others gave, to be answered blind.",
     "comments": "One comment.",
     "claims": "What people say of a claim that a product does an idea already.",
     "moments": "Ideas whose five answers cleared their floors for a day, and when.",

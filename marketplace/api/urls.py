@@ -24,6 +24,7 @@ from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
 from .views.search import SearchView
+from .views.strangers import DealingView, JudgingView, StrangersView
 from .views.support import VoteView, WaitlistView
 from .views.tables import TablesView
 from .views.tries import TryView
@@ -54,6 +55,9 @@ urlpatterns: list[Any] = [
     serve("ideas/<idea:slug>/versions/", VersionsView, "api-versions"),
     serve("ideas/<idea:slug>/versions/<int:number>/", VersionView, "api-version"),
     serve("ideas/<idea:slug>/examples/", ExamplesView, "api-examples"),
+    serve("ideas/<idea:slug>/strangers/", StrangersView, "api-strangers"),
+    serve("judging/", JudgingView, "api-judging"),
+    serve("judging/deal/", DealingView, "api-judging-deal"),
     serve("tables/", TablesView, "api-tables"),
     serve("ideas/<idea:slug>/runs/", RunsView, "api-runs"),
     serve("ideas/<idea:slug>/compare/", ComparisonsView, "api-compare"),

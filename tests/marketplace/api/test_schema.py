@@ -15,6 +15,7 @@ ADDRESSES = {
     "/api/v1/ideas/{slug}/examples/", "/api/v1/ideas/{slug}/runs/", "/api/v1/ideas/{slug}/compare/",
     "/api/v1/ideas/{slug}/report/",
     "/api/v1/ideas/{slug}/try/", "/api/v1/tables/",
+    "/api/v1/ideas/{slug}/strangers/", "/api/v1/judging/", "/api/v1/judging/deal/",
     "/api/v1/comments/{id}/", "/api/v1/comments/{id}/report/", "/api/v1/runs/{id}/",
     "/api/v1/runs/{id}/trials/", "/api/v1/models/", "/api/v1/moments/", "/api/v1/models/{slug}/",
     "/api/v1/ideas/{slug}/instructions/", "/api/v1/glances/", "/api/v1/glances/card/", "/api/v1/glances/turn/",
