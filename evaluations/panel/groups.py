@@ -1,13 +1,21 @@
 """What an invited panel says of one idea, as the group's own numbers. Pure.
 
 Nobody knows how many people a panel is: whoever holds its link has as many browsers as they like. So these numbers are
-shown with the panel's name, beside the three answers of everybody, and are part of none of them."""
+shown with the panel's name, beside the three answers of everybody, and are part of none of them.
+
+They move in steps of STEP answers, the earliest first. Who looks before and after one person has answered sees the same
+numbers, so that nobody learns what this person said, the panel's maker included."""
 
 from dataclasses import dataclass
 
 from .answers import bounds, counted
 
-MIN_SHOWN = 5  # answers: of fewer, one could tell who said what
+STEP = MIN_SHOWN = 5  # answers: of fewer, one could tell who said what
+
+
+def in_whole_steps(n: int) -> int:
+    """How many of n answers are shown."""
+    return n - n % STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,8 @@ class SaidOfAll:
 
 @dataclass(frozen=True, slots=True)
 class GroupVoice:
-    """Numbers of answers about one text of one idea: `n` that were not set aside, of them `right`, `would` (use it and
-    pay) and `none_known` (no product); and those `aside`."""
+    """Numbers of answers about one text of one idea: the first `n` that were not set aside, in whole steps; of them
+    `right`, `would` (use it and pay) and `none_known` (no product); and those `aside`, in whole steps."""
 
     panel: int
     name: str
@@ -40,10 +48,6 @@ class GroupVoice:
     would: int
     none_known: int
     aside: int = 0
-
-    @property
-    def is_shown(self) -> bool:
-        return self.n >= MIN_SHOWN
 
     @property
     def people(self) -> str:

@@ -1,8 +1,9 @@
 """What invited panels say, counted from their glances. Nothing else reads these rows."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
 
-from evaluations.panel.groups import GroupVoice
+from evaluations.panel.groups import MIN_SHOWN, STEP, GroupVoice, in_whole_steps
 from ideas.models import Idea
 from marketplace.accounts.models import good_standing
 
@@ -14,12 +15,11 @@ SHOWN = 10  # panels beside an idea, the largest
 
 def voices_about(idea: Idea) -> list[GroupVoice]:
     """What is shown beside the idea: the largest panels, and none so small that it could tell who said what."""
-    voices = counted(Glance.everything.filter(idea=idea))
-    return [voice for voice in voices if voice.is_shown][:SHOWN]
+    return counted(Glance.everything.filter(idea=idea))[:SHOWN]
 
 
 def voices_of(panel: InvitedPanel) -> list[GroupVoice]:
-    """One for each idea that somebody answered, also the small ones."""
+    """One for each idea that at least a step of people answered: its maker sees no more than everybody."""
     return counted(Glance.everything.filter(panel=panel))
 
 
@@ -30,7 +30,12 @@ def counted(glances: GlanceQuerySet) -> list[GroupVoice]:
     shown = good_standing("panel__maker") & Q(panel__isnull=False, panel__hidden__isnull=True)
     said = glances.filter(heard, shown, revision=F("idea__revision"))
     stands = Q(set_aside="")
-    sums = said.order_by().values("panel", "panel__name", "idea")
+    each = [F("panel"), F("idea")]
+    standing = said.filter(stands).annotate(
+        place=Window(RowNumber(), partition_by=each, order_by="pk"), of_all=Window(Count("pk"), partition_by=each)
+    )
+    in_steps = standing.filter(place__lte=F("of_all") - F("of_all") % STEP).values("pk")
+    sums = said.filter(Q(pk__in=in_steps) | ~stands).order_by().values("panel", "panel__name", "idea")
     rows = sums.annotate(
         n=Count("pk", filter=stands),
         right_ones=Count("pk", filter=stands & Q(right=True)),
@@ -44,7 +49,8 @@ def counted(glances: GlanceQuerySet) -> list[GroupVoice]:
             name=row["panel__name"],
             idea=row["idea"],
             right=row["right_ones"],
-            **{name: row[name] for name in ("n", "would", "none_known", "aside")},
+            aside=in_whole_steps(row["aside"]),
+            **{name: row[name] for name in ("n", "would", "none_known")},
         )
-        for row in rows.order_by("-n", "panel", "idea")
+        for row in rows.filter(n__gte=MIN_SHOWN).order_by("-n", "panel", "idea")
     ]

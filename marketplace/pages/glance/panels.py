@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Refused
-from evaluations.panel.groups import MIN_SHOWN
+from evaluations.panel.groups import MIN_SHOWN, STEP
 from evaluations.panel.models import Challenge, InvitedPanel, voices_of
 from evaluations.panel.models.invited_panel import LONGEST, MAX_IDEAS, MAX_SIZE, MIN_SIZE, NAME, USUAL, WHOM
 from ideas.limits import DailyLimit
@@ -25,6 +25,8 @@ from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
+
+from .qr import qr_code
 
 USUAL_SIZE = 40
 TO_CHOOSE_FROM = 50  # of the maker's own ideas, the latest
@@ -125,12 +127,15 @@ def panel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(seen_by(request.user), pk=pk)
     voices = voices_of(found)
     titles = titles_of(voice.idea for voice in voices)
+    link = request.build_absolute_uri(found.invitation)
     context = {
         "panel": found,
-        "link": request.build_absolute_uri(found.invitation),
+        "link": link,
+        "qr_code": qr_code(link),
         "seats": Challenge.everything.filter(panel=found).seats(),
         "voices": [(titles[voice.idea], voice) for voice in voices if voice.idea in titles],
         "least": MIN_SHOWN,
+        "step": STEP,
         "is_mine": found.maker_id == request.user.pk,
     }
     return render(request, "glance/panel.html", context)

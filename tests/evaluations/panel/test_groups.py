@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.panel.answers import GlanceCounts, estimate
-from evaluations.panel.groups import MIN_SHOWN, GroupVoice, SaidOfAll
+from evaluations.panel.groups import MIN_SHOWN, STEP, GroupVoice, SaidOfAll, in_whole_steps
 
 
 def voice(n: int, right: int = 0, would: int = 0, none_known: int = 0) -> GroupVoice:
@@ -39,5 +39,8 @@ def test_shares_are_in_the_order_of_the_questions() -> None:
     assert said == [(14, 18, "got it"), (3, 18, "would use it and pay"), (16, 18, "know no product")]
 
 
-def test_fewer_than_five_are_not_shown() -> None:
-    assert not voice(MIN_SHOWN - 1).is_shown and voice(MIN_SHOWN).is_shown
+@given(st.integers(0, 200))
+def test_one_more_answer_is_shown_in_whole_steps_alone(n: int) -> None:
+    shown, after = in_whole_steps(n), in_whole_steps(n + 1)
+    assert n - STEP < shown <= n and shown % STEP == 0
+    assert after - shown in (0, STEP) and in_whole_steps(MIN_SHOWN - 1) == 0

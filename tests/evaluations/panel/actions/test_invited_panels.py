@@ -88,10 +88,10 @@ def test_class_in_one_network_is_not_taken_for_one_person(settings: Settings) ->
     settings.GLANCES_PER_HOUR_BY_ADDRESS = 1
     maker, ideas = own_ideas("Smiths")
     panel = invite(maker, *ideas)
-    for _ in range(8):
+    for _ in range(10):
         sit(panel, stranger("192.0.2.7"))
     (voice,) = voices_about(ideas[0])
-    assert (voice.name, voice.n, voice.right) == ("Year 11", 8, 8)
+    assert (voice.name, voice.n, voice.right) == ("Year 11", 10, 10)
     assert deal(stranger("192.0.2.7"), by_clock=True), "the network has its card of everybody's game left"
 
 
@@ -170,11 +170,30 @@ def test_nobody_sees_an_idea_twice_whether_in_a_panel_or_not() -> None:
 def test_answers_that_nobody_can_have_meant_are_set_aside_and_counted_apart() -> None:
     maker, ideas = own_ideas("Smiths")
     panel = invite(maker, *ideas)
+    for number in range(1, 7):
+        who = stranger()
+        card = read(card_in(panel, who), seconds=1)
+        assert answer(who, card.token, says(card)).set_aside == "too fast"
+        sit(panel)
+        shown = [(voice.n, voice.aside) for voice in voices_of(panel)]
+        assert shown == ([(5, 5)] if number >= 5 else [])
+
+
+def test_single_answer_changes_nothing_that_anybody_sees() -> None:
+    maker, ideas = own_ideas("Smiths", "Bakers")
+    panel = invite(maker, *ideas)
+    for _ in range(5):
+        who = stranger()
+        sit(panel, who), sit(panel, who)
+    before = voices_of(panel)
+    assert [voice.n for voice in before] == [5, 5]
+    for said in ({"would_use": "no", "would_pay": "nothing"}, {"would_use": "yes"}, {"knows_product": True}, {}):
+        who = stranger()
+        sit(panel, who, **said), sit(panel, who, **said)
+        assert voices_of(panel) == before and voices_about(ideas[0]) == before[:1]
     who = stranger()
-    card = read(card_in(panel, who), seconds=1)
-    assert answer(who, card.token, says(card)).set_aside == "too fast"
-    (voice,) = voices_of(panel)
-    assert (voice.n, voice.aside) == (0, 1)
+    sit(panel, who), sit(panel, who)
+    assert [voice.n for voice in voices_of(panel)] == [10, 10]
 
 
 def test_players_without_an_account_say_what_they_would_pay_in_a_panel_alone() -> None:
