@@ -22,6 +22,7 @@ BENCHMARKS = (
     "moments",
     "worlds",
     "claims",
+    "strangers",
 )
 
 

@@ -143,10 +143,13 @@ class GlanceResult:
     heard: float
 
 
-def glance(world: World, visits: float, seed: int, ruse: str = "deny") -> GlanceResult:
-    """`visits` a day of honest people; how many cards the puppets play is a part of the ruse."""
+def glance(
+    world: World, visits: float, seed: int, ruse: str = "deny", *, machines: Floats | None = None
+) -> GlanceResult:
+    """`visits` a day of honest people; how many cards the puppets play is a part of the ruse. `machines`: lower bounds,
+    ideas x 2, instead of the usual ones."""
     rng = np.random.default_rng([seed, 3])
-    machines = works_and_cheap(world, seed)
+    machines = works_and_cheap(world, seed) if machines is None else machines
     panel = SimulatedPanel(machines, world.accounts, world.days)
     clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
