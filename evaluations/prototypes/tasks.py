@@ -9,6 +9,8 @@ from evaluations.prototypes import refold
 from evaluations.prototypes.catalogue import cached_answers, health, idea_vectors
 from evaluations.prototypes.datasets import example_words
 from evaluations.prototypes.demos import quota
+from evaluations.prototypes.pastes import end
+from evaluations.prototypes.pastes import work as pastes
 from evaluations.prototypes.runs import erased, offer, recompare, rescore, worker
 from evaluations.prototypes.runs.worker import stopping
 from evaluations.prototypes.strangers import measure, settle
@@ -23,6 +25,20 @@ def work(lane: str) -> bool:
     if worked and not stopping.is_set():
         work.apply_async((lane,), queue=lane, expires=STALE_AFTER)
     return worked
+
+
+@shared_task
+def work_on_pastes(lane: str) -> bool:
+    """As `work`, in turn with it."""
+    worked = pastes.work(lane)
+    if worked and not stopping.is_set():
+        work_on_pastes.apply_async((lane,), queue=lane, expires=STALE_AFTER)
+    return worked
+
+
+@shared_task
+def end_pastes() -> int:
+    return end.end_pastes()
 
 
 @shared_task

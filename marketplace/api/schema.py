@@ -39,6 +39,7 @@ TAGS = {
     "drafts": "Ideas that only their author sees yet.",
     "tables": "A table of examples, read as the site reads one that is pasted.",
     "judging": "Examples that others gave, to be answered blind.",
+    "try": "A table of your own, tried without posting it.",
     "comments": "One comment.",
     "claims": "What people say of a claim that a product does an idea already.",
     "moments": "Ideas whose five answers cleared their floors for a day, and when.",
@@ -133,7 +134,7 @@ def problems_of(path: str, method: str, operation: dict[str, Any]) -> Iterator[H
         yield HTTPStatus.FORBIDDEN
     if method == "get":
         return
-    if path.endswith("/try/"):
+    if path.endswith("}/try/"):
         yield HTTPStatus.SERVICE_UNAVAILABLE
     yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
     if "requestBody" in operation or path.endswith("/publish/"):

@@ -20,6 +20,7 @@ from .views.moderation import ModerationLogView
 from .views.moments import MomentsView
 from .views.not_found import NotFoundView
 from .views.panels import PanelsView
+from .views.pastes import PastesView, PasteView
 from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
@@ -59,6 +60,8 @@ urlpatterns: list[Any] = [
     serve("judging/", JudgingView, "api-judging"),
     serve("judging/deal/", DealingView, "api-judging-deal"),
     serve("tables/", TablesView, "api-tables"),
+    serve("try/", PastesView, "api-pastes"),
+    serve("try/<uuid:key>/", PasteView, "api-paste"),
     serve("ideas/<idea:slug>/runs/", RunsView, "api-runs"),
     serve("ideas/<idea:slug>/compare/", ComparisonsView, "api-compare"),
     serve("ideas/<idea:slug>/try/", TryView, "api-try"),

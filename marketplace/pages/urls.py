@@ -14,6 +14,7 @@ from .moderation import act, desk, held, log, odd, reports
 from .moderation import appeals as moderation_appeals
 from .moderation import people as moderation_people
 from .moderation import search as moderation_search
+from .pastes import answers, carried, table
 from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, mail, policy
@@ -72,6 +73,12 @@ urlpatterns: list[URLPattern] = [
     # demo
     path("ideas/<idea:slug>/try/", tries.try_it, name="try"),
     path("ideas/<idea:slug>/proposals/", proposals.proposals, name="proposals"),
+    # pastes
+    path("try/", table.table, name="paste"),
+    path("try/<uuid:key>/", answers.answers, name="pasted"),
+    path("try/<uuid:key>/larger/", answers.larger, name="paste-larger"),
+    path("try/<uuid:key>/delete/", answers.end, name="paste-delete"),
+    path("try/<uuid:key>/post/", carried.post, name="paste-post"),
     # strangers
     path("ideas/<idea:slug>/strangers/", strangers_give.strangers, name="strangers"),
     path("ideas/<idea:slug>/strangers/challenge/", strangers_challenge.challenge_set, name="challenge-set"),

@@ -38,6 +38,7 @@ READ_BY_PAGES = {
         for kind in ("ideas", "comments", "people")
     }
     | {"/moderation/search": {"kind"}},
+    "pastes/answers": {"/try/PASTE/": {"way"}},
     "people/profile": {
         "/u/ada/": {"before", "tab"},
         "/u/ada/?tab=comments&": {"before"},
@@ -197,14 +198,18 @@ def world(db: None, settings: Settings) -> dict[str, Any]:
     client, api = Client(raise_request_exception=False), APIClient(raise_request_exception=False)
     client.force_login(ada)
     api.credentials(HTTP_AUTHORIZATION=f"Bearer {ApiToken.objects.issue(ada, 'test')[1]}")
-    return {"slug": idea.slug, "run": run.pk, "client": client, "api": api}
+    rows = "\n".join(f"letter {number},{'tax' if number % 2 else 'roads'}" for number in range(8))
+    paste = client.post("/try/", {"paste": rows, "do": "try"})["Location"].split("/")[2]
+    return {"slug": idea.slug, "run": run.pk, "paste": paste, "client": client, "api": api}
 
 
 def failures_of_pages(world: dict[str, Any], values: tuple[str, ...]) -> list[str]:
     failed = []
     for addresses in READ_BY_PAGES.values():
         for address, names in addresses.items():
-            path = address.replace("{}", world["slug"]).replace("RUN", str(world["run"]))
+            path = (
+                address.replace("{}", world["slug"]).replace("RUN", str(world["run"])).replace("PASTE", world["paste"])
+            )
             for name in names:
                 failed += [
                     f"{path} {name}={value[:80]!r}: {status}"

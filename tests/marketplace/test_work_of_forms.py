@@ -54,7 +54,7 @@ def slow_at(senders: dict[str, Send], attacks: dict[str, TextOf], length: int) -
 def names_of_fields() -> set[str]:
     """The fields of all forms, and what views read beside them."""
     names = {"parent", "paste", "papers", "do", "next", "seen", "challenge", "proposal", "ticket", "row", "email"}
-    names |= {"reading", "papers_reading", "kept"}
+    names |= {"reading", "papers_reading", "kept", "head"}
     for form in all_forms():
         names |= set(getattr(form, "base_fields", {}))
     return names | {"title", "pitch", "problem", "audience", "why_overlooked", "why_open", "tags", "fits", "password1"}

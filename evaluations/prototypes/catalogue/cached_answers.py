@@ -29,10 +29,11 @@ def key_for(model: OpenModel, request: Request) -> str:
     return key_of(model.identity, request, model.context_tokens if model.kind == ModelKind.EMBEDDING else None)
 
 
-def look_up(run: Run, requests: Mapping[str, Request]) -> dict[str, CachedReply]:
+def look_up(run: Run, requests: Mapping[str, Request], paste: int | None = None) -> dict[str, CachedReply]:
     """The replies in the cache, by key. A reply that this run itself paid for, in an earlier slice, is not counted as
-    from the cache."""
-    rows = CachedAnswer.objects.filter(key__in=list(requests)).values_list("key", "run_id", "response", "vector")
+    from the cache. `paste`: the key of the paste for whose rows they are, if any."""
+    known = CachedAnswer.objects.open_to(paste).filter(key__in=list(requests))
+    rows = known.values_list("key", "run_id", "response", "vector")
     return {
         key: CachedReply(reply_of(response, vector, requests[key]), from_cache=asked_by != run.pk)
         for key, asked_by, response, vector in rows
@@ -47,9 +48,9 @@ def vector_of(stored: bytes | memoryview) -> Sequence[float]:
     return array("f", np.frombuffer(stored, "<f4").astype("f").tobytes())
 
 
-def row_of(run: Run, key: str, reply: Reply) -> dict[str, Any]:
+def row_of(run: Run, key: str, reply: Reply, paste: int | None = None) -> dict[str, Any]:
     vector = None if reply.vector is None else np.asarray(reply.vector, "<f4").tobytes()
-    return {"key": key, "run_id": run.pk, "response": reply.as_json(), "vector": vector}
+    return {"key": key, "run_id": run.pk, "paste_id": paste, "response": reply.as_json(), "vector": vector}
 
 
 def note_failure(key: str) -> None:

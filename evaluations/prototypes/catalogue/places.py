@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models.functions import Now
 
-from evaluations.prototypes.models import LEASE, Endpoint, Share, Try
+from evaluations.prototypes.models import LEASE, Endpoint, PastedRun, Share, Try
 from evaluations.prototypes.models.tries import TryQuerySet
 
 
@@ -21,11 +21,14 @@ def take_places(
     wanted: int,
     in_line: TryQuerySet | None = None,
     spared: int | None = None,
+    *,
+    leaves_one_to_pastes: bool = False,
 ) -> dict[int, int] | None:
     """Up to `wanted` places at the first endpoint and one at each other; None when one of them is full, or rests.
 
     A place is left for every try in `in_line`: for a worker these are all tries that wait, for a try those before it.
-    One more is left at the endpoint with the key `spared`, if it has several: for searches, which do not wait.
+    One more is left at the endpoint with the key `spared`, if it has several: for searches, which do not wait; and one
+    for the pastes, where one of them is due and a run of an idea asks.
     """
     first = Try.objects.waiting() if in_line is None else in_line
     places = {}
@@ -33,7 +36,8 @@ def take_places(
         Share.objects.filter(endpoint=endpoint).spent().delete()
         wanted_here = wanted if endpoint == endpoints[0] else 1
         for_searches = 1 if endpoint.pk == spared and endpoint.allowance > 1 else 0
-        reserved = first.at([endpoint]).count() + for_searches
+        for_pastes = int(leaves_one_to_pastes and PastedRun.objects.are_due_at(endpoint))
+        reserved = first.at([endpoint]).count() + for_searches + for_pastes
         free = 0 if endpoint.rests_for else Share.objects.free_places(endpoint) - reserved
         places[endpoint.pk] = max(0, min(free, max(1, wanted_here)))
     if not all(places.values()):

@@ -89,8 +89,9 @@ def check(
     scorers: Collection[str] = (),
     brackets_are_minus: bool = False,
     case_counts: bool = False,
+    least: int = MIN_ROWS,
 ) -> Checked:
-    """The rows as they would be published, and the problems that prevent it.
+    """The rows as they would be published, and the problems that prevent it. `least`: how many different ones it takes.
 
     Rows are numbered from 1 as given; blank ones are skipped but counted. `task`, `scorers`,
     `brackets_are_minus`, `case_counts`: as set by hand; blank: as inferred. An expected output may be blank only where
@@ -98,7 +99,7 @@ def check(
     stripped = [NumberedRow(number, bare(given), bare(expected)) for number, (given, expected) in enumerate(rows, 1)]
     typed = [row for row in stripped if row.input or row.expected]
     papers = check_documents(documents)
-    if problems := _size_problems(typed):
+    if problems := _size_problems(typed, least):
         return _checked(typed, problems + papers.problems, [], len(typed))
     chosen, task = task, task or infer(_pairs(typed), papers.by_name).task
     case_counts = case_counts and task == "classify"
@@ -112,7 +113,7 @@ def check(
     problems += [problem for row in kept for problem in _row_problems(row, scorers)]
     problems += _conflicts(kept, cased if case_counts else folded)
     different = sum(1 for row in kept if row.input) - sum(len(group) - 1 for group in alike)
-    problems += _too_few(different, alike)
+    problems += _too_few(different, alike, least)
     repeats += _nearly_conflicts(kept, cased if case_counts else folded)
     repeats += [f"{said[:1].upper()}{said[1:]}, and count as one example." for said in say_the_same(alike)]
     if task == "classify":
@@ -159,9 +160,9 @@ def _pairs(rows: Sequence[NumberedRow]) -> list[tuple[str, str]]:
     return [(given, expected) for _, given, expected in rows]
 
 
-def _size_problems(rows: Sequence[NumberedRow]) -> list[Problem]:
+def _size_problems(rows: Sequence[NumberedRow], least: int) -> list[Problem]:
     if not rows:
-        return [Problem(None, "rows", f"There are no examples. Give at least {MIN_ROWS}.")]
+        return [Problem(None, "rows", f"There are no examples. Give at least {least}.")]
     if len(rows) > MAX_ROWS:
         spare = len(rows) - MAX_ROWS
         return [Problem(None, "rows", f"{len(rows):,} rows; the most is {MAX_ROWS:,}. Leave {spare:,} out.")]
@@ -231,13 +232,13 @@ def say_the_same(groups: Sequence[Sequence[int]], most: int | None = None) -> li
     return [*said, f"and {more:,} more such groups" if more > 1 else "and one more such group"] if more else said
 
 
-def _too_few(different: int, alike: Sequence[Sequence[int]]) -> list[Problem]:
-    if different >= MIN_ROWS:
+def _too_few(different: int, alike: Sequence[Sequence[int]], least: int) -> list[Problem]:
+    if different >= least:
         return []
     have = "1 different example" if different == 1 else f"{different} different examples"
     same = "; ".join(say_the_same(alike, MAX_GROUPS))
     said = f"{same[:1].upper()}{same[1:]}. " if same else ""
-    why = f"{have}; at least {MIN_ROWS} are needed. {said}Add {MIN_ROWS - different} or more."
+    why = f"{have}; at least {least} are needed. {said}Add {least - different} or more."
     return [Problem(None, "rows", why)]
 
 

@@ -50,7 +50,7 @@ EXAMPLES = ColumnPair(
     second="expected",
     first_names=INPUT_NAMES,
     second_names=EXPECTED_NAMES,
-    in_words="an input and an expected output",
+    in_words="what goes in and what should come out",
     max_characters=MAX_CHARACTERS,
     joined=("instruction", "input"),
 )

@@ -105,7 +105,9 @@ def freeze_examples(
         ExampleRevision.objects.filter(pk=before.pk).update(**named)
         return None
     places = place(checked.rows, digest, case_counts=measured.case_counts)
-    revision = add_revision(idea, checked, measured, digest, places, named, number=before.number + 1 if before else 1)
+    number = before.number + 1 if before else 1
+    revision = revision_of(checked, measured, digest, places, named, idea=idea, number=number)
+    revision.save(force_insert=True)
     add_examples(revision, checked, places, person, (before.authors() if before else {}) | dict(authors))
     record_upkeep(person, idea, "changed its examples")
     return revision
@@ -158,18 +160,16 @@ def is_same(revision: ExampleRevision, digest: str, measured: Inferred) -> bool:
     )
 
 
-def add_revision(
-    idea: Idea,
+def revision_of(
     checked: Checked,
     measured: Inferred,
     digest: str,
     places: Sequence[FoldPlace],
     named: Mapping[str, str],
-    number: int,
+    **more: Any,
 ) -> ExampleRevision:
-    return ExampleRevision.objects.create(
-        idea=idea,
-        number=number,
+    """Not stored. `named`: as `columns_of` gives them."""
+    return ExampleRevision(
         content_hash=digest,
         task=measured.task,
         task_reason=measured.reason[:200],
@@ -185,6 +185,7 @@ def add_revision(
         folds=fold_count(places),
         folded_by=VERSION,
         **named,
+        **more,
     )
 
 

@@ -83,10 +83,12 @@ def lock(visitor: Visitor) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def refusal(used_up: Allowance, visitor: Visitor) -> str:
+def refusal(used_up: Allowance, visitor: Visitor, what: str = "tries") -> str:
     span = "an hour" if used_up.window == HOUR.total_seconds() else "24 hours"
     who = "an account" if visitor.person else "an address without an account"
     minutes = -(-used_up.resets_in // 60)
     wait = f"{minutes} minute{'' if minutes == 1 else 's'}" if minutes < 120 else f"{-(-minutes // 60)} hours"
     more = "" if visitor.person else " Sign in for more, or"
-    return f"{used_up.limit} tries in {span} are the most for {who}.{more} {'come' if more else 'Come'} back in {wait}."
+    return (
+        f"{used_up.limit} {what} in {span} are the most for {who}.{more} {'come' if more else 'Come'} back in {wait}."
+    )

@@ -1,6 +1,7 @@
 from .catalogue import ModelKind, OpenModel, SchemaSupport
 from .endpoint import Endpoint, EndpointState, Share
 from .examples import MAX_COLUMN_NAME, Document, Example, ExampleDraft, ExampleRevision, Task
+from .pastes import Paste, PastedAnswer, PastedRun
 from .proposal import Proposal, ProposalState
 from .run import Run
 from .run_queue import LEASE, Reopening
@@ -25,6 +26,9 @@ __all__ = [
     "ModelKind",
     "OpenModel",
     "Outcome",
+    "Paste",
+    "PastedAnswer",
+    "PastedRun",
     "Proposal",
     "ProposalState",
     "Reopening",

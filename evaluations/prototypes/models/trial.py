@@ -190,6 +190,14 @@ class CachedAnswerQuerySet(models.QuerySet["CachedAnswer"]):
         first_too_old = self.order_by("-created").values_list("created", flat=True)[keep : keep + 1]
         return sum(self.filter(created__lte=created).delete()[0] for created in first_too_old)
 
+    def open_to(self, paste: int | None) -> "CachedAnswerQuerySet":
+        """Those of everybody, and those of this paste: nobody learns by the time of an answer what another pasted."""
+        return self.filter(Q(paste=None) | Q(paste=paste) if paste else Q(paste=None))
+
+    def hand_over(self, paste: int) -> None:
+        """The rows of the paste with this key are an idea's now: its answers stay as all others do."""
+        self.filter(paste=paste).update(paste=None)
+
     def disown(self, run: "Run") -> None:
         """Once the run's trials are deleted, its answers come from the cache for it as for any other run."""
         self.filter(run=run).update(run=None)
@@ -205,6 +213,15 @@ class CachedAnswer(models.Model):
     run = models.ForeignKey(
         "prototypes.Run", models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who asked first."
     )
+    paste = models.ForeignKey(
+        "prototypes.Paste",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="Whose rows were asked about; it goes with them, unless they are posted.",
+    )
     response = models.JSONField(help_text="What the engine returned, but for the vector.")
     vector = models.BinaryField(null=True, blank=True, help_text="float32, little-endian.")
     created = models.DateTimeField(auto_now_add=True)
@@ -212,4 +229,7 @@ class CachedAnswer(models.Model):
     objects = CachedAnswerQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["created"], name="cached_answer_by_age")]
+        indexes = [
+            models.Index(fields=["created"], name="cached_answer_by_age"),
+            models.Index(fields=["paste"], name="cached_answer_pasted", condition=Q(paste__isnull=False)),
+        ]

@@ -80,9 +80,13 @@ class ExampleAsker:
 
     def prepare_all(self, keys: Sequence[int]) -> list[PreparedExample]:
         """One query reads the examples, another finds which of them the cache has."""
-        prepared = [self.prepare(example) for example in held_out(self.context.revision, keys)]
+        return self.looked_up(held_out(self.context.revision, keys))
+
+    def looked_up(self, examples: Sequence[HeldOutExample]) -> list[PreparedExample]:
+        prepared = [self.prepare(example) for example in examples]
         requests = {each.key: each.request for each in prepared if each.request}
-        cached = look_up(self.context.run, requests) if requests and self.context.uses_cache else {}
+        uses_cache = requests and self.context.uses_cache
+        cached = look_up(self.context.run, requests, self.context.paste) if uses_cache else {}
         return [replace(each, cached=cached.get(each.key)) for each in prepared]
 
     def prepare(self, example: HeldOutExample) -> PreparedExample:
@@ -122,7 +126,7 @@ class ExampleAsker:
                 self.outbox.trials.append(trial_row(self.context, prepared.example, None, chat, scored))
             raise
         if reply.may_be_kept:
-            self.outbox.answers.append(row_of(self.context.run, prepared.key, reply))
+            self.outbox.answers.append(row_of(self.context.run, prepared.key, reply, self.context.paste))
         return CachedReply(reply)
 
     @property

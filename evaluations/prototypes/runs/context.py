@@ -52,7 +52,8 @@ class RunContext:
 
     `remaining`: keys of the examples to answer; only the next few are read, so that a run may be of any size.
     `open_trials`: errors that are asked again, by example. `passages`: of all documents, if there are any.
-    `uses_cache`: False to ask everything anew."""
+    `uses_cache`: False to ask everything anew. `paste`: the key of the paste whose rows they are, if they are no
+    idea's; then the run and its revision are not stored."""
 
     run: Run
     deadline: Deadline
@@ -61,6 +62,7 @@ class RunContext:
     open_trials: Mapping[int, Trial] = field(default_factory=dict)
     passages: Sequence[Passage] = ()
     uses_cache: bool = True
+    paste: int | None = None
 
     @property
     def revision(self) -> ExampleRevision:

@@ -1,7 +1,7 @@
 """Fits a recipe for each fold on the rows outside it, with the vectors that it needs (`vectors`)."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from sys import intern
@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db.models import F, Value
 
 from evaluations.prototypes.recipes.types import CONTEXT_TOKENS, Answered, ChatRequest, ExampleRow, Fitted, Setting
 
@@ -84,16 +85,23 @@ def fit_on(context: RunContext, training: Sequence[ExampleRow], setting: Setting
 
 
 def training_of(context: RunContext, vectors: Vectors) -> Training:
-    """All rows that are not too long to embed, in the order of their turns."""
-    training, examples = Training(), context.revision.examples.order_by("turn")
-    if context.recipe.reads_inputs:
-        for fold, given, expected in examples.values_list("fold", "input", "expected").iterator():
+    """All rows that are not too long to embed, in the order of their turns. Inputs that the recipe does not read are
+    not loaded."""
+    given = F("input") if context.recipe.reads_inputs else Value("")
+    rows = context.revision.examples.order_by("turn").values_list("fold", given, "expected")
+    return training_on(context, vectors, rows.iterator())
+
+
+def training_on(context: RunContext, vectors: Vectors, rows: Iterable[tuple[int, str, str]]) -> Training:
+    """`rows`: fold, input and expected output of each, in the order of their turns."""
+    training = Training()
+    known: dict[str, ExampleRow] = {}  # where inputs are not read, many rows are the same
+    for fold, given, expected in rows:
+        if context.recipe.reads_inputs:
             row = vectors.row(given, intern(expected))
             if row.vector or not context.needs_vectors:
                 training.add(fold, row)
-    else:
-        known: dict[str, ExampleRow] = {}  # many rows expect the same
-        for fold, expected in examples.values_list("fold", "expected").iterator():
+        else:
             training.add(fold, known.setdefault(expected, ExampleRow("", expected)))
     return training
 

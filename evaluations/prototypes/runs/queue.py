@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from evaluations.prototypes.catalogue.places import keep_places, take_places
-from evaluations.prototypes.models import OpenModel, Run, Share, Try
+from evaluations.prototypes.models import OpenModel, PastedRun, Run, Share, Try
 
 LOOK_AHEAD = 20  # runs to try, when others are quicker or their servers are full
 
@@ -46,7 +46,8 @@ def claim(lane: str) -> LeasedRun | None:
 def take(pk: int, spared: int | None) -> LeasedRun | None:
     run = Run.objects.for_rows().get(pk=pk)
     lease = uuid4()
-    places = take_places(run.endpoints, lease, run.sample - run.trials_done + run.errors, spared=spared)
+    wanted = run.sample - run.trials_done + run.errors
+    places = take_places(run.endpoints, lease, wanted, spared=spared, leaves_one_to_pastes=True)
     if places is None or not Run.queue.take(pk, lease):
         transaction.set_rollback(True)
         return None
@@ -66,5 +67,6 @@ def is_held(leased: LeasedRun) -> bool:
 
 
 def is_awaited(leased: LeasedRun) -> bool:
-    """Whether a visitor waits to try a demo at a server where this run has places."""
-    return Try.objects.waiting().at(leased.run.endpoints).exists()
+    """Whether a visitor waits at a server where this run has places: to try a demo, or rows of their own."""
+    endpoints = leased.run.endpoints
+    return Try.objects.waiting().at(endpoints).exists() or any(map(PastedRun.objects.are_due_at, endpoints))

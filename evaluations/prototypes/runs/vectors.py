@@ -114,7 +114,7 @@ class Vectors:
 
     def look_up(self, requests: Mapping[str, Request]) -> dict[str, CachedReply]:
         """What the cache has, and an error for each text that was given up."""
-        cached = look_up(self.context.run, requests)
+        cached = look_up(self.context.run, requests, self.context.paste)
         failure = {"status": None, "what": GIVEN_UP}
         lost = given_up(requests.keys() - cached.keys())
         errors = {key: Reply("error", requests[key], attempt=0, failures=[failure]) for key in lost}
@@ -159,6 +159,6 @@ class Vectors:
     def keep(self, embedder: OpenModel, text: str, reply: Reply) -> CachedReply:
         key = key_for(embedder, embedding_request(embedder.served_as, text))  # not of the request sent, if it was cut
         if reply.may_be_kept:
-            self.outbox.answers.append(row_of(self.context.run, key, reply))
+            self.outbox.answers.append(row_of(self.context.run, key, reply, self.context.paste))
         embedded = self.known[text] = CachedReply(reply)
         return embedded

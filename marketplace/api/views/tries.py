@@ -24,6 +24,7 @@ from evaluations.prototypes.engines import Restart
 from evaluations.prototypes.models import Example, Try, Visitor, demo_of, example_meant
 from ideas.models import Idea
 from marketplace.api.errors import Conflict, OverQuota, Unavailable
+from marketplace.api.limits import limit_headers
 from marketplace.api.pagination import asked
 from marketplace.api.serializers.tries import (
     InLineSerializer,
@@ -98,17 +99,7 @@ class TryView(GenericAPIView[Any]):
         except TooManyTries as limit:
             raise OverQuota(str(limit)) from limit
         finally:
-            self.set_limit_headers(visitor)
-
-    def set_limit_headers(self, visitor: Visitor) -> None:
-        """Add the limits of tries to the limit of requests, which the throttle has set."""
-        left = allowances(visitor)
-        policies = [f'"{each.name}";q={each.limit};w={each.window}' for each in left]
-        states = [f'"{each.name}";r={each.left};t={each.resets_in}' for each in left]
-        for header, values in (("RateLimit-Policy", policies), ("RateLimit", states)):
-            self.headers[header] = ", ".join([*filter(None, [self.headers.get(header)]), *values])
-        if used_up := [each.resets_in for each in left if not each.left]:
-            self.headers["Retry-After"] = str(max(used_up))
+            limit_headers(self, allowances(visitor))
 
 
 def answered(attempt: Try, text: str, example: Example | None) -> Response:

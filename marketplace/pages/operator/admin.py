@@ -24,7 +24,10 @@ NOT_SHOWN = {
     "IdeaVector",
     "IdeaWords",
     "Footprint",
-}  # secrets, and numbers nobody can read
+    "Paste",
+    "PastedRun",
+    "PastedAnswer",
+}  # secrets, numbers nobody can read, and what is seen by who pasted it alone
 WITHHELD = {"password", "vector", "sketch", "exact", "links", "digest", "network", "address", "ticket"}
 MAY_CHANGE = {"User": ["is_staff", "is_superuser", "is_grown"], "Tag": ["name"]}
 SHORT = ("CharField", "BooleanField", "DateTimeField", "BigAutoField", "FloatField", "PositiveIntegerField")

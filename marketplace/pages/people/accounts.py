@@ -9,24 +9,36 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 
 from ideas.actions import reconsider_votes
+from ideas.models import Idea
 from marketplace.accounts.models import FormerName, User, end_oldest_sessions, end_sessions
 from marketplace.pages.idea.votes import cast_remembered
+from marketplace.pages.pastes.carried import carry_remembered
 
 from . import security_log
+
+WHERE = "where_they_were"  # in the session
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """After signing in or up: cast the vote that waited and go back to its page."""
+        """After signing in or up: cast the vote that waited, or make the draft of the pasted table that waited, and go
+        there."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         end_oldest_sessions(user)
         security_log.note(request, "signed in", user)
         if user.suspended:
             return redirect("standing")
-        back = cast_remembered(request, user)
-        return redirect(back) if back else response
+        back = cast_remembered(request, user) or carry_remembered(request, user)
+        return remembering_where(request, user, redirect(back) if back else response)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Where they were when they signed up, if it was in this browser."""
+        usual: str = super().get_email_verification_redirect_url(email_address)
+        where = self.request.session.pop(WHERE, "") if self.request.user.is_authenticated else ""
+        return where if where and is_still_there(where, self.request.user) else usual
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         event = "password asked for again and wrong" if request.user.is_authenticated else "sign-in failed"
@@ -79,6 +91,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """A confirmed address stays until another replaces it, so one mailbox confirms one account."""
         return not email_address.primary
+
+
+def remembering_where(request: HttpRequest, person: User, response: HttpResponse) -> HttpResponse:
+    """Keep the page that somebody without a confirmed address goes to: the mailed link leads back there."""
+    if person.confirmed is None:
+        request.session[WHERE] = response["Location"]
+    return response
+
+
+def is_still_there(path: str, person: User) -> bool:
+    """Whether the page still answers them: a draft may have been published or deleted since."""
+    try:
+        found = resolve(urlsplit(path).path)
+    except Resolver404:
+        return False
+    return found.url_name != "submit-draft" or Idea.objects.drafts_of(person).filter(slug=found.kwargs["slug"]).exists()
 
 
 def person_of(typed: dict[str, Any]) -> User | None:

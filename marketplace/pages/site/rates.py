@@ -19,7 +19,7 @@ from marketplace.visitors import network_of
 
 WRITE = 5
 COSTS = {"bundle": 10, "run-sheet": 3, "submit-examples": 6, "examples": 6, "submit-review": 12, "search": 2}
-COSTLY_WRITES = {"submit-review": 25, "examples": 20}
+COSTLY_WRITES = {"submit-review": 25, "examples": 20, "paste": 6}
 UNCOUNTED = ("/healthz", "/readyz")
 NOT_OURS = "/api/"
 

@@ -72,7 +72,8 @@ PROTOTYPES = (
         model="prototypes.CachedAnswer",
         what="What a model answered to a question, for anybody who asks the same again",
         why="It saves computing.",
-        how_long="until the oldest make room, by the number of answers that the site keeps",
+        how_long="until the oldest make room, by the number of answers that the site keeps; about a table that was"
+        " tried and not posted, as long as its rows",
         fate=Fate.NOT_THEIRS,
         not_in_file={"": "It does not say whose example was asked about."},
     ),
@@ -143,5 +144,34 @@ PROTOTYPES = (
         fate=Fate.NAMELESS,
         in_file=("person",),
         withheld={"ticket": "It keeps a place in the line.", "address": "It is a hash that is deleted after a day."},
+    ),
+    PersonalTable(
+        model="prototypes.Paste",
+        people=("person",),
+        what="The rows of a table that you tried without posting it, seen by nobody but you. Of visitors without an"
+        " account, keyed hashes of a secret in their session and of their network instead of the person",
+        why="An open model answers them, and limits for each visitor.",
+        how_long="an hour, or until you delete it; when it was, and the hashes, for a day",
+        fate=Fate.GOES,
+        in_file=("person",),
+        withheld=dict.fromkeys(("holder", "address"), "It is a hash that is deleted after a day.")
+        | {"key": "It is the address of a page that is gone after an hour."},
+    ),
+    PersonalTable(
+        model="prototypes.PastedRun",
+        what="Which recipes and models were tried on such a table",
+        why="You asked for it.",
+        how_long="as long as its rows",
+        fate=Fate.GOES,
+        in_file=("paste__person",),
+        withheld=dict.fromkeys(("lease", "leased_until"), "It is a worker's right to go on."),
+    ),
+    PersonalTable(
+        model="prototypes.PastedAnswer",
+        what="What models answered to the rows of such a table",
+        why="You asked for it.",
+        how_long="as long as its rows",
+        fate=Fate.GOES,
+        in_file=("run__paste__person",),
     ),
 )

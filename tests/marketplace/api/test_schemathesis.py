@@ -59,6 +59,7 @@ def world(db: None, one_connection: None, settings: Settings) -> dict[str, list[
     """What exists, by the name that a path has for it; and a person who wrote half of it."""
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {"address": 10**6, "account": 10**6}}
     settings.TRIES_PER_HOUR_BY_ADDRESS = settings.TRIES_PER_HOUR_BY_ACCOUNT = 5
+    settings.PASTES_PER_HOUR_BY_ADDRESS = settings.PASTES_PER_HOUR_BY_ACCOUNT = 5
     me, other = make_person("ada"), make_person("bob")
     mine, theirs, draft = make_idea(me, tags=("law",)), make_idea(other), make_idea(me, published=False)
     comments = [make_comment(theirs, me), make_comment(mine, other)]

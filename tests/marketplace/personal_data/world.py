@@ -15,6 +15,9 @@ from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply
 from evaluations.panel.models import ConfirmationMail, InvitedPanel
 from evaluations.prototypes.models import (
     ExampleDraft,
+    Paste,
+    PastedAnswer,
+    PastedRun,
     Proposal,
     Reopening,
     StrangersChallenge,
@@ -86,6 +89,9 @@ def do_everything_about(idea: Idea, person: User) -> None:
     revision.examples.filter(position=1).update(author=person)
     run = make_run(revision)
     Try.objects.create(idea=idea, run=run, person=person, until=timezone.now())
+    paste = Paste.objects.create(person=person, rows=[["in", "out"]], ends=timezone.now() + timedelta(hours=1))
+    pasted = PastedRun.objects.create(paste=paste, recipe="majority", lane="quick", cost_rank=0, sample=1)
+    PastedAnswer.objects.create(run=pasted, row=1, outcome="answered", answer="out", score=1)
     now = timezone.now()
     decided = {"idea": idea, "input": "in", "expected": "out", "decided": now}
     Proposal.objects.create(author=person, state="accepted", decided_by=idea.author, **decided)

@@ -1,0 +1,189 @@
+"""What came of a paste: one number, what guessing gets, and each row. Derived whenever it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import fsum
+
+import numpy as np
+
+from evaluations.prototypes import statistics
+from evaluations.prototypes.models import Outcome, Paste, PastedAnswer, PastedRun, Run
+from evaluations.prototypes.models.runs import Lane
+
+from .rows import PastedExamples, PlacedRow, examples_of
+
+POINTS = 100  # a graded answer may be right in part
+SECONDS_AN_ANSWER = 3  # of a small chat model on a busy machine; only to say about how long it takes
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way of asking, and its answers by the number of their row."""
+
+    run: PastedRun
+    answers: Mapping[int, PastedAnswer]
+
+    @property
+    def scores(self) -> list[float]:
+        return [answer.score for answer in self.answers.values() if answer.score is not None]
+
+    @property
+    def right(self) -> int:
+        return sum(score == 1 for score in self.scores)
+
+    @property
+    def is_whole(self) -> bool:
+        return self.run.finished is not None
+
+    @property
+    def by(self) -> str:
+        """Who answered."""
+        return self.run.model.name if self.run.model else f"the site's own {self.run.recipe}, which asks no model"
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRow:
+    """A row, and its answer by the way that is shown; None while it is not there."""
+
+    row: PlacedRow
+    answer: PastedAnswer | None
+    is_next: bool
+
+
+@dataclass(frozen=True)
+class PasteResult:
+    paste: Paste
+    pasted: PastedExamples
+    ways: Sequence[Way]  # the cheapest first
+    baselines: Sequence[Way]
+    chosen: int | None = None  # the key of the run to show, if its reader chose one
+
+    @cached_property
+    def way(self) -> Way | None:
+        """The one that is shown: as chosen; else the best of those that are whole, of equal ones the cheapest; before
+        there is one, the one that is ahead."""
+        if chosen := next((way for way in self.ways if way.run.pk == self.chosen), None):
+            return chosen
+        whole = [way for way in self.ways if way.is_whole]
+        if whole:
+            return max(whole, key=lambda way: (fsum(way.scores), -way.run.cost_rank, -way.run.pk))
+        return max(self.ways, key=lambda way: (len(way.answers), -way.run.cost_rank, -way.run.pk), default=None)
+
+    @property
+    def others(self) -> list[Way]:
+        """Ways that have answers and are not shown."""
+        return [way for way in self.ways if way != self.way and way.answers]
+
+    @property
+    def is_working(self) -> bool:
+        """Whether more answers will come by themselves."""
+        return any(not way.is_whole for way in (*self.ways, *self.baselines))
+
+    @property
+    def is_graded(self) -> bool:
+        return self.pasted.revision.is_graded
+
+    @property
+    def right(self) -> int:
+        """Rows, or points where answers are graded."""
+        return self.counted(self.way)
+
+    @property
+    def of(self) -> int:
+        scores = self.way.scores if self.way else []
+        return POINTS if self.is_graded and scores else len(scores)
+
+    @property
+    def planned(self) -> int:
+        return len(self.pasted.asked)
+
+    @property
+    def guessing(self) -> int | None:
+        """What the best answer without a model gets; None while one of them is to come."""
+        if not self.baselines or not all(way.is_whole for way in self.baselines):
+            return None
+        return max(map(self.counted, self.baselines))
+
+    def counted(self, way: Way | None) -> int:
+        if way is None or not way.scores:
+            return 0
+        return round(POINTS * fsum(way.scores) / len(way.scores)) if self.is_graded else way.right
+
+    @property
+    def is_whole(self) -> bool:
+        return self.way is not None and self.way.is_whole
+
+    @property
+    def of_ten(self) -> tuple[int, int] | None:
+        """Between how many of ten the truth may lie: the bounds of the best of so many ways, as for the pie."""
+        if self.way is None or not self.is_whole or not self.way.scores:
+            return None
+        scores, ways = np.array(self.way.scores), max(1, len(self.ways))
+        if self.is_graded:
+            bounds = statistics.best_of_mean(scores, self.pasted.revision.content_hash, ways)
+        else:
+            bounds = statistics.best_of_interval(self.way.right, len(scores), ways)
+        return round(10 * bounds.lower), round(10 * bounds.upper)
+
+    @property
+    def seconds(self) -> float | None:
+        """From confirming the table to the last answer of the way that is shown; None for one that began later."""
+        way = self.way
+        if way is None or not way.is_whole or way.run.lane != Lane.QUICK or not way.answers:
+            return None
+        return (max(answer.created for answer in way.answers.values()) - self.paste.created).total_seconds()
+
+    @property
+    def rows(self) -> list[TriedRow]:
+        way = self.way
+        answers = way.answers if way else {}
+        left = [row.number for row in self.pasted.asked if row.number not in answers]
+        is_asked = bool(way and not way.is_whole and way.run.lease)
+        return [
+            TriedRow(row, answers.get(row.same_as), is_asked and left[:1] == [row.number]) for row in self.pasted.rows
+        ]
+
+    @property
+    def trouble(self) -> str:
+        """Why the way that is shown cannot go on now; "" when it can."""
+        return self.way.run.trouble if self.way and not self.way.is_whole else ""
+
+    @cached_property
+    def ahead(self) -> int:
+        """How many come before the first of its runs that waits for a chat model: pastes and ideas of people."""
+        waiting = [way.run for way in self.ways if way.run.lane == Lane.CHAT and not way.is_whole]
+        if not waiting or any(run.lease for run in waiting):
+            return 0
+        first = min(run.pk for run in waiting)
+        pastes = PastedRun.objects.open().filter(lane=Lane.CHAT, pk__lt=first).exclude(paste=self.paste)
+        ideas = Run.queue.claimable(Lane.CHAT).exclude(revision__idea__author__is_house=True)
+        return pastes.values("paste").distinct().count() + ideas.values("revision").distinct().order_by().count()
+
+    def minutes(self, ways: int) -> int:
+        """About how long a chat model takes, whole minutes up."""
+        return max(1, round(len(self.pasted.asked) * ways * SECONDS_AN_ANSWER / 60))
+
+
+def result_of(paste: Paste, chosen: int | None = None) -> PasteResult:
+    runs = list(paste.runs.for_work().order_by("cost_rank", "pk"))
+    answers: dict[int, dict[int, PastedAnswer]] = {run.pk: {} for run in runs}
+    for answer in PastedAnswer.objects.filter(run__paste=paste):
+        answers.setdefault(answer.run_id, {})[answer.row] = answer
+    ways = [Way(run, answers[run.pk]) for run in runs]
+    return PasteResult(
+        paste,
+        examples_of(paste),
+        [way for way in ways if not way.run.is_baseline],
+        [way for way in ways if way.run.is_baseline],
+        chosen,
+    )
+
+
+NO_ANSWER = {
+    Outcome.REFUSED: "it refused",
+    Outcome.INVALID: "not in the form asked for",
+    Outcome.OVERFLOW: "too long for it",
+    Outcome.TRUNCATED: "cut off",
+    Outcome.ERROR: "no answer",
+}
