@@ -17,7 +17,7 @@ from evaluations.moments.evidence import FLOORS, MIN_N
 from evaluations.moments.score import QuestionEvidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
 from evaluations.panel.next_idea import Candidate, due, machines_factor
-from evaluations.panel.weights import GlanceColumns, share_left_open, share_of_strangers, weights
+from evaluations.panel.weights import WEEKLY_VOICE, GlanceColumns, share_left_open, share_of_strangers, weights
 
 from .claims import SimulatedClaims
 from .machines import works_and_cheap
@@ -115,7 +115,8 @@ class SimulatedPanel:
         person, idea, week = self.person[people], self.idea[people], self.week[people]
         dealt, left_open = self.dealt_in[person, week], self.left_open[people]
         weight = np.zeros(self.rows)
-        weight[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people]))
+        spent = np.minimum(WEEKLY_VOICE, self.dealt_in).sum(axis=1)[person]
+        weight[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people], spent))
         signed_out = np.flatnonzero(~self.signed_in[: self.rows])
         by_people = np.bincount(idea, weight[people], self.ideas)
         by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=self.ideas)

@@ -15,7 +15,9 @@ Four rules limit what many accounts under one hand can do. None of them needs to
    suspicious than an unknown player gets full weight.
 3. An answer counts by the probability that its person belongs to no ring: a group that pushes the same ideas and sinks
    the same others, whatever everybody else says (`rings`). The second rule does not see a ring that is honest about all
-   ideas but its own and its rivals.
+   ideas but its own and its rivals. What everybody else says is told by one voice for each person, shared among all
+   cards they were dealt: who answers about a few ideas alone is no louder there than who answers about all. Otherwise a
+   ring that leaves all other cards would be everybody else about its own ideas.
 4. Nothing is known about a signed-out player, so none of these works for them. All of them together count at most a
    quarter of what people count about the same idea.
 
@@ -25,6 +27,7 @@ about all but their own ring, that answer about their own ring alone, that shut 
 signed out.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,16 +48,23 @@ MAX_STRANGERS = 0.25  # of what people count about the same idea: one hand may h
 class GlanceColumns:
     """Columns of equal length, one row for each glance. `dealt`: cards dealt to its person in its week, answered or
     not, at least the glance's own. `left_open`: `share_left_open` at the deal. `answers`: glances x questions, each 0
-    or 1."""
+    or 1. `spent`: the voice that all cards of its person took in all weeks, answered or not (`voice_spent`); None if
+    all were answered."""
 
     person: Integers
     idea: Integers
     dealt: Integers
     left_open: Floats
     answers: Floats
+    spent: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.person)
+
+
+def voice_spent(dealt: Iterable[int]) -> float:
+    """`dealt`: the number of cards that one person was dealt in each week."""
+    return sum(min(WEEKLY_VOICE, cards) for cards in dealt)
 
 
 def share_left_open(undealt: int, shut_out: int) -> float:
@@ -75,5 +85,6 @@ def weights(glances: GlanceColumns) -> Floats:
     _, person = np.unique(glances.person, return_inverse=True)
     _, idea = np.unique(glances.idea, return_inverse=True)
     voice = np.minimum(1.0, WEEKLY_VOICE / glances.dealt) * glances.left_open
-    voice *= share_alone(person, idea, glances.answers, voice / np.maximum(1.0, np.bincount(person, voice)[person]))
+    spent = np.bincount(person, voice)[person] if glances.spent is None else glances.spent
+    voice *= share_alone(person, idea, glances.answers, voice / np.maximum(1.0, spent))
     return not_from_habit(person, idea, glances.answers, voice)

@@ -9,6 +9,7 @@ The same cards, answers and people give the same weights, so nothing is computed
 fingerprint is kept in the cache; without it, and at least once a day, all weights are recomputed.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.db import transaction
 
 from evaluations.panel.models import Challenge, Glance, RecountMark
 from evaluations.panel.models.challenge import week_of
-from evaluations.panel.weights import Floats, GlanceColumns, share_of_strangers, weights
+from evaluations.panel.weights import Floats, GlanceColumns, share_of_strangers, voice_spent, weights
 from marketplace.accounts.models import User
 
 from .claims import follow_size
@@ -62,6 +63,10 @@ def weights_of(rows: Sequence[Any]) -> Floats:
     cards = Challenge.objects.dealt_in_weeks()
     # At least the glance's own card: a clock that rounds at the turn of a week must not stop the weighing.
     dealt = [cards.get((row.person, week_of(row.started)), 1) for row in rows]
+    of_person = defaultdict[int, list[int]](list)
+    for (person, _), count in cards.items():
+        of_person[person].append(count)
+    spent = {person: voice_spent(counts) for person, counts in of_person.items()}
     answers = [(row.right, row.wanted, row.knows_none) for row in rows]
     columns = GlanceColumns(
         person=np.array([row.person for row in rows], int),
@@ -69,6 +74,7 @@ def weights_of(rows: Sequence[Any]) -> Floats:
         dealt=np.array(dealt, int),
         left_open=np.array([row.challenge__left_open for row in rows], float),
         answers=np.array(answers, float).reshape(len(rows), 3),
+        spent=np.array([spent.get(row.person, 1.0) for row in rows], float),
     )
     return weights(columns)
 

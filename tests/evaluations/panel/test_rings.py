@@ -54,6 +54,17 @@ def test_ring_that_pushes_some_and_sinks_others_is_hardly_heard_and_the_others_a
         assert alone[person >= members].mean() > 0.95
 
 
+def test_ring_that_leaves_all_cards_but_its_own_is_found_by_the_cards_it_left() -> None:
+    person, idea, answers = honest(100, 1)
+    answers[np.isin(idea, PUSHED)] *= [1, 0, 0]  # people see what they are for, and want none of them
+    theirs = np.repeat(np.arange(100, 125), len(PUSHED))
+    person, idea = np.append(person, theirs), np.append(idea, np.tile(PUSHED, 25))
+    answers = np.vstack([answers, np.ones((len(theirs), QUESTIONS))])
+    cards = np.full(len(person), 5), np.ones(len(person))
+    found = weights(GlanceColumns(person, idea, *cards, answers, spent=np.full(len(person), 20.0)))
+    assert found[person >= 100].mean() < 0.2 and found[person < 100].mean() > 0.9
+
+
 def test_ring_loses_its_weight_where_habits_alone_would_show_nothing() -> None:
     person, idea, answers = with_ring(200, 40, 1)
     weighed = weights(GlanceColumns(person, idea, np.full(len(person), 5), np.ones(len(person)), answers))
