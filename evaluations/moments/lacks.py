@@ -12,7 +12,7 @@ from .score import QuestionEvidence
 
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
 GIVE_EXAMPLES = "anyone can give an example"
-ALONE = f"on the author's examples, or {percent(WORKS_FLOOR)} % on {MIN_STRANGERS} strangers'"
+ALONE = f"on the author's examples, or {percent(WORKS_FLOOR)} % on {MIN_STRANGERS} by strangers"
 EARLIER = "known of earlier examples alone"
 
 

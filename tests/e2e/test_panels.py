@@ -60,7 +60,7 @@ def test_panel_from_the_link_to_the_numbers_of_the_group(
     for screen in (page, phone):
         screen.goto(idea.get_absolute_url())
         expect(screen.get_by_role("heading", name="Year 11: 5 people")).to_be_visible()
-        expect(screen.get_by_text("got it: 75 to 100 %")).to_be_visible()
+        expect(screen.get_by_text("got it: 88 to 100 %")).to_be_visible()
         assert screen.evaluate(SIDEWAYS), "scrolls sideways"
         accessible(screen)
     page.goto(link)

@@ -106,7 +106,7 @@ def takes(answer: Answer) -> str:
     if answer.question != Question.WORKS or answer.floor <= WORKS_FLOOR or answer.lower is None:
         return ""
     alone, others = percent(WORKS_ALONE_FLOOR), percent(WORKS_FLOOR)
-    return f"To clear it takes {alone} % on the author's examples, or {others} % on {MIN_STRANGERS} strangers'."
+    return f"To clear it takes {alone} % on the author's examples, or {others} % on {MIN_STRANGERS} by strangers."
 
 
 @register.filter

@@ -30,7 +30,7 @@ def known(lower: float | None, upper: float | None = None, n: int = 20, state: s
         (
             "works",
             Known(QuestionEvidence(0.72, 0.9, 40, 0), "known", 0.88),
-            "works: at least 72 %, and it takes 90 % on the author's examples, or 60 % on 12 strangers'",
+            "works: at least 72 %, and it takes 90 % on the author's examples, or 60 % on 12 by strangers",
             "anyone",
         ),
         (
