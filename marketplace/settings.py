@@ -219,7 +219,7 @@ ADMIN = env.bool("ADMIN", False)
 ADMIN_PATH = env.str("ADMIN_PATH", "admin/")
 
 # --- Pages -----------------------------------------------------------------------------------------
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://testserver" if TESTING else "http://localhost:8000").rstrip("/")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")  # of security.txt: mailto:..., tel:... or https://...
 LANGUAGE_CODE = "en"
 USE_I18N = False
@@ -260,6 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "form-action": [SELF, *SIGN_IN_ORIGINS],
         "base-uri": [NONE],

@@ -3,11 +3,12 @@
 from functools import lru_cache
 
 from django.urls import reverse
-from rest_framework.request import Request
+
+from marketplace import links
 
 
-def absolute(request: Request, name: str, *args: str | int) -> str:
-    return str(request.build_absolute_uri(path_to(name, *args)))
+def absolute(name: str, *args: str | int) -> str:
+    return links.absolute(path_to(name, *args))
 
 
 @lru_cache(maxsize=10_000)

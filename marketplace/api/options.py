@@ -10,4 +10,4 @@ from .links import absolute
 
 class Methods(BaseMetadata):
     def determine_metadata(self, request: Request, view: Any) -> dict[str, Any]:
-        return {"methods": view.allowed_methods, "schema": absolute(request, "schema")}
+        return {"methods": view.allowed_methods, "schema": absolute("schema")}

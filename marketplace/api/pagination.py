@@ -18,6 +18,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from evaluations.prototypes.scorers import PILED, has_piled_accents
 from ideas.lists import PAGE, BadCursor
+from marketplace import links
 
 from .errors import BadParameter
 
@@ -60,7 +61,7 @@ def page(
     results = serializer(rows, many=True, context={"request": request, **(context or {})}).data
     response = Response({"results": results, "next": None})
     if next_cursor:
-        address = replace_query_param(request.build_absolute_uri(), "cursor", next_cursor)
+        address = replace_query_param(links.absolute(request.get_full_path()), "cursor", next_cursor)
         response.data["next"] = address
         response["Link"] = f'<{address}>; rel="next"'
     return response

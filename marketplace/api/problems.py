@@ -15,7 +15,6 @@ from django.http import Http404
 from psycopg.errors import UniqueViolation
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -49,7 +48,7 @@ def problem_details(error: Exception, context: dict[str, Any]) -> Response:
     request = context["request"]
     # A problem is always JSON, also if the request accepts something else.
     request.accepted_renderer, request.accepted_media_type = JSONRenderer(), MEDIA_TYPE
-    body = body_of(known) | (links_to_earlier(error, context["request"]) if isinstance(error, PostedBefore) else {})
+    body = body_of(known) | (links_to_earlier(error) if isinstance(error, PostedBefore) else {})
     if isinstance(known, InDoubt) and known.readings:
         body["readings"] = known.readings
     return Response(body, known.status_code, headers=headers_of(known), content_type=MEDIA_TYPE)
@@ -93,10 +92,10 @@ def as_known(error: Exception) -> Exception:
     return error
 
 
-def links_to_earlier(error: PostedBefore, request: Request) -> dict[str, Any]:
+def links_to_earlier(error: PostedBefore) -> dict[str, Any]:
     """The idea that the author has posted before."""
     slug = error.earlier.slug
-    return {"links": {"self": absolute(request, "api-idea", slug), "html": absolute(request, "idea", slug)}}
+    return {"links": {"self": absolute("api-idea", slug), "html": absolute("idea", slug)}}
 
 
 def by_row(error: ExampleProblems) -> dict[str, Any]:

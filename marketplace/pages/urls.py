@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 
 from .demo import proposals, tries
 from .glance import game, panels, prior_art
-from .idea import comments, edit, embed, page, versions, votes, waitlist
+from .idea import comments, edit, embed, page, sharing, versions, votes, waitlist
 from .lists import feeds, ideas, moments
 from .moderation import act, desk, held, log, odd, reports
 from .moderation import appeals as moderation_appeals
@@ -17,7 +17,7 @@ from .moderation import search as moderation_search
 from .pastes import answers, carried, table
 from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
 from .runs import compare, instructions, models, progress, revisions, run, steer
-from .site import crawlers, health, how, mail, policy
+from .site import crawlers, health, how, icons, mail, policy
 from .strangers import challenge as strangers_challenge
 from .strangers import give as strangers_give
 from .strangers import judge as strangers_judge
@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<idea:slug>/", page.idea, name="idea"),
     path("ideas/<idea:slug>/card/", embed.card, name="card"),
     path("ideas/<idea:slug>/badge.svg", embed.badge, name="badge"),
+    path("ideas/<idea:slug>/picture.png", sharing.picture, name="picture"),
+    path("oembed", sharing.oembed, name="oembed"),
     path("ideas/<idea:slug>/vote/", votes.vote, name="vote"),
     path("ideas/<idea:slug>/vote/sign-in/", votes.vote_after_signing_in, name="vote-sign-in"),
     path("ideas/<idea:slug>/waitlist/", waitlist.waitlist, name="waitlist"),
@@ -137,6 +139,8 @@ urlpatterns: list[URLPattern] = [
     path("how-it-works/", how.how_it_works, name="how-it-works"),
     path("privacy", policy.privacy, name="privacy-policy"),
     path("mail/", mail.mail, name="mail"),
+    path("favicon.ico", icons.favicon, name="favicon"),
+    path("site.webmanifest", icons.manifest, name="manifest"),
     path("robots.txt", crawlers.robots, name="robots"),
     path(".well-known/security.txt", crawlers.security, name="security-txt"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),

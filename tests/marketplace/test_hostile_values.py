@@ -28,6 +28,7 @@ from tests.factories import make_comment, make_idea, make_person, make_revision,
 READ_BY_PAGES = {
     "glance/prior_art": {"/ideas/{}/prior-art/": {"product", "link"}},
     "idea/page": {"/ideas/{}/": {"after", "reply"}},
+    "idea/sharing": {"/oembed": {"url", "format", "maxwidth", "maxheight"}},
     "idea/versions": {"/ideas/{}/versions/": {"at"}},
     "lists/ideas": {"/new": {"cursor"}, "/top/week": {"cursor"}, "/tags/law": {"cursor", "sort"}, "/search": {"q"}},
     "lists/moments": {"/moments": {"cursor"}, "/moments?near=1&": {"cursor", "near"}, "/discover": {"cursor"}},

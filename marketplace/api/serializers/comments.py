@@ -55,9 +55,9 @@ class CommentSerializer(serializers.ModelSerializer[Comment]):
 
     @extend_schema_field(CommentLinksSerializer)
     def get_links(self, comment: Comment) -> dict[str, str]:
-        request, slug = self.context["request"], comment.idea.slug
+        slug = comment.idea.slug
         return {
-            "self": absolute(request, "api-comment", comment.pk),
-            "html": f"{absolute(request, 'idea', slug)}#comment-{comment.pk}",
-            "idea": absolute(request, "api-idea", slug),
+            "self": absolute("api-comment", comment.pk),
+            "html": f"{absolute('idea', slug)}#comment-{comment.pk}",
+            "idea": absolute("api-idea", slug),
         }

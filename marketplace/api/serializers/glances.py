@@ -115,5 +115,5 @@ class GlanceSerializer(serializers.ModelSerializer[Glance]):
 
     @extend_schema_field(GlanceLinksSerializer)
     def get_links(self, glance: Glance) -> dict[str, str]:
-        request, slug = self.context["request"], glance.idea.slug
-        return {"idea": absolute(request, "api-idea", slug), "html": absolute(request, "idea", slug)}
+        slug = glance.idea.slug
+        return {"idea": absolute("api-idea", slug), "html": absolute("idea", slug)}

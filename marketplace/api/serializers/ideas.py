@@ -70,13 +70,12 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
 
     @extend_schema_field(IdeaLinksSerializer)
     def get_links(self, idea: Idea) -> dict[str, str]:
-        request = self.context["request"]
         return {
-            "self": absolute(request, "api-idea", idea.slug),
-            "html": absolute(request, "idea", idea.slug),
-            "comments": absolute(request, "api-comments", idea.slug),
-            "examples": absolute(request, "api-examples", idea.slug),
-            "runs": absolute(request, "api-runs", idea.slug),
+            "self": absolute("api-idea", idea.slug),
+            "html": absolute("idea", idea.slug),
+            "comments": absolute("api-comments", idea.slug),
+            "examples": absolute("api-examples", idea.slug),
+            "runs": absolute("api-runs", idea.slug),
         }
 
 

@@ -92,8 +92,7 @@ class OpenModelSerializer(serializers.ModelSerializer[OpenModel]):
 
     @extend_schema_field(ModelLinksSerializer)
     def get_links(self, model: OpenModel) -> dict[str, str]:
-        request = self.context["request"]
-        return {"self": absolute(request, "api-model", model.slug), "html": absolute(request, "model", model.slug)}
+        return {"self": absolute("api-model", model.slug), "html": absolute("model", model.slug)}
 
 
 class RunOnIdeaSerializer(serializers.ModelSerializer[Run]):

@@ -28,4 +28,4 @@ class PersonSerializer(serializers.ModelSerializer[User]):
     def get_links(self, person: User) -> dict[str, str | None]:
         if person.has_left:
             return {"html": None}
-        return {"html": absolute(self.context["request"], "profile", person.username)}
+        return {"html": absolute("profile", person.username)}

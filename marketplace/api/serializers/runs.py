@@ -65,13 +65,13 @@ class RunSerializer(serializers.ModelSerializer[Run]):
 
     @extend_schema_field(RunLinksSerializer)
     def get_links(self, run: Run) -> dict[str, str]:
-        request, slug = self.context["request"], run.revision.idea.slug
+        slug = run.revision.idea.slug
         return {
-            "self": absolute(request, "api-run", run.pk),
-            "html": absolute(request, "run", slug, run.pk),
-            "trials": absolute(request, "api-trials", run.pk),
-            "bundle": absolute(request, "bundle", slug, run.pk),
-            "idea": absolute(request, "api-idea", slug),
+            "self": absolute("api-run", run.pk),
+            "html": absolute("run", slug, run.pk),
+            "trials": absolute("api-trials", run.pk),
+            "bundle": absolute("bundle", slug, run.pk),
+            "idea": absolute("api-idea", slug),
         }
 
 

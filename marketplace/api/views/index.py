@@ -34,4 +34,4 @@ class IndexView(GenericAPIView[Any]):
 
     @extend_schema(operation_id="index", summary="Where to begin", tags=["top"], responses=IndexSerializer)
     def get(self, request: Request) -> Response:
-        return Response({name: absolute(request, address) for name, address in BEGINNINGS.items()})
+        return Response({name: absolute(address) for name, address in BEGINNINGS.items()})

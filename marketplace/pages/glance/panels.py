@@ -21,6 +21,7 @@ from evaluations.panel.models.invited_panel import LONGEST, MAX_IDEAS, MAX_SIZE,
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.links import absolute
 from marketplace.pages.site.fields import TypedText
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
@@ -127,7 +128,7 @@ def panel(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(seen_by(request.user), pk=pk)
     voices = voices_of(found)
     titles = titles_of(voice.idea for voice in voices)
-    link = request.build_absolute_uri(found.invitation)
+    link = absolute(found.invitation)
     context = {
         "panel": found,
         "link": link,

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from evaluations.moments.evidence import evidence_of, known_of
@@ -23,6 +22,7 @@ from marketplace.pages.lists.impressions import seen_by_others
 from marketplace.pages.runs.progress import runs_table
 from marketplace.pages.site.fields import TypedText, whole_number
 
+from .sharing import sharing_of
 from .waitlist import demand_for
 
 COMMENTS_A_PAGE = 100
@@ -68,7 +68,7 @@ def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: 
         "thread": thread_of(request, idea),
         "comment_form": form,
         "reply_to": reply_to,
-        "embed": embed_addresses(request, idea) if idea.is_published else None,
+        "sharing": sharing_of(idea) if idea.is_published else None,
     }
 
 
@@ -107,12 +107,3 @@ def reply_asked(request: HttpRequest, idea: Idea) -> Comment | None:
     """The comment that `?reply=` asks to answer, for readers without JavaScript."""
     pk = whole_number(request.GET.get("reply", ""), digits=18)
     return None if pk is None else idea.comments.standing().select_related("author").filter(pk=pk).first()
-
-
-def embed_addresses(request: HttpRequest, idea: Idea) -> dict[str, str]:
-    """Addresses with the name of the host, to copy into other sites."""
-    return {
-        "page": request.build_absolute_uri(idea.get_absolute_url()),
-        "badge": request.build_absolute_uri(reverse("badge", args=[idea.slug])),
-        "card": request.build_absolute_uri(reverse("card", args=[idea.slug])),
-    }

@@ -3,6 +3,7 @@
 Like the lists of the API they are the same for everybody, so caches and readers can keep them.
 """
 
+from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from evaluations.moments.models import Certificate, EventKind, MomentEvent
 from ideas.lists import PAGE, page_of
 from ideas.models import Idea, Tag
 from ideas.orders import HOT, IdeaList
+from marketplace.links import absolute
 from marketplace.lists import LISTS
 
 from .feed_formats import Feed, FeedEntry, atom, json_feed
@@ -80,6 +82,5 @@ def tag_feed(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 def written(request: HttpRequest, form: str, title: str, page: str, entries: list[FeedEntry]) -> HttpResponse:
     if form not in FORMS:
         raise Http404
-    here = request.build_absolute_uri
-    site = here("/").rstrip("/")
-    return FORMS[form](Feed(f"Overlooked: {title}", here(page), here(request.path), site, entries))
+    feed = Feed(f"Overlooked: {title}", absolute(page), absolute(request.path), settings.SITE_URL, entries)
+    return FORMS[form](feed)

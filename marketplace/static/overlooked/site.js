@@ -99,6 +99,20 @@ document.addEventListener("keydown", (event) => {
   closeMenus(null);
 });
 
+// A button beside a field copies it. A browser that refuses the clipboard leaves the text selected.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "Selected: press Ctrl+C";
+  }
+});
+
 reveal(document);
 addCounters(document);
 

@@ -88,11 +88,3 @@ def test_badge_says_the_same_in_words_and_answers_304(client: Client) -> None:
     assert "works 88 to 96 %" in response.text and "works 88 to 96 %" in svg[0].text
     assert response["Content-Type"] == "image/svg+xml" and not response.cookies
     assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304
-
-
-def test_idea_page_gives_both_to_copy(client: Client) -> None:
-    idea = make_idea(title='Sort "odd" <letters>')
-    shown = client.get(idea.get_absolute_url()).text
-    assert f"http://testserver/ideas/{idea.slug}/badge.svg" in shown
-    assert "&lt;iframe" in shown or "<iframe src=" in shown
-    assert "Sort &amp;quot;odd&amp;quot; &amp;lt;letters&amp;gt;" in shown  # still escaped where it is pasted
