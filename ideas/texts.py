@@ -23,7 +23,8 @@ class IdeaText:
     without it. `versioned`: a change keeps the earlier text. `revises`: a change makes evidence from people stale.
     `weight`: how much a match counts in the search, A or B; blank if it is not searched. `on_cards`: lists of the API
     show it. `deferred`: too long to be loaded for lists. `section`: its heading on the page of the idea; blank if the
-    head of the page shows it. `asked` and `hint`: label and help text in the form; `rows`: height of the form field.
+    head of the page shows it. `asked` and `hint`: label and help text in the form; `rows`: height of the form field;
+    `is_folded`: the form shows it when it is opened.
     """
 
     name: str
@@ -41,6 +42,7 @@ class IdeaText:
     asked: str = ""
     hint: str = ""
     rows: int = 1
+    is_folded: bool = False
 
     @property
     def is_list(self) -> bool:
@@ -109,6 +111,20 @@ TEXTS = (
         " Volunteers at the desk of a repair café who send each visitor to the right table",
     ),
     IdeaText(
+        name="work_fields",
+        label="Fields of work",
+        shape="list",
+        limit=2,
+        entry_limit=10,
+        revises=True,
+        section="Who it is for",
+        asked="Is it for people in one field of work?",
+        hint="At most two; leave it empty if it is for everybody. What people who said before that they work there"
+        " would pay is then counted apart, and can clear “wanted” by itself. A change makes what people said so far"
+        " out of date. The glance does not show it.",
+        is_folded=True,
+    ),
+    IdeaText(
         name="why_overlooked",
         label="Why the labs overlook it",
         shape="lines",
@@ -151,7 +167,7 @@ TEXTS = (
         entry_limit=30,
         weight="A",
         on_cards=True,
-        hint="Up to 5, with commas between. The first is the field of work. For example: repair, volunteers",
+        hint="Up to 5, with commas between. The first is its subject. For example: repair, volunteers",
     ),
 )
 BY_NAME = {text.name: text for text in TEXTS}
@@ -162,7 +178,7 @@ LIST_TEXTS = tuple(text for text in TEXTS if text.is_list)
 TEXT_COLUMNS = tuple(text.name for text in (*PROSE_TEXTS, *LIST_TEXTS) if text.name != "tags")
 VERSIONED = tuple(name for name in TEXT_COLUMNS if BY_NAME[name].versioned)
 PROSE = tuple(text.name for text in PROSE_TEXTS)
-REVISED = tuple(text.name for text in PROSE_TEXTS if text.revises)
+REVISED = tuple(text.name for text in (*PROSE_TEXTS, *LIST_TEXTS) if text.revises)
 REQUIRED = tuple(text.name for text in PROSE_TEXTS if text.required)
 DEFERRED = tuple(text.name for text in PROSE_TEXTS if text.deferred)
 LIMITS = {text.name: text.limit for text in TEXTS}

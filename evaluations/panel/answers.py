@@ -2,7 +2,8 @@
 
     obvious     (Wilson lower bound of the share who picked the right line - 1/4) / (3/4), at least 0: a guess is right
                 one time in four
-    wanted      Wilson lower bound of the share who would use it and also would pay, or joined its waitlist
+    wanted      Wilson lower bound of the share who would use it and also would pay, or joined its waitlist; of
+                everybody, or of those whom the idea is for (`panel.audience`)
     overlooked  Wilson lower bound of the share who know no product; 0 while a claim is upheld that a frontier lab has
                 one
 
@@ -13,14 +14,15 @@ signed-out player counts a fifth at most, because five of them may be one person
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
-from evaluations.prototypes.statistics import wilson, z_one_sided
 from ideas.figures import percent
 from ideas.questions import MAX_BASIS
 
-PEOPLE_ALPHA = 0.20  # one-sided, of each of the three answers
+from .audience import CHANCES, MIN_INSIDE, MOST_INSIDE, AudienceCounts, adds
+from .shares import bounds
+
 MIN_N = 12  # with fewer it is being measured; if all of 12 are right, the lower bound is 0.94, of 6 it is 0.89
 CHANCE = 1 / 4
 STRANGER = 0.2  # weight of an answer of somebody signed out, or of an account too new to rank: five count as one
@@ -40,13 +42,19 @@ TINY = 1e-9  # rounding errors of sums of fifths are smaller
 @dataclass(frozen=True, slots=True)
 class GlanceCounts:
     """Sums over the glances at one revision that were not set aside. Sums of weights: `n`, of them `right` and
-    `none_known` (no product); `asked` what they would pay, of them `would` use it and pay. Then numbers of rows."""
+    `none_known` (no product); `asked` what they would pay, of them `would` use it and pay; all five also for those
+    inside. Then numbers of rows."""
 
     n: float = 0.0
     right: float = 0.0
     none_known: float = 0.0
     asked: float = 0.0
     would: float = 0.0
+    n_inside: float = 0.0
+    right_inside: float = 0.0
+    none_known_inside: float = 0.0
+    asked_inside: float = 0.0
+    would_inside: float = 0.0
     people: int = 0
     strangers: int = 0
     set_aside: int = 0
@@ -64,20 +72,41 @@ class PanelEstimate:
     lower: float | None = None
     point: float | None = None
     upper: float | None = None
+    floor: float | None = None  # where it is not the usual one
 
     @property
     def is_known(self) -> bool:
         return self.state == "known"
 
 
-def estimate(counts: GlanceCounts, *, joined: float = 0.0, claim_stands: bool = False) -> Mapping[str, PanelEstimate]:
+def estimate(
+    counts: GlanceCounts,
+    *,
+    joined: float = 0.0,
+    claim_stands: bool = False,
+    inside: AudienceCounts | None = None,
+) -> Mapping[str, PanelEstimate]:
     """All three answers. `joined`: summed weights of people who would use it, would not pay, and joined its waitlist;
-    `claim_stands`: whether a claim is upheld that a frontier lab's product does it."""
+    `claim_stands`: whether a claim is upheld that a frontier lab's product does it; `inside`: what those said whom the
+    idea is for, None where it names no field of work."""
     return {
-        "obvious": obvious(counts),
-        "wanted": wanted(counts, joined),
-        "overlooked": overlooked(counts, claim_stands=claim_stands),
+        "obvious": obvious(with_few_inside(counts)),
+        "wanted": wanted(counts, joined, inside),
+        "overlooked": overlooked(with_few_inside(counts), claim_stands=claim_stands),
     }
+
+
+def with_few_inside(counts: GlanceCounts) -> GlanceCounts:
+    """What decides about obvious and overlooked: those inside, who are dealt the idea more often, count together at
+    most MOST_INSIDE of what the others count."""
+    others = max(0.0, counts.n - counts.n_inside)
+    less = 1 - min(1.0, MOST_INSIDE * others / counts.n_inside) if counts.n_inside > 0 else 0.0
+    return replace(
+        counts,
+        n=counts.n - less * counts.n_inside,
+        right=counts.right - less * counts.right_inside,
+        none_known=counts.none_known - less * counts.none_known_inside,
+    )
 
 
 def obvious(counts: GlanceCounts) -> PanelEstimate:
@@ -94,17 +123,37 @@ def obvious(counts: GlanceCounts) -> PanelEstimate:
     )
 
 
-def wanted(counts: GlanceCounts, joined: float) -> PanelEstimate:
+def wanted(counts: GlanceCounts, joined: float, inside: AudienceCounts | None = None) -> PanelEstimate:
     if counts.asked < MIN_N - TINY:
         return measuring("wanted", counts.asked, counts)
-    would = min(counts.asked, counts.would + joined)
-    lower, point, upper = bounds(would, counts.asked)
+    of_all = wanted_by_all(counts, joined, chances=CHANCES if inside else 1)
+    if inside is None or inside.asked < MIN_INSIDE - TINY:
+        return of_all
+    of_those = wanted_inside(inside)
+    ahead = adds(of_those.lower or 0.0, inside.floor) > adds(of_all.lower or 0.0, FLOORS["wanted"])
+    return of_those if ahead else of_all
+
+
+def wanted_by_all(counts: GlanceCounts, joined: float, *, chances: int) -> PanelEstimate:
+    lower, point, upper = bounds(counts.would + joined, counts.asked, chances)
     basis = (
         f"{who_was_asked(counts)} were asked; {percent(point)} % would use it and also pay, "
         f"or joined its waitlist. Who is signed out is not asked what they would pay.{aside(counts)}"
     )
     headline = f"{between(lower, upper)} would use and pay"
     return PanelEstimate("known", int(counts.asked + TINY), headline, basis[:MAX_BASIS], lower, point, upper)
+
+
+def wanted_inside(inside: AudienceCounts) -> PanelEstimate:
+    lower, point, upper = bounds(inside.would, inside.asked, CHANCES)
+    weigh = f", who weigh as {inside.asked:.1f}," if inside.asked < inside.people - 0.05 else ""
+    basis = (
+        f"{inside.yes} of {inside.people} who work in {inside.whom}{weigh} would use it and also pay, or joined its "
+        f"waitlist; {inside.others_yes} of {inside.others} others. It takes {percent(inside.floor)} % of those inside."
+    )
+    headline = f"{between(lower, upper)} in {inside.whom} would use and pay"
+    n = int(inside.asked + TINY)
+    return PanelEstimate("known", n, headline, basis[:MAX_BASIS], lower, point, upper, inside.floor)
 
 
 def overlooked(counts: GlanceCounts, *, claim_stands: bool) -> PanelEstimate:
@@ -143,11 +192,6 @@ def glances(question: str, number: int) -> str:
     """Only signed-in players are asked what they would pay, so only they count for wanted."""
     whose = "signed-in " if question == "wanted" else ""
     return counted(number, f"{whose}glance", f"{whose}glances")
-
-
-def bounds(yes: float, n: float) -> tuple[float, float, float]:
-    interval = wilson(min(yes, n), n, z_one_sided(PEOPLE_ALPHA))
-    return interval.lower, min(yes, n) / n, interval.upper
 
 
 def who(counts: GlanceCounts) -> str:

@@ -8,9 +8,10 @@ numbers, so that nobody learns what this person said, the panel's maker included
 
 from dataclasses import dataclass
 
-from .answers import bounds, counted
+from .answers import counted
+from .shares import MIN_SHOWN, bounds
 
-STEP = MIN_SHOWN = 5  # answers: of fewer, one could tell who said what
+STEP = MIN_SHOWN  # answers
 
 
 def in_whole_steps(n: int) -> int:

@@ -15,6 +15,10 @@ second card goes to a short one, and an idea with ENOUGH rests. So every publish
 60, cards that are still open included. The other half of the cards goes where most is to be learnt, short or not: where
 eyes are scarce, an idea that may be a Moment would otherwise wait at 12 until all others have theirs. People who are
 signed out or too new are not asked what they would pay, so an idea is short until enough of the others were.
+
+Whoever said what they know is dealt FOR_THEIRS of the time an idea for their field that few of those inside have seen;
+what would be paid is then what these said. The other cards come as to everybody, and the minimum holds for all, so no
+idea starves; the card does not tell why it came.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,6 +34,8 @@ FLOOR = float(MIN_N)  # people who were asked all, as a sum of weights
 ENOUGH = 48.0  # leaves room below 60 for cards that are dealt and not yet counted
 FOR_THE_SHORT = 0.5  # of the cards, while any idea is short
 UNLIKELY = 0.1
+FOR_THEIRS = 1 / 3  # of the cards of somebody who said what they know, as far as there are ideas for it
+ENOUGH_INSIDE = 36.0  # glances of those whom an idea is for; then it is dealt to them as to everybody
 SHORT = 1.0  # more than the standard deviation of a score can be
 PEOPLE_S = sum(map(exponent, FLOORS.values()))
 POWERS = tuple(exponent(FLOORS[question]) / PEOPLE_S for question in ("obvious", "wanted", "overlooked"))

@@ -167,7 +167,7 @@ def prose(idea: Idea) -> dict[str, str]:
 
 
 def set_tags(idea: Idea, names: Sequence[str]) -> None:
-    """Make these the idea's tags, in this order; the first is its field of work."""
+    """Make these the idea's tags, in this order; the first is its subject."""
     idea.taggings.all().delete()
     for position, name in enumerate(dict.fromkeys(names)):
         Tagging.objects.get_or_create(idea=idea, tag=Tag.objects.called(name), defaults={"position": position})

@@ -2,7 +2,7 @@ from .act import ActVerb, Because, ModerationAct
 from .answer import Answer, Question
 from .appeal import Appeal, AppealState
 from .comment import Comment
-from .idea import Fit, Idea
+from .idea import Fit, Idea, labelled
 from .mark import EvidenceMark, MarkQuerySet, TallyMark
 from .prints import Hold, HoldReason, Print
 from .report import Report
@@ -13,6 +13,7 @@ from .vector import IdeaVector
 from .version import IdeaVersion
 from .vote import Backing, Vote
 from .words import IdeaWords, KnownWord
+from .work_field import WorkField, in_words
 
 __all__ = [
     "ActVerb",
@@ -42,4 +43,7 @@ __all__ = [
     "Tagging",
     "TallyMark",
     "Vote",
+    "WorkField",
+    "in_words",
+    "labelled",
 ]

@@ -28,6 +28,7 @@ from .rank import bucket_field, hot_field, rank_indexes
 from .state import NEVER_SEEN, IdeaState
 from .tag import Tag
 from .tsquery import WrittenQuery
+from .work_field import WorkField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -41,6 +42,14 @@ class Fit(models.TextChoices):
     LICENCE = "licence", "Licence: the model itself is passed on"
     AUDIT = "audit", "Audit: the model must stay the same and be open to inspection"
     LATENCY = "latency", "Latency: the answer must come at once"
+
+
+CHOSEN: dict[str, type[models.TextChoices]] = {"fits": Fit, "work_fields": WorkField}  # lists of `ideas.texts`
+
+
+def labelled(values: dict[str, Any]) -> dict[str, Any]:
+    """The values of `ideas.texts` with the labels of what was chosen."""
+    return values | {name: [choices(each).label for each in values[name]] for name, choices in CHOSEN.items()}
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -140,10 +149,20 @@ class Idea(models.Model):
     why_overlooked = models.TextField(max_length=LIMITS["why_overlooked"], blank=True)
     why_open = models.TextField(max_length=LIMITS["why_open"], blank=True)
     fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"], choices=Fit), default=list, blank=True)
+    work_fields = ArrayField(
+        models.CharField(max_length=ENTRY_LIMITS["work_fields"], choices=WorkField),
+        size=LIMITS["work_fields"],
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Whom it is for; empty: everybody.",
+    )
     tags = models.ManyToManyField("ideas.Tag", through="ideas.Tagging", related_name="ideas")
 
     state = models.CharField(max_length=12, choices=IdeaState, default=IdeaState.DRAFT)
-    revision = models.PositiveIntegerField(default=1, help_text="Grows when title, pitch or audience change.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Grows when title, pitch, audience or work_fields change."
+    )
     saves = models.PositiveIntegerField(default=0, db_default=0, help_text="How often its texts were saved.")
     example_saves = models.PositiveIntegerField(
         default=0, db_default=0, help_text="How often its examples were saved, typed or published."
@@ -191,7 +210,12 @@ class Idea(models.Model):
             ),
             models.CheckConstraint(
                 name="idea_erased_says_nothing",
-                condition=~Q(state=IdeaState.ERASED) | Q(*((text.name, "") for text in PROSE_TEXTS), fits=[]),
+                condition=~Q(state=IdeaState.ERASED)
+                | Q(*((text.name, "") for text in PROSE_TEXTS), fits=[], work_fields=[]),
+            ),
+            models.CheckConstraint(
+                name="idea_work_fields",
+                condition=Q(work_fields__len__lte=LIMITS["work_fields"], work_fields__contained_by=WorkField.values),
             ),
             models.CheckConstraint(
                 name="idea_hidden_since", condition=~Q(state=IdeaState.HIDDEN) | Q(hidden__isnull=False)
@@ -252,7 +276,7 @@ class Idea(models.Model):
 
     @property
     def tag_list(self) -> list[Tag]:
-        """The tags in the author's order; the first is the field of work. An idea that is not saved yet has none."""
+        """The tags in the author's order; the first is its subject. An idea that is not saved yet has none."""
         return [tagging.tag for tagging in self.taggings.all()] if self.pk else []
 
     @property
@@ -272,7 +296,7 @@ class Idea(models.Model):
     @property
     def sections(self) -> list[texts.Section]:
         """The texts that the page shows below its head."""
-        return texts.sections(self.text_values | {"fits": [Fit(fit).label for fit in self.fits]})
+        return texts.sections(labelled(self.text_values))
 
     def can_be_edited_by(self, person: "User | AnonymousUser") -> bool:
         return isinstance(person, User) and (person.pk == self.author_id or (person.moderates and not self.is_draft))

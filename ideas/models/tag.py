@@ -86,7 +86,7 @@ UPDATE ideas_tagging AS tagging
 class Tagging(models.Model):
     idea = models.ForeignKey("ideas.Idea", models.CASCADE, related_name="taggings")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="taggings")
-    position = models.PositiveSmallIntegerField(default=0, help_text="The first tag is the field of work.")
+    position = models.PositiveSmallIntegerField(default=0, help_text="The first tag is the subject.")
     published = models.DateTimeField(null=True, blank=True)
     ranked_votes = models.PositiveIntegerField(default=0)
     evidence = models.FloatField(default=0.0)

@@ -30,6 +30,9 @@ class IdeaVersion(models.Model):
     why_overlooked = models.TextField(blank=True)
     why_open = models.TextField(blank=True)
     fits = ArrayField(models.CharField(max_length=ENTRY_LIMITS["fits"]), default=list, blank=True)
+    work_fields = ArrayField(
+        models.CharField(max_length=ENTRY_LIMITS["work_fields"]), default=list, db_default=[], blank=True
+    )
     tag_names = ArrayField(models.CharField(max_length=ENTRY_LIMITS["tags"]), default=list, blank=True)
     replaced = models.DateTimeField(auto_now_add=True)
     erased = models.DateTimeField(null=True, blank=True, help_text="When its words were removed for ever.")
@@ -49,6 +52,7 @@ class IdeaVersion(models.Model):
                     *((text.name, "") for text in PROSE_TEXTS if text.versioned),
                     erased__isnull=False,
                     fits=[],
+                    work_fields=[],
                     tag_names=[],
                 ),
             ),

@@ -15,7 +15,7 @@ from .moderation import appeals as moderation_appeals
 from .moderation import people as moderation_people
 from .moderation import search as moderation_search
 from .pastes import answers, carried, table
-from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens
+from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens, work
 from .runs import compare, instructions, models, progress, revisions, run, steer
 from .site import crawlers, health, how, icons, mail, policy
 from .strangers import challenge as strangers_challenge
@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern] = [
     path("account/data/file/", my_data.download, name="my-data-file"),
     path("account/delete/", leaving.delete_account, name="account-delete"),
     path("account/privacy/", privacy.privacy, name="privacy"),
+    path("account/work/", work.work, name="work"),
     path("account/name/", name.name, name="name"),
     path("account/sessions/", sessions.sessions, name="sessions"),
     path("account/sessions/end/", sessions.end_others, name="sessions-end"),

@@ -9,7 +9,7 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from ideas import actions
-from ideas.models import Fit, Idea, IdeaVersion, Tag
+from ideas.models import Fit, Idea, IdeaVersion, Tag, WorkField, labelled
 from ideas.texts import BY_NAME, LIST_TEXTS, PROSE_TEXTS, REVISED, TEXT_COLUMNS, TEXTS, IdeaText
 from marketplace.accounts.models import ApiToken, User
 from marketplace.local import seed_ideas
@@ -21,13 +21,14 @@ from tests.sentences import unlike
 pytestmark = pytest.mark.django_db
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
 every_word = pytest.mark.parametrize("text", PROSE_TEXTS, ids=lambda text: text.name)
-EARLIER, LATER = ["privacy"], ["latency"]
+EARLIER = {"fits": ["privacy"], "work_fields": ["law"]}
+LATER = {"fits": ["latency"], "work_fields": ["teaching"]}
 
 
 def value_of(text: IdeaText, word: str) -> Any:
-    """A value with this word in it; of `fits` one that may be chosen."""
-    if text.name == "fits":
-        return LATER if word == "later" else EARLIER
+    """A value with this word in it; of what is chosen one that may be."""
+    if text.name in EARLIER:
+        return (LATER if word == "later" else EARLIER)[text.name]
     return [word] if text.is_list else f"{word} {text.name}"
 
 
@@ -37,8 +38,8 @@ def values(word: str, **changed: Any) -> dict[str, Any]:
 
 def visible(text: IdeaText, value: Any) -> str:
     """The value as a page shows it."""
-    if text.name == "fits":
-        return Fit(value[0]).label
+    if text.name in EARLIER:
+        return str(labelled({"fits": [], "work_fields": []} | {text.name: value})[text.name][0])
     return str(value[0]) if text.is_list else str(value)
 
 
@@ -90,7 +91,9 @@ def test_model_and_version_have_a_column_of_the_same_limit(text: IdeaText) -> No
 
 
 def test_lists_are_kept_within_their_limits() -> None:
-    assert {text.name for text in LIST_TEXTS} == {"fits", "tags"}, "say here where a new list is kept"
+    assert {text.name for text in LIST_TEXTS} == {"fits", "work_fields", "tags"}, "say here where a new list is kept"
+    assert column(Idea, "work_fields").size == BY_NAME["work_fields"].limit  # type: ignore[attr-defined]
+    assert max(map(len, WorkField.values)) <= BY_NAME["work_fields"].entry_limit
     assert BY_NAME["fits"].limit == len(Fit)
     assert max(map(len, Fit.values)) <= BY_NAME["fits"].entry_limit
     assert column(Tag, "name").max_length == BY_NAME["tags"].entry_limit

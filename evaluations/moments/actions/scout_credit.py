@@ -18,7 +18,7 @@ from evaluations.moments.credit import credit, first_times, hit_rate, shares
 from evaluations.moments.models import Certificate, Credit, Scout
 from evaluations.moments.score import A_DAY
 from evaluations.panel.independent_evidence import WeighedGlance, clears_without
-from evaluations.panel.models import Glance, Waiting
+from evaluations.panel.models import Glance, Waiting, inside_of
 
 AT_ONCE = 1_000  # scouts in one batch
 VALUES = ("shares", "hits", "backed", "hit_rate", "credit")
@@ -38,7 +38,8 @@ def pay(certificate_id: int, now: datetime) -> bool:
     backings = backings_of(certificate.idea, since=Certificate.objects.end_before(certificate))
     first = first_times(backings)
     glances = glances_about(certificate)
-    confirmed = {person for person, when in first.items() if clears_without(person, when, glances)}
+    audience = inside_of(certificate.idea)
+    confirmed = {person for person, when in first.items() if clears_without(person, when, glances, audience)}
     found = shares((each for each in backings if each.person in confirmed), certificate.certified - A_DAY)
     Credit.objects.bulk_create(
         [

@@ -15,6 +15,7 @@ from .invited_panels import (
     invite_panel,
     open_card_in,
 )
+from .known_fields import say_fields
 from .leaving import close_waitlists, leave_all_waitlists
 from .moderation import (
     approve_claim,
@@ -78,6 +79,7 @@ __all__ = [
     "recount",
     "reply",
     "report_claim",
+    "say_fields",
     "send_confirmations",
     "show_claim",
     "show_panel",

@@ -14,9 +14,9 @@ from rapidfuzz import fuzz, utils
 
 from evaluations.panel.lines import key_words, without
 from evaluations.panel.locks import lock
-from evaluations.panel.models import Challenge, GlanceStats, InvitedPanel, Opening, Player
+from evaluations.panel.models import Challenge, GlanceStats, InvitedPanel, KnownFields, Opening, Player
 from evaluations.panel.models.challenge import example_on_card
-from evaluations.panel.next_idea import in_order
+from evaluations.panel.next_idea import FOR_THEIRS, in_order
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User
@@ -40,8 +40,18 @@ def deal(player: Player, *, by_clock: bool) -> Challenge | None:
         return still_open
     check_limits(player)
     any_short = GlanceStats.objects.any_short()
-    candidates = in_order(GlanceStats.objects.candidates_for(player, any_short=any_short), chance, any_short=any_short)
+    fields = KnownFields.objects.counting_of(player.person)
+    found = (
+        GlanceStats.objects.candidates_inside(player, any_short=any_short, fields=fields) if for_theirs(fields) else []
+    )
+    found = found or GlanceStats.objects.candidates_for(player, any_short=any_short)
+    candidates = in_order(found, chance, any_short=any_short)
     return first_fair(player, [candidate.idea for candidate in candidates], by_clock=by_clock)
+
+
+def for_theirs(fields: Sequence[str]) -> bool:
+    """Whether this card is chosen among the ideas for the player's own fields of work."""
+    return bool(fields) and chance.random() < FOR_THEIRS
 
 
 def first_fair(
@@ -123,6 +133,7 @@ def lay_out(player: Player, idea: Idea, lines: list[str], *, by_clock: bool, pan
         place=lines.index(truth),
         by_clock=by_clock,
         panel=panel,
+        inside=not set(idea.work_fields).isdisjoint(KnownFields.objects.counting_of(player.person)),
         left_open=GlanceStats.objects.left_open_by(player),
         **player.columns,
     )

@@ -17,12 +17,13 @@ import numpy as np
 from django.core.cache import cache
 from django.db import transaction
 
-from evaluations.panel.models import Challenge, Glance, RecountMark
+from evaluations.panel.models import Challenge, Glance, KnownFields, RecountMark
 from evaluations.panel.models.challenge import week_of
 from evaluations.panel.weights import Floats, GlanceColumns, share_of_strangers, voice_spent, weights
 from marketplace.accounts.models import User
 
 from .claims import follow_size
+from .field_voices import follow_fields
 
 DIGITS = 2  # of a stored weight. It is rounded, not left as it was: the same answers give the same weights after
 # whatever happened in between, for example after a suspension that was lifted
@@ -33,12 +34,13 @@ FINGERPRINT, A_DAY = "panel:weighed", 86_400  # cache key; seconds
 
 def weigh() -> int:
     """Store the changed weights and mark their ideas; the number of glances whose weight changed. Claims follow the
-    number of people whose weight is known."""
+    number of people whose weight is known, and the floors of audiences the voices in their fields."""
     seen = fingerprint()
     if cache.get(FINGERPRINT) == seen:
         return 0
     moved = weigh_people() + weigh_strangers()  # people first: the sum of their weights limits that of strangers
     follow_size()
+    follow_fields()
     cache.set(FINGERPRINT, seen, A_DAY)
     return moved
 
@@ -46,7 +48,8 @@ def weigh() -> int:
 def fingerprint() -> tuple[object, ...]:
     """Changes whenever a card is dealt or answered, or the standing of an account changes."""
     people = (User.objects.in_bad_standing().fingerprint(), User.objects.whose_votes_rank().fingerprint())
-    return Challenge.objects.fingerprint(), Glance.objects.fingerprint(), *people
+    said = (Challenge.objects.fingerprint(), Glance.objects.fingerprint(), KnownFields.objects.fingerprint())
+    return *said, *people
 
 
 def weigh_people() -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from evaluations.panel.answers import FLOORS, GlanceCounts, PanelEstimate, estimate
-from evaluations.panel.models import Claim, Glance, GlanceStats, RecountMark, Waiting
+from evaluations.panel.models import Claim, Glance, GlanceStats, RecountMark, Waiting, inside_of
 from ideas.actions import record_answer
 from ideas.actions.answers import AnswerUpdate
 from ideas.models import Answer, Idea, Question
@@ -32,7 +32,7 @@ def count(idea_id: int) -> None:
     # Locked before anything is read, so that a count that began earlier cannot overwrite a later one.
     idea = (
         Idea.objects.select_for_update(no_key=True)
-        .only("pk", "revision", "state", "vector_revision")
+        .only("pk", "revision", "state", "vector_revision", "work_fields")
         .filter(pk=idea_id)
         .first()
     )
@@ -44,7 +44,8 @@ def count(idea_id: int) -> None:
     at_once = {row["revision"]: counts_of(row) for row in Glance.objects.counted_at_once(idea_id)}
     GlanceStats.objects.store(idea, at_once.get(idea.revision, GlanceCounts()))  # for the choice of the next card
     earlier = {revision: counts for revision, counts in by_revision.items() if revision < idea.revision}
-    estimates = estimate(counts, joined=joined(idea), claim_stands=Claim.objects.frontier_stands(idea))
+    stands, inside = Claim.objects.frontier_stands(idea), inside_of(idea)
+    estimates = estimate(counts, joined=joined(idea), claim_stands=stands, inside=inside)
     for name, found in estimates.items():
         record(idea, Question(name), answer_of(idea.revision, name, found, earlier))
 
@@ -81,7 +82,7 @@ def as_stale(earlier: PanelEstimate, now: PanelEstimate, revision: int) -> Panel
 def as_update(name: str, found: PanelEstimate, revision: int) -> AnswerUpdate:
     return AnswerUpdate(
         state=AnswerState(found.state),
-        floor=FLOORS[name],
+        floor=FLOORS[name] if found.floor is None else found.floor,
         revision=revision,
         n=found.n,
         lower=found.lower,

@@ -100,6 +100,11 @@ class Challenge(models.Model):
     left_open = models.FloatField(
         default=1.0, help_text="Share of the ideas not yet dealt to its person that they had not seen elsewhere."
     )
+    inside = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether its player had said, before the deal, that they work in a field that the idea is for.",
+    )
     panel = models.ForeignKey("panel.InvitedPanel", models.PROTECT, null=True, blank=True, related_name="cards")
     dealt = models.DateTimeField(default=timezone.now)
     turned = models.DateTimeField(null=True, blank=True, help_text="When the card went and the questions came.")

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import (
+    Avg,
     BooleanField,
     Case,
     Count,
@@ -54,6 +55,7 @@ class Pay(models.TextChoices):
     MORE = "more", "More"
 
 
+INSIDE = Q(challenge__inside=True)
 PAYS = Q(would_use=Use.YES) & ~Q(would_pay__in=["", Pay.NOTHING])
 
 
@@ -103,6 +105,12 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         people = self.said_and_weighed().filter(person__in=User.objects.whose_votes_rank()).order_by().values("person")
         return people.annotate(n=Count("pk")).filter(n__gte=KNOWN_FROM).count()
 
+    def mean_weights(self) -> dict[int, float]:
+        """Of each person whose weight is known and whose votes rank."""
+        people = self.said_and_weighed().filter(person__in=User.objects.whose_votes_rank()).order_by().values("person")
+        known = people.annotate(n=Count("pk"), mean=Avg("weight")).filter(n__gte=KNOWN_FROM)
+        return dict(known.values_list("person", "mean"))
+
     def answered_by(self, person: User, idea: Idea) -> datetime | None:
         """When this person answered the idea's card; None where they did not, or it was set aside."""
         own = self.not_set_aside().filter(person=person, idea=idea)
@@ -139,6 +147,7 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
             "asked": ~Q(would_pay=""),
             "would": PAYS,
             "joined": Q(would_use=Use.YES, would_pay=Pay.NOTHING, person__in=waiting),
+            "inside": INSIDE,
         }
         columns = {name: ExpressionWrapper(fact, output_field=BooleanField()) for name, fact in facts.items()}
         rows = self.filter(~SIGNED_OUT, idea=idea_id, revision=revision, set_aside="").weighed().annotate(**columns)
@@ -152,6 +161,26 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
             )
             for row in rows.values("person", "answered", "counts_for", "right", *facts)
         ]
+
+    def said_inside(self, idea: Idea, waiting: QuerySet[Any, Any]) -> dict[str, Any]:
+        """For `panel.audience`: the sums of those inside and the numbers of people, of this idea as it is now, from the
+        weighed glances of people who were asked what they would pay. `waiting`: as in `of_people_about`."""
+        wants = PAYS | Q(would_use=Use.YES, would_pay=Pay.NOTHING, person__in=waiting)
+        said = self.said_and_weighed().filter(good_standing("person"), idea=idea, revision=idea.revision)
+        return (
+            said.exclude(would_pay="")
+            .weighed()
+            .aggregate(
+                asked=total(INSIDE),
+                would=total(INSIDE & wants),
+                people=Count("pk", filter=INSIDE),
+                yes=Count("pk", filter=INSIDE & wants),
+                others=Count("pk", filter=~INSIDE),
+                others_yes=Count("pk", filter=~INSIDE & wants),
+                others_asked=total(~INSIDE),
+                others_would=total(~INSIDE & wants),
+            )
+        )
 
     def at_earlier_texts(self, idea: Idea) -> int:
         """How many were at an earlier revision, and no longer count."""
@@ -210,6 +239,11 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
             none_known=total(stands & Q(knows_product=False)),
             asked=total(asked),
             would=total(asked & PAYS),
+            n_inside=total(stands & INSIDE),
+            right_inside=total(stands & INSIDE & Q(right=True)),
+            none_known_inside=total(stands & INSIDE & Q(knows_product=False)),
+            asked_inside=total(asked & INSIDE),
+            would_inside=total(asked & PAYS & INSIDE),
             people=Count("pk", filter=stands & ~SIGNED_OUT),
             strangers=Count("pk", filter=stands & SIGNED_OUT),
             aside=Count("pk", filter=~stands),

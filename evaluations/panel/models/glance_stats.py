@@ -1,5 +1,6 @@
 """Counts of the glances at each idea, by which the next card is chosen; and the marks for a recount."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,15 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.panel.answers import GlanceCounts
-from evaluations.panel.next_idea import ENOUGH, SHORT, UNLIKELY, Candidate, due, machines_factor
+from evaluations.panel.next_idea import (
+    ENOUGH,
+    ENOUGH_INSIDE,
+    SHORT,
+    UNLIKELY,
+    Candidate,
+    due,
+    machines_factor,
+)
 from evaluations.panel.weights import share_left_open
 from ideas.floors import WORKS_FLOOR
 from ideas.models import Answer, Backing, Comment, Idea, MarkQuerySet, Question, Vote
@@ -21,7 +30,9 @@ from .player import Opening, Player
 
 POOL = 64  # ideas that are short, and as many others, among which one is drawn
 RESTS = timedelta(hours=1)  # until an idea without three fair lines beside its own is tried again
-COUNTED = tuple(field.name for field in fields(Candidate) if field.name != "idea")
+# The columns from which a candidate is made; and where only those inside say what they would pay.
+COUNTED = {field.name: field.name for field in fields(Candidate) if field.name != "idea"}
+COUNTED_INSIDE = COUNTED | {"asked": "asked_inside", "would": "would_inside"}
 MACHINES = (Question.WORKS, Question.CHEAP)
 
 
@@ -72,12 +83,23 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
             rows = rows.filter(asked__lt=ENOUGH)
         return rows.pool()
 
-    def pool(self) -> list[Candidate]:
+    def candidates_inside(self, player: Player, *, any_short: bool, fields: Sequence[str]) -> list[Candidate]:
+        """The same among ideas for one of these fields of work that lack glances of those inside; what would be paid is
+        what those inside said."""
+        rows = (
+            self.offered().unseen_by(player).filter(idea__work_fields__overlap=fields, asked_inside__lt=ENOUGH_INSIDE)
+        )
+        if any_short:
+            rows = rows.filter(n__lt=ENOUGH)
+        return rows.pool(COUNTED_INSIDE)
+
+    def pool(self, columns: Mapping[str, str] = COUNTED) -> list[Candidate]:
         """The ideas with the most to learn of those that are short, and of the others; the next one is drawn from
         both."""
-        rows = self.order_by("-due", "idea").values("idea", *COUNTED)
+        rows = self.order_by("-due", "idea").values("idea", *columns.values())
         short, others = rows.filter(due__gte=SHORT)[:POOL], rows.filter(due__lt=SHORT)[:POOL]
-        return [Candidate(**row) for row in short.union(others, all=True)]
+        found = short.union(others, all=True)
+        return [Candidate(row["idea"], **{name: row[column] for name, column in columns.items()}) for row in found]
 
     def out_of_date(self) -> list[int]:
         """Ideas that were published, withdrawn, edited or given a vector since they were counted."""
@@ -101,6 +123,7 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
         )
         values = {name: getattr(candidate, name) for name in COUNTED}
         offered = idea.is_published and idea.vector_revision == idea.revision
+        values |= {"asked_inside": counts.asked_inside, "would_inside": counts.would_inside}
         values |= {"revision": idea.revision, "due": due(candidate), "offered": offered}
         self.update_or_create(idea=idea, defaults=values)
 
@@ -131,6 +154,8 @@ class GlanceStats(models.Model):
     asked = models.FloatField(default=0.0)
     would = models.FloatField(default=0.0)
     none_known = models.FloatField(default=0.0)
+    asked_inside = models.FloatField(default=0.0, db_default=0.0, help_text="Of `asked`, those whom it is for.")
+    would_inside = models.FloatField(default=0.0, db_default=0.0)
     machines = models.FloatField(default=UNLIKELY, help_text="How far machine answers let people's answers count.")
     due = models.FloatField(default=0.0, help_text="How much is still to learn; at least 1 while short of glances.")
     offered = models.BooleanField(default=False, help_text="Published, and its present text has a vector.")

@@ -3,7 +3,8 @@
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
-from evaluations.panel.groups import MIN_SHOWN, STEP, GroupVoice, in_whole_steps
+from evaluations.panel.groups import STEP, GroupVoice, in_whole_steps
+from evaluations.panel.shares import MIN_SHOWN
 from ideas.models import Idea
 from marketplace.accounts.models import good_standing
 

@@ -1,14 +1,18 @@
 """Ideas in answers: short in lists, complete on their own."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from evaluations.panel.models import inside_of
 from evaluations.prototypes.models import Run
-from ideas.models import Fit, Idea, Tag
+from ideas.models import Fit, Idea, Tag, WorkField
 from ideas.texts import PROSE_TEXTS
 from marketplace.api.links import absolute
 
 from .answers import FiveAnswersSerializer
+from .audience import AudienceSerializer
 from .demand import DemandSerializer, demand_for
 from .near_moments import NearnessSerializer
 from .people import PersonSerializer
@@ -44,7 +48,7 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
     """An idea with its five answers and its best run so far."""
 
     author = PersonSerializer(read_only=True)
-    tags = TagSerializer(source="tag_list", many=True, read_only=True, help_text="The first is the field of work.")
+    tags = TagSerializer(source="tag_list", many=True, read_only=True, help_text="The first is its subject.")
     comments = serializers.IntegerField(source="comment_count", read_only=True)
     fits = serializers.ListField(child=serializers.ChoiceField(choices=Fit.choices), read_only=True)
     headline = serializers.CharField(
@@ -82,14 +86,25 @@ class IdeaSummarySerializer(serializers.ModelSerializer[Idea]):
 class IdeaSerializer(IdeaSummarySerializer):
     """The whole of an idea."""
 
+    work_fields = serializers.ListField(
+        child=serializers.ChoiceField(choices=WorkField.choices),
+        read_only=True,
+        help_text="The fields of work of the people it is for; empty: everybody.",
+    )
+    audience_voices = serializers.SerializerMethodField()
     demand = serializers.SerializerMethodField()
 
     class Meta(IdeaSummarySerializer.Meta):
         fields = (
-            *IdeaSummarySerializer.Meta.fields, *(text.name for text in PROSE_TEXTS if not text.on_cards), "saves",
-            "demand",
+            *IdeaSummarySerializer.Meta.fields, *(text.name for text in PROSE_TEXTS if not text.on_cards),
+            "work_fields", "audience_voices", "saves", "demand",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(AudienceSerializer(allow_null=True, help_text="Null where it names no field of work."))
+    def get_audience_voices(self, idea: Idea) -> dict[str, Any] | None:
+        found = inside_of(idea)
+        return AudienceSerializer(found).data if found else None
 
     @extend_schema_field(DemandSerializer)
     def get_demand(self, idea: Idea) -> dict[str, int]:

@@ -17,7 +17,7 @@ from evaluations.prototypes.scorers import (
     USUAL_THRESHOLDS,
     suits,
 )
-from ideas.models import Comment, Fit, Idea, Report
+from ideas.models import Comment, Fit, Idea, Report, WorkField
 from ideas.texts import ENTRY_LIMITS, LIMITS, PROSE_TEXTS, shows_nothing
 from marketplace.api.fields import (
     LineField,
@@ -162,11 +162,17 @@ class IdeaWriting(serializers.Serializer[Idea]):
     fits = serializers.ListField(
         child=serializers.ChoiceField(choices=Fit.choices), max_length=LIMITS["fits"], required=False
     )
+    work_fields = serializers.ListField(
+        child=serializers.ChoiceField(choices=WorkField.choices),
+        max_length=LIMITS["work_fields"],
+        required=False,
+        help_text="Fields of work of the people it is for; leave it empty if it is for everybody.",
+    )
     tags = serializers.ListField(
         child=TagNameField(max_length=ENTRY_LIMITS["tags"]),
         max_length=LIMITS["tags"],
         required=False,
-        help_text="Names in small letters; the first is the field of work.",
+        help_text="Names in small letters; the first is its subject.",
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
@@ -180,6 +186,9 @@ class IdeaWriting(serializers.Serializer[Idea]):
 
     def validate_fits(self, fits: list[str]) -> list[str]:
         return list(dict.fromkeys(fits))
+
+    def validate_work_fields(self, work_fields: list[str]) -> list[str]:
+        return list(dict.fromkeys(work_fields))
 
 
 class IdeaEditing(IdeaWriting):

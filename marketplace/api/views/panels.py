@@ -7,8 +7,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluations.panel.groups import MIN_SHOWN
 from evaluations.panel.models import voices_about
+from evaluations.panel.shares import MIN_SHOWN
 from marketplace.api.serializers.panels import GroupVoiceSerializer
 
 from .lookups import visible_idea

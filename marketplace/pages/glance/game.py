@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods
 from evaluations.panel import actions
 from evaluations.panel.actions import PlayerAnswers, Refused
 from evaluations.panel.answers import STRANGER
-from evaluations.panel.models import Challenge, Claim, Glance, InvitedPanel, Player
+from evaluations.panel.models import Challenge, Claim, Glance, InvitedPanel, KnownFields, Player
 from evaluations.panel.models.challenge import SECONDS
 from evaluations.panel.models.claim import NamedProduct
 from evaluations.panel.models.glance import KNOWN_FROM
 from ideas.limits import DailyLimit
 from ideas.models import Vote
+from marketplace.pages.people.work import WorkForm
 from marketplace.pages.site.requests import PageRequest
 from marketplace.pages.strangers.offer import offer_for
 
@@ -140,7 +141,13 @@ def answer(request: PageRequest) -> HttpResponse:
         offer=None if card.panel_id else offer_for(player.person),
         is_known=bool(to_judge and player.person and Glance.objects.that_make_known(player.person).exists()),
         known_from=KNOWN_FROM,
+        work_form=WorkForm() if asks_what_they_know(player, card) else None,
     )
+
+
+def asks_what_they_know(player: Player, card: Challenge) -> bool:
+    """Once somebody has glanced, until they say or would rather not. Not in a panel, which counts apart."""
+    return player.person is not None and not card.panel_id and not KnownFields.objects.said_by(player.person)
 
 
 def claims_to_judge(player: Player, card: Challenge) -> list[Claim]:

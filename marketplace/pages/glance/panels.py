@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from evaluations.panel import actions
 from evaluations.panel.actions import Refused
-from evaluations.panel.groups import MIN_SHOWN, STEP
+from evaluations.panel.groups import STEP
 from evaluations.panel.models import Challenge, InvitedPanel, voices_of
 from evaluations.panel.models.invited_panel import LONGEST, MAX_IDEAS, MAX_SIZE, MIN_SIZE, NAME, USUAL, WHOM
+from evaluations.panel.shares import MIN_SHOWN
 from ideas.limits import DailyLimit
 from ideas.models import Idea
 from marketplace.accounts.models import User

@@ -12,7 +12,7 @@ from evaluations.moments.evidence import evidence_of, known_of
 from evaluations.moments.lacks import gaps, together
 from evaluations.moments.models import Candidacy, Certificate
 from evaluations.moments.score import A_DAY, score
-from evaluations.panel.models import Challenge, Glance, voices_about
+from evaluations.panel.models import Challenge, Glance, inside_of, voices_about
 from evaluations.prototypes.models import Proposal, demo_of, examples_to_pick
 from ideas.models import Comment, Idea, Vote
 from ideas.models.answer import five_of
@@ -63,6 +63,7 @@ def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: 
         "pending": list(Proposal.objects.for_idea(idea).pending()) if for_its_author else [],
         "table": runs_table(request.user, idea),
         "moment": moment_of(idea),
+        "audience": inside_of(idea) if idea.is_published else None,
         "panels": voices_about(idea) if idea.is_published else [],
         "demand": demand_for(request, idea),
         "thread": thread_of(request, idea),

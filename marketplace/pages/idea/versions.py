@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ideas import actions
-from ideas.models import Fit, Idea, IdeaVersion
+from ideas.models import Idea, IdeaVersion, labelled
 from marketplace.accounts.models import User
 from marketplace.pages.site.requests import SignedInRequest
 
@@ -78,4 +78,4 @@ def erase(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
 
 
 def words(version: IdeaVersion | Idea) -> dict[str, Any]:
-    return version.text_values | {"fits": [Fit(fit).label for fit in version.fits]}
+    return labelled(version.text_values)

@@ -14,11 +14,21 @@ from evaluations.moments.evidence import FLOORS, MIN_N, REASONS
 from evaluations.moments.score import A_DAY, QuestionEvidence, score
 from evaluations.panel.actions.glances import IN_A_ROW, TOO_FAST, TOO_FAST_TO_CHOOSE
 from evaluations.panel.answers import CHANCE as BY_CHANCE
-from evaluations.panel.answers import PEOPLE_ALPHA, STRANGER, GlanceCounts, obvious
-from evaluations.panel.groups import MIN_SHOWN
+from evaluations.panel.answers import STRANGER, GlanceCounts, obvious
+from evaluations.panel.audience import (
+    CHANCES,
+    LEAST_FLOOR,
+    MIN_INSIDE,
+    MOST_INSIDE,
+    UNSEEN_PEOPLE,
+    UNSEEN_SHARE,
+    floor_for,
+)
 from evaluations.panel.models.claim import MAX_NEEDED, MIN_NEEDED, MODERATOR, OUTWEIGH, SMALL_SITE
 from evaluations.panel.models.glance import KNOWN_FROM
-from evaluations.panel.next_idea import FLOOR, FOR_THE_SHORT, UNLIKELY
+from evaluations.panel.models.known_fields import COUNTS_AFTER, MAX_FIELDS
+from evaluations.panel.next_idea import FLOOR, FOR_THE_SHORT, FOR_THEIRS, UNLIKELY
+from evaluations.panel.shares import MIN_SHOWN, PEOPLE_ALPHA
 from evaluations.panel.weights import MAX_STRANGERS, WEEKLY_VOICE, share_left_open
 from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
@@ -29,6 +39,7 @@ from ideas.floors import AT_FLOORS, MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOO
 from ideas.pie import Slice, large
 from ideas.questions import OF_PEOPLE
 from ideas.ranking import MAX_EVIDENCE, WEEK, evidence, hot
+from ideas.texts import LIMITS
 from marketplace.accounts.models import VOTES_RANK_AFTER
 
 MONDAY = datetime(2026, 6, 1, 9, tzinfo=UTC)  # any date works: only differences of ranks matter
@@ -79,6 +90,7 @@ GOT_IT = obvious(GlanceCounts(n=SHOWN_N, right=SHOWN_RIGHT, people=SHOWN_N)).low
 MOMENT = {"obvious": GOT_IT, "wanted": 0.31, "overlooked": 0.74, "works": 0.88, "cheap": 0.95}
 FEW, MANY = (3, 4), (10, 500)  # of an example: hits, and ideas that were backed
 UNDEALT, READ = 300, 30  # of an example: ideas that somebody was not dealt yet, and those of them that they have read
+FIELD_VOICES, PLAYERS = 25, 800  # of an example: voices in a field, and of all players
 UNWANTED = MOMENT | {"wanted": 0.02}
 
 
@@ -129,6 +141,19 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
         "unwanted_score": score(evidence_of(UNWANTED)),
         "moment_hours": A_DAY // timedelta(hours=1),
         "weekly_voice": WEEKLY_VOICE,
+        "most_named": LIMITS["work_fields"],
+        "most_known": MAX_FIELDS,
+        "said_days": COUNTS_AFTER.days,
+        "least_inside": MIN_INSIDE,
+        "most_inside": MOST_INSIDE,
+        "floor_inside": LEAST_FLOOR,
+        "unseen_share": f"{100 * UNSEEN_SHARE:.0f} %",
+        "unseen_people": UNSEEN_PEOPLE,
+        "example_field": FIELD_VOICES,
+        "example_players": PLAYERS,
+        "example_floor": floor_for(FIELD_VOICES, PLAYERS),
+        "z_of_two": z_one_sided(PEOPLE_ALPHA / CHANCES),
+        "for_theirs": f"{100 * FOR_THEIRS:.0f} %",
         "least_selves": MIN_HABIT,
         "undealt": UNDEALT,
         "read": READ,

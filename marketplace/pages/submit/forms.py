@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from evaluations.prototypes.scorers import composed
 from ideas.addresses import MAX_TAG_ADDRESS, tag_name, tag_slug
-from ideas.models import Fit, Idea
+from ideas.models import Idea
+from ideas.models.idea import CHOSEN
 from ideas.texts import ENTRY_LIMITS, LIMITS, TEXTS, IdeaText, cleaned, shows_nothing
 from marketplace.pages.site.fields import without_piled_accents
 
@@ -81,6 +82,22 @@ class TagNamesField(forms.CharField):
         return list(names.values())
 
 
+class ChosenField(forms.MultipleChoiceField):
+    """A list to choose from. Cleans to the values in the order of the list, up to the limit of the text."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, text: IdeaText, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.limit, self.is_folded = text.limit, text.is_folded
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = list(dict.fromkeys(super().clean(value)))
+        if len(chosen) > self.limit:
+            raise ValidationError(f"These are {len(chosen)}; the most is {self.limit}. Leave some out.")
+        return chosen
+
+
 def refuse_long_tag(name: str) -> None:
     if len(name) > MAX_TAG_CHARACTERS:
         raise ValidationError(f"“{name[:40]}” has {len(name)} characters; a tag has up to {MAX_TAG_CHARACTERS}.")
@@ -103,8 +120,8 @@ def field_for(text: IdeaText) -> forms.Field:
     match text.name, text.shape:
         case "tags", _:
             return TagNamesField(**words)
-        case "fits", _:
-            return forms.MultipleChoiceField(choices=Fit.choices, widget=forms.CheckboxSelectMultiple, **words)
+        case name, _ if name in CHOSEN:
+            return ChosenField(text, choices=CHOSEN[name].choices, **words)
         case _, "line":
             return OneLineField(text, **words)
     return LinesField(text, **words)
@@ -129,9 +146,6 @@ class IdeaForm(forms.Form):
         for field in needed:
             field.required = True
 
-    def clean_fits(self) -> list[str]:
-        return list(dict.fromkeys(self.cleaned_data["fits"]))
-
     def tags_or(self, stored: Sequence[str]) -> Sequence[str]:
         """The tags as typed; the stored tags if the typed ones were refused."""
         typed: Sequence[str] = self.cleaned_data.get("tags", stored)
@@ -146,4 +160,4 @@ def said(idea: Idea) -> dict[str, Any]:
 def again(typed: QueryDict) -> dict[str, Any]:
     """The typed values as the first values of a form. A form that was too large ends before its last field."""
     is_whole = "tags" in typed
-    return typed.dict() | ({"fits": typed.getlist("fits")} if is_whole else {})
+    return typed.dict() | ({name: typed.getlist(name) for name in CHOSEN} if is_whole else {})

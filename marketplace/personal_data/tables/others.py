@@ -6,8 +6,9 @@ PANEL = (
     PersonalTable(
         model="panel.Challenge",
         people=("person",),
-        what="Which cards of the glance game you were dealt, and a keyed hash of your network. Of visitors without an"
-        " account, a keyed hash of their session instead of the person",
+        what="Which cards of the glance game you were dealt, whether each was for a field of work that you had named,"
+        " and a keyed hash of your network. Of visitors without an account, a keyed hash of their session instead of"
+        " the person",
         why="Nobody is dealt an idea twice, and limits for each visitor.",
         how_long=f"{WHILE_IDEA}; the hash of the network for 30 days",
         fate=Fate.NAMELESS,
@@ -28,6 +29,15 @@ PANEL = (
         fate=Fate.NAMELESS,
         in_file=("person",),
         withheld={"session": "It is a hash."},
+    ),
+    PersonalTable(
+        model="panel.KnownFields",
+        people=("person",),
+        what="Which fields of work you said you know, or that you would rather not say, and when. Nobody else sees it",
+        why="What those want whom an idea is for is counted apart.",
+        how_long=WHILE_ACCOUNT,
+        fate=Fate.GOES,
+        in_file=("person",),
     ),
     PersonalTable(
         model="panel.InvitedPanel",

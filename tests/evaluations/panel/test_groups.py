@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluations.panel.answers import GlanceCounts, estimate
-from evaluations.panel.groups import MIN_SHOWN, STEP, GroupVoice, SaidOfAll, in_whole_steps
+from evaluations.panel.groups import STEP, GroupVoice, SaidOfAll, in_whole_steps
+from evaluations.panel.shares import MIN_SHOWN
 
 
 def voice(n: int, right: int = 0, would: int = 0, none_known: int = 0) -> GroupVoice:

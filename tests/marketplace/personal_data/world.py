@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluations.moments.models import Certificate, Credit, EventKind, MomentEvent, Notice, Scout
-from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, take_stance
+from evaluations.panel.actions import NewClaim, claim, join, note_opening, reply, say_fields, take_stance
 from evaluations.panel.models import ConfirmationMail, InvitedPanel
 from evaluations.prototypes.models import (
     ExampleDraft,
@@ -79,6 +79,7 @@ def do_everything_about(idea: Idea, person: User) -> None:
     make_comment(idea, person, "Theirs.")
     note_opening(person, idea)
     make_glance(idea, player(person), would_pay="nothing")
+    say_fields(person, ["law", "teaching"])
     join(person, idea)
     InvitedPanel.objects.create(maker=person, name="Year 11", size=30, ends=timezone.now() + timedelta(days=1))
     ConfirmationMail.objects.create(idea=idea, address="hash", network="hash", to=person.email)
