@@ -19,6 +19,7 @@ from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
 from evaluations.panel.next_idea import Candidate, due, machines_factor
 from evaluations.panel.weights import WEEKLY_VOICE, GlanceColumns, share_left_open, share_of_strangers, weights
 
+from .audiences import SimulatedAudiences
 from .claims import SimulatedClaims
 from .machines import works_and_cheap
 from .next_idea import due_of, first_of
@@ -41,6 +42,7 @@ class SimulatedPanel:
     machines: Floats
     accounts: int
     days: int
+    audiences: SimulatedAudiences | None = None
     rows: int = 0
     person: Integers = field(init=False)
     idea: Integers = field(init=False)
@@ -93,6 +95,8 @@ class SimulatedPanel:
         self.counted[idea] += counts_for
         self.sums[idea] += counts_for * self.answers[row]
         self.due[idea] = due(self.candidate(idea))
+        if self.audiences and signed_in:
+            self.audiences.keep(person, idea, wanted=answers[1])
 
     def candidate(self, idea: int) -> Candidate:
         (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
@@ -109,6 +113,10 @@ class SimulatedPanel:
         self.counted = self.by_idea(idea, weight)
         self.sums = self.by_idea(idea, weight * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums, self.machines_factors)
+        if self.audiences:
+            people = signed_in[:, 0]
+            wanted = self.answers[: self.rows, 1]
+            self.audiences.weigh(self.person[: self.rows][people], idea[people], voices[people], wanted[people])
 
     def heard(self) -> Floats:
         people = np.flatnonzero(self.signed_in[: self.rows])
@@ -145,14 +153,22 @@ class GlanceResult:
 
 
 def glance(
-    world: World, visits: float, seed: int, ruse: str = "deny", *, machines: Floats | None = None
+    world: World,
+    visits: float,
+    seed: int,
+    ruse: str = "deny",
+    *,
+    machines: Floats | None = None,
+    named: bool = True,
 ) -> GlanceResult:
     """`visits` a day of honest people; how many cards the puppets play is a part of the ruse. `machines`: lower bounds,
-    ideas x 2, instead of the usual ones."""
+    ideas x 2, instead of the usual ones. Not `named`: the site asks nobody for their fields of work."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed) if machines is None else machines
-    panel = SimulatedPanel(machines, world.accounts, world.days)
+    audiences = SimulatedAudiences(world.audience) if world.audience and named else None
+    panel = SimulatedPanel(machines, world.accounts, world.days, audiences)
     clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
+    cleared = np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
         today, cards = RUSES[ruse].on(day, world.days)
@@ -162,8 +178,13 @@ def glance(
             play(panel, world, int(person), posted, day // 7, today, rng)
         panel.weigh()
         clear_before, clear = clear, all_clear(panel, world, machines)
-        stood = certified[day - 1]
-        certified[day] = (clear & (clear_before | stood)) | (stood & clear_before)  # won and lost after a day
+        cleared[day] = clear
+        stood, won = certified[day - 1], clear & clear_before
+        if panel.audiences:
+            won &= panel.audiences.long_enough(
+                cleared[: day + 1], lambda idea: evidence_of(panel, world, machines, idea)
+            )
+        certified[day] = won | (stood & (clear | clear_before))  # won and lost after a day
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
     old = panel.counted[world.posted < world.days - 1, 0]
@@ -216,7 +237,10 @@ def play(
     if world.temper.opens and not is_puppet:
         may = may & (rng.random(posted) >= world.temper.opens)
     known, due_now = (panel.counted[:posted], panel.sums[:posted]), panel.due[:posted]
-    idea = first_of(*known, panel.machines_factors[:posted], due_now, may, rng)
+    among = may
+    if panel.audiences:
+        among, known = panel.audiences.choice(person, may, known, rng)
+    idea = first_of(*known, panel.machines_factors[:posted], due_now, among, rng)
     if idea is None:
         return
     left_open = share_left_open(int(undealt.sum()), int(undealt.sum() - may.sum()))
@@ -243,9 +267,11 @@ def all_clear(panel: SimulatedPanel, world: World, machines: Floats) -> NDArray[
 def evidence_of(panel: SimulatedPanel, world: World, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
     counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
-    people = estimate(counts, claim_stands=bool(panel.claimed[idea]))
+    inside = panel.audiences.counts(idea) if panel.audiences else None
+    people = estimate(counts, claim_stands=bool(panel.claimed[idea]), inside=inside)
     of_people = {
-        name: QuestionEvidence(answer.lower, FLOORS[name], answer.n, MIN_N[name]) for name, answer in people.items()
+        name: QuestionEvidence(answer.lower, answer.floor or FLOORS[name], answer.n, MIN_N[name])
+        for name, answer in people.items()
     }
     works, cheap = map(float, machines[idea])
     return of_people | {

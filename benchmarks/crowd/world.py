@@ -5,13 +5,19 @@ vote has a correlation of 0.9 with it, each of the five answers one of 0.7. Five
 side has an advantage: with endless votes or endless glances both would show the worth equally well.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr
 
 from evaluations.panel.answers import CHANCE
+
+if TYPE_CHECKING:
+    from .audiences import Audience
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -68,6 +74,7 @@ class World:
     days: int = DAYS
     trials: int = TRIALS
     herded: float = HERDED
+    audience: Audience | None = None  # None: nobody says what they know
 
     @property
     def ideas(self) -> int:
@@ -93,6 +100,7 @@ class World:
         if rng.random() < temper.careless[person] + temper.tires * cards:
             rates = np.array([CHANCE, *self.rates[rng.integers(self.ideas), 1:]])
         else:
+            rates = self.audience.lifted(person, idea, rates) if self.audience else rates
             rates = expit(logit(rates) + temper.tastes[temper.cluster[person], idea] + temper.style[person])
         right, wanted, overlooked = rng.random(len(rates)) < rates
         return bool(right), bool(wanted), bool(overlooked)
