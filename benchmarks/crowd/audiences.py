@@ -97,7 +97,9 @@ class SimulatedAudiences:
         self.by_inside = np.zeros(ideas, bool)
 
     def is_inside(self, person: Integers, idea: Integers) -> NDArray[np.bool_]:
-        return np.any(self.audience.says[person] & self.audience.of[idea], axis=-1, keepdims=False)
+        both = self.audience.says[person] & self.audience.of[idea]
+        found: NDArray[np.bool_] = both.sum(axis=-1) > 0
+        return found
 
     def choice(
         self, person: int, may: NDArray[np.bool_], known: tuple[Floats, Floats], rng: np.random.Generator
