@@ -21,6 +21,7 @@ BENCHMARKS = (
     "likeness",
     "moments",
     "worlds",
+    "audiences",
     "claims",
     "strangers",
 )

@@ -5,7 +5,6 @@ ring says that it works in the smallest field, and posts nonsense for that. `pla
 looks like a product, so everybody gets it and knows none, and only nobody wants it.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from evaluations.moments.evidence import FLOORS
-from evaluations.moments.score import QuestionEvidence
 from evaluations.panel.audience import MOST_FLOOR, AudienceCounts, floor_for
 from evaluations.panel.models.glance import KNOWN_FROM
 from evaluations.panel.next_idea import ENOUGH_INSIDE, FOR_THEIRS
@@ -29,7 +27,6 @@ GEM = {"right": (0.80, 0.95), "wanted": (0.30, 0.60), "elsewhere": (0.003, 0.02)
 GEM_WORKS, GEM_CHEAP = (0.88, 0.97), (0.90, 0.99)
 PLAIN_NONSENSE = 0.90, 0.01, 0.90
 WANTED = 1  # its column
-DAYS_INSIDE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +86,10 @@ class SimulatedAudiences:
     counted: Floats = field(init=False)
     would: Floats = field(init=False)
     floors: Floats = field(init=False)
-    by_inside: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         ideas = len(self.audience.of)
         self.counted, self.would, self.floors = np.zeros(ideas), np.zeros(ideas), np.full(ideas, MOST_FLOOR)
-        self.by_inside = np.zeros(ideas, bool)
 
     def is_inside(self, person: Integers, idea: Integers) -> NDArray[np.bool_]:
         both = self.audience.says[person] & self.audience.of[idea]
@@ -128,17 +123,6 @@ class SimulatedAudiences:
         mean = np.bincount(person, voices, accounts) / np.maximum(1, glances) * (glances >= KNOWN_FROM)
         sizes = mean @ self.audience.says
         self.floors = np.array([self.floor(sizes[of], float(mean.sum())) for of in self.audience.of])
-
-    def long_enough(
-        self, cleared: NDArray[np.bool_], evidence_of: Callable[[int], Mapping[str, QuestionEvidence]]
-    ) -> NDArray[np.bool_]:
-        """`cleared`: evenings x ideas. Ideas that clear by those inside must have done so for DAYS_INSIDE."""
-        found = np.ones(cleared.shape[1], bool)
-        for idea in np.flatnonzero(cleared[-1] & self.audience.of.any(axis=1)):
-            if evidence_of(int(idea))["wanted"].floor > FLOORS["wanted"]:
-                found[idea] = len(cleared) > DAYS_INSIDE and cleared[-DAYS_INSIDE - 1 :, idea].all()
-                self.by_inside[idea] |= found[idea]
-        return found
 
     @staticmethod
     def floor(sizes: Floats, players: float) -> float:

@@ -168,7 +168,6 @@ def glance(
     audiences = SimulatedAudiences(world.audience) if world.audience and named else None
     panel = SimulatedPanel(machines, world.accounts, world.days, audiences)
     clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
-    cleared = np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
         today, cards = RUSES[ruse].on(day, world.days)
@@ -178,13 +177,8 @@ def glance(
             play(panel, world, int(person), posted, day // 7, today, rng)
         panel.weigh()
         clear_before, clear = clear, all_clear(panel, world, machines)
-        cleared[day] = clear
-        stood, won = certified[day - 1], clear & clear_before
-        if panel.audiences:
-            won &= panel.audiences.long_enough(
-                cleared[: day + 1], lambda idea: evidence_of(panel, world, machines, idea)
-            )
-        certified[day] = won | (stood & (clear | clear_before))  # won and lost after a day
+        stood = certified[day - 1]
+        certified[day] = (clear & (clear_before | stood)) | (stood & clear_before)  # won and lost after a day
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
     old = panel.counted[world.posted < world.days - 1, 0]
