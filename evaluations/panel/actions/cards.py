@@ -46,7 +46,7 @@ def deal(player: Player, *, by_clock: bool) -> Challenge | None:
     )
     found = found or GlanceStats.objects.candidates_for(player, any_short=any_short)
     candidates = in_order(found, chance, any_short=any_short)
-    return first_fair(player, [candidate.idea for candidate in candidates], by_clock=by_clock)
+    return first_fair(player, [candidate.idea for candidate in candidates], by_clock=by_clock, fields=fields)
 
 
 def for_theirs(fields: Sequence[str]) -> bool:
@@ -55,14 +55,21 @@ def for_theirs(fields: Sequence[str]) -> bool:
 
 
 def first_fair(
-    player: Player, ideas: Sequence[int], *, by_clock: bool, panel: InvitedPanel | None = None
+    player: Player,
+    ideas: Sequence[int],
+    *,
+    by_clock: bool,
+    panel: InvitedPanel | None = None,
+    fields: Sequence[str] = (),
 ) -> Challenge | None:
-    """A card of the first idea that has three fair lines beside its own; None where none has."""
+    """A card of the first idea that has three fair lines beside its own; None where none has. `fields`: those that the
+    player said they know; none in a panel, which counts apart."""
     for idea_id in ideas[:MAX_TRIED]:
         idea = Idea.objects.select_related("vector").get(pk=idea_id)
         lines = lines_for(idea) if idea.is_published and idea.vector_revision == idea.revision else None
         if lines:
-            return lay_out(player, idea, lines, by_clock=by_clock, panel=panel)
+            inside = not set(idea.work_fields).isdisjoint(fields)
+            return lay_out(player, idea, lines, by_clock=by_clock, panel=panel, inside=inside)
         GlanceStats.objects.rest(idea.pk)
     return None
 
@@ -121,7 +128,9 @@ def alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=utils.default_process) >= ALIKE
 
 
-def lay_out(player: Player, idea: Idea, lines: list[str], *, by_clock: bool, panel: InvitedPanel | None) -> Challenge:
+def lay_out(
+    player: Player, idea: Idea, lines: list[str], *, by_clock: bool, panel: InvitedPanel | None, inside: bool
+) -> Challenge:
     """The card, with the true line, the first, among the others at random."""
     truth, *_ = lines
     chance.shuffle(lines)
@@ -133,7 +142,7 @@ def lay_out(player: Player, idea: Idea, lines: list[str], *, by_clock: bool, pan
         place=lines.index(truth),
         by_clock=by_clock,
         panel=panel,
-        inside=not set(idea.work_fields).isdisjoint(KnownFields.objects.counting_of(player.person)),
+        inside=inside,
         left_open=GlanceStats.objects.left_open_by(player),
         **player.columns,
     )

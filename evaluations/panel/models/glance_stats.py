@@ -90,7 +90,7 @@ class GlanceStatsQuerySet(models.QuerySet["GlanceStats"]):
             self.offered().unseen_by(player).filter(idea__work_fields__overlap=fields, asked_inside__lt=ENOUGH_INSIDE)
         )
         if any_short:
-            rows = rows.filter(n__lt=ENOUGH)
+            rows = rows.filter(asked__lt=ENOUGH)
         return rows.pool(COUNTED_INSIDE)
 
     def pool(self, columns: Mapping[str, str] = COUNTED) -> list[Candidate]:

@@ -356,7 +356,7 @@ def test_dealing_costs_the_same_however_many_ideas_there_are(
     make_ideas(*(f"{word} {number}" for number, word in enumerate("abcdefghijkl"[:ideas])))
     signed_in(client)
     recount()
-    with django_assert_num_queries(18):  # the last notes the network, once a day
+    with django_assert_num_queries(19):  # one asks for what the player knows; the last notes the network, once a day
         assert client.post("/glance/").context["card"]
 
 

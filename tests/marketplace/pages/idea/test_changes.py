@@ -52,7 +52,7 @@ def test_pieces_of_texts_that_have_little_in_common_are_not_compared_word_by_wor
 
 def test_changed_names_only_what_differs() -> None:
     same: dict[str, Any] = {text.name: text.label for text in PROSE_TEXTS}
-    before = same | {"fits": ["Cost"], "tags": ["a", "b"]}
+    before = same | {"fits": ["Cost"], "work_fields": ["law"], "tags": ["a", "b"]}
 
     assert changed(before, before) == []
     assert [field.label for field in changed(before, before | {"pitch": "Q", "tags": ["b", "a"]})] == ["Pitch", "Tags"]
