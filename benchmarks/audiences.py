@@ -1,8 +1,8 @@
 """Do ideas for a few clear, and does a ring that says it is inside push its own? Worlds of `crowd.audiences`.
 
 Each line is of the same worlds, once on a site that asks nobody for their field of work, once on one that does. In each
-world are six niche gems; a ring has six nonsense ideas besides, which it posts for the smallest field, where all of it
-says that it works. It is honest about all else, which is the ruse that costs Moments the most. Printed: of six gems and
+world are ten niche gems; a ring has six nonsense ideas besides, which it posts for the smallest field, where all of it
+says that it works. It is honest about all else, which is the ruse that costs Moments the most. Printed: of ten gems and
 of six nonsense ideas those ever certified; other ideas ever certified; Moments of honest ideas that ended.
 """
 

@@ -5,16 +5,19 @@ ring says that it works in the smallest field, and posts nonsense for that. `pla
 looks like a product, so everybody gets it and knows none, and only nobody wants it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from evaluations.moments.evidence import FLOORS
+from evaluations.panel.answers import TINY
 from evaluations.panel.audience import MOST_FLOOR, AudienceCounts, floor_for
 from evaluations.panel.models.glance import KNOWN_FROM
-from evaluations.panel.next_idea import ENOUGH_INSIDE, FOR_THEIRS
+from evaluations.panel.next_idea import ENOUGH, ENOUGH_INSIDE, FLOOR, FOR_THEIRS
 
 from .world import Floats, Integers, World
 
@@ -22,7 +25,7 @@ FIELDS, MAX_SAID = 20, 3
 SIZES, SAY = (0.03, 0.10), (0.4, 0.8)  # shares of the people in a field; of them, who say so
 NAMES = 0.5, 0.35, 0.15  # how many fields an author names: none, one, two
 LIFT = (0.0, 1.0)  # logits by which a usual idea is wanted more in its field
-GEMS = 6
+GEMS = 10
 GEM = {"right": (0.80, 0.95), "wanted": (0.30, 0.60), "elsewhere": (0.003, 0.02), "overlooked": (0.70, 0.95)}
 GEM_WORKS, GEM_CHEAP = (0.88, 0.97), (0.90, 0.99)
 PLAIN_NONSENSE = 0.90, 0.01, 0.90
@@ -60,8 +63,8 @@ def with_audiences(world: World, seed: int, *, plain: bool = False) -> World:
     for row, number in zip(of, rng.choice(len(NAMES), world.ideas, p=NAMES), strict=True):
         row[rng.permutation(FIELDS)[:number]] = True
     lift = rng.uniform(*LIFT, world.ideas)
-    free = np.flatnonzero(~world.is_ring & (world.posted < world.days * 2 / 3))
-    gems = rng.permutation(free)[:GEMS]
+    order = rng.permutation(world.ideas)  # the same with a ring as without
+    gems = order[~world.is_ring[order] & (world.posted[order] < world.days * 2 / 3)][:GEMS]
     rates, works, cheap, worth = world.rates.copy(), world.works.copy(), world.cheap.copy(), world.worth.copy()
     inside = rng.uniform(*GEM["wanted"], GEMS)
     rates[gems] = np.stack([rng.uniform(*GEM[name], GEMS) for name in ("right", "elsewhere", "overlooked")], axis=1)
@@ -80,16 +83,17 @@ def with_audiences(world: World, seed: int, *, plain: bool = False) -> World:
 
 @dataclass
 class SimulatedAudiences:
-    """What the site knows: per idea the sums of those inside; per field the voices of those who say it."""
+    """What the site knows: of each idea what those inside said, `counted` and of them the `sums` of yes to each of the
+    three questions; of each field the voices of those who say it."""
 
     audience: Audience
     counted: Floats = field(init=False)
-    would: Floats = field(init=False)
+    sums: Floats = field(init=False)
     floors: Floats = field(init=False)
 
     def __post_init__(self) -> None:
         ideas = len(self.audience.of)
-        self.counted, self.would, self.floors = np.zeros(ideas), np.zeros(ideas), np.full(ideas, MOST_FLOOR)
+        self.counted, self.sums, self.floors = np.zeros(ideas), np.zeros((ideas, 3)), np.full(ideas, MOST_FLOOR)
 
     def is_inside(self, person: Integers, idea: Integers) -> NDArray[np.bool_]:
         both = self.audience.says[person] & self.audience.of[idea]
@@ -101,24 +105,27 @@ class SimulatedAudiences:
     ) -> tuple[NDArray[np.bool_], tuple[Floats, Floats]]:
         """The ideas among which the card is drawn, and what is known of them. Now and then only those for this person's
         fields that lack glances of those inside, as in `panel.actions.cards`."""
+        asked = known[0][:, WANTED]
         lacking = np.array(may & (self.counted[: len(may)] < ENOUGH_INSIDE))
+        if (asked < FLOOR - TINY).any():
+            lacking &= asked < ENOUGH
         theirs: NDArray[np.bool_] = lacking & self.is_inside(np.array([person]), np.arange(len(may)))
         if rng.random() >= FOR_THEIRS or not theirs.any():
             return may, known
         counted, sums = (columns.copy() for columns in known)
-        counted[:, WANTED], sums[:, WANTED] = self.counted[: len(may)], self.would[: len(may)]
+        counted[:, WANTED], sums[:, WANTED] = self.counted[: len(may)], self.sums[: len(may), WANTED]
         return theirs, (counted, sums)
 
-    def keep(self, person: int, idea: int, *, wanted: float) -> None:
+    def keep(self, person: int, idea: int, answers: Sequence[bool]) -> None:
         if (self.audience.says[person] & self.audience.of[idea]).any():
             self.counted[idea] += 1
-            self.would[idea] += wanted
+            self.sums[idea] += answers
 
-    def weigh(self, person: Integers, idea: Integers, voices: Floats, wanted: Floats) -> None:
+    def weigh(self, person: Integers, idea: Integers, voices: Floats, answers: Floats) -> None:
         ideas, accounts = len(self.counted), len(self.audience.says)
         heard = voices * self.is_inside(person, idea)
         self.counted = np.bincount(idea, heard, ideas).astype(np.float64)
-        self.would = np.bincount(idea, heard * wanted, ideas).astype(np.float64)
+        self.sums = np.stack([np.bincount(idea, heard * column, ideas) for column in answers.T], axis=1)
         glances = np.bincount(person, minlength=accounts)
         mean = np.bincount(person, voices, accounts) / np.maximum(1, glances) * (glances >= KNOWN_FROM)
         sizes = mean @ self.audience.says
@@ -128,8 +135,13 @@ class SimulatedAudiences:
     def floor(sizes: Floats, players: float) -> float:
         return floor_for(float(sizes.min()), players) if len(sizes) else FLOORS["wanted"]
 
+    def said_inside(self, idea: int) -> dict[str, Any]:
+        """For `panel.answers.GlanceCounts`."""
+        right, _, none_known = map(float, self.sums[idea])
+        return {"n_inside": float(self.counted[idea]), "right_inside": right, "none_known_inside": none_known}
+
     def counts(self, idea: int) -> AudienceCounts | None:
         if not self.audience.of[idea].any():
             return None
-        n, would = float(self.counted[idea]), float(self.would[idea])
+        n, would = float(self.counted[idea]), float(self.sums[idea, WANTED])
         return AudienceCounts("it", float(self.floors[idea]), n, would, round(n), round(would))

@@ -8,7 +8,7 @@ once. So nothing can be won or lost between two weighings, and answers are read 
 Not modelled: moderators, and claims that are true (`benchmarks/claims.py`).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +96,7 @@ class SimulatedPanel:
         self.sums[idea] += counts_for * self.answers[row]
         self.due[idea] = due(self.candidate(idea))
         if self.audiences and signed_in:
-            self.audiences.keep(person, idea, wanted=answers[1])
+            self.audiences.keep(person, idea, answers)
 
     def candidate(self, idea: int) -> Candidate:
         (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
@@ -114,9 +114,8 @@ class SimulatedPanel:
         self.sums = self.by_idea(idea, weight * self.answers[: self.rows])
         self.due = due_of(self.counted, self.sums, self.machines_factors)
         if self.audiences:
-            people = signed_in[:, 0]
-            wanted = self.answers[: self.rows, 1]
-            self.audiences.weigh(self.person[: self.rows][people], idea[people], voices[people], wanted[people])
+            people, said = signed_in[:, 0], self.answers[: self.rows]
+            self.audiences.weigh(self.person[: self.rows][people], idea[people], voices[people], said[people])
 
     def heard(self) -> Floats:
         people = np.flatnonzero(self.signed_in[: self.rows])
@@ -261,7 +260,9 @@ def all_clear(panel: SimulatedPanel, world: World, machines: Floats) -> NDArray[
 def evidence_of(panel: SimulatedPanel, world: World, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
     counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
-    inside = panel.audiences.counts(idea) if panel.audiences else None
+    inside = None
+    if panel.audiences:
+        inside, counts = panel.audiences.counts(idea), replace(counts, **panel.audiences.said_inside(idea))
     people = estimate(counts, claim_stands=bool(panel.claimed[idea]), inside=inside)
     of_people = {
         name: QuestionEvidence(answer.lower, answer.floor or FLOORS[name], answer.n, MIN_N[name])

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.panel.answers import FLOORS, GlanceCounts, estimate
+from evaluations.panel.answers import FLOORS, GlanceCounts, estimate, with_few_inside
 from evaluations.panel.audience import (
     LEAST_FLOOR,
     MIN_INSIDE,
     MOST_FLOOR,
+    MOST_INSIDE,
     UNSEEN_PEOPLE,
     UNSEEN_SHARE,
     AudienceCounts,
@@ -60,9 +61,9 @@ def test_bound_at_its_floor_adds_the_same_whatever_the_floor(floor: float) -> No
 
 
 def test_idea_for_shops_clears_by_shopkeepers_though_nobody_else_wants_it() -> None:
-    """5 of 12 inside, at 90 %: z 1.282, lower bound 0.257 by Wilson's formula."""
+    """5 of 12 inside, at 90 %: z 1.282, lower bound 0.255 by Wilson's formula."""
     found = estimate(counts(60, 5), inside=said(12, 5))["wanted"]
-    assert found.lower == pytest.approx(wilson(5, 12, z_one_sided(0.1)).lower) == pytest.approx(0.257, abs=1e-3)
+    assert found.lower == pytest.approx(wilson(5, 12, z_one_sided(0.1)).lower) == pytest.approx(0.2553, abs=1e-3)
     assert (found.floor, found.n) == (LEAST_FLOOR, 12)
     assert found.headline.endswith("in shops and selling would use and pay")
     assert "5 of 12 who work in shops and selling would use it" in found.basis and "0 of 20 others" in found.basis
@@ -112,3 +113,31 @@ def test_numbers_of_fewer_than_five_are_not_shown() -> None:
     assert shown.inside and (shown.inside.yes, shown.inside.people) == (2, 5)
     assert 0 < shown.inside.lower < 0.4 < shown.inside.upper < 1
     assert shown.outside and (shown.outside.lower, shown.outside.upper) == (0.0, 1.0), "nobody else weighs anything"
+
+
+@given(st.floats(0, 500), st.floats(0, 500), st.data())
+def test_those_inside_count_at_most_a_quarter_of_the_others_for_obvious_and_overlooked(
+    inside: float, others: float, data: st.DataObject
+) -> None:
+    right_inside, right_others = data.draw(st.floats(0, inside)), data.draw(st.floats(0, others))
+    kept = with_few_inside(
+        GlanceCounts(
+            n=inside + others,
+            right=right_inside + right_others,
+            none_known=inside + others,
+            n_inside=inside,
+            right_inside=right_inside,
+            none_known_inside=inside,
+        )
+    )
+    assert others - 1e-6 <= kept.n <= others + min(inside, MOST_INSIDE * others) + 1e-6
+    assert kept.none_known == pytest.approx(kept.n, abs=1e-6)
+    assert right_others - 1e-6 <= kept.right <= right_others + min(right_inside, MOST_INSIDE * others) + 1e-6
+
+
+def test_ring_inside_does_not_make_nonsense_obvious() -> None:
+    """30 inside say they got it, of 40 others 11, which is chance."""
+    ring = {"n_inside": 30.0, "right_inside": 30.0, "none_known_inside": 30.0}
+    found = estimate(GlanceCounts(n=70, right=41, none_known=70, asked=70, would=30, people=70, **ring))
+    assert (found["obvious"].lower or 0) < FLOORS["obvious"]
+    assert estimate(GlanceCounts(n=70, right=70, none_known=70, people=70, **ring))["obvious"].n == 50
