@@ -35,14 +35,13 @@ from .crowd.ruses import RUSES
 from .crowd.votes import vote_by
 from .crowd.world import Integers, World
 
-WORLDS, SMALL_WORLDS, ATTACKED_SMALL_WORLDS = 8, 32, 16
+WORLDS, SMALL_WORLDS, ATTACKED_SMALL_WORLDS = 16, 32, 16
 SHARES = (0.02, 0.05, 0.20)
-WORST_RUSES = ("deny rivals, else honest", "honest but for their own")  # for the smaller shares
+WORST_RUSES = "deny, guess right", "honest but for their own", "answer for their own alone"
 USUAL = Size()
 SMALL = [Size(ideas, accounts, 84, accounts * cards / 7) for (accounts, ideas), cards in product(
     [(20, 30), (50, 60), (200, 100)], [1, 3, 5, 10])]  # fmt: skip
 FIFTY = Size(ideas=60, accounts=50, days=84, visits=50 * 3 / 7)
-WORST_ON_SMALL = ("deny, guess right", "honest but for their own", "answer others by lot")
 WEEKS = (2, 4, 6, 8, 12)
 BEST_FIFTH, NEVER = 5, float("nan")
 
@@ -154,7 +153,7 @@ def small_sites(pool: ProcessPoolExecutor) -> None:
         print(f"{'  there is an idea that clears in truth':<44}{by_week(found, 'could')}")
     share = SHARES[-1]
     print(f"\n{ATTACKED_SMALL_WORLDS} sites of 50 people and 60 ideas, {share:.0%} of them under one hand\n{HEAD}")
-    for ruse in WORST_ON_SMALL:
+    for ruse in WORST_RUSES:
         each = partial(moments, puppets=share, ruse=ruse, size=FIFTY)
         print(line(ruse, list(pool.map(each, range(ATTACKED_SMALL_WORLDS)))))
 

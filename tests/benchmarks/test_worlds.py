@@ -51,6 +51,25 @@ def test_first_day_is_that_of_the_first_evening_on_which_one_stands() -> None:
     assert np.isnan(worlds.first_day(np.zeros(5, int)))
 
 
+def test_changes_are_how_often_each_moment_was_won_or_lost() -> None:
+    flaps, stands, never = [0, 1, 0, 1], [0, 0, 1, 1], [0, 0, 0, 0]
+    assert worlds.changes_of(np.array([flaps, stands, never], bool).T) == (3 + 1) / 2
+    assert np.isnan(worlds.changes_of(np.array([never], bool).T))
+
+
+def test_small_site_without_an_idea_that_clears_in_truth_is_told_apart() -> None:
+    first = [worlds.first_possible(member(seed, 0.0, worlds.FIFTY), seed) for seed in range(12)]
+    assert 0 < sum(day <= 42 for day in first) < 12
+
+
+def test_crowd_that_bursts_is_honest_until_its_day_and_silent_after_it() -> None:
+    ruse = RUSES["honest, then all deny rivals in one day"]
+    (before, some), (day, many), (after, none) = (ruse.on(number, 30) for number in (23, 24, 25))
+    assert not before.pushes and day is ruse and not after.pushes
+    assert many > some > none == 0
+    assert RUSES["deny"].on(0, 30) == (RUSES["deny"], some), "the others do the same from their first day on"
+
+
 def test_every_line_has_as_many_figures_as_the_head(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worlds, "USUAL", SITE)
     found = [worlds.WorldOutcome(0.8 + seed / 100, 0.7) for seed in range(3)]
