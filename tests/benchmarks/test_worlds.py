@@ -39,7 +39,10 @@ def test_nonsense_works_by_the_examples_that_its_authors_chose() -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("ruse", ["deny rivals, else honest", "honest but for their own", "deny rivals now and then"])
+@pytest.mark.parametrize(
+    "ruse",
+    ["deny rivals, else honest", "honest but for their own", "deny rivals now and then", "answer for their own alone"],
+)
 def test_fifth_of_all_accounts_that_know_the_formulas_certifies_less_than_one_idea(ruse: str) -> None:
     found = [worlds.moments(seed, 0.2, ruse, SITE) for seed in range(3)]
     assert np.mean([each.certified for each in found]) < 1, "of six; before rings were looked for it was about three"
