@@ -13,7 +13,7 @@ from unicodedata import east_asian_width
 import resvg_py
 
 from .pie import Slice, standalone
-from .proof import Count, Pair, Standing, Verdict, cut
+from .proof import Count, Finding, Pair, Rightness, cut
 from .strip import strip
 
 WIDTH, HEIGHT = 1200, 630
@@ -91,14 +91,14 @@ def _pair(pair: Pair) -> Iterator[str]:
 
 def _answer(pair: Pair, left: int, top: int) -> Iterator[str]:
     room = WIDTH - MARGIN - left - 22
-    right = pair.verdict == Verdict.RIGHT
+    right = pair.rightness == Rightness.RIGHT
     dashes = "" if right else ' stroke-dasharray="9 7"'
     yield f'<path d="M{left} {top}v142" stroke="{BASIL if right else LOW}" stroke-width="5"{dashes}/>'
     yield _text(left + 22, top + 36, 22, _fitted(pair.comes_out, 22, room), fill=SOFT)
     yield _text(left + 22, top + 84, 42, _fitted(_said(pair), 42, room), weight=600)
-    if pair.verdict == Verdict.WAITING:
+    if pair.rightness == Rightness.WAITING:
         return
-    mark = {Verdict.RIGHT: TICK, Verdict.WRONG: CROSS}.get(pair.verdict)
+    mark = {Rightness.RIGHT: TICK, Rightness.WRONG: CROSS}.get(pair.rightness)
     if mark:
         paint = f'fill="none" stroke="{BASIL if right else INK}" stroke-width="3.4" stroke-linecap="round"'
         yield f'<path transform="translate({left + 22} {top + 108})" d="{mark}" {paint}/>'
@@ -110,7 +110,7 @@ def _answer(pair: Pair, left: int, top: int) -> Iterator[str]:
 
 def _said(pair: Pair) -> str:
     """What comes out, in one line."""
-    if pair.verdict == Verdict.WAITING:
+    if pair.rightness == Rightness.WAITING:
         return "not tried yet"
     return ", ".join(field.answer for field in pair.fields) if pair.fields else pair.answer
 
@@ -127,7 +127,7 @@ def _count(count: Count) -> Iterator[str]:
     yield SIZE.sub(
         f'x="{x}" y="{top - 26}" width="{wide}" height="{high}" viewBox="0 0 {width} {height}"', drawn, count=1
     )
-    beside = "" if count.standing == Standing.TRYING or count.guessing is None else f"guessing gets {count.guessing:,}"
+    beside = "" if count.finding == Finding.TRYING or count.guessing is None else f"guessing gets {count.guessing:,}"
     yield _text(x + wide + 24, top, 28, beside, fill=SOFT)
 
 

@@ -14,14 +14,14 @@ from unicodedata import combining
 from .figures import price
 
 # Grows when a proof is found or rendered otherwise; `derive` then finds and renders all of them anew.
-VERSION = 1
+VERSION = 2
 MAX_GIVEN, MAX_ANSWER, MAX_NAME = 180, 90, 30  # characters of what goes in, what comes out, the name of a field
 MAX_FIELDS = 5
 MORE = "…"
 GOING_ON = "other models are being tried now"
 
 
-class Verdict(StrEnum):
+class Rightness(StrEnum):
     RIGHT = "right"
     PARTLY = "partly"
     WRONG = "wrong"
@@ -37,7 +37,7 @@ class Unit(StrEnum):
     POINTS = "points"
 
 
-class Standing(StrEnum):
+class Finding(StrEnum):
     """What the number says of the idea. FAILS: surely below the floor. CHANCE: not surely above guessing."""
 
     TRYING = "trying"
@@ -67,7 +67,7 @@ class Pair:
     row: int
     of: int
     given: str
-    verdict: Verdict
+    rightness: Rightness
     answer: str = ""
     expected: str = ""
     input_name: str = ""
@@ -90,25 +90,31 @@ class Pair:
         return self.expected_name or "comes out"
 
     @property
+    def took(self) -> str:
+        """Seconds in words: 0.1 s, 8.1 s, 12 s."""
+        seconds = max(0.1, (self.ms or 0.0) / 1_000)
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:,.0f} s"
+
+    @property
     def points(self) -> int:
         return round(100 * (self.score or 0.0))
 
     @property
     def judged(self) -> str:
-        """The verdict in words, with what it should be."""
-        if self.verdict == Verdict.WAITING:
+        """The rightness in words, with what it should be."""
+        if self.rightness == Rightness.WAITING:
             return "not tried yet"
-        if self.verdict == Verdict.RIGHT:
+        if self.rightness == Rightness.RIGHT:
             return "right"
-        if self.verdict == Verdict.UNCHECKED:
+        if self.rightness == Rightness.UNCHECKED:
             return "compared with nothing"
-        said = "wrong" if self.verdict == Verdict.WRONG else f"{self.points} of 100 points"
+        said = "wrong" if self.rightness == Rightness.WRONG else f"{self.points} of 100 points"
         return f"{said}, should be {self.expected}"
 
     @property
     def words(self) -> str:
         """The whole in one line, for feeds."""
-        if self.verdict == Verdict.WAITING:
+        if self.rightness == Rightness.WAITING:
             return f"{self.goes_in}: “{self.given}” → {self.comes_out}: not tried yet"
         return f"{self.goes_in}: “{self.given}” → {self.comes_out}: “{self.answer}” ({self.judged})"
 
@@ -120,7 +126,7 @@ class Count:
 
     right: int
     of: int
-    standing: Standing
+    finding: Finding
     unit: Unit = Unit.EXAMPLES
     guessing: int | None = None
     planned: int = 0
@@ -130,7 +136,7 @@ class Count:
     @property
     def number(self) -> str:
         """16 of 24 right; 34 of 45 fields right; 76 of 100 points; 6 of 7 right so far."""
-        so_far = " so far" if self.standing == Standing.TRYING else ""
+        so_far = " so far" if self.finding == Finding.TRYING else ""
         if self.unit == Unit.POINTS:
             return f"{self.right:,} of {self.of:,} points{so_far}"
         what = " fields" if self.unit == Unit.FIELDS else ""
@@ -139,7 +145,7 @@ class Count:
     @property
     def beside(self) -> str:
         """What belongs beside the number: what guessing gets, and what that says."""
-        if self.standing == Standing.TRYING:
+        if self.finding == Finding.TRYING:
             done = f", {self.of:,} of {self.planned:,} done" if self.unit == Unit.EXAMPLES else ""
             return f"being tried now{done}"
         guessing = [] if self.guessing is None else [f"guessing gets {self.guessing:,}"]
@@ -148,14 +154,14 @@ class Count:
     @property
     def caveats(self) -> list[str]:
         said = {
-            Standing.FEW: "too few to tell",
-            Standing.FAILS: "no open model does it yet",
-            Standing.CHANCE: "too close to guessing to tell",
-            Standing.OUT_OF_DATE: "out of date",
+            Finding.FEW: "too few to tell",
+            Finding.FAILS: "no open model does it yet",
+            Finding.CHANCE: "too close to guessing to tell",
+            Finding.OUT_OF_DATE: "out of date",
         }
         going_on = [GOING_ON] if self.goes_on else []
         harder = ["fewer on strangers' examples"] if self.is_less_on_others else []
-        return [*([said[self.standing]] if self.standing in said else []), *harder, *going_on]
+        return [*([said[self.finding]] if self.finding in said else []), *harder, *going_on]
 
     @property
     def words(self) -> str:
@@ -199,14 +205,14 @@ class Proof:
         """The number in words; or why there is none."""
         if self.count:
             return self.count.words
-        return self.pair.judged if self.pair and self.pair.verdict == Verdict.WAITING else ""
+        return self.pair.judged if self.pair and self.pair.rightness == Rightness.WAITING else ""
 
     @property
     def out_of_date(self) -> "Count | None":
         """The number as it stands once the examples have changed."""
-        if self.count is None or self.count.standing == Standing.TRYING:
+        if self.count is None or self.count.finding == Finding.TRYING:
             return None
-        return replace(self.count, standing=Standing.OUT_OF_DATE, goes_on=False)
+        return replace(self.count, finding=Finding.OUT_OF_DATE, goes_on=False)
 
 
 def as_row(proof: Proof) -> dict[str, Any]:
@@ -221,9 +227,9 @@ def of_row(row: Mapping[str, Any]) -> Proof | None:
     pair, count, cost = row["pair"], row["count"], row["cost"]
     if pair:
         fields = tuple(FieldAnswer(**field) for field in pair["fields"])
-        pair = Pair(**pair | {"fields": fields, "verdict": Verdict(pair["verdict"])})
+        pair = Pair(**pair | {"fields": fields, "rightness": Rightness(pair["rightness"])})
     if count:
-        count = Count(**count | {"standing": Standing(count["standing"]), "unit": Unit(count["unit"])})
+        count = Count(**count | {"finding": Finding(count["finding"]), "unit": Unit(count["unit"])})
     return Proof(pair or None, count or None, Cost(**cost) if cost else None, row["run"])
 
 

@@ -3,7 +3,7 @@
 Right ones come first. The bracket below is what guessing gets. Dashed is still to be tried.
 """
 
-from .proof import Count, Standing, Unit
+from .proof import Count, Finding, Unit
 
 MOST = 30  # squares; above, one bar of the same length
 _STEP, _GAP = 13, 3  # from square to square, and between two
@@ -26,7 +26,7 @@ def strip(count: Count, here: int | None = None) -> str:
 
 
 def describe(count: Count) -> str:
-    if count.standing == Standing.TRYING:
+    if count.finding == Finding.TRYING:
         to_come = f", {count.planned - count.of:,} still to come" if count.unit == Unit.EXAMPLES else ""
         return f"{count.number}{to_come}"
     guessing = "" if count.guessing is None else f"; guessing gets {count.guessing:,}"
@@ -63,7 +63,7 @@ def _bar(count: Count) -> str:
 
 def _bracket(count: Count, length: int) -> str:
     """Under as much of the picture as guessing gets."""
-    if count.standing == Standing.TRYING or not count.guessing or not count.of:
+    if count.finding == Finding.TRYING or not count.guessing or not count.of:
         return ""
     end = round((length + _GAP) * count.guessing / count.of) - _GAP
     return f'<path class="guess" d="M0 13v3.2h{max(end, 2)}v-3.2"/>'

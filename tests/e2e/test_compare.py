@@ -35,6 +35,7 @@ def idea() -> Idea:
 
 def test_runs_are_chosen_and_compared(any_page: Page, idea: Idea) -> None:
     any_page.goto(idea.get_absolute_url())
+    any_page.locator("#how-we-know > summary").click()
     any_page.get_by_role("link", name="Compare the runs").click()
     compared = any_page.locator("#compared")
     expect(compared.locator("tbody tr")).to_have_count(3)

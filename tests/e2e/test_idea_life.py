@@ -43,7 +43,8 @@ def test_somebody_new_posts_an_idea_and_watches_machines_try_it(
     best = page.locator("#runs table.runs tr.best")
     expect(best).to_have_count(1)
     expect(best).to_contain_text(re.compile(r"\d+ %"))
-    expect(page.locator("#works dd")).to_contain_text("%")
+    expect(page.locator("#works .says")).to_contain_text("of 15 right")
+    expect(page.locator("#exact-works dd")).to_contain_text("%")
     cut = page.locator("#runs-table").evaluate("table => table.scrollWidth - table.clientWidth")
     assert cut <= 1, "on a wide screen the whole table is in view"
     accessible(page)

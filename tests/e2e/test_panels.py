@@ -59,6 +59,7 @@ def test_panel_from_the_link_to_the_numbers_of_the_group(
     expect(page.get_by_text("5 of 40 took part.")).to_be_visible()
     for screen in (page, phone):
         screen.goto(idea.get_absolute_url())
+        screen.locator("#how-we-know > summary").click()
         expect(screen.get_by_role("heading", name="Year 11: 5 people")).to_be_visible()
         expect(screen.get_by_text("got it: 88 to 100 %")).to_be_visible()
         assert screen.evaluate(SIDEWAYS), "scrolls sideways"

@@ -33,6 +33,7 @@ def test_example_is_given_and_judged_by_two(any_page: Page, idea: Idea, sign_in:
     page = any_page
     sign_in(page, "bob")
     page.goto(idea.get_absolute_url())
+    page.locator("#how-we-know > summary").click()
     page.get_by_role("link", name="Examples from strangers").click()
     page.get_by_label("Input").fill(f"{NEW}, call +49 30 1234567")
     page.get_by_label("What should come of it").fill("roads")

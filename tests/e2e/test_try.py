@@ -41,6 +41,7 @@ def demo(server: FakeServer) -> Run:
 def test_visitor_tries_own_words_and_an_example(any_page: Page, demo: Run) -> None:
     page = any_page
     page.goto(f"{demo.revision.idea.get_absolute_url()}")
+    page.get_by_text("Type your own", exact=True).click()
     page.get_by_label("Your text").fill("the tar in my street")
     page.get_by_role("button", name="Try it").click()
     status = page.get_by_role("status").filter(has_text="Answered in")

@@ -6,13 +6,13 @@ from lxml import etree
 
 from ideas.pie import Slice
 from ideas.poster import HEIGHT, WIDTH, as_png, estimated, lines, poster
-from ideas.proof import Count, Pair, Standing, Unit, Verdict
+from ideas.proof import Count, Finding, Pair, Rightness, Unit
 
 SLICES = [Slice("works", "known", 0.5, 0.8), Slice("cheap", "known", 0.95, 0.97, clears=True)]
 PAIR = Pair(
-    11, 24, "zip came off in my hand", Verdict.RIGHT, "faulty", "faulty", "note in the parcel", "why it came back"
+    11, 24, "zip came off in my hand", Rightness.RIGHT, "faulty", "faulty", "note in the parcel", "why it came back"
 )
-COUNT = Count(16, 24, Standing.STANDS, Unit.EXAMPLES, 5, 24)
+COUNT = Count(16, 24, Finding.STANDS, Unit.EXAMPLES, 5, 24)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -39,7 +39,7 @@ def test_poster_says_pitch_pair_and_number() -> None:
 
 
 def test_poster_of_a_wrong_answer_says_what_it_should_be() -> None:
-    wrong = Pair(1, 24, "brown bin not emptied", Verdict.WRONG, "roads", "waste")
+    wrong = Pair(1, 24, "brown bin not emptied", Rightness.WRONG, "roads", "waste")
     assert "wrong, should be waste" in words_of(drawn(pair=wrong))
 
 
@@ -54,14 +54,16 @@ def test_poster_is_a_picture_of_the_size_that_networks_ask_for() -> None:
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (WIDTH, HEIGHT)
 
 
-@given(st.text(max_size=300), st.text(max_size=200), st.sampled_from([Verdict.RIGHT, Verdict.WRONG, Verdict.WAITING]))
-def test_whatever_is_written_the_poster_is_well_formed(title: str, text: str, verdict: Verdict) -> None:
+@given(
+    st.text(max_size=300), st.text(max_size=200), st.sampled_from([Rightness.RIGHT, Rightness.WRONG, Rightness.WAITING])
+)
+def test_whatever_is_written_the_poster_is_well_formed(title: str, text: str, verdict: Rightness) -> None:
     etree.fromstring(drawn(title, Pair(1, 2, text, verdict, text, text, text, text)).encode())
 
 
 def test_hostile_text_is_drawn_as_text() -> None:
     svg = drawn(
-        '</text><script>x</script>&"', Pair(1, 2, "<image href='file:///etc/passwd'/>", Verdict.RIGHT, "\x00\x1b[")
+        '</text><script>x</script>&"', Pair(1, 2, "<image href='file:///etc/passwd'/>", Rightness.RIGHT, "\x00\x1b[")
     )
     tags = {etree.QName(element).localname for element in etree.fromstring(svg.encode()).iter()}
     assert not tags & {"script", "image", "use", "foreignObject"}

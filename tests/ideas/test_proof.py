@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ideas.figures import price
-from ideas.proof import MORE, Cost, Count, FieldAnswer, Pair, Proof, Standing, Unit, Verdict, as_row, cut, of_row
+from ideas.proof import MORE, Cost, Count, FieldAnswer, Finding, Pair, Proof, Rightness, Unit, as_row, cut, of_row
 
 TEXTS = st.text(st.characters(exclude_characters="\x00", codec="utf-8"), max_size=60)
 FIELDS = st.builds(FieldAnswer, TEXTS, TEXTS, TEXTS, st.booleans())
 PAIRS = st.builds(
-    Pair, st.integers(1, 30), st.integers(1, 30), TEXTS, st.sampled_from(Verdict), TEXTS, TEXTS, TEXTS, TEXTS,
+    Pair, st.integers(1, 30), st.integers(1, 30), TEXTS, st.sampled_from(Rightness), TEXTS, TEXTS, TEXTS, TEXTS,
     st.lists(FIELDS, max_size=3).map(tuple), score=st.none() | st.floats(0, 1),
 )  # fmt: skip
 COUNTS = st.builds(
-    Count, st.integers(0, 99), st.integers(0, 99), st.sampled_from(Standing), st.sampled_from(Unit),
+    Count, st.integers(0, 99), st.integers(0, 99), st.sampled_from(Finding), st.sampled_from(Unit),
     st.none() | st.integers(0, 99),
 )  # fmt: skip
 PROOFS = st.builds(
@@ -33,24 +33,24 @@ def test_proof_is_the_same_after_it_was_stored(proof: Proof) -> None:
 @pytest.mark.parametrize(
     ("count", "words"),
     [
-        (Count(16, 24, Standing.STANDS, guessing=5), "16 of 24 right, guessing gets 5"),
-        (Count(34, 45, Standing.STANDS, Unit.FIELDS), "34 of 45 fields right"),
-        (Count(76, 100, Standing.STANDS, Unit.POINTS), "76 of 100 points"),
-        (Count(6, 7, Standing.TRYING, planned=20), "6 of 7 right so far, being tried now, 7 of 20 done"),
-        (Count(70, 100, Standing.TRYING, Unit.POINTS), "70 of 100 points so far, being tried now"),
-        (Count(1, 15, Standing.FAILS), "1 of 15 right, no open model does it yet"),
+        (Count(16, 24, Finding.STANDS, guessing=5), "16 of 24 right, guessing gets 5"),
+        (Count(34, 45, Finding.STANDS, Unit.FIELDS), "34 of 45 fields right"),
+        (Count(76, 100, Finding.STANDS, Unit.POINTS), "76 of 100 points"),
+        (Count(6, 7, Finding.TRYING, planned=20), "6 of 7 right so far, being tried now, 7 of 20 done"),
+        (Count(70, 100, Finding.TRYING, Unit.POINTS), "70 of 100 points so far, being tried now"),
+        (Count(1, 15, Finding.FAILS), "1 of 15 right, no open model does it yet"),
         (
-            Count(6, 24, Standing.FAILS, guessing=5),
+            Count(6, 24, Finding.FAILS, guessing=5),
             "6 of 24 right, guessing gets 5; no open model does it yet",
         ),
         (
-            Count(21, 40, Standing.CHANCE, guessing=20),
+            Count(21, 40, Finding.CHANCE, guessing=20),
             "21 of 40 right, guessing gets 20; too close to guessing to tell",
         ),
-        (Count(7, 8, Standing.FEW, guessing=4), "7 of 8 right, guessing gets 4; too few to tell"),
-        (Count(1600, 2400, Standing.STANDS, guessing=1200), "1,600 of 2,400 right, guessing gets 1,200"),
+        (Count(7, 8, Finding.FEW, guessing=4), "7 of 8 right, guessing gets 4; too few to tell"),
+        (Count(1600, 2400, Finding.STANDS, guessing=1200), "1,600 of 2,400 right, guessing gets 1,200"),
         (
-            Count(30, 40, Standing.STANDS, guessing=20, goes_on=True),
+            Count(30, 40, Finding.STANDS, guessing=20, goes_on=True),
             "30 of 40 right, guessing gets 20; other models are being tried now",
         ),
     ],
@@ -60,9 +60,9 @@ def test_number_is_told_in_plain_words(count: Count, words: str) -> None:
 
 
 def test_number_of_earlier_examples_is_out_of_date_and_one_so_far_is_gone() -> None:
-    known = Proof(count=Count(16, 24, Standing.STANDS, guessing=5, goes_on=True))
+    known = Proof(count=Count(16, 24, Finding.STANDS, guessing=5, goes_on=True))
     assert known.out_of_date and known.out_of_date.words == "16 of 24 right, guessing gets 5; out of date"
-    assert Proof(count=Count(3, 4, Standing.TRYING, planned=24)).out_of_date is None
+    assert Proof(count=Count(3, 4, Finding.TRYING, planned=24)).out_of_date is None
 
 
 def test_cost_is_a_sentence_of_two_prices() -> None:
@@ -82,14 +82,14 @@ def test_price_has_two_significant_digits_at_most(usd: float, words: str) -> Non
 
 
 def test_pair_tells_what_it_should_be() -> None:
-    pair = Pair(3, 24, "brown bin not emptied", Verdict.WRONG, "roads", "waste", "message", "team", score=0.0)
+    pair = Pair(3, 24, "brown bin not emptied", Rightness.WRONG, "roads", "waste", "message", "team", score=0.0)
     assert pair.words == "message: “brown bin not emptied” → team: “roads” (wrong, should be waste)"
-    nameless = Pair(3, 24, "zip came off", Verdict.RIGHT, "faulty", "faulty", score=1.0)
+    nameless = Pair(3, 24, "zip came off", Rightness.RIGHT, "faulty", "faulty", score=1.0)
     assert nameless.words == "goes in: “zip came off” → comes out: “faulty” (right)"
 
 
 def test_headline_of_what_waits_says_so() -> None:
-    assert Proof(Pair(1, 8, "a", Verdict.WAITING)).headline == "not tried yet"
+    assert Proof(Pair(1, 8, "a", Rightness.WAITING)).headline == "not tried yet"
     assert Proof().headline == ""
 
 

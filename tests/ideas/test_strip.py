@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ideas.proof import Count, Standing, Unit
+from ideas.proof import Count, Finding, Unit
 from ideas.strip import MOST, strip
 
-FINISHED = [Standing.STANDS, Standing.FAILS, Standing.CHANCE, Standing.FEW, Standing.OUT_OF_DATE]
+FINISHED = [Finding.STANDS, Finding.FAILS, Finding.CHANCE, Finding.FEW, Finding.OUT_OF_DATE]
 
 
 @st.composite
@@ -45,11 +45,11 @@ def test_up_to_thirty_examples_each_has_its_square(count: Count) -> None:
 
 
 def test_what_is_still_to_come_is_drawn_as_such() -> None:
-    svg = strip(Count(6, 7, Standing.TRYING, planned=20))
+    svg = strip(Count(6, 7, Finding.TRYING, planned=20))
     assert drawn(svg, "todo").count("M") == 13
     assert "6 of 7 right so far, 13 still to come" in svg and 'class="guess"' not in svg
 
 
 def test_example_that_is_shown_is_marked() -> None:
-    assert 'class="here"' not in strip(Count(3, 4, Standing.STANDS))
-    assert drawn(strip(Count(3, 4, Standing.STANDS), here=2), "here").startswith("M24 ")
+    assert 'class="here"' not in strip(Count(3, 4, Finding.STANDS))
+    assert drawn(strip(Count(3, 4, Finding.STANDS), here=2), "here").startswith("M24 ")

@@ -27,7 +27,7 @@ from tests.factories import make_comment, make_idea, make_person, make_revision,
 # By the module: its addresses, and the parameters that each reads. `{}` stands for the slug of an idea.
 READ_BY_PAGES = {
     "glance/prior_art": {"/ideas/{}/prior-art/": {"product", "link"}},
-    "idea/page": {"/ideas/{}/": {"after", "reply"}},
+    "idea/page": {"/ideas/{}/": {"after", "reply", "example"}},
     "idea/sharing": {"/oembed": {"url", "format", "maxwidth", "maxheight"}},
     "idea/versions": {"/ideas/{}/versions/": {"at"}},
     "lists/ideas": {"/new": {"cursor"}, "/top/week": {"cursor"}, "/tags/law": {"cursor", "sort"}, "/search": {"q"}},

@@ -7,6 +7,7 @@ no trial, so it is never shown.
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
 from typing import Any, NamedTuple
@@ -25,11 +26,11 @@ from ideas.proof import (
     Cost,
     Count,
     FieldAnswer,
+    Finding,
     Pair,
     Proof,
-    Standing,
+    Rightness,
     Unit,
-    Verdict,
     cut,
 )
 
@@ -56,10 +57,42 @@ class PairCandidate(NamedTuple):
 def proof_of(results: RevisionResults, earlier: Proof | None) -> Proof:
     """`earlier`: what was shown before; its number stays, as out of date, until newer examples have one."""
     run = run_shown(results)
-    if run is None:
+    trial = trial_shown(run, earlier) if run else None
+    if run is None or trial is None:
         return Proof(pair_to_come(results), earlier.out_of_date if earlier else None)
     count = count_of(results, run)
-    return Proof(pair_of(trial_shown(run, earlier)), count, cost_of(run, count), run.pk)
+    return Proof(pair_of(trial), count, cost_of(run, count), run.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A recorded answer to an example that the prototype had not seen. `square`: its place, from 0, in the picture of
+    the number; `next_row`: the example to replay after it, its own if there is no other."""
+
+    pair: Pair
+    square: int
+    next_row: int
+
+
+def replay(proof: Proof, row: int | None) -> Replay | None:
+    """The recorded answer to the example in this row, else to the one that cards show; None while nothing has answered
+    any. No model is asked. At most five queries."""
+    if proof.run is None or proof.pair is None:
+        return None
+    trials = Trial.objects.filter(run=proof.run).exclude(outcome=Outcome.ERROR)
+    asked = trials.filter(example__position__in=[row or 0, proof.pair.row])
+    found = {trial.example.position: trial for trial in asked.select_related("example", "run__revision")}
+    trial = found.get(row or 0) or found.get(proof.pair.row)
+    if trial is None:
+        return None
+    turn, right = trial.example.turn, trials.filter(score=1)
+    if trial.score == 1:
+        square = right.filter(example__turn__lt=turn).count()
+    else:
+        square = right.count() + trials.filter(score__lt=1, example__turn__lt=turn).count()
+    rows = trials.order_by("example__turn").values_list("example__position", flat=True)
+    after = rows.filter(example__turn__gt=turn).first() or rows.first() or trial.example.position
+    return Replay(pair_of(trial, room=3), square, after)
 
 
 def run_shown(results: RevisionResults) -> Run | None:
@@ -71,8 +104,9 @@ def run_shown(results: RevisionResults) -> Run | None:
     return results.best or surest or ahead
 
 
-def trial_shown(run: Run, earlier: Proof | None) -> Trial:
-    """While a run is under way the first one drawn stays: a card should not change every few seconds."""
+def trial_shown(run: Run, earlier: Proof | None) -> Trial | None:
+    """While a run is under way the first one drawn stays: a card should not change every few seconds. None where the
+    answers were taken away, to be given again."""
     trials = Trial.objects.of_run(run).exclude(outcome=Outcome.ERROR).select_related("example", "run__revision")
     if run.is_open and earlier and earlier.pair and earlier.run == run.pk:
         kept = trials.filter(example__position=earlier.pair.row).first()
@@ -80,6 +114,8 @@ def trial_shown(run: Run, earlier: Proof | None) -> Trial:
             return kept
     columns = ("score", "example_id", Length("example__input"), MD5("example__input"), MD5("example__expected"))
     rows = list(trials.order_by().values_list(*columns))
+    if not rows:
+        return None
     right = [row for row in rows if row[0] == 1]
     most = right if 2 * len(right) > len(rows) else [row for row in rows if row[0] != 1]
     candidates = (PairCandidate(key, length, given + expected) for _, key, length, given, expected in most)
@@ -108,7 +144,7 @@ def pair_to_come(results: RevisionResults) -> Pair:
         example.position,
         revision.size,
         cut(example.input, MAX_GIVEN),
-        Verdict.WAITING,
+        Rightness.WAITING,
         input_name=revision.input_name,
         expected_name=revision.expected_name,
         note="in line" if any(run.is_open and not run.waiting_for for run in results.runs) else "",
@@ -124,7 +160,7 @@ def pair_of(trial: Trial, room: int = 1) -> Pair:
         example.position,
         revision.size,
         cut(example.input, room * MAX_GIVEN),
-        verdict_of(trial),
+        rightness_of(trial),
         answer=cut(answer, room * MAX_ANSWER),
         expected=cut(expected, room * MAX_ANSWER),
         input_name=revision.input_name,
@@ -139,10 +175,10 @@ def pair_of(trial: Trial, room: int = 1) -> Pair:
     )
 
 
-def verdict_of(trial: Trial) -> Verdict:
+def rightness_of(trial: Trial) -> Rightness:
     if trial.score is None:
-        return Verdict.UNCHECKED
-    return Verdict.RIGHT if trial.score == 1 else Verdict.PARTLY if trial.score > 0 else Verdict.WRONG
+        return Rightness.UNCHECKED
+    return Rightness.RIGHT if trial.score == 1 else Rightness.PARTLY if trial.score > 0 else Rightness.WRONG
 
 
 def texts_of(trial: Trial) -> tuple[str, str, str]:
@@ -187,12 +223,12 @@ def count_of(results: RevisionResults, run: Run) -> Count | None:
         return None
     unit = unit_of(results.revision)
     right, of = right_of(run, unit)
-    standing = standing_of(results, run)
+    finding = finding_of(results, run)
     if run.is_open:
-        return Count(right, of, standing, unit, planned=run.sample)
+        return Count(right, of, finding, unit, planned=run.sample)
     goes_on = any(each.is_open and not each.waiting_for for each in results.runs)
     harder = run == results.best and results.is_decided_by_strangers
-    return Count(right, of, standing, unit, guessed(results, run, unit, of), of, goes_on, harder)
+    return Count(right, of, finding, unit, guessed(results, run, unit, of), of, goes_on, harder)
 
 
 def unit_of(revision: ExampleRevision) -> Unit:
@@ -225,18 +261,18 @@ def guessed(results: RevisionResults, run: Run, unit: Unit, of: int) -> int | No
     return all_fields_right(results.baseline, run)[0] if unit == Unit.FIELDS else round(run.baseline * of)
 
 
-def standing_of(results: RevisionResults, run: Run) -> Standing:
+def finding_of(results: RevisionResults, run: Run) -> Finding:
     if run.is_open:
-        return Standing.TRYING
+        return Finding.TRYING
     if run != results.best:
-        return Standing.FEW
+        return Finding.FEW
     if results.deciding_bounds.upper < WORKS_FLOOR:
-        return Standing.FAILS
-    return Standing.STANDS if results.beats_baseline or results.lift is None else Standing.CHANCE
+        return Finding.FAILS
+    return Finding.STANDS if results.beats_baseline or results.lift is None else Finding.CHANCE
 
 
 def cost_of(run: Run, count: Count | None) -> Cost | None:
     """None where it is not known, and for what does not work: it would be praised for failing at low cost."""
-    if run.is_open or run.usd_per_1000 is None or (count and count.standing == Standing.FAILS):
+    if run.is_open or run.usd_per_1000 is None or (count and count.finding == Finding.FAILS):
         return None
     return Cost(run.usd_per_1000, run.frontier_usd_per_1000)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from ideas.proof import Cost, Count, FieldAnswer, Pair, Standing, Unit, Verdict
+from ideas.proof import Cost, Count, FieldAnswer, Finding, Pair, Rightness, Unit
 
 
 class FieldAnswerSerializer(serializers.Serializer[FieldAnswer]):
@@ -24,7 +24,7 @@ class PairSerializer(serializers.Serializer[Pair]):
     given = serializers.CharField(help_text="What went in.")
     answer = serializers.CharField(help_text="What came out. Blank while it waits.")
     expected = serializers.CharField(help_text="What should come out.")
-    verdict = serializers.ChoiceField(choices=[each.value for each in Verdict])
+    rightness = serializers.ChoiceField(choices=[each.value for each in Rightness])
     fields_of_answer = FieldAnswerSerializer(source="fields", many=True, help_text="Of `extract` alone.")
     passage = serializers.CharField(help_text="Of `search` alone: a passage of the document that was found first.")
     by = serializers.CharField(help_text="The model that answered; a recipe where none was asked.")
@@ -37,7 +37,7 @@ class CountSerializer(serializers.Serializer[Count]):
     of = serializers.IntegerField()
     unit = serializers.ChoiceField(choices=[each.value for each in Unit], help_text="Points are of 100.")
     guessing = serializers.IntegerField(allow_null=True, help_text="How many guessing gets; null: not known.")
-    standing = serializers.ChoiceField(choices=[each.value for each in Standing])
+    finding = serializers.ChoiceField(choices=[each.value for each in Finding])
     words = serializers.CharField(help_text="16 of 24 right, guessing gets 5")
 
 

@@ -14,13 +14,13 @@ from evaluations.moments.models import Candidacy, Certificate
 from evaluations.moments.score import A_DAY, score
 from evaluations.panel.models import Challenge, Glance, inside_of, voices_about
 from evaluations.prototypes.models import Proposal, demo_of, examples_to_pick
+from evaluations.prototypes.results.proof import Replay, replay
 from ideas.models import Comment, Idea, Vote
-from ideas.models.answer import five_of
-from ideas.pie import large
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.lists.impressions import seen_by_others
-from marketplace.pages.runs.progress import runs_table
+from marketplace.pages.runs.progress import evidence_shown, runs_table
 from marketplace.pages.site.fields import TypedText, whole_number
+from marketplace.pages.site.requests import PageRequest
 
 from .sharing import sharing_of
 from .waitlist import demand_for
@@ -39,29 +39,34 @@ class CommentForm(forms.Form):
 
 
 @require_safe
-def idea(request: HttpRequest, slug: str) -> HttpResponse:
+def idea(request: PageRequest, slug: str) -> HttpResponse:
+    """With `?example=` the recorded answer to the example in that row: for htmx, that alone."""
     idea = Idea.objects.get_visible_or_404(request.user, slug)
+    if request.htmx and "example" in request.GET:
+        return render(
+            request, "idea/_replayed.html", {"idea": idea, "proof": idea.proof, "replay": played(request, idea)}
+        )
     context = page_of_idea(request, idea, CommentForm(), reply_asked(request, idea))
     return noting_opening(request, render(request, "idea/idea.html", context), idea)
 
 
-def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: Comment | None) -> dict[str, Any]:
+def page_of_idea(request: PageRequest, idea: Idea, form: CommentForm, reply_to: Comment | None) -> dict[str, Any]:
     """`form`: for a comment, perhaps with errors; `reply_to`: the comment that it answers."""
     may_edit = idea.can_be_edited_by(request.user)
     for_its_author = may_edit and idea.is_published
     demo = demo_of(idea) if idea.is_published else None
-    return {
+    table = runs_table(request.user, idea)
+    return evidence_shown(idea, table) | {
         "idea": idea,
         "may_edit": may_edit,
         "voted": Vote.objects.among(request.user, [idea]),
         "listed": seen_by_others(idea) if for_its_author else None,
         "seen": Challenge.objects.who_saw(idea) if for_its_author else 0,
-        "answers": five_of(idea),
-        "big_pie": large(idea.slices, moment=idea.is_moment),
+        "replay": played(request, idea),
         "demo": demo,
         "picks": examples_to_pick(demo) if demo else [],
         "pending": list(Proposal.objects.for_idea(idea).pending()) if for_its_author else [],
-        "table": runs_table(request.user, idea),
+        "table": table,
         "moment": moment_of(idea),
         "audience": inside_of(idea) if idea.is_published else None,
         "panels": voices_about(idea) if idea.is_published else [],
@@ -71,6 +76,11 @@ def page_of_idea(request: HttpRequest, idea: Idea, form: CommentForm, reply_to: 
         "reply_to": reply_to,
         "sharing": sharing_of(idea) if idea.is_published else None,
     }
+
+
+def played(request: HttpRequest, idea: Idea) -> Replay | None:
+    """The recorded answer that `?example=` asks for, else the one that cards show."""
+    return replay(idea.proof, whole_number(request.GET.get("example", ""))) if idea.proof else None
 
 
 def moment_of(idea: Idea) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from marketplace.accounts.models import User
 from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.site.requests import PageRequest
 
+from .bars import cost_bars, five_bars
 from .revisions import revision_numbered
 from .score_and_cost import score_and_cost_of
 
@@ -40,11 +41,20 @@ def runs(request: PageRequest, slug: str) -> HttpResponse:
 
 def progress_of(request: PageRequest, idea: Idea, revision: ExampleRevision | None = None) -> dict[str, Any]:
     """The runs, and the answers that change with them."""
+    table = runs_table(request.user, idea, revision)
+    return {"idea": idea, "table": table} | evidence_shown(idea, table)
+
+
+def evidence_shown(idea: Idea, table: dict[str, Any]) -> dict[str, Any]:
+    """What the machines and people say of it, in plain words and in the terms of the field."""
+    answers, proof = five_of(idea), idea.proof
     return {
-        "idea": idea,
-        "answers": five_of(idea),
+        "answers": answers,
+        "bars": five_bars(answers, proof),
+        "clear": sum(answer.clears for answer in answers),
         "big_pie": large(idea.slices, moment=idea.is_moment),
-        "table": runs_table(request.user, idea, revision),
+        "proof": proof,
+        "costs": cost_bars(table["best"], proof, table["score_and_cost"]),
     }
 
 

@@ -198,10 +198,10 @@ def test_idea_shows_the_pair_the_number_and_the_cost_of_its_card(anyone: APIClie
     make_idea(hours_old=5)
     found, untried = anyone.get("/api/v1/top/").json()["results"]
     assert found["headline"] == found["answers"]["works"]["headline"] == "30 of 40 right, guessing gets 20"
-    assert (found["pair"]["verdict"], found["pair"]["of"], found["pair"]["input_name"]) == ("right", 40, "letter")
+    assert (found["pair"]["rightness"], found["pair"]["of"], found["pair"]["input_name"]) == ("right", 40, "letter")
     assert found["pair"]["answer"] == found["pair"]["expected"]
-    assert {name: found["count"][name] for name in ("right", "of", "unit", "guessing", "standing")} == {
-        "right": 30, "of": 40, "unit": "examples", "guessing": 20, "standing": "stands",
+    assert {name: found["count"][name] for name in ("right", "of", "unit", "guessing", "finding")} == {
+        "right": 30, "of": 40, "unit": "examples", "guessing": 20, "finding": "stands",
     }  # fmt: skip
     assert found["cost"]["words"] == found["answers"]["cheap"]["headline"]
     assert (untried["headline"], untried["pair"], untried["count"], untried["cost"]) == ("", None, None, None)

@@ -14,7 +14,7 @@ from evaluations.prototypes.results.answers import conclude
 from evaluations.prototypes.results.proof import PairCandidate, drawn
 from ideas import actions
 from ideas.models import Idea, IdeaState
-from ideas.proof import Proof, Standing, Verdict
+from ideas.proof import Finding, Proof, Rightness
 from tests.evaluations.prototypes.runs.tried import N, baseline, finish, tried
 from tests.factories import BECAUSE, make_model, make_person, make_revision, make_run, make_trial
 
@@ -64,7 +64,7 @@ def test_mostly_right_run_shows_a_right_answer_with_the_names_of_the_columns(rev
     baseline(revision, 20)
     tried(revision, 30, model=make_model("tiny"))
     proof = shown(revision)
-    assert proof.pair and proof.pair.verdict == Verdict.RIGHT
+    assert proof.pair and proof.pair.rightness == Rightness.RIGHT
     example = revision.examples.get(position=proof.pair.row)
     assert (proof.pair.given, proof.pair.answer) == (example.input, example.expected)
     assert (proof.pair.goes_in, proof.pair.comes_out) == ("letter", "office")
@@ -76,8 +76,8 @@ def test_mostly_wrong_run_shows_a_wrong_answer_and_no_cost(revision: ExampleRevi
     baseline(revision, 4)
     tried(revision, 8)
     proof = shown(revision)
-    assert proof.pair and proof.pair.verdict == Verdict.WRONG and proof.pair.row > 8
-    assert proof.count and proof.count.standing == Standing.FAILS and proof.cost is None
+    assert proof.pair and proof.pair.rightness == Rightness.WRONG and proof.pair.row > 8
+    assert proof.count and proof.count.finding == Finding.FAILS and proof.cost is None
 
 
 def test_pair_is_of_the_best_run_and_stays_when_others_end(revision: ExampleRevision) -> None:
@@ -109,7 +109,11 @@ def test_examples_that_nothing_has_answered_wait_in_line(revision: ExampleRevisi
     make_run(revision)
     conclude(revision)
     proof = shown(revision)
-    assert proof.pair and (proof.pair.verdict, proof.pair.answer, proof.pair.note) == (Verdict.WAITING, "", "in line")
+    assert proof.pair and (proof.pair.rightness, proof.pair.answer, proof.pair.note) == (
+        Rightness.WAITING,
+        "",
+        "in line",
+    )
     assert (proof.headline, proof.count) == ("not tried yet", None)
 
 
@@ -126,7 +130,7 @@ def test_row_that_left_the_examples_leaves_the_card_at_once(revision: ExampleRev
     Example.objects.filter(revision=newer).update(expected="parks")
     conclude(newer)
     after = shown(revision)
-    assert after.pair and after.pair.verdict == Verdict.WAITING
+    assert after.pair and after.pair.rightness == Rightness.WAITING
     assert after.pair.given in set(newer.examples.values_list("input", flat=True))
     assert before.count and after.headline == f"{before.count.number}, guessing gets 20; out of date"
 
@@ -138,7 +142,7 @@ def test_answers_that_are_compared_with_nothing_are_shown_without_a_number(revis
         make_trial(run, row, score=None, checks={}, answer=f"Said {row}.")
     conclude(loose, Run.objects.for_rows().get(pk=run.pk))
     proof = shown(loose)
-    assert proof.pair and proof.pair.verdict == Verdict.UNCHECKED and proof.pair.answer.startswith("Said ")
+    assert proof.pair and proof.pair.rightness == Rightness.UNCHECKED and proof.pair.answer.startswith("Said ")
     assert (proof.count, proof.headline) == (None, "")
 
 
@@ -160,7 +164,7 @@ def test_extract_counts_fields_and_shows_each_right_or_wrong(db: None) -> None:
         make_trial(run, row, score=0.5, answer='{"shop": "kiosk", "total": "20.00"}')
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     proof = shown(revision)
-    assert proof.pair and proof.pair.verdict == Verdict.PARTLY
+    assert proof.pair and proof.pair.rightness == Rightness.PARTLY
     found = {field.name: (field.answer, field.is_right) for field in proof.pair.fields}
     assert found == {"shop": ("kiosk", True), "total": ("20.00", False)}
     assert proof.count and proof.count.number == "10 of 20 fields right"
@@ -175,7 +179,7 @@ def test_search_shows_the_passage_of_the_document_that_was_found(db: None) -> No
         make_trial(run, row, answer="Pets\nHall")
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     pair = shown(revision).pair
-    assert pair and (pair.answer, pair.verdict) == ("Pets", Verdict.RIGHT)
+    assert pair and (pair.answer, pair.rightness) == ("Pets", Rightness.RIGHT)
     assert "Cats are welcome" in pair.passage
 
 
@@ -186,7 +190,7 @@ def test_answer_that_is_none_says_why(db: None) -> None:
         make_trial(run, row, outcome="refused", answer="", score=0.0)
     conclude(revision, Run.objects.for_rows().get(pk=run.pk))
     pair = shown(revision).pair
-    assert pair and (pair.answer, pair.verdict) == ("(it refused)", Verdict.WRONG)
+    assert pair and (pair.answer, pair.rightness) == ("(it refused)", Rightness.WRONG)
 
 
 def test_words_of_an_erased_idea_leave_its_proof_for_good(revision: ExampleRevision) -> None:

@@ -11,7 +11,7 @@ from ideas.actions import record_answer
 from ideas.actions.answers import AnswerUpdate, record_proof
 from ideas.models import Question
 from ideas.models.answer import AnswerState
-from ideas.proof import FieldAnswer, Pair, Proof, Verdict
+from ideas.proof import FieldAnswer, Pair, Proof, Rightness
 from marketplace.pages.templatetags.shown import UNSEEN
 from tests.factories import make_comment, make_idea, make_model, make_revision, make_run, make_trial
 
@@ -47,10 +47,10 @@ def test_no_page_hides_or_turns_what_a_stranger_a_model_or_a_server_wrote(client
     make_run(revision, recipe="few-shot", model=model, waiting_for=HOSTILE)
     make_run(revision, recipe="instruction", instruction=HOSTILE, model=model, state="finished", **numbers)
     record_proof(
-        idea.pk, Proof(Pair(1, 8, HOSTILE, Verdict.WRONG, HOSTILE, HOSTILE, HOSTILE, HOSTILE, passage=HOSTILE))
+        idea.pk, Proof(Pair(1, 8, HOSTILE, Rightness.WRONG, HOSTILE, HOSTILE, HOSTILE, HOSTILE, passage=HOSTILE))
     )
     fields = (FieldAnswer(HOSTILE, HOSTILE, HOSTILE, is_right=False),)
-    record_proof(make_idea().pk, Proof(Pair(1, 8, HOSTILE, Verdict.PARTLY, fields=fields)))
+    record_proof(make_idea().pk, Proof(Pair(1, 8, HOSTILE, Rightness.PARTLY, fields=fields)))
     page = idea.get_absolute_url()
     ours = [page, *(f"{page}{end}" for end in ("try/", "card/", "runs/", "compare/", "revisions/", "versions/"))]
     for address in [*ours, run.get_absolute_url(), "/", "/new", "/models/", model.get_absolute_url()]:
