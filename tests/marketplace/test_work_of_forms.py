@@ -57,7 +57,18 @@ def names_of_fields() -> set[str]:
     names |= {"reading", "papers_reading", "kept", "head"}
     for form in all_forms():
         names |= set(getattr(form, "base_fields", {}))
-    return names | {"title", "pitch", "problem", "audience", "why_overlooked", "why_open", "tags", "fits", "password1"}
+    return names | {
+        "title",
+        "pitch",
+        "problem",
+        "audience",
+        "why_overlooked",
+        "why_open",
+        "tags",
+        "fits",
+        "work_fields",
+        "password1",
+    }
 
 
 def all_forms() -> Iterator[type[forms.BaseForm]]:

@@ -25,8 +25,9 @@ VALUES: tuple[Any, ...] = (
     *([{"input": "a", "expected": "b"}], [{"input": 1}], "🦊" * 99, "2020-01-01T00:00:00Z"),
 )
 WORDS = (
-    "title pitch problem audience why_overlooked why_open fits tags text parent rows documents task scorer checks"
-    " threshold input instruction reason details stance claim link product frontier_lab email challenge turn understood"
+    "title pitch problem audience why_overlooked why_open fits work_fields tags text parent rows documents task"
+    " scorer checks threshold input instruction reason details stance claim link product frontier_lab email challenge"
+    " turn understood"
     " choice would_use would_pay knows_product words decision name kind url note demo model row ticket"
 )
 IN_BODIES = WORDS.split()
