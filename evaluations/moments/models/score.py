@@ -35,6 +35,10 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
     def needing_eyes(self) -> "MomentScoreQuerySet":
         return self.listed().filter(eyes__isnull=False)
 
+    def leading(self) -> int | None:
+        """The idea that leads the front page: the best Moment, else the nearest to one."""
+        return self.listed().order_by("-rank", "-idea").values_list("pk", flat=True).first()
+
     def nearest_unseen(self, limit: int) -> list[int]:
         """The ids of those that lack glances, the nearest to a Moment first."""
         return list(self.needing_eyes().order_by("-eyes", "-idea").values_list("pk", flat=True)[:limit])

@@ -1,6 +1,7 @@
 """The lists of ideas: hot, new, top, by tag, and search."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -28,8 +29,9 @@ EYES = (4, 13, 22)  # places on the front page, out of PAGE, for ideas that need
 @counted
 @cached_for_strangers
 def hot(request: HttpRequest) -> HttpResponse:
-    """The front page. Some places are for ideas that need eyes, drawn at random; the cursor does not count them."""
-    return show(request, HOT, eyes=EYES)
+    """The front page. The best Moment leads it. Some places are for ideas that need eyes, drawn at random; the cursor
+    does not count them."""
+    return show(request, HOT, eyes=EYES, template="lists/home.html")
 
 
 @require_safe
@@ -72,6 +74,7 @@ def show(
     window: str | None = None,
     tag: Tag | None = None,
     eyes: Sequence[int] = (),
+    template: str = "lists/list.html",
     **context: Any,
 ) -> HttpResponse:
     """One page of a list. A cursor of another list redirects to the first page."""
@@ -80,25 +83,37 @@ def show(
     except BadCursor:
         return redirect(request.path)
     context |= {"list": shown, "window": window, "tag": tag, "next_url": next_url(request, page)}
-    ideas, drawn = among(page.ideas, eyes)
-    response = render(request, "lists/list.html", context | {"needing": drawn} | cards(request, ideas))
-    return shows(response, ideas)
+    front = front_page(page.ideas, eyes, is_first="cursor" not in request.GET)
+    context |= {"needing": front.needing, "lead": front.lead}
+    response = render(request, template, context | cards(request, front.ideas, front.lead))
+    return shows(response, [*([front.lead] if front.lead else []), *front.ideas])
 
 
-def among(ideas: list[Idea], places: Sequence[int]) -> tuple[list[Idea], set[int]]:
-    """The ideas with ideas that need eyes inserted at these places, and the ids of the inserted ones."""
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """`needing`: the ids of those `ideas` that were inserted because they need eyes. `lead`: not among the others."""
+
+    ideas: list[Idea]
+    needing: set[int]
+    lead: Idea | None = None
+
+
+def front_page(ideas: list[Idea], places: Sequence[int], *, is_first: bool) -> FrontPage:
+    """The ideas with ideas that need eyes inserted at these places, and on the first page with one that leads."""
     if not places:
-        return ideas, set()
-    drawn = [row.idea for row in draw(len(places), {idea.pk for idea in ideas})]
-    placed = list(ideas)
+        return FrontPage(ideas, set())
+    rows = draw(len(places), {idea.pk for idea in ideas}, with_lead=is_first)
+    lead, drawn = (rows.lead.idea if rows.lead else None), [row.idea for row in rows.eyes]
+    placed = [idea for idea in ideas if lead is None or idea.pk != lead.pk]
     for place, idea in zip(places, drawn, strict=False):
         placed.insert(place, idea)
-    return placed, {idea.pk for idea in drawn}
+    return FrontPage(placed, {idea.pk for idea in drawn}, lead)
 
 
-def cards(request: HttpRequest, ideas: Iterable[Idea]) -> dict[str, Any]:
+def cards(request: HttpRequest, ideas: Sequence[Idea], lead: Idea | None = None) -> dict[str, Any]:
     """The context of `_card.html` for these ideas and this reader."""
-    return {"ideas": ideas, "voted": Vote.objects.among(request.user, ideas)}
+    every = [*ideas, *([lead] if lead else [])]
+    return {"ideas": ideas, "voted": Vote.objects.among(request.user, every)}
 
 
 def next_url(request: HttpRequest, page: ListPage) -> str:

@@ -1,17 +1,24 @@
 """The places that the front page keeps for ideas that need eyes, and the counting of what lists show."""
 
+from random import Random
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
+from pytest_django import DjangoAssertNumQueries
 
 from evaluations.moments import actions, impressions
+from evaluations.moments.actions import eyes_pool
 from evaluations.moments.actions.eyes_pool import KEY
 from evaluations.moments.models import Impressions
+from evaluations.moments.score import A_DAY
 from evaluations.panel.models import GlanceStats
 from ideas.models import Idea
+from tests.evaluations.moments.cast import make_answered
 from tests.factories import make_idea, make_person
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +37,52 @@ def test_front_page_has_27_by_rank_and_3_that_need_eyes(many: list[Idea]) -> Non
     response = Client().get("/")
     by_rank = [idea.pk for idea in reversed(many)]
     drawn = response.context["needing"]
-    ideas = [idea.pk for idea in response.context["ideas"]]
+    ideas = [response.context["lead"].pk, *(idea.pk for idea in response.context["ideas"])]
     assert len(ideas) == len(set(ideas)) == 30 and len(drawn) == 3
     assert [pk for pk in ideas if pk not in drawn] == by_rank[:27] and drawn <= set(by_rank[27:])
     assert response.text.count("Needs eyes: 12 glances short") == 3
+
+
+def test_best_moment_leads_the_front_page_and_is_not_listed_again() -> None:
+    make_idea(votes=9)
+    moment = make_answered(hours_old=2_000)
+    now = timezone.now()
+    actions.assess_marked(now)
+    actions.certify_ripe(now + A_DAY)
+    for _ in range(2):
+        response = Client().get("/")
+        assert response.context["lead"] == moment and moment not in response.context["ideas"]
+        assert "A Moment since" in response.text
+        actions.fill_pool()
+        cache.delete_pattern("page:*")  # type: ignore[attr-defined]  # of django-redis
+
+
+def test_without_a_moment_the_nearest_leads_and_without_an_idea_the_box(many: list[Idea]) -> None:
+    assert "Nearest to a Moment" in Client().get("/").text
+    Idea.objects.update(state="withdrawn", published=None)
+    cache.clear()
+    text = Client().get("/").text
+    assert "Nearest to a Moment" not in text and "Paste ten examples" in text and "Nobody has posted" in text
+
+
+def test_only_who_is_new_is_told_what_the_site_is(many: list[Idea]) -> None:
+    client = Client()
+    assert "Ideas that the big AI labs overlook, each tried" in html.fromstring(client.get("/").text).findtext(".//h1")
+    client.force_login(make_person())
+    assert html.fromstring(client.get("/").text).findtext(".//h1") == "Hot"
+
+
+def test_later_pages_have_no_lead(many: list[Idea]) -> None:
+    client = Client()
+    assert client.get(client.get("/").context["next_url"]).context["lead"] is None
+
+
+def test_lead_costs_the_front_page_no_query(
+    many: list[Idea], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    actions.fill_pool()
+    with django_assert_num_queries(6):  # ideas, taggings, tags; the same of those that need eyes and the lead
+        Client().get("/")
 
 
 def test_next_page_goes_on_after_the_27(many: list[Idea]) -> None:
@@ -48,10 +97,19 @@ def test_places_are_drawn_from_the_pool(many: list[Idea]) -> None:
     assert Client().get("/").context["needing"] == {many[0].pk, many[1].pk, many[2].pk}
 
 
-def test_pool_is_filled_with_what_an_answer_would_change_most(many: list[Idea]) -> None:
+def test_pool_is_filled_with_what_an_answer_would_change_most(
+    many: list[Idea], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(eyes_pool, "chance", Random(1))  # of the half of all draws in which short ideas go first
     for number, idea in enumerate(many):
         short = number < 5
-        values = {"n": 0.0 if short else 40.0, "due": 1.8 if short else 0.1, "offered": True, "revision": 1}
+        values = {
+            "n": 0.0 if short else 40.0,
+            "asked": 0.0 if short else 40.0,
+            "due": 1.8 if short else 0.1,
+            "offered": True,
+            "revision": 1,
+        }
         GlanceStats.objects.update_or_create(idea=idea, defaults=values)
     assert actions.fill_pool() >= 5
     assert set(cache.get(KEY)[:5]) == {idea.pk for idea in many[:5]}
