@@ -8,6 +8,7 @@ from evaluations.prototypes.datasets.examples import MAX_BYTES
 from evaluations.prototypes.models import MAX_COLUMN_NAME, Lane, Outcome
 from evaluations.prototypes.pastes.result import PasteResult, Way
 from evaluations.prototypes.pastes.rows import LEAST, MAX_CELL, MOST
+from ideas.proof import Unit
 from marketplace.api.fields import LineField, VerbatimField
 
 
@@ -74,7 +75,8 @@ class PasteSerializer(serializers.Serializer[Any]):
     rows = PlacedRowSerializer(many=True)
     working = serializers.BooleanField(help_text="Whether more answers will come.")
     ahead = serializers.IntegerField(help_text="How many others come before what waits for a chat model.")
-    right = serializers.IntegerField(help_text="By the best way of asking; points of 100 where answers are graded.")
+    unit = serializers.ChoiceField(choices=[each.value for each in Unit], help_text="What is counted.")
+    right = serializers.IntegerField(help_text="By the best way of asking that has answered all, or the one ahead.")
     of = serializers.IntegerField()
     guessing = serializers.IntegerField(allow_null=True, help_text="What the best answer without a model gets.")
     of_ten = serializers.ListField(
@@ -107,9 +109,10 @@ def paste_data(result: PasteResult) -> dict[str, Any]:
         ],
         "working": result.is_working,
         "ahead": result.ahead,
-        "right": result.right,
-        "of": result.of,
-        "guessing": result.guessing,
+        "unit": result.count.unit.value,
+        "right": result.count.right,
+        "of": result.count.of,
+        "guessing": result.count.guessing,
         "of_ten": result.of_ten,
         "ways": [way_data(way) for way in (*result.baselines, *result.ways)],
     }

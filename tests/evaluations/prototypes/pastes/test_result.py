@@ -48,15 +48,26 @@ def test_best_of_those_that_are_whole_is_shown_and_the_cheapest_of_equal_ones() 
 
 
 def test_guessing_is_not_known_before_every_baseline_is_there() -> None:
-    assert result(way(8), guesses=(way(2, key=7), way(4, key=8))).guessing == 4
-    assert result(way(8), guesses=(way(2, key=7), way(4, 5, key=8, whole=False))).guessing is None
-    assert result(way(8)).guessing is None
+    assert result(way(8), guesses=(way(2, key=7), way(4, key=8))).count.guessing == 4
+    assert result(way(8), guesses=(way(2, key=7), way(4, 5, key=8, whole=False))).count.guessing is None
+    assert result(way(8)).count.guessing is None
+
+
+def test_number_that_guessing_may_have_by_chance_says_so() -> None:
+    assert result(way(9), guesses=(way(2, key=7),)).count.caveats == []
+    assert result(way(4), guesses=(way(3, key=7),)).count.caveats == ["too close to guessing to tell"]
+    assert (
+        result(way(4), guesses=(way(4, key=7),)).count.words
+        == "4 of 10 right, guessing gets 4; too close to guessing to tell"
+    )
 
 
 @pytest.mark.django_db
-def test_graded_answers_are_counted_in_points(embedding_model: OpenModel) -> None:
+def test_objects_are_counted_by_their_fields(embedding_model: OpenModel) -> None:
     texts = [(text, f'{{"kind": "{label}", "first": "{text.split()[0]}"}}') for text, label in ROWS]
     paste = pasted(texts)
     work_on_pastes()
     found = result_of(paste)
-    assert found.is_graded and found.of == 100 and 0 <= found.right <= 100
+    assert found.count.unit == "fields" and found.count.of == 20
+    shown = [field for tried in found.rows for field in tried.fields]
+    assert sum(field.is_right for field in shown) == found.count.right
