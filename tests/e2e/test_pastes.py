@@ -75,8 +75,8 @@ def press_on(page: Page, name: str) -> None:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == name:
             break
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_file_is_dropped_on_the_field(page: Page, tmp_path: Path) -> None:
