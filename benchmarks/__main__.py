@@ -24,6 +24,7 @@ BENCHMARKS = (
     "audiences",
     "claims",
     "strangers",
+    "pastes",
 )
 
 

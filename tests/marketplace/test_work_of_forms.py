@@ -129,7 +129,7 @@ def senders_of_bodies(things: Things) -> dict[str, Send]:
     schema = yaml.safe_load(program.get("/api/v1/schema/").content)
     found = {}
     for path, operations in schema["paths"].items():
-        address = path.format(slug=draft.slug, id=things.run.pk, number=1)
+        address = path.format(slug=draft.slug, id=things.run.pk, number=1, key=things.paste.key)
         for method, operation in operations.items():
             if "requestBody" in operation:
                 shape = operation["requestBody"]["content"]["application/json"]["schema"]

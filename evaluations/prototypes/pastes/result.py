@@ -9,6 +9,7 @@ import numpy as np
 
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, Lane, Outcome, Paste, PastedAnswer, PastedRun, Run, Task
+from evaluations.prototypes.models.pastes import AFTER_IDEAS
 from evaluations.prototypes.results.proof import any_order, plainly, unit_of
 from evaluations.prototypes.scorers import field_by_field, fields_right
 from evaluations.prototypes.scorers.objects import NotAnObject
@@ -206,6 +207,11 @@ class PasteResult:
         pastes = PastedRun.objects.open().filter(lane=Lane.CHAT, pk__lt=first).exclude(paste=self.paste)
         ideas = Run.queue.claimable(Lane.CHAT).exclude(revision__idea__author__is_house=True)
         return pastes.values("paste").distinct().count() + ideas.values("revision").distinct().order_by().count()
+
+    @property
+    def minutes_ahead(self) -> int:
+        """About how long these take: while ideas wait, pastes have a slice in AFTER_IDEAS."""
+        return max(1, round(self.ahead * AFTER_IDEAS.total_seconds() / 60))
 
     def minutes(self, ways: int) -> int:
         """About how long a chat model takes, at least 1."""

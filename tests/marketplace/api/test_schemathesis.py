@@ -19,11 +19,13 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as openapi
 
 from evaluations.panel.models import Claim, Waiting
-from evaluations.prototypes.models import ExampleRevision, Run
+from evaluations.prototypes.models import ExampleRevision, Run, Visitor
+from evaluations.prototypes.pastes.begin import begin
 from ideas.models import Idea
 from marketplace.accounts.models import ApiToken, User
 from marketplace.wsgi import application
 from tests.factories import make_comment, make_idea, make_person, make_revision, make_run, make_trial
+from tests.sentences import unlike
 
 # Not among them: `positive_data_acceptance`, because a cursor is opaque: no schema says which text is one, so a made-up
 # one, though it is right by the schema, is refused. The others that Schemathesis has are about chains of requests.
@@ -69,9 +71,12 @@ def world(db: None, one_connection: None, settings: Settings) -> dict[str, list[
     claims = [claimed(theirs, me), claimed(mine, other)]
     claims[1].stances.create(person=make_person(), upholds=True, reason="It does the same.")
     Waiting.objects.create(idea=theirs, address=me.email, person=me, confirmed=timezone.now())
-    _, secret = ApiToken.objects.issue(me, "made-up requests")
+    token, secret = ApiToken.objects.issue(me, "made-up requests")
+    rows = [(unlike(number), "tax" if number % 2 else "roads") for number in range(4)]
+    paste = begin(Visitor(me, "192.0.2.1"), f"token {token.pk}", rows)
     return {
         "secret": [secret],
+        "key": [paste.key],
         "slug": [mine.slug, theirs.slug, draft.slug],
         "/comments/": comments,
         "/runs/": [run],
@@ -99,6 +104,8 @@ def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:
     which = sum(map(ord, str(made_up)))
     if which % 2 and "slug" in made_up:
         case.path_parameters = made_up | {"slug": world["slug"][which % 3]}
+    elif which % 2 and "key" in made_up:
+        case.path_parameters = {"key": str(world["key"][0])}
     elif which % 2:
         there = next(rows for part, rows in world.items() if part in case.path)
         case.path_parameters = {"id": there[which % len(there)].pk}
