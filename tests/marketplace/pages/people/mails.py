@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -15,7 +16,7 @@ def mailed_to(address: str) -> str:
 
 def link_in(text: str) -> str:
     """The path of the first link of the mail."""
-    found = re.search(r"http://localhost:8000/\S+", text)
+    found = re.search(rf"{re.escape(settings.SITE_URL)}/\S+", text)
     assert found, text
     return urlsplit(found[0]).path
 
