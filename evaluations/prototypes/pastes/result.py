@@ -13,7 +13,7 @@ from evaluations.prototypes.models.pastes import AFTER_IDEAS
 from evaluations.prototypes.results.proof import any_order, plainly, unit_of
 from evaluations.prototypes.scorers import field_by_field, fields_right
 from evaluations.prototypes.scorers.objects import NotAnObject
-from ideas.proof import Count, FieldAnswer, Standing, Unit
+from ideas.proof import Count, FieldAnswer, Finding, Unit
 
 from .rows import PastedExamples, PlacedRow, examples_of
 
@@ -112,11 +112,11 @@ class PasteResult:
         unit = unit_of(self.revision)
         right, of = self.counted(self.way, unit) if self.way else (0, 0)
         if not self.is_whole:
-            return Count(right, of, Standing.TRYING, unit, planned=len(self.pasted.asked))
+            return Count(right, of, Finding.TRYING, unit, planned=len(self.pasted.asked))
         guess = self.guess
         guessing = self.counted(guess, unit)[0] if guess else None
-        standing = Standing.STANDS if self.is_above_guessing else Standing.CHANCE
-        return Count(right, of, standing, unit, guessing, of)
+        finding = Finding.STANDS if self.is_above_guessing else Finding.CHANCE
+        return Count(right, of, finding, unit, guessing, of)
 
     def counted(self, way: Way, unit: Unit) -> tuple[int, int]:
         """How much of it is right, and of how much."""
