@@ -44,7 +44,8 @@ def post(house: User, entry: dict[str, Any]) -> Idea:
     documents = [(name, text) for name, text in entry.get("documents", [])]
     beside = [(scorer, parameter[0] if parameter else None) for scorer, *parameter in entry.get("more_checks", [])]
     measured = {name: entry[name] for name in ("task", "scorer", "threshold") if name in entry}
-    return publish(house, idea, rows, documents=documents, more_checks=beside, **measured)
+    given, expected = entry["names"]
+    return publish(house, idea, rows, documents=documents, more_checks=beside, names=(given, expected), **measured)
 
 
 def house_account() -> User:

@@ -18,7 +18,7 @@ from tests.marketplace.local.own_folders import SEED
 FILES = sorted(SEED.glob("*.toml"))
 
 PROSE = ("title", "pitch", "problem", "audience", "why_overlooked", "why_open")
-REQUIRED = {*PROSE, "fits", "tags", "task", "scorer", "examples"}
+REQUIRED = {*PROSE, "fits", "tags", "task", "scorer", "names", "examples"}
 SCORERS = {
     "classify": {"label"},
     "answer": {"exact", "contains", "similarity", "number"},
@@ -85,6 +85,11 @@ def test_prose_is_filled_trimmed_and_within_the_limits(idea: dict[str, Any]) -> 
         assert text and text == text.strip(), name
         assert len(text) <= most, f"{name} has {len(text)} characters, {most} are allowed"
         assert not re.search(r"\s{2,}|\n", text), f"{name} breaks a line or doubles a space"
+
+
+def test_pair_has_a_name_for_what_goes_in_and_what_comes_out(idea: dict[str, Any]) -> None:
+    given, expected = idea["names"]
+    assert given != expected and all(2 < len(name) <= 30 and name == name.strip() for name in (given, expected))
 
 
 def test_fits_and_tags_are_known_and_few(idea: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ def test_every_idea_is_posted_with_its_examples_by_the_house(settings: Settings)
     assert published.count() == ExampleRevision.objects.count() == count
     assert {idea.author.username for idea in published} == {seed_ideas.HOUSE}
     assert User.objects.get(username=seed_ideas.HOUSE).is_house
+    assert not ExampleRevision.objects.filter(input_name="").exists()
 
 
 def test_nothing_about_people_is_invented() -> None:
