@@ -42,10 +42,11 @@ def grow_to(size: int) -> None:
 GROW_IDEAS = f"""
 INSERT INTO ideas_idea (author_id, slug, {", ".join(TEXT_COLUMNS)}, state,
     revision, created, edited, first_published, published, votes, ranked_votes, comment_count, evidence, pie,
-    evidence_line, vector_model, vector_revision)
+    evidence_line, proof_row, proof_html, vector_model, vector_revision)
 SELECT author_id, 'idea-' || n, {", ".join(TEXT_COLUMNS)}, state,
     revision, created, edited, published, now() - mod(n, 40000) * interval '10 minutes', mod(n, 500), mod(n, 500),
-    mod(n, 30), mod(n, 20) / 10.0, pie, evidence_line, vector_model, vector_revision
+    mod(n, 30), mod(n, 20) / 10.0, pie, evidence_line,
+    proof_row, proof_html, vector_model, vector_revision
   FROM (SELECT * FROM ideas_idea ORDER BY id LIMIT 1) AS first,
        generate_series((SELECT count(*) FROM ideas_idea) + 1, %(size)s) AS n
 """

@@ -14,7 +14,7 @@ from unicodedata import combining
 from .figures import price
 
 # Grows when a proof is found or rendered otherwise; `derive` then finds and renders all of them anew.
-VERSION = 2
+VERSION = 3
 MAX_GIVEN, MAX_ANSWER, MAX_NAME = 180, 90, 30  # characters of what goes in, what comes out, the name of a field
 MAX_FIELDS = 5
 MORE = "…"

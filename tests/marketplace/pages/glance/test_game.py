@@ -65,6 +65,13 @@ def test_card_keeps_the_authors_example_and_shows_no_answer_of_a_model(client: C
     assert "what-a-model-said" not in text_of(response) and "of 40 right" not in text_of(response)
 
 
+def test_truth_shows_the_pair_after_the_answer(client: Client) -> None:
+    for idea in make_ideas():
+        revision = make_revision(idea, size=N)
+        finish(make_run(revision, state="finished"), [1.0] * N)
+    assert "40 of 40 right" in text_of(play(client))
+
+
 def test_card_shows_title_pitch_and_example_and_nothing_else_about_the_idea(client: Client) -> None:
     ideas = make_ideas()
     for idea in ideas:
