@@ -193,9 +193,19 @@ class PasteResult:
         return [FieldAnswer(name, plainly(own), plainly(right), same) for name, own, right, same in found[:MAX_FIELDS]]
 
     @property
+    def awaited(self) -> Way | None:
+        """The way whose answers are still to come: the one that is shown, or another beside it."""
+        shown_first = sorted(self.ways, key=lambda way: way != self.way)
+        return next((way for way in shown_first if not way.is_whole), None)
+
+    @property
+    def whole_ways(self) -> int:
+        return sum(way.is_whole for way in self.ways)
+
+    @property
     def trouble(self) -> str:
-        """Why the way that is shown cannot go on now; "" when it can."""
-        return self.way.run.trouble if self.way and not self.way.is_whole else ""
+        """Why the way that is awaited cannot go on now; "" when it can."""
+        return self.awaited.run.trouble if self.awaited else ""
 
     @cached_property
     def ahead(self) -> int:

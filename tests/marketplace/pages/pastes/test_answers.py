@@ -109,7 +109,10 @@ def test_larger_model_is_asked_on_request_and_both_can_be_read(
     place = paste_in(client)
     work_on_pastes()
     assert "Try a larger model: about" in client.get(place).text
-    assert "tiny-chat is asked now" in client.post(f"{place}larger/", follow=True).text
+    asked = client.post(f"{place}larger/", follow=True).text
+    assert (
+        "tiny-chat is asked now" in asked and "is asked, too:</b> 0 of 10 answered" in asked and "of 10 right" in asked
+    )
     work_on_pastes()
     page = client.get(place).text
     assert "tiny-chat" in page and "Try a larger model" not in page
