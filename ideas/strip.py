@@ -25,6 +25,17 @@ def strip(count: Count, here: int | None = None) -> str:
     )
 
 
+def heads(yes: int, of: int) -> str:
+    """People as circles, those who said yes filled and first."""
+    circles = "".join(f'<circle class="person" cx="{5 + _STEP * place}" cy="5" r="5"/>' for place in range(yes))
+    circles += "".join(f'<circle class="nobody" cx="{5 + _STEP * place}" cy="5" r="4.4"/>' for place in range(yes, of))
+    width = of * _STEP - _GAP
+    return (
+        f'<svg class="strip" width="{width * 1.4:.0f}" height="15" viewBox="0 0 {width} 11" role="img">'
+        f"<title>{yes} of {of} people</title>{circles}</svg>"
+    )
+
+
 def describe(count: Count) -> str:
     if count.finding == Finding.TRYING:
         to_come = f", {count.planned - count.of:,} still to come" if count.unit == Unit.EXAMPLES else ""

@@ -17,7 +17,7 @@ from .moderation import search as moderation_search
 from .pastes import answers, carried, table
 from .people import appeals, leaving, my_data, name, privacy, profile, scouts, sessions, standing, tokens, work
 from .runs import compare, instructions, models, progress, revisions, run, steer
-from .site import crawlers, health, how, icons, mail, policy
+from .site import crawlers, formula, health, how, icons, mail, policy
 from .strangers import challenge as strangers_challenge
 from .strangers import give as strangers_give
 from .strangers import judge as strangers_judge
@@ -138,6 +138,7 @@ urlpatterns: list[URLPattern] = [
     path("moderation/<slug:kind>/<int:pk>/<slug:verb>/", act.act, name="act"),
     # site
     path("how-it-works/", how.how_it_works, name="how-it-works"),
+    path("how-it-works/formula/", formula.formula, name="formula"),
     path("privacy", policy.privacy, name="privacy-policy"),
     path("mail/", mail.mail, name="mail"),
     path("favicon.ico", icons.favicon, name="favicon"),

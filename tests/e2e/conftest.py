@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import PASSWORD
@@ -45,6 +46,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def reached_here(live_server: LiveServer, settings: Settings) -> None:
+    """Links in mails and links to copy lead to the site that the test runs."""
+    settings.SITE_URL = live_server.url
 
 
 @pytest.fixture(params=[{}, {"java_script_enabled": False}], ids=["js", "nojs"])

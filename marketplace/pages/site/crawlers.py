@@ -17,7 +17,19 @@ from django.views.decorators.http import require_safe
 from ideas.models import Idea
 
 IDEAS_PER_FILE = 10_000  # a sitemap may list 50,000 addresses
-PAGES = ("home", "new", "top", "moments", "discover", "models", "scouts", "paste", "how-it-works", "privacy-policy")
+PAGES = (
+    "home",
+    "new",
+    "top",
+    "moments",
+    "discover",
+    "models",
+    "scouts",
+    "paste",
+    "how-it-works",
+    "formula",
+    "privacy-policy",
+)
 PANELS = ("/panel/", "/panels/")
 NOT_FOR_CRAWLERS = ("/account/", "/api/", "/glance/", "/mail/", "/moderation/", *PANELS, "/search", "/submit/")
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
