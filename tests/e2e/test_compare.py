@@ -1,9 +1,11 @@
 """Runs side by side in a browser: chosen with and without JavaScript, read on a phone, and by who cannot see it."""
 
 from collections.abc import Callable
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
 
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import Run, Trial
@@ -12,6 +14,8 @@ from evaluations.prototypes.results.answers import conclude
 from ideas.models import Idea
 from tests.factories import make_model, make_revision, make_run, make_trial
 
+SIZES: list[ViewportSize] = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
+THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -80,3 +84,30 @@ def test_trial_that_a_link_leads_to_is_open(page: Page, idea: Idea) -> None:
     page.locator(".compared").get_by_role("link").first.click()
     expect(page.locator("details[open]")).to_have_count(1)
     expect(page.locator(f"#{page.url.split('#')[1]}").get_by_text("Goes in", exact=True)).to_be_visible()
+
+
+def test_squares_of_a_run_are_read_in_both_themes_and_open_their_trials_by_keyboard(
+    browser: Browser, live_server: LiveServer, page: Page, accessible: Callable[[Page], None]
+) -> None:
+    run = make_run(make_revision(size=60), state="finished")
+    scores: dict[int, dict[str, Any]] = {2: {"score": 0.0}, 3: {"score": 0.4}, 4: {"outcome": "error", "score": None}}
+    for row in range(1, 61):
+        make_trial(run, row, **scores.get(row, {}))
+    for viewport in SIZES:
+        for theme in THEMES:
+            reader = browser.new_page(base_url=live_server.url, viewport=viewport, color_scheme=theme)
+            reader.goto(run.get_absolute_url())
+            accessible(reader)
+            assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            sizes = reader.locator(".squares ol a").evaluate_all("all => all.map(a => [a.offsetWidth, a.offsetHeight])")
+            assert len(sizes) == 60 and all(min(size) >= 24 for size in sizes)
+            reader.close()
+    page.goto(run.get_absolute_url())
+    page.get_by_role("link", name="Past the squares").focus()
+    for row in range(1, 61):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=f"row {row}: ")).to_be_focused()
+    page.get_by_role("link", name="row 2: wrong").press("Enter")
+    expect(page.locator("#trial-2[open]")).to_be_visible()
+    page.get_by_role("link", name="row 57: right").click()
+    expect(page.locator("#trial-57[open]")).to_be_visible()

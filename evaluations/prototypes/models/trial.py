@@ -79,6 +79,10 @@ class TrialQuerySet(models.QuerySet["Trial"]):
             rows = rows.without_answer()
         return rows.order_by("example__position")
 
+    def results_by_row(self) -> list[tuple[int, str, float | None]]:
+        """Row, outcome and score of each trial, in the order of the rows."""
+        return list(self.order_by("example__position").values_list("example__position", "outcome", "score"))
+
     def settled(self) -> "TrialQuerySet":
         """Answered, or given up for good."""
         return self.filter(is_open=False)

@@ -19,6 +19,7 @@ from marketplace.pages.glance.players import noting_opening
 from marketplace.pages.site.fields import whole_number
 
 from .breakdown import checks_of, confusion_of, scored_by_author
+from .squares import picture_of
 
 TRIALS_A_PAGE = 50
 SHEETS = {"trials": trials_csv, "examples": examples_csv}
@@ -46,6 +47,7 @@ def run(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "parts": scored_by_author(run),
         "checks": checks_of(run),
         "confusion": confusion_of(confusion_cells(run)) if run.revision.task == Task.CLASSIFY and run.n else None,
+        "answers": picture_of(run, {trial.example.position for trial in trials[:TRIALS_A_PAGE]}),
         "trials": trials[:TRIALS_A_PAGE],
         "more": more,
         "only": only,
