@@ -2,8 +2,9 @@
 
 Each line is of the same worlds, once on a site that asks nobody for their field of work, once on one that does. In each
 world are ten niche gems; a ring has six nonsense ideas besides, which it posts for the smallest field, where all of it
-says that it works. It is honest about all else, which is the ruse that costs Moments the most. Printed: of ten gems and
-of six nonsense ideas those ever certified; other ideas ever certified; Moments of honest ideas that ended.
+says that it works. It is honest about all else, which is the ruse that costs Moments the most. Every idea has rows
+of strangers, as easy as its author's. Printed: of ten gems and of six nonsense ideas those ever certified; other ideas
+ever certified; Moments of honest ideas that ended.
 """
 
 from collections.abc import Sequence
@@ -62,7 +63,7 @@ def outcome(job: tuple[NicheCase, bool, int], site: Size = SITE) -> NicheOutcome
     case, named, seed = job
     world = with_audiences(member(seed, case.puppets, site), seed, plain=case.plain)
     assert world.audience
-    found = glance(world, site.visits, seed, RUSE, named=named)
+    found = glance(world, site.visits, seed, RUSE, named=named, giving=None)
     ever = found.certified.sum(axis=0) > 0
     ended = (found.certified[:-1] & ~found.certified[1:]).sum(axis=0)
     gems, nonsense = int(ever[world.audience.gems].sum()), int(ever[world.ring].sum())

@@ -5,11 +5,10 @@
    their own ideas. How far does the number move, beside its interval? And if a ring fills the set of its own idea?
 3. Which floor on the author's examples alone keeps nonsense out? Machines find it to work at 0.95 on 24 to 60 examples.
 4. A small site of 50 people: the share of worlds with a Moment by week 6 with one floor for all, with the higher floor
-   and nobody who gives, and with strangers' rows for which people leave cards.
+   and nobody who gives, and with strangers' rows for which people leave cards (`crowd.exams`).
 
 No real recipe is run: how often machines are right is the model's."""
 
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from math import comb
@@ -18,19 +17,17 @@ from statistics import fmean
 
 import numpy as np
 
-from evaluations.moments.evidence import FLOORS
-from evaluations.panel.answers import CHANCE
 from evaluations.prototypes.results.strangers import strangers_result
 from evaluations.prototypes.statistics import best_of_interval
-from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR, exponent
-from ideas.questions import QUESTIONS
+from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR
 
+from .crowd.exams import GIVING
 from .crowd.experiments import error_of
-from .crowd.family import LEAST, NONSENSE_WORKS, Size, member
+from .crowd.family import NONSENSE_WORKS, Size, member
 from .crowd.glances import glance
-from .crowd.machines import RUNS, works_and_cheap
+from .crowd.machines import RUNS
 from .crowd.strangers import GivingSite, acts, easy_rows, judged, rows_given, sets, truth
-from .crowd.world import Floats, Integers, World
+from .crowd.world import Floats, Integers
 
 AUTHORS_ROWS = (24, 61)
 IDEAS, WORLDS, SMALL_WORLDS = 30, 20, 24
@@ -40,7 +37,6 @@ HASH = "0" * 64
 FLOORS_TRIED = (0.60, 0.80, 0.85, 0.88, 0.89, 0.90, 0.91, 0.92, 0.93)
 SMALL = Size(60, 50, 84, 50 * 3 / 7)  # three cards a person and week
 WEEK = 6
-TOO_LOW = WORKS_FLOOR - 0.001
 
 
 def main() -> None:
@@ -148,18 +144,16 @@ def passes(floor: float, n: int) -> float:
 
 
 def small_site(pool: ProcessPoolExecutor) -> None:
-    each = effort()
-    print(f"\nUntil 12 rows of an idea stand it takes {each:.0f} acts: rows given and answers of judges")
+    print(f"\nUntil 12 rows of an idea stand it takes {effort():.0f} acts: rows given and answers of judges")
     site = f"{SMALL.accounts} people, {SMALL.ideas} ideas, 3 cards a person and week"
     print(f"{SMALL_WORLDS} sites of {site}; a Moment by week {WEEK}")
-    rules: dict[str, Callable[[World, int], Floats]] = {
-        "0.60 for all": one_floor,
-        f"{WORKS_ALONE_FLOOR:.2f} alone, nobody gives": higher_floor,
-        f"{WORKS_ALONE_FLOOR:.2f} alone, 0.60 with rows": with_strangers,
+    rules = {
+        "0.60 for all": None,
+        f"{WORKS_ALONE_FLOOR:.2f} alone, nobody gives": 0.0,
+        f"{WORKS_ALONE_FLOOR:.2f} alone, 0.60 with rows": GIVING,
     }
-    for name, rule in rules.items():
-        spent = each if rule is with_strangers else 0.0
-        days = list(pool.map(partial(first_moment, rule=rule, acts_each=spent), range(SMALL_WORLDS)))
+    for name, giving in rules.items():
+        days = list(pool.map(partial(first_moment, giving=giving), range(SMALL_WORLDS)))
         by_then, ever = ([float(day <= 7 * week) for day in days] for week in (WEEK, 12))
         print(f"  {name:<32}{fmean(by_then):.2f} ± {error_of(by_then):.2f}, in 12 weeks {fmean(ever):.2f}")
 
@@ -179,43 +173,7 @@ def effort() -> float:
     return fmean(counts)
 
 
-def first_moment(seed: int, rule: Callable[[World, int], Floats], acts_each: float) -> float:
-    """The day; infinite without one. Every idea that clears all else takes `acts_each` off the cards that people would
-    have played, and is a Moment so many days later as half of the cards of a day take."""
-    world = member(seed, 0.0, SMALL)
-    machines = rule(world, seed)
-    waiting = np.count_nonzero(machines[:, 0] >= WORKS_FLOOR) if acts_each else 0
-    left = max(0.5, 1 - acts_each * min(waiting, 3) / (SMALL.visits * SMALL.days))
-    found = glance(world, SMALL.visits * left, seed, machines=machines).certified.any(axis=1)
-    return float(np.argmax(found)) + 1 + 2 * acts_each / SMALL.visits if found.any() else np.inf
-
-
-def one_floor(world: World, seed: int) -> Floats:
-    return works_and_cheap(world, seed)
-
-
-def higher_floor(world: World, seed: int) -> Floats:
-    """What is below it counts as not clearing."""
-    machines = works_and_cheap(world, seed)
-    machines[machines[:, 0] < WORKS_ALONE_FLOOR, 0] = TOO_LOW
-    return machines
-
-
-def with_strangers(world: World, seed: int) -> Floats:
-    """Twelve rows for every idea that works by its author's examples and is not above the higher floor."""
-    machines = works_and_cheap(world, seed)
-    rng = np.random.default_rng([seed, 11])
-    for idea in np.flatnonzero((machines[:, 0] >= WORKS_FLOOR) & (machines[:, 0] < WORKS_ALONE_FLOOR)):
-        right = rng.binomial(MIN_STRANGERS, true_works(world)[idea])
-        machines[idea, 0] = min(machines[idea, 0], best_of_interval(int(right), MIN_STRANGERS, 1).lower)
-    return machines
-
-
-def true_works(world: World) -> Floats:
-    """From the worth of ideas, which is their score at the true rates (`family.worth_of`)."""
-    right, wanted, overlooked = world.rates.T
-    others = {"obvious": np.maximum(LEAST, (right - CHANCE) / (1 - CHANCE)), "wanted": wanted, "overlooked": overlooked}
-    others["cheap"] = world.cheap
-    product = np.prod([others[name] ** exponent(FLOORS[name]) for name in QUESTIONS if name in others], axis=0)
-    found: Floats = np.clip((world.worth / product) ** (1 / exponent(FLOORS["works"])), 0.0, 1.0)
-    return found
+def first_moment(seed: int, giving: float | None) -> float:
+    """The day; infinite without one."""
+    found = glance(member(seed, 0.0, SMALL), SMALL.visits, seed, giving=giving).certified.any(axis=1)
+    return float(np.argmax(found)) + 1 if found.any() else np.inf

@@ -8,8 +8,10 @@ from the true best fifth, the day of the first such Moment, and the mean weight 
 small sites: on which share of them there is a Moment by week 2, 4, 6, 8 and 12, and on which there is by then an idea
 that clears all floors in truth; and the worst ruses on them.
 
-Not modelled: waitlists (who joins counts with their glance, so plus-addresses add nothing; a test holds it), puppets
-who give and judge examples (`benchmarks/strangers.py`), true claims (`benchmarks/claims.py`), and moderators.
+Works takes what it takes on the site: more while only the author's examples stand (`crowd.exams`).
+
+Not modelled: waitlists (who joins counts with their glance, so plus-addresses add nothing; a test holds it), true
+claims (`benchmarks/claims.py`), and moderators.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,6 +27,7 @@ from numpy.typing import NDArray
 
 from evaluations.moments.evidence import FLOORS
 from evaluations.panel.answers import CHANCE
+from ideas.floors import WORKS_ALONE_FLOOR, WORKS_FLOOR
 
 from .crowd.experiments import error_of, ndcg, precision
 from .crowd.family import Size, member
@@ -102,12 +105,14 @@ def changes_of(certified: NDArray[np.bool_]) -> float:
 
 
 def first_possible(world: World, seed: int) -> float:
-    """The day on which the first idea was posted that clears all floors in truth: those of people by their rates, those
-    of machines by their bounds."""
+    """The day on which the first idea was posted that clears all floors in truth: those of people by their rates, that
+    of cheap by its bound, that of works by its author's examples and, unless these clear the higher floor, its rate."""
     right = CHANCE + (1 - CHANCE) * FLOORS["obvious"]
     of_people = world.rates >= [right, FLOORS["wanted"], FLOORS["overlooked"]]
-    of_machines = works_and_cheap(world, seed) >= [FLOORS["works"], FLOORS["cheap"]]
-    clear = of_people.all(axis=1) & of_machines.all(axis=1)
+    works, cheap = works_and_cheap(world, seed).T
+    true = world.works if world.true_works is None else world.true_works
+    works_in_truth = (works >= WORKS_ALONE_FLOOR) | ((works >= WORKS_FLOOR) & (true >= WORKS_FLOOR))
+    clear = of_people.all(axis=1) & works_in_truth & (cheap >= FLOORS["cheap"])
     return float(world.posted[clear].min()) if clear.any() else NEVER
 
 

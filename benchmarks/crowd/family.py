@@ -121,6 +121,7 @@ def member(seed: int, puppets: float = 0.0, size: Size = Size(), *, late: bool =
     return World(
         worth, posted, appeal, np.clip(rates, LEAST, MOST), measured, cheap, friends, ring,
         np.isin(np.arange(size.ideas), ring), puppet, keenness, generosity, temper, size.days, of.trials, of.herded,
+        true_works=works,
     )  # fmt: skip
 
 

@@ -18,9 +18,11 @@ from evaluations.moments.score import QuestionEvidence, clears, nearness, score
 from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
 from evaluations.panel.next_idea import Candidate, due, machines_factor
 from evaluations.panel.weights import WEEKLY_VOICE, GlanceColumns, share_left_open, share_of_strangers, weights
+from ideas.floors import WORKS_FLOOR
 
 from .audiences import SimulatedAudiences
 from .claims import SimulatedClaims
+from .exams import GIVING, NEAR, SimulatedExams
 from .machines import works_and_cheap
 from .next_idea import due_of, first_of
 from .ruses import QUESTIONS, RUSES, Answers, Ruse
@@ -29,10 +31,8 @@ from .world import Floats, Integers, World
 MACHINES = "works", "cheap"
 WEIGHED_AFTER = 1_500  # cards of a day, and every evening; the real site recomputes weights every minute
 WITHOUT_END = 1e6  # glances at each idea
-ASKED_OF_ALL, ASKED_OF_STRANGERS = (
-    np.ones(QUESTIONS),
-    np.array([1.0, 0.0, 1.0]),
-)  # not what they would pay
+ASKED_OF_ALL = np.ones(QUESTIONS)
+ASKED_OF_STRANGERS = np.array([1.0, 0.0, 1.0])  # not what they would pay
 
 
 @dataclass
@@ -58,6 +58,7 @@ class SimulatedPanel:
     claims: SimulatedClaims = field(init=False)
     claimed: NDArray[np.bool_] = field(init=False)
     machines_factors: Floats = field(init=False)
+    works_floors: Floats = field(init=False)
     due: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,9 +71,8 @@ class SimulatedPanel:
         self.dealt_in = np.zeros((self.accounts, self.days // 7 + 1), np.int64)
         self.counted, self.sums = np.zeros((self.ideas, QUESTIONS)), np.zeros((self.ideas, QUESTIONS))
         self.claims, self.claimed = SimulatedClaims(self.accounts, self.ideas), np.zeros(self.ideas, bool)
-        floors = [FLOORS[name] for name in MACHINES]
-        pairs = ([*zip(map(float, row), floors, strict=True)] for row in self.machines)
-        self.machines_factors = np.array([machines_factor(each) for each in pairs])
+        self.machines_factors = np.array([self.factor_of(idea) for idea in range(self.ideas)])
+        self.works_floors = np.full(self.ideas, WORKS_FLOOR)
         self.due = due_of(self.counted, self.sums, self.machines_factors)
 
     @property
@@ -83,6 +83,16 @@ class SimulatedPanel:
     def machines_clear(self) -> NDArray[np.bool_]:
         clear: NDArray[np.bool_] = np.all(self.machines >= [FLOORS[name] for name in MACHINES], axis=1)
         return clear
+
+    def factor_of(self, idea: int) -> float:
+        floors = (FLOORS[name] for name in MACHINES)
+        return machines_factor([*zip(map(float, self.machines[idea]), floors, strict=True)])
+
+    def follow(self, exams: SimulatedExams) -> None:
+        """Take over what is known of works. Which card is next never depends on who chose the examples."""
+        for idea in range(self.ideas):
+            self.machines[idea, 0], self.works_floors[idea] = exams.lower(idea), exams.floor(idea)
+            self.machines_factors[idea] = self.factor_of(idea)
 
     def keep(
         self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
@@ -159,32 +169,39 @@ def glance(
     *,
     machines: Floats | None = None,
     named: bool = True,
+    giving: float | None = GIVING,
 ) -> GlanceResult:
     """`visits` a day of honest people; how many cards the puppets play is a part of the ruse. `machines`: lower bounds,
-    ideas x 2, instead of the usual ones. Not `named`: the site asks nobody for their fields of work."""
+    ideas x 2, instead of the usual ones. Not `named`: the site asks nobody for their fields of work. `giving`: the
+    share of the visits that may go to strangers' examples; see `SimulatedExams`."""
     rng = np.random.default_rng([seed, 3])
     machines = works_and_cheap(world, seed) if machines is None else machines
     audiences = SimulatedAudiences(world.audience) if world.audience and named else None
-    panel = SimulatedPanel(machines, world.accounts, world.days, audiences)
+    true = world.works if world.true_works is None else world.true_works
+    exams = SimulatedExams(machines[:, 0], true, world.is_ring, giving, np.random.default_rng([seed, 11]))
+    panel = SimulatedPanel(machines.copy(), world.accounts, world.days, audiences)
+    panel.follow(exams)
     clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
         today, cards = RUSES[ruse].on(day, world.days)
-        for turn, person in enumerate(players(world, visits, cards, rng)):
+        spent = exams.give(near_ones(panel, world, posted), visits, cards * len(world.puppets))
+        panel.follow(exams)
+        for turn, person in enumerate(players(world, visits - spent, cards, rng)):
             if turn and turn % WEIGHED_AFTER == 0:
                 panel.weigh()
             play(panel, world, int(person), posted, day // 7, today, rng)
         panel.weigh()
-        clear_before, clear = clear, all_clear(panel, world, machines)
+        clear_before, clear = clear, all_clear(panel, world)
         stood = certified[day - 1]
         certified[day] = (clear & (clear_before | stood)) | (stood & clear_before)  # won and lost after a day
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
     old = panel.counted[world.posted < world.days - 1, 0]
-    person, temper = panel.person[: panel.rows], world.temper
-    careful = ~world.puppet[person] & (temper.careless[person] == 0) & temper.confirmed[person]
+    person, is_careful = panel.person[: panel.rows], (world.temper.careless == 0) & world.temper.confirmed
+    careful = (is_careful & ~world.puppet)[person]
     return GlanceResult(
-        in_order(panel, world, machines, certified[-1]),
+        in_order(panel, world, certified[-1]),
         int((~world.puppet[person]).sum()),
         int(certified[-1].sum()),
         old.min(),
@@ -200,12 +217,20 @@ def glance_without_end(world: World) -> Integers:
     panel = SimulatedPanel(machines, world.accounts, world.days)
     panel.counted = np.full((world.ideas, QUESTIONS), WITHOUT_END)
     panel.sums = panel.counted * world.rates
-    return in_order(panel, world, machines, all_clear(panel, world, machines))
+    return in_order(panel, world, all_clear(panel, world))
 
 
-def in_order(panel: SimulatedPanel, world: World, machines: Floats, moments: NDArray[np.bool_]) -> Integers:
+def near_ones(panel: SimulatedPanel, world: World, posted: int) -> Integers:
+    """Of the ideas posted, those for which people give strangers' examples: the nearest to a Moment first."""
+    open_ones = np.flatnonzero(panel.machines_clear[:posted])
+    near = np.array([nearness(evidence_of(panel, world, int(idea))) for idea in open_ones])
+    found: Integers = open_ones[np.argsort(-near, kind="stable")][: (near >= NEAR).sum()]
+    return found
+
+
+def in_order(panel: SimulatedPanel, world: World, moments: NDArray[np.bool_]) -> Integers:
     """Moments by their score, then the nearest misses."""
-    known = [evidence_of(panel, world, machines, idea) for idea in range(world.ideas)]
+    known = [evidence_of(panel, world, idea) for idea in range(world.ideas)]
     scores = np.array([(score(each) or 0.0) if moments[idea] else 0.0 for idea, each in enumerate(known)])
     near = np.array([nearness(each) for each in known])
     return np.lexsort((-near, -scores))
@@ -250,14 +275,14 @@ def play(
         panel.keep(person, idea, week, said, left_open=left_open, signed_in=ruse.signed_in)
 
 
-def all_clear(panel: SimulatedPanel, world: World, machines: Floats) -> NDArray[np.bool_]:
+def all_clear(panel: SimulatedPanel, world: World) -> NDArray[np.bool_]:
     clear = np.zeros(world.ideas, bool)
     for idea in np.flatnonzero(panel.machines_clear):  # no other idea can clear
-        clear[idea] = clears(evidence_of(panel, world, machines, int(idea)))
+        clear[idea] = clears(evidence_of(panel, world, int(idea)))
     return clear
 
 
-def evidence_of(panel: SimulatedPanel, world: World, machines: Floats, idea: int) -> dict[str, QuestionEvidence]:
+def evidence_of(panel: SimulatedPanel, world: World, idea: int) -> dict[str, QuestionEvidence]:
     seen = panel.candidate(idea)
     counts = GlanceCounts(seen.n, seen.right, seen.none_known, seen.asked, seen.would, people=round(seen.n))
     inside = None
@@ -268,8 +293,8 @@ def evidence_of(panel: SimulatedPanel, world: World, machines: Floats, idea: int
         name: QuestionEvidence(answer.lower, answer.floor or FLOORS[name], answer.n, MIN_N[name])
         for name, answer in people.items()
     }
-    works, cheap = map(float, machines[idea])
+    works, cheap = map(float, panel.machines[idea])
     return of_people | {
-        "works": QuestionEvidence(works, FLOORS["works"], world.trials, MIN_N["works"]),
+        "works": QuestionEvidence(works, float(panel.works_floors[idea]), world.trials, MIN_N["works"]),
         "cheap": QuestionEvidence(cheap, FLOORS["cheap"], world.trials, MIN_N["cheap"]),
     }

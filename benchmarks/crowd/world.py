@@ -75,6 +75,7 @@ class World:
     trials: int = TRIALS
     herded: float = HERDED
     audience: Audience | None = None  # None: nobody says what they know
+    true_works: Floats | None = None  # None: authors' examples are as hard as what comes
 
     @property
     def ideas(self) -> int:
