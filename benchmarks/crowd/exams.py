@@ -1,13 +1,13 @@
 """Who chose what machines are measured on: the site's floor of works, and strangers' rows, day by day.
 
 Authors choose their examples, so works takes more until MIN_STRANGERS rows of strangers stand (`ideas.floors`); from
-then on the lesser bound counts. To give and to judge rows are acts, each as long as a glance: a part of the day's
-visits goes there, to the ideas that are the nearest to a Moment, as far as machines are good enough at all.
+then on the lesser bound counts. To give and to judge rows are acts, each as long as a glance. A part of the day's
+visits goes there: to the ideas that lack nothing else.
 
 Acts are dealt by lot. About an honest idea only those of honest people count, and its rows are as hard as the truth is:
 `benchmarks/strangers.py` shows that a ring's share of rows and verdicts moves that number by nothing. About the ring's
-nonsense only those of puppets count, since others see no use in it; they give easy rows. So a ring gets its rows, but
-only as fast as its accounts are dealt them."""
+nonsense only those of puppets count, since others see no use in it and leave these cards; puppets give easy rows. So a
+ring gets its rows, but only as fast as its accounts are dealt them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,7 +23,6 @@ from .world import Floats, Integers
 GIVING = 0.5  # of a day's visits at most
 ACTS = 40 / MIN_STRANGERS  # for each row that stands, in peace: `benchmarks/strangers.py`
 MOST_ROWS = 2 * MIN_STRANGERS
-NEAR = 0.9  # `score.nearness` from which people give
 EASY = 0.99  # of puppets' rows about their own ideas, machines get so many right
 
 
@@ -62,13 +61,14 @@ class SimulatedExams:
         """Returns how many visits of honest people it takes of this day. `near`: ideas, the nearest to a Moment first;
         `honest`, `puppets`: cards that both would play."""
         share = honest / (honest + puppets)
-        left = most = (self.giving or 0.0) * (honest + puppets)
+        left, spent = (self.giving or 0.0) * (honest + puppets), 0.0
         for idea, missing in self.missing(near):
             theirs = 1 - share if self.is_ring[idea] else share
             acts = min(left, missing / theirs) if theirs else 0.0
             self.acts[idea] += acts * theirs
             left -= acts
-        return (most - left) * share
+            spent += 0.0 if self.is_ring[idea] else acts * theirs
+        return spent
 
     def missing(self, near: Integers) -> Iterator[tuple[int, float]]:
         """Acts until the rows stand; and more rows where these do not reach the floor."""

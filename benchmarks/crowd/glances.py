@@ -8,142 +8,28 @@ once. So nothing can be won or lost between two weighings, and answers are read 
 Not modelled: moderators, and claims that are true (`benchmarks/claims.py`).
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluations.moments.evidence import FLOORS, MIN_N
-from evaluations.moments.score import QuestionEvidence, clears, nearness, score
-from evaluations.panel.answers import STRANGER, GlanceCounts, estimate
-from evaluations.panel.next_idea import Candidate, due, machines_factor
-from evaluations.panel.weights import WEEKLY_VOICE, GlanceColumns, share_left_open, share_of_strangers, weights
+from evaluations.moments.score import QuestionEvidence, clears, holds, nearness, score
+from evaluations.panel.answers import GlanceCounts, estimate
+from evaluations.panel.weights import share_left_open
 from ideas.floors import WORKS_FLOOR
 
 from .audiences import SimulatedAudiences
-from .claims import SimulatedClaims
-from .exams import GIVING, NEAR, SimulatedExams
+from .exams import GIVING, SimulatedExams
 from .machines import works_and_cheap
-from .next_idea import due_of, first_of
-from .ruses import QUESTIONS, RUSES, Answers, Ruse
+from .next_idea import first_of
+from .panel import SimulatedPanel
+from .ruses import QUESTIONS, RUSES, Ruse
 from .world import Floats, Integers, World
 
-MACHINES = "works", "cheap"
 WEIGHED_AFTER = 1_500  # cards of a day, and every evening; the real site recomputes weights every minute
 WITHOUT_END = 1e6  # glances at each idea
-ASKED_OF_ALL = np.ones(QUESTIONS)
-ASKED_OF_STRANGERS = np.array([1.0, 0.0, 1.0])  # not what they would pay
-
-
-@dataclass
-class SimulatedPanel:
-    """The site's state: columns by glance, of which `rows` are filled; sums for each idea; who was dealt which idea."""
-
-    machines: Floats
-    accounts: int
-    days: int
-    audiences: SimulatedAudiences | None = None
-    rows: int = 0
-    person: Integers = field(init=False)
-    idea: Integers = field(init=False)
-    week: Integers = field(init=False)
-    left_open: Floats = field(init=False)
-    signed_in: NDArray[np.bool_] = field(init=False)
-    answers: Floats = field(init=False)
-    voices: Floats = field(init=False)
-    dealt: NDArray[np.bool_] = field(init=False)
-    dealt_in: Integers = field(init=False)
-    counted: Floats = field(init=False)
-    sums: Floats = field(init=False)
-    claims: SimulatedClaims = field(init=False)
-    claimed: NDArray[np.bool_] = field(init=False)
-    machines_factors: Floats = field(init=False)
-    works_floors: Floats = field(init=False)
-    due: Floats = field(init=False)
-
-    def __post_init__(self) -> None:
-        """`machines`: lower bounds, ideas x 2."""
-        cards = self.accounts * self.ideas
-        self.person, self.idea, self.week = (np.zeros(cards, np.int64) for _ in range(3))
-        self.left_open, self.voices, self.signed_in = np.zeros(cards), np.zeros(cards), np.zeros(cards, bool)
-        self.answers = np.zeros((cards, QUESTIONS))
-        self.dealt = np.zeros((self.accounts, self.ideas), bool)
-        self.dealt_in = np.zeros((self.accounts, self.days // 7 + 1), np.int64)
-        self.counted, self.sums = np.zeros((self.ideas, QUESTIONS)), np.zeros((self.ideas, QUESTIONS))
-        self.claims, self.claimed = SimulatedClaims(self.accounts, self.ideas), np.zeros(self.ideas, bool)
-        self.machines_factors = np.array([self.factor_of(idea) for idea in range(self.ideas)])
-        self.works_floors = np.full(self.ideas, WORKS_FLOOR)
-        self.due = due_of(self.counted, self.sums, self.machines_factors)
-
-    @property
-    def ideas(self) -> int:
-        return len(self.machines)
-
-    @property
-    def machines_clear(self) -> NDArray[np.bool_]:
-        clear: NDArray[np.bool_] = np.all(self.machines >= [FLOORS[name] for name in MACHINES], axis=1)
-        return clear
-
-    def factor_of(self, idea: int) -> float:
-        floors = (FLOORS[name] for name in MACHINES)
-        return machines_factor([*zip(map(float, self.machines[idea]), floors, strict=True)])
-
-    def follow(self, exams: SimulatedExams) -> None:
-        """Take over what is known of works. Which card is next never depends on who chose the examples."""
-        for idea in range(self.ideas):
-            self.machines[idea, 0], self.works_floors[idea] = exams.lower(idea), exams.floor(idea)
-            self.machines_factors[idea] = self.factor_of(idea)
-
-    def keep(
-        self, person: int, idea: int, week: int, answers: Answers, *, left_open: float = 1.0, signed_in: bool = True
-    ) -> None:
-        """Its weight is 1, or a fifth, until the weights are recomputed."""
-        row, self.rows = self.rows, self.rows + 1
-        self.person[row], self.idea[row], self.week[row] = person, idea, week
-        self.left_open[row], self.signed_in[row], self.answers[row] = left_open, signed_in, answers
-        counts_for = ASKED_OF_ALL if signed_in else STRANGER * ASKED_OF_STRANGERS
-        self.counted[idea] += counts_for
-        self.sums[idea] += counts_for * self.answers[row]
-        self.due[idea] = due(self.candidate(idea))
-        if self.audiences and signed_in:
-            self.audiences.keep(person, idea, answers)
-
-    def candidate(self, idea: int) -> Candidate:
-        (n, asked, _), (right, would, none_known) = map(float, self.counted[idea]), map(float, self.sums[idea])
-        return Candidate(idea, n, right, asked, would, none_known, float(self.machines_factors[idea]))
-
-    def weigh(self) -> None:
-        if not self.rows:
-            return
-        idea, signed_in = self.idea[: self.rows], self.signed_in[: self.rows, None]
-        self.voices[: self.rows] = voices = self.heard()
-        if self.claims.made.any():
-            self.claimed = self.claims.upheld(self.person[: self.rows], idea, voices)
-        weight = voices[:, None] * np.where(signed_in, ASKED_OF_ALL, ASKED_OF_STRANGERS)
-        self.counted = self.by_idea(idea, weight)
-        self.sums = self.by_idea(idea, weight * self.answers[: self.rows])
-        self.due = due_of(self.counted, self.sums, self.machines_factors)
-        if self.audiences:
-            people, said = signed_in[:, 0], self.answers[: self.rows]
-            self.audiences.weigh(self.person[: self.rows][people], idea[people], voices[people], said[people])
-
-    def heard(self) -> Floats:
-        people = np.flatnonzero(self.signed_in[: self.rows])
-        person, idea, week = self.person[people], self.idea[people], self.week[people]
-        dealt, left_open = self.dealt_in[person, week], self.left_open[people]
-        weight = np.zeros(self.rows)
-        spent = np.minimum(WEEKLY_VOICE, self.dealt_in).sum(axis=1)[person]
-        weight[people] = weights(GlanceColumns(person, idea, dealt, left_open, self.answers[people], spent))
-        signed_out = np.flatnonzero(~self.signed_in[: self.rows])
-        by_people = np.bincount(idea, weight[people], self.ideas)
-        by_strangers = STRANGER * np.bincount(self.idea[signed_out], minlength=self.ideas)
-        shares = np.array([share_of_strangers(*both) for both in zip(by_people, by_strangers, strict=True)])
-        weight[signed_out] = STRANGER * shares[self.idea[signed_out]]
-        return weight
-
-    def by_idea(self, idea: Integers, columns: Floats) -> Floats:
-        sums: Floats = np.stack([np.bincount(idea, column, self.ideas) for column in columns.T], axis=1)
-        return sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +67,7 @@ def glance(
     exams = SimulatedExams(machines[:, 0], true, world.is_ring, giving, np.random.default_rng([seed, 11]))
     panel = SimulatedPanel(machines.copy(), world.accounts, world.days, audiences)
     panel.follow(exams)
-    clear, certified = np.zeros(world.ideas, bool), np.zeros((world.days, world.ideas), bool)
+    (clear, held), certified = np.zeros((2, world.ideas), bool), np.zeros((world.days, world.ideas), bool)
     for day in range(world.days):
         posted = int(np.searchsorted(world.posted, day + 1))
         today, cards = RUSES[ruse].on(day, world.days)
@@ -193,8 +79,10 @@ def glance(
             play(panel, world, int(person), posted, day // 7, today, rng)
         panel.weigh()
         clear_before, clear = clear, all_clear(panel, world)
-        stood = certified[day - 1]
-        certified[day] = (clear & (clear_before | stood)) | (stood & clear_before)  # won and lost after a day
+        held_before, held = held, all_clear(panel, world, holds)
+        certified[day] = (clear & clear_before) | (
+            certified[day - 1] & (held | held_before)
+        )  # won and lost after a day
         if RUSES[ruse].claims:
             panel.claims.make(world, clear, panel.rows)
     old = panel.counted[world.posted < world.days - 1, 0]
@@ -221,11 +109,10 @@ def glance_without_end(world: World) -> Integers:
 
 
 def near_ones(panel: SimulatedPanel, world: World, posted: int) -> Integers:
-    """Of the ideas posted, those for which people give strangers' examples: the nearest to a Moment first."""
-    open_ones = np.flatnonzero(panel.machines_clear[:posted])
-    near = np.array([nearness(evidence_of(panel, world, int(idea))) for idea in open_ones])
-    found: Integers = open_ones[np.argsort(-near, kind="stable")][: (near >= NEAR).sum()]
-    return found
+    """Of the ideas posted, those that lack nothing but works: the nearest to a Moment first."""
+    known = {int(idea): evidence_of(panel, world, int(idea)) for idea in np.flatnonzero(panel.machines_clear[:posted])}
+    near = [idea for idea, each in known.items() if clears(each | {"works": replace(each["works"], floor=WORKS_FLOOR)})]
+    return np.array(sorted(near, key=lambda idea: -nearness(known[idea])), int)
 
 
 def in_order(panel: SimulatedPanel, world: World, moments: NDArray[np.bool_]) -> Integers:
@@ -275,10 +162,12 @@ def play(
         panel.keep(person, idea, week, said, left_open=left_open, signed_in=ruse.signed_in)
 
 
-def all_clear(panel: SimulatedPanel, world: World) -> NDArray[np.bool_]:
+def all_clear(
+    panel: SimulatedPanel, world: World, rule: Callable[[dict[str, QuestionEvidence]], bool] = clears
+) -> NDArray[np.bool_]:
     clear = np.zeros(world.ideas, bool)
     for idea in np.flatnonzero(panel.machines_clear):  # no other idea can clear
-        clear[idea] = clears(evidence_of(panel, world, int(idea)))
+        clear[idea] = rule(evidence_of(panel, world, int(idea)))
     return clear
 
 
@@ -290,7 +179,7 @@ def evidence_of(panel: SimulatedPanel, world: World, idea: int) -> dict[str, Que
         inside, counts = panel.audiences.counts(idea), replace(counts, **panel.audiences.said_inside(idea))
     people = estimate(counts, claim_stands=bool(panel.claimed[idea]), inside=inside)
     of_people = {
-        name: QuestionEvidence(answer.lower, answer.floor or FLOORS[name], answer.n, MIN_N[name])
+        name: QuestionEvidence(answer.lower, answer.floor or FLOORS[name], answer.n, MIN_N[name], answer.point)
         for name, answer in people.items()
     }
     works, cheap = map(float, panel.machines[idea])

@@ -36,7 +36,8 @@ def known(question: str, answer: Answer | None, revision: int) -> Known:
     if answer is None or (question in OF_PEOPLE and answer.revision != revision):
         return nothing
     if answer.state == AnswerState.KNOWN:  # the recorder decided that it is enough, whatever its n
-        return Known(QuestionEvidence(answer.lower, answer.floor, answer.n, 0), answer.state, answer.upper)
+        point = answer.point if question in OF_PEOPLE else None
+        return Known(QuestionEvidence(answer.lower, answer.floor, answer.n, 0, point), answer.state, answer.upper)
     n = answer.n if answer.state == AnswerState.MEASURING else 0
     return Known(QuestionEvidence(None, answer.floor, n, MIN_N[question]), answer.state, answer.upper, answer.basis)
 

@@ -23,12 +23,14 @@ A_DAY = timedelta(days=1)  # for which an idea must clear: others have time to l
 class QuestionEvidence:
     """The evidence on one question: its lower bound and floor (0 to 1) and its number of observations.
 
-    `min_n`: with fewer observations it is not known yet."""
+    `min_n`: with fewer observations it is not known yet. `point`: the share found, by which a Moment is kept; None
+    where the bound decides about that, too."""
 
     lower: float | None
     floor: float
     n: int
     min_n: int
+    point: float | None = None
 
     @property
     def is_known(self) -> bool:
@@ -37,6 +39,12 @@ class QuestionEvidence:
     @property
     def clears(self) -> bool:
         return self.is_known and self.lower is not None and self.lower >= self.floor
+
+    @property
+    def holds(self) -> bool:
+        """Whether it keeps a Moment. It is less than to clear, so that chance, or a few denials of a day, ends none: an
+        idea becomes a Moment if it is likely above its floor, and is none any more if it is likelier below it."""
+        return self.clears or (self.is_known and self.point is not None and self.point >= self.floor)
 
     @property
     def exponent(self) -> float:
@@ -57,6 +65,11 @@ def score(answers: Mapping[str, QuestionEvidence]) -> float | None:
 def clears(answers: Mapping[str, QuestionEvidence]) -> bool:
     """Whether all five clear their floors."""
     return all(question in answers and answers[question].clears for question in QUESTIONS)
+
+
+def holds(answers: Mapping[str, QuestionEvidence]) -> bool:
+    """Whether all five keep it a Moment, once it is one."""
+    return all(question in answers and answers[question].holds for question in QUESTIONS)
 
 
 def missing(answers: Mapping[str, QuestionEvidence]) -> Sequence[str]:

@@ -10,11 +10,13 @@
 3. `certify` makes a candidate of A_DAY a Moment: a certificate with the evidence of that time, an event, and a notice
    for each address. All of it is one transaction under the idea's lock, which also deletes the candidacy; so a worker
    that is killed leaves either everything or nothing, and two workers certify once.
-4. A Moment is lost at once when the idea's text changes or when it is withdrawn. While an answer is below its floor or
-   is being measured again the Moment is in doubt, and it is lost after A_DAY in doubt, as it took A_DAY to become one:
-   a burst of denials, or of trials on a bad evening, ends nothing before others have looked. The same holds while a
-   claim is upheld that a frontier lab has it: three people who were dealt the idea can uphold one, and others must have
-   the time to challenge it.
+4. A Moment is lost at once when the idea's text changes or when it is withdrawn. While an answer does not hold
+   (`score.QuestionEvidence.holds`) or is being measured again the Moment is in doubt, and it is lost after A_DAY in
+   doubt, as it took A_DAY to become one: a burst of denials, or of trials on a bad evening, ends nothing before others
+   have looked. To become a Moment the lower bounds of all answers must be above their floors; to stay one, the shares
+   that people's answers show. Many Moments stand just above a floor, and a few denials would end each. The same is so
+   while a claim is upheld that a frontier lab has it: three people who were dealt the idea can uphold one, and others
+   must have the time to challenge it.
 
 The time is always an argument, so that tests can set it.
 """
@@ -141,7 +143,7 @@ def keep_or_lose(certificate: Certificate, idea: Idea, known: Mapping[str, Known
 def note_doubts(certificate: Certificate, known: Mapping[str, Known], now: datetime) -> None:
     """Each of the two clocks runs while there is a reason for it, and is cleared without one."""
     clocks = {
-        "doubted": (certificate.doubted or now) if unclear(known) else None,
+        "doubted": (certificate.doubted or now) if failing(known) else None,
         "claimed": (certificate.claimed or now) if known["overlooked"].is_claimed else None,
     }
     Certificate.objects.filter(pk=certificate.pk).update(**clocks)
@@ -151,6 +153,13 @@ def unclear(known: Mapping[str, Known]) -> list[str]:
     """The questions that do not clear; without `overlooked` while only a claim keeps it from clearing."""
     return [
         question for question, each in known.items() if not each.evidence.clears and not is_only_claimed(question, each)
+    ]
+
+
+def failing(known: Mapping[str, Known]) -> list[str]:
+    """The questions that do not keep it a Moment; as `unclear` about claims."""
+    return [
+        question for question, each in known.items() if not each.evidence.holds and not is_only_claimed(question, each)
     ]
 
 
@@ -193,12 +202,14 @@ def end_one_in_doubt(idea_id: int, now: datetime) -> bool:
 
 def why_doubted(known: Mapping[str, Known]) -> str:
     """Human-readable reason why it was in doubt until now."""
-    below = [question for question in unclear(known) if known[question].evidence.is_known]
+    below = [question for question in failing(known) if known[question].evidence.is_known]
     if not below:
         return UNKNOWN
     evidence = known[below[0]].evidence
-    now, floor = percent(evidence.lower or 0.0), percent(evidence.floor)
-    return f"{below[0]}: now at least {now} %, below its floor of {floor} %. For a day not all five cleared."
+    now = (
+        f"at least {percent(evidence.lower or 0.0)}" if evidence.point is None else f"likely {percent(evidence.point)}"
+    )
+    return f"{below[0]}: now {now} %, below its floor of {percent(evidence.floor)} %. So it was for a day."
 
 
 def lose(certificate: Certificate, why: str, now: datetime) -> None:

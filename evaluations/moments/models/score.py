@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Now
 
 from evaluations.moments.evidence import evidence_of
 from evaluations.moments.lacks import GIVE_EXAMPLES, Gap, Known, gaps, together
-from evaluations.moments.score import clears, missing, nearness, score, weakest
+from evaluations.moments.score import holds, missing, nearness, score, weakest
 from evaluations.panel.answers import glances
 from ideas.models import Idea
 from ideas.models.idea import NOT_ON_CARDS
@@ -65,15 +65,16 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
         evidence = evidence_of(known)
         short = max(evidence[question].short_by for question in OF_PEOPLE)
         near = nearness(evidence)
+        is_kept = is_moment and holds(evidence)
         values = {
             "revision": idea.revision,
-            "score": last_score if is_moment and not clears(evidence) else score(evidence),
+            "score": last_score if is_moment and not is_kept else score(evidence),
             "nearness": near,
             "eyes": near if short else None,
             "short": short,
             "missing": list(missing(evidence)),
             "weakest": next(iter(weakest(evidence)), ""),
-            "gaps": [asdict(each) for each in gaps(known)],
+            "gaps": [] if is_kept else [asdict(each) for each in gaps(known)],
             "is_moment": is_moment,
             "as_of": now,
         }
@@ -123,7 +124,7 @@ class MomentScore(models.Model):
 
     @property
     def is_in_doubt(self) -> bool:
-        """A Moment whose evidence does not clear now; it keeps its last score until it is lost or recovers."""
+        """A Moment whose evidence does not hold now; it keeps its last score until it is lost or recovers."""
         return self.is_moment and bool(self.gaps)
 
     @property

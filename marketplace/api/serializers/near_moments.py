@@ -21,7 +21,7 @@ class NearnessSerializer(serializers.ModelSerializer[MomentScore]):
     """The Moment score of an idea, or what is missing."""
 
     in_doubt = serializers.BooleanField(
-        source="is_in_doubt", help_text="A Moment whose evidence does not clear now; its score is the last that it had."
+        source="is_in_doubt", help_text="A Moment whose evidence does not hold now; its score is the last that it had."
     )
     gaps = GapSerializer(many=True)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluations.moments.score import QuestionEvidence, clears, missing, nearness, score, weakest
+from evaluations.moments.score import QuestionEvidence, clears, holds, missing, nearness, score, weakest
 from ideas.questions import QUESTIONS
 
 lowers = st.lists(st.floats(0, 1), min_size=5, max_size=5)
@@ -71,6 +71,23 @@ def test_idea_clears_when_all_five_reach_their_floors() -> None:
     below = evidence(0.45, 0.6, 0.2, 0.8, 0.9)
     assert not clears(below)
     assert weakest(below) == ["overlooked", "obvious"]
+
+
+@given(lowers, floors, lowers)
+def test_moment_is_kept_wherever_it_would_be_won(
+    lower_bounds: list[float], at: list[float], above: list[float]
+) -> None:
+    """`above`: of the way from the bound to 1, where the share is that was found."""
+    points = [lower + (1 - lower) * way for lower, way in zip(lower_bounds, above, strict=True)]
+    both = zip(known(lower_bounds, at).items(), points, strict=True)
+    answers = {name: replace(each, point=point) for (name, each), point in both}
+    assert holds(answers) == all(point >= floor for point, floor in zip(points, at, strict=True))
+    assert holds(answers) or not clears(answers)
+    assert not holds(answers | {"wanted": replace(answers["wanted"], n=3)}), "too few said so"
+
+
+def test_moment_is_kept_by_the_bound_where_no_share_is_given() -> None:
+    assert holds(evidence(0.5, 0.6, 0.7, 0.8, 0.9)) and not holds(evidence(0.49, 0.6, 0.7, 0.8, 0.9))
 
 
 @given(lowers)

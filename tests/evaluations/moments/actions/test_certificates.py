@@ -20,6 +20,7 @@ from ideas.actions import edit_idea, unpublish
 from ideas.floors import exponent
 from ideas.models import EvidenceMark, Idea
 from ideas.models.answer import AnswerState
+from ideas.questions import OF_PEOPLE
 from marketplace.accounts.models import User
 from tests.evaluations.moments.cast import ALL_CLEAR, answer, make_answered
 from tests.factories import make_idea, make_person
@@ -112,17 +113,47 @@ def test_edited_text_begins_the_day_anew() -> None:
 @pytest.mark.parametrize("question", ALL_CLEAR)
 def test_moment_is_lost_when_an_answer_is_below_its_floor_for_a_day(question: str) -> None:
     idea = certified()
-    answer(idea, question, 0.05)
+    answer(idea, question, 0.02)
     tick(hours(25))
     tick(hours(48.9))
     assert Certificate.objects.standing().get().doubted == hours(25)
     tick(hours(49))
     certificate = Certificate.objects.get()
     assert certificate.ended == hours(49)
-    assert certificate.why_ended.startswith(f"{question}: now at least 5 %, below its floor")
+    told = "likely 7" if question in OF_PEOPLE else "at least 2"
+    assert certificate.why_ended.startswith(f"{question}: now {told} %, below its floor")
     idea.refresh_from_db()
     assert not idea.is_moment and 'class="crust"' not in idea.pie
     assert events() == [EventKind.CERTIFIED, EventKind.LOST]
+
+
+@pytest.mark.parametrize("question", OF_PEOPLE)
+def test_few_denials_that_leave_most_people_in_favour_end_no_moment(question: str) -> None:
+    idea, floor = certified(), FLOORS[question]
+    answer(idea, question, floor - 0.04, point=floor + 0.01)
+    tick(hours(25))
+    tick(hours(80))
+    certificate, told = Certificate.objects.standing().get(), MomentScore.objects.get()
+    assert certificate.doubted is None and not told.is_in_doubt
+    assert told.score is not None and told.score < certificate.score, "it is listed by what is known now"
+    answer(idea, question, floor - 0.04, point=floor - 0.01)
+    tick(hours(81))
+    assert MomentScore.objects.get().is_in_doubt and Certificate.objects.get().doubted == hours(81)
+
+
+@pytest.mark.parametrize("question", ["works", "cheap"])
+def test_moment_needs_the_bounds_of_machines_answers_all_the_time(question: str) -> None:
+    idea, floor = certified(), FLOORS[question]
+    answer(idea, question, floor - 0.04, point=floor + 0.01)
+    tick(hours(25))
+    assert Certificate.objects.get().doubted == hours(25)
+
+
+def test_candidate_needs_the_bounds_of_all_answers() -> None:
+    idea = make_answered()
+    answer(idea, "obvious", 0.46, point=0.6)
+    tick(NOW)
+    assert not Candidacy.objects.exists()
 
 
 def test_burst_that_is_over_within_a_day_ends_no_moment() -> None:
