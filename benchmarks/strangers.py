@@ -4,7 +4,9 @@
 2. A fifth of the people is under one hand: they give wrong rows to rivals and refuse theirs, and give easy rows to
    their own ideas. How far does the number move, beside its interval? And if a ring fills the set of its own idea?
 3. Which floor on the author's examples alone keeps nonsense out? Machines find it to work at 0.95 on 24 to 60 examples.
-4. A small site of 50 people: the share of worlds with a Moment by week 6 with one floor for all, with the higher floor
+4. A hand of 5 or 20 % gives easy rows to its own six ideas, which are nonsense. How far does their number move, and how
+   many pass, if givers choose the idea and if the lot does? When have four honest ideas enough rows?
+5. A small site of 50 people: the share of worlds with a Moment by week 6 with one floor for all, with the higher floor
    and nobody who gives, and with strangers' rows for which people leave cards (`crowd.exams`).
 
 No real recipe is run: how often machines are right is the model's."""
@@ -26,6 +28,7 @@ from .crowd.experiments import error_of
 from .crowd.family import NONSENSE_WORKS, Size, member
 from .crowd.glances import glance
 from .crowd.machines import RUNS
+from .crowd.offers import weeks_of_giving
 from .crowd.strangers import GivingSite, acts, easy_rows, judged, rows_given, sets, truth
 from .crowd.world import Floats, Integers
 
@@ -33,6 +36,8 @@ AUTHORS_ROWS = (24, 61)
 IDEAS, WORLDS, SMALL_WORLDS = 30, 20, 24
 PEOPLE, HOSTILE = 80, 16
 OWN = 3  # ideas of the ring
+OWN_NONSENSE, HONEST, SITES, OFFER_WEEKS = 6, 4, 20, 12
+NONSENSE_SKILL, HONEST_SKILL = -1.5, 2.5
 HASH = "0" * 64
 FLOORS_TRIED = (0.60, 0.80, 0.85, 0.88, 0.89, 0.90, 0.91, 0.92, 0.93)
 SMALL = Size(60, 50, 84, 50 * 3 / 7)  # three cards a person and week
@@ -43,6 +48,7 @@ def main() -> None:
     easy_authors()
     hostile_rows()
     floors()
+    by_choice_and_by_lot()
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
         small_site(pool)
 
@@ -141,6 +147,34 @@ def passes(floor: float, n: int) -> float:
     enough = [right for right in range(n + 1) if best_of_interval(right, n, RUNS).lower >= floor]
     p = NONSENSE_WORKS
     return sum(comb(n, right) * p**right * (1 - p) ** (n - right) for right in enough)
+
+
+def by_choice_and_by_lot() -> None:
+    theirs, others = truth(NONSENSE_SKILL), truth(HONEST_SKILL)
+    print(f"\n{OWN_NONSENSE} ideas of a hand, true at {theirs:.2f}; {HONEST} honest ones, true at {others:.2f}")
+    print(
+        f"{OFFER_WEEKS} weeks, {SITES} sites. Of the hand's: the number; the puppets' share of the 12 rows; how many of"
+    )
+    print("six pass 0.60. Of the honest: the share with 12 rows by week 6; the median day; the share that pass")
+    for people in (SMALL.accounts, 400):
+        for by_lot, name in ((False, "by choice"), (True, "by lot")):
+            for share in (0.0, 0.05, 0.2):
+                told = told_of(people, share, by_lot=by_lot)
+                print(f"  {people:>3} people, {name:<9}, {share:>4.0%} puppets: {told}", flush=True)
+
+
+def told_of(people: int, share: float, *, by_lot: bool) -> str:
+    skills = np.array([NONSENSE_SKILL] * OWN_NONSENSE + [HONEST_SKILL] * HONEST)
+    site = GivingSite(people, round(people * share), skills)
+    found = [weeks_of_giving(site, OWN_NONSENSE, OFFER_WEEKS, seed, by_lot=by_lot) for seed in range(SITES)]
+    theirs = [each for ideas in found for each in ideas[:OWN_NONSENSE] if each.day < np.inf]
+    honest = [each for ideas in found for each in ideas[OWN_NONSENSE:]]
+    passing = [float(sum(each.passes for each in ideas[:OWN_NONSENSE])) for ideas in found]
+    number = f"{fmean(each.score for each in theirs):.2f}, {fmean(each.of_puppets for each in theirs):.2f}"
+    there = fmean(each.day < 7 * WEEK for each in honest)
+    usual, pass_too = np.median([each.day for each in honest]), fmean(each.passes for each in honest)
+    of_six = f"{fmean(passing):.2f} ± {error_of(passing):.2f}"
+    return f"{number}, {of_six}; {there:.2f}, {usual:.0f}, {pass_too:.2f}"
 
 
 def small_site(pool: ProcessPoolExecutor) -> None:

@@ -81,9 +81,11 @@ def rows_given(of: GivingSite, rows_each: int, own: Integers, rng: np.random.Gen
     return found
 
 
-def judged(of: GivingSite, rows: list[GivenRow], rng: np.random.Generator) -> list[Verdict]:
-    """Judges by lot, until two of full weight say the same."""
-    gave = {(row.idea, row.giver) for row in rows}
+def judged(
+    of: GivingSite, rows: list[GivenRow], rng: np.random.Generator, gave: set[tuple[int, int]] | None = None
+) -> list[Verdict]:
+    """Judges by lot, until two of full weight say the same. `gave`: (idea, giver), if there were rows before these."""
+    gave = gave or {(row.idea, row.giver) for row in rows}
     found: list[Verdict] = []
     for row in rows:
         said: list[Verdict] = []
@@ -103,18 +105,26 @@ def says(of: GivingSite, row: GivenRow, judge: int, rng: np.random.Generator) ->
 
 
 def sets(rows: list[GivenRow], verdicts: list[Verdict], ideas: int) -> list[list[bool]]:
-    """For each idea what machines get right of its set."""
+    """For each idea what machines get right of its set, in which no giver has more than a quarter."""
+    return [[row.right for row in own] for own in placed_rows(rows, verdicts, ideas, by_lot=False)]
+
+
+def placed_rows(rows: list[GivenRow], verdicts: list[Verdict], ideas: int, *, by_lot: bool) -> list[list[GivenRow]]:
+    """The set of each idea. By lot nobody gives an idea two, so all agreed rows are in it."""
     weighed = [replace(each, weight=weight) for each, weight in zip(verdicts, weights(verdicts), strict=True)]
     hands = one_hand(weighed)
     about: dict[int, list[Verdict]] = {row.key: [] for row in rows}
     for each in weighed:
         about[each.row].append(each)
     agreed = [row for row in rows if decision(about[row.key], hands)]
-    found: list[list[bool]] = []
+    found: list[list[GivenRow]] = []
     for idea in range(ideas):
-        own = [(row.key, row.giver) for row in agreed if row.idea == idea]
-        placed = set(first_of_each(own, cap(Counter(giver for _, giver in own).values())))
-        found.append([row.right for row in agreed if row.key in placed])
+        own = [row for row in agreed if row.idea == idea]
+        if not by_lot:
+            most = cap(Counter(row.giver for row in own).values())
+            placed = set(first_of_each(((row.key, row.giver) for row in own), most))
+            own = [row for row in own if row.key in placed]
+        found.append(own)
     return found
 
 

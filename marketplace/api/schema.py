@@ -38,6 +38,7 @@ TAGS = {
     "ideas": "Ideas, with their votes, comments, examples and runs.",
     "drafts": "Ideas that only their author sees yet.",
     "tables": "A table of examples, read as the site reads one that is pasted.",
+    "giving": "Examples for the ideas that the lot offers.",
     "judging": "Examples that others gave, to be answered blind.",
     "try": "A table of your own, tried without posting it.",
     "comments": "One comment.",

@@ -25,7 +25,7 @@ from .views.reports import ClaimReportView, CommentReportView, IdeaReportView
 from .views.run_controls import DemoView, InstructionsView, RerunView, RestView, StopView
 from .views.runs import RunsView, RunView, TrialsView
 from .views.search import SearchView
-from .views.strangers import DealingView, JudgingView, StrangersView
+from .views.strangers import DealingView, GivingView, JudgingView, OfferingView, StrangersView
 from .views.support import VoteView, WaitlistView
 from .views.tables import TablesView
 from .views.tries import TryView
@@ -57,6 +57,8 @@ urlpatterns: list[Any] = [
     serve("ideas/<idea:slug>/versions/<int:number>/", VersionView, "api-version"),
     serve("ideas/<idea:slug>/examples/", ExamplesView, "api-examples"),
     serve("ideas/<idea:slug>/strangers/", StrangersView, "api-strangers"),
+    serve("giving/", GivingView, "api-giving"),
+    serve("giving/deal/", OfferingView, "api-giving-deal"),
     serve("judging/", JudgingView, "api-judging"),
     serve("judging/deal/", DealingView, "api-judging-deal"),
     serve("tables/", TablesView, "api-tables"),

@@ -21,6 +21,7 @@ from .site import crawlers, formula, health, how, icons, mail, policy
 from .strangers import challenge as strangers_challenge
 from .strangers import give as strangers_give
 from .strangers import judge as strangers_judge
+from .strangers import offered as strangers_offered
 from .submit import examples, review
 from .submit import idea as submit_idea
 
@@ -85,6 +86,7 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<idea:slug>/strangers/", strangers_give.strangers, name="strangers"),
     path("ideas/<idea:slug>/strangers/challenge/", strangers_challenge.challenge_set, name="challenge-set"),
     path("judge/", strangers_judge.judge_one, name="judge"),
+    path("give/", strangers_offered.give_offered, name="give"),
     # glance
     path("glance/", game.glance, name="glance"),
     path("glance/read/", game.read, name="glance-read"),

@@ -37,11 +37,11 @@ def test_example_is_given_and_judged_by_two(any_page: Page, idea: Idea, sign_in:
     page.get_by_role("link", name="Examples from strangers").click()
     page.get_by_label("Input").fill(f"{NEW}, call +49 30 1234567")
     page.get_by_label("What should come of it").fill("roads")
-    page.get_by_role("button", name="Give it").click()
+    page.get_by_role("button", name="Bring it").click()
     expect(page.locator("#id_input_error")).to_contain_text("holds a phone number")
     expect(page.get_by_label("Input")).to_have_value(f"{NEW}, call +49 30 1234567")
     page.get_by_label("Input").fill(NEW)
-    page.get_by_role("button", name="Give it").click()
+    page.get_by_role("button", name="Bring it").click()
     expect(page.get_by_text("Two others answer it now")).to_be_visible()
     for name in ("carol", "dave"):
         page.context.clear_cookies()
@@ -64,7 +64,7 @@ def test_pages_fit_a_telephone_and_have_no_barrier(
     phone.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     sign_in(phone, "carol")
     own = f"/ideas/{idea.slug}/strangers/"
-    for address in (own, "/judge/", "/moderation/", f"/moderation/challenges/{said.pk}/"):
+    for address in (own, "/judge/", "/give/", "/moderation/", f"/moderation/challenges/{said.pk}/"):
         phone.goto(address)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
         accessible(phone)

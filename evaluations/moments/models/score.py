@@ -13,7 +13,8 @@ from evaluations.moments.evidence import evidence_of
 from evaluations.moments.lacks import GIVE_EXAMPLES, Gap, Known, gaps, together
 from evaluations.moments.score import holds, missing, nearness, score, weakest
 from evaluations.panel.answers import glances
-from ideas.models import Idea
+from ideas.floors import WORKS_FLOOR
+from ideas.models import Idea, Question
 from ideas.models.idea import NOT_ON_CARDS
 from ideas.questions import OF_PEOPLE
 
@@ -47,6 +48,13 @@ class MomentScoreQuerySet(models.QuerySet["MomentScore"]):
         """The ids of ideas that lack nothing but strangers' examples, the nearest to a Moment first."""
         alone = self.near_misses().filter(rank__gte=ALL_BUT_ONE, gaps__0__act=GIVE_EXAMPLES, gaps__1__isnull=True)
         return list(alone.order_by("-rank", "-idea").values_list("pk", flat=True)[:LOOKED_AT])
+
+    def wanting_strangers(self) -> tuple[list[int], list[int]]:
+        """The ids of ideas to which people are offered to give examples: those that lack nothing else; and Moments that
+        stand on their author's examples alone, with the lowest bounds first."""
+        alone = self.moments().filter(idea__answers__question=Question.WORKS, idea__answers__floor__gt=WORKS_FLOOR)
+        standing = alone.order_by("rank", "-idea").values_list("pk", flat=True)[:LOOKED_AT]
+        return self.waiting_for_strangers(), list(standing)
 
     def with_cards(self, ids: Collection[int]) -> list["MomentScore"]:
         """Those of them that can be listed, with all that cards show, in three queries."""

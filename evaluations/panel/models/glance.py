@@ -1,6 +1,6 @@
 """One player's answers about one idea after a glance at it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from evaluations.panel.answers import STRANGER
 from evaluations.panel.independent_evidence import WeighedGlance
@@ -37,6 +38,7 @@ NOT_WEIGHED = -1.0  # below every weight
 # A person's weight is known when so many of their glances were weighed. Until then what they say to a claim is shown,
 # and does not count: new accounts cost nothing.
 KNOWN_FROM = 5
+LATELY = timedelta(days=28)
 
 
 class Use(models.TextChoices):
@@ -110,6 +112,11 @@ class GlanceQuerySet(models.QuerySet["Glance"]):
         people = self.said_and_weighed().filter(person__in=User.objects.whose_votes_rank()).order_by().values("person")
         known = people.annotate(n=Count("pk"), mean=Avg("weight")).filter(n__gte=KNOWN_FROM)
         return dict(known.values_list("person", "mean"))
+
+    def people_lately(self) -> int:
+        """How many people whose votes rank answered a card in the last LATELY."""
+        recent = self.filter(answered__gte=timezone.now() - LATELY, person__in=User.objects.whose_votes_rank())
+        return recent.order_by().aggregate(n=Count("person", distinct=True))["n"] or 0
 
     def answered_by(self, person: User, idea: Idea) -> datetime | None:
         """When this person answered the idea's card; None where they did not, or it was set aside."""

@@ -92,12 +92,14 @@ class Run(models.Model):
     usd_per_1000_upper = models.FloatField(null=True, blank=True)
     frontier_usd_per_1000 = models.FloatField(null=True, blank=True, help_text="Median list cost, the same tokens.")
     cost_basis = models.CharField(max_length=300, blank=True)
-    strangers_n = models.PositiveIntegerField(default=0, help_text="Examples of the strangers' set that were scored.")
+    strangers_n = models.PositiveIntegerField(default=0, help_text="Scored examples of strangers that the lot offered.")
     strangers_score = models.FloatField(null=True, blank=True, help_text="Mean score over these.")
     strangers_lower = models.FloatField(
         null=True, blank=True, help_text="One-sided 90 % bound; of one run, not picked."
     )
     strangers_upper = models.FloatField(null=True, blank=True)
+    brought_n = models.PositiveIntegerField(default=0, help_text="Scored examples that people brought by themselves.")
+    brought_score = models.FloatField(null=True, blank=True, help_text="Mean score over these; it decides nothing.")
     is_best = models.BooleanField(default=False, help_text="The best finished run of its revision.")
     best_of = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Of how many runs the best one was picked; null for all others."

@@ -4,7 +4,8 @@
             -> unclear   two judges did not
     any     -> removed   a moderator took it out
 
-Nobody is shown its rows, and no recipe is fitted on them. Only a number is shown: how many of them a run gets right.
+Nobody is shown its rows, and no recipe is fitted on them. Only numbers are shown: how many of the offered rows a run
+gets right, which decides, and how many of those that people brought of their own accord.
 """
 
 from collections.abc import Collection
@@ -51,6 +52,12 @@ class StrangersExampleQuerySet(models.QuerySet["StrangersExample"]):
         """Of givers whose account counts now."""
         return self.filter(good_standing("giver"), giver__confirmed__isnull=False)
 
+    def offered(self) -> "StrangersExampleQuerySet":
+        return self.filter(is_offered=True)
+
+    def brought(self) -> "StrangersExampleQuerySet":
+        return self.filter(is_offered=False)
+
     def out_of_place(self) -> "models.QuerySet[StrangersExample, int]":
         """The ideas with a row in the set whose giver does not count, or one out of it whose giver does."""
         heard = self.heard().values("pk")
@@ -77,11 +84,13 @@ class StrangersExampleQuerySet(models.QuerySet["StrangersExample"]):
     def unanswered_by(self, run: Run, scored_by: int) -> "StrangersExampleQuerySet":
         """Of its idea's set, those without an answer of the run that these scorers scored."""
         done = StrangersTrial.objects.settled(scored_by).filter(run=run, example=OuterRef("pk"))
-        return self.in_set().filter(~Exists(done), idea=run.revision.idea_id, task=run.revision.task).order_by("pk")
+        rows = self.in_set().filter(~Exists(done), idea=run.revision.idea_id, task=run.revision.task)
+        return rows.order_by("-is_offered", "pk")  # those that decide first
 
     def counts(self, idea: Idea) -> dict[str, int]:
         return self.filter(idea=idea).aggregate(
-            in_set=models.Count("pk", filter=Q(is_in_set=True)),
+            in_set=models.Count("pk", filter=Q(is_in_set=True, is_offered=True)),
+            brought=models.Count("pk", filter=Q(is_in_set=True, is_offered=False)),
             waiting=models.Count("pk", filter=Q(state=StrangersState.WAITING)),
             unclear=models.Count("pk", filter=Q(state=StrangersState.UNCLEAR)),
         )
@@ -97,12 +106,16 @@ class StrangersExample(models.Model):
     state = models.CharField(max_length=10, choices=StrangersState, default=StrangersState.WAITING)
     decided = models.DateTimeField(null=True, blank=True)
     is_in_set = models.BooleanField(default=False, help_text="Agreed, and within its giver's quarter of the set.")
+    is_offered = models.BooleanField(
+        default=False, help_text="The lot offered the idea to its giver. Otherwise it was brought, and decides nothing."
+    )
 
     objects = StrangersExampleQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint("idea", MD5("input"), name="strangers_input_once"),
+            models.UniqueConstraint("idea", "giver", name="strangers_offered_once", condition=Q(is_offered=True)),
             models.CheckConstraint(
                 name="strangers_decided_says_when",
                 condition=Q(state="waiting", decided__isnull=True) | (~Q(state="waiting") & Q(decided__isnull=False)),
@@ -162,9 +175,11 @@ class StrangersTrialQuerySet(models.QuerySet["StrangersTrial"]):
         """Scored by these scorers, or given up."""
         return self.filter(Q(score__isnull=False) | Q(attempts__gte=MAX_ATTEMPTS), scored_by=scored_by)
 
-    def scores_of(self, run: Run) -> list[float]:
-        """Of the rows that are in the set now, in their order."""
-        rows = self.filter(run=run, example__is_in_set=True, example__task=run.revision.task)
+    def scores_of(self, run: Run, *, offered: bool) -> list[float]:
+        """Of the rows in the set now, in their order: of those that the lot offered, or of the brought ones."""
+        rows = self.filter(
+            run=run, example__is_in_set=True, example__task=run.revision.task, example__is_offered=offered
+        )
         return [score for score in rows.order_by("example").values_list("score", flat=True) if score is not None]
 
     def keep(self, run: Run, example: int, score: float | None, scored_by: int) -> None:

@@ -33,13 +33,16 @@ def strangers_result(scores: list[float], content_hash: str, *, graded: bool) ->
 
 def renew_strangers(run: Run) -> None:
     """Derive the run's number from its rows in the set as it is now."""
-    scores = StrangersTrial.objects.scores_of(run)
+    scores = StrangersTrial.objects.scores_of(run, offered=True)
+    brought = StrangersTrial.objects.scores_of(run, offered=False)
     found = strangers_result(scores, run.revision.content_hash, graded=run.revision.is_graded)
     numbers = {
         "strangers_n": found.n,
         "strangers_score": found.score,
         "strangers_lower": found.lower,
         "strangers_upper": found.upper,
+        "brought_n": len(brought),
+        "brought_score": fsum(brought) / len(brought) if brought else None,
     }
     Run.objects.filter(pk=run.pk).update(**numbers)
     for name, value in numbers.items():

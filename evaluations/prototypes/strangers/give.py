@@ -1,11 +1,13 @@
-"""Somebody gives an example to the strangers' set of another person's idea."""
+"""Somebody gives an example to the strangers' set of another person's idea.
+
+One that the lot offered (`offers`) decides about the idea. One that somebody brought of their own accord does not."""
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from evaluations.prototypes.demos.proposals import NotProposable, fit_to_propose, is_same
-from evaluations.prototypes.models import ExampleRevision, StrangersExample, Task
+from evaluations.prototypes.models import ExampleRevision, StrangersExample, StrangersVerdict, Task
 from evaluations.prototypes.scorers import cased, folded
 from ideas import limits
 from ideas.actions.votes import NotOpen
@@ -14,10 +16,11 @@ from marketplace.accounts.models import User
 
 from .personal import personal_data_in
 
-MAX_WAITING = 100  # of one idea
+MAX_WAITING = 100  # of one idea, of those that people brought
 OWN_IDEA = "These are the examples that the author does not choose, so the author gives none."
 UNCONFIRMED = "Confirm your mail address first. Then you can give examples."
 NOT_HEARD = "Moderators have stopped counting what this account says, so it can give no examples."
+TAKEN = "You have given this idea an example or judged one of it, so the lot offers it to you no more."
 
 
 class NotGivable(ValueError):
@@ -29,7 +32,7 @@ class NotGivable(ValueError):
 
 
 @transaction.atomic
-def give(person: User, idea: Idea, given: str, expected: str) -> StrangersExample:
+def give(person: User, idea: Idea, given: str, expected: str, *, is_offered: bool = False) -> StrangersExample:
     """Raises PermissionDenied for the author and who is suspended; NotOpen, DailyLimit, NotGivable."""
     # Locked, so that two equal rows that are given at once see each other.
     idea = Idea.objects.select_for_update(no_key=True).get(pk=idea.pk)
@@ -42,7 +45,12 @@ def give(person: User, idea: Idea, given: str, expected: str) -> StrangersExampl
     check_personal_data(given, expected)
     given, expected = fitted(revision, given.strip(), expected.strip())
     check_new(idea, given, expected)
-    return StrangersExample.objects.create(idea=idea, giver=person, task=revision.task, input=given, expected=expected)
+    if is_offered:
+        check_open(person, idea)
+    else:
+        check_room(idea)
+    text = {"input": given, "expected": expected}
+    return StrangersExample.objects.create(idea=idea, giver=person, task=revision.task, is_offered=is_offered, **text)
 
 
 def check_giver(person: User, idea: Idea) -> None:
@@ -82,5 +90,15 @@ def check_new(idea: Idea, given: str, expected: str) -> None:
     rows = StrangersExample.objects.of_idea(idea)  # with those that were taken out
     if any(is_same(given, expected, *row) for row in rows.values_list("input", "expected")):
         raise NotGivable("Somebody has given an example with this input already. Give another one.", "input")
-    if rows.waiting().count() >= MAX_WAITING:
+
+
+def check_open(person: User, idea: Idea) -> None:
+    """One offer is one example, and who has seen the input of a row does not give one that decides."""
+    gave = StrangersExample.objects.of_idea(idea).by(person)
+    if gave.exists() or StrangersVerdict.objects.by(person).filter(example__idea=idea).exists():
+        raise NotGivable(TAKEN)
+
+
+def check_room(idea: Idea) -> None:
+    if StrangersExample.objects.of_idea(idea).waiting().brought().count() >= MAX_WAITING:
         raise NotGivable(f"{MAX_WAITING} examples of this idea wait for judges. Please judge some, or come back later.")

@@ -47,14 +47,16 @@ class Dealt:
 def deal(person: User, nearest: Collection[int] = ()) -> Dealt | None:
     """A waiting row by lot, the same until it is judged; None if none waits that this person may judge.
 
-    `nearest`: ideas whose rows go first. Nobody chooses the idea: two accounts of one hand would meet at the rows of a
-    third. Who may not judge yet sees none, or else any new account would be a look at the set."""
+    `nearest`: ideas whose rows go first. Those that the lot offered go before brought ones, since they decide. Nobody
+    chooses the idea: two accounts of one hand would meet at the rows of a third. Who may not judge yet sees none, or
+    else any new account would be a look at the set."""
     if not person.votes_rank:
         return None
     rows = StrangersExample.objects.for_judge(person).order_by("pk")
-    keys = list(rows.filter(idea__in=nearest).values_list("pk", flat=True)[:LOOKED_AT]) if nearest else []
-    keys = keys or list(rows.values_list("pk", flat=True)[:LOOKED_AT])
-    if not keys:
+    near = rows.filter(idea__in=nearest)
+    parts = (near.offered(), near, rows.offered(), rows)
+    keys = next(filter(None, (list(part.values_list("pk", flat=True)[:LOOKED_AT]) for part in parts)), None)
+    if keys is None:
         return None
     drawn = min(keys, key=lambda key: salted_hmac(SALT, f"{person.pk}:{key}").hexdigest())
     return dealt(StrangersExample.objects.select_related("idea").get(pk=drawn), person)

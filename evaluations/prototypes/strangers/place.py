@@ -1,4 +1,5 @@
-"""Which agreed rows are in the set: of each giver whose account counts the first ones, at most a quarter of all."""
+"""Which agreed rows of givers whose account counts are in the set: all that the lot offered, of which nobody gives an
+idea more than one; and of those that people brought the first ones of each giver, at most a quarter of all of these."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,13 +8,15 @@ from evaluations.prototypes.models import StrangersExample
 from ideas.floors import MIN_STRANGERS
 from ideas.models import Idea
 
-GIVERS = 4  # of the least set: one giver has at most a quarter
+GIVERS = 4  # of the least set of what people brought: one giver has at most a quarter
 
 
 def place(idea: Idea) -> bool:
     """Recount the set from its rows; False where nothing changed. Call it with the idea locked."""
-    agreed = list(StrangersExample.objects.of_idea(idea).agreed().heard().order_by("pk").values_list("pk", "giver"))
-    placed = first_of_each(agreed, cap(Counter(giver for _, giver in agreed).values()))
+    agreed = StrangersExample.objects.of_idea(idea).agreed().heard().order_by("pk")
+    brought = list(agreed.brought().values_list("pk", "giver"))
+    placed = first_of_each(brought, cap(Counter(giver for _, giver in brought).values()))
+    placed += agreed.offered().values_list("pk", flat=True)
     rows = StrangersExample.objects.of_idea(idea)
     left = rows.in_set().exclude(pk__in=placed).update(is_in_set=False)
     return bool(left + rows.filter(pk__in=placed, is_in_set=False).update(is_in_set=True))

@@ -59,7 +59,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "versus_baseline", "baseline", "macro_f1", "macro_f1_lower", "macro_f1_upper", "input_tokens",
             "output_tokens", "p50_ms", "p95_ms", "usd_per_1000", "usd_per_1000_lower", "usd_per_1000_upper",
             "frontier_usd_per_1000", "cost_basis", "strangers_n", "strangers_score", "strangers_lower",
-            "strangers_upper", "created", "started", "finished", "links",
+            "strangers_upper", "brought_n", "brought_score", "created", "started", "finished", "links",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -14,7 +14,8 @@ MAX_TOKEN = 300
 class StrangersSetSerializer(serializers.Serializer[Any]):
     """Numbers alone: nobody reads the rows of the set."""
 
-    in_set = serializers.IntegerField(help_text="Examples that count.")
+    in_set = serializers.IntegerField(help_text="Examples that the lot offered and that count.")
+    brought = serializers.IntegerField(help_text="Examples by people who chose the idea. They decide nothing.")
     waiting = serializers.IntegerField(help_text="For judges.")
     unclear = serializers.IntegerField(help_text="Judges did not answer as their giver did.")
     needed = serializers.IntegerField(help_text="From so many answered ones on they decide about works.")
@@ -23,6 +24,17 @@ class StrangersSetSerializer(serializers.Serializer[Any]):
 class GivenWriting(serializers.Serializer[Any]):
     input = VerbatimField(max_length=MAX_CHARACTERS)
     expected = VerbatimField(max_length=MAX_CHARACTERS)
+
+
+class OfferedSerializer(serializers.Serializer[Any]):
+    token = serializers.CharField(help_text="To send back with the example, within a day.")
+    idea = serializers.SlugField()
+    task = serializers.ChoiceField(Task.choices)
+    labels = serializers.ListField(child=serializers.CharField(), help_text="The author's, where one is to be chosen.")
+
+
+class OfferedWriting(GivenWriting):
+    token = VerbatimField(max_length=MAX_TOKEN)
 
 
 class DealtSerializer(serializers.Serializer[Any]):

@@ -37,6 +37,7 @@ from evaluations.prototypes.datasets.folds import MAX_FOLDS
 from evaluations.prototypes.datasets.likeness import NEAR
 from evaluations.prototypes.statistics import ANSWER_ALPHA, CHANCE, SHOWN, wilson, z_one_sided
 from evaluations.prototypes.statistics.habit import MIN_HABIT
+from evaluations.prototypes.strangers.offers import WANTED
 from evaluations.prototypes.strangers.voices import ENOUGH
 from ideas.floors import AT_FLOORS, MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR, exponent
 from ideas.pie import Slice, large
@@ -117,6 +118,7 @@ def formula(request: HttpRequest) -> HttpResponse:
         "confidence": 1 - 2 * SHOWN,
         "alpha": ANSWER_ALPHA,
         "min_strangers": MIN_STRANGERS,
+        "drawn": WANTED,
         "judges_needed": ENOUGH,
         "works_alone": WORKS_ALONE_FLOOR,
         "works_floor": WORKS_FLOOR,

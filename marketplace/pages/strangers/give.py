@@ -83,11 +83,12 @@ def strangers(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "strangers/give.html", context, status=422 if form.errors else 200)
 
 
-def given(request: HttpRequest, idea: Idea, form: GivenForm) -> bool:
+def given(request: HttpRequest, idea: Idea, form: GivenForm, *, is_offered: bool = False) -> bool:
     """Whether it was taken; else the form says why and keeps what was typed. Raises PermissionDenied."""
     assert isinstance(request.user, User)
     try:
-        give(request.user, idea, form.cleaned_data["input"], form.cleaned_data["expected"])
+        sent = form.cleaned_data
+        give(request.user, idea, sent["input"], sent["expected"], is_offered=is_offered)
     except NotGivable as why:
         form.add_error(why.field, str(why))
     except NotOpen:

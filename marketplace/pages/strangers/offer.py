@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from evaluations.moments.models import MomentScore
+from evaluations.panel.models import Glance
 from evaluations.prototypes.models import StrangersExample
+from evaluations.prototypes.strangers.offers import offer
 from ideas.models import Idea
 from marketplace.accounts.models import User
 
@@ -16,16 +18,14 @@ class ExampleOffer:
 
 
 def offer_for(person: User | None) -> ExampleOffer | None:
-    """Judging first, because a given example counts nothing before. None where nothing is to be done or the account may
-    not."""
+    """Judging first, because a given example counts nothing before; to give only where the lot draws this person. None
+    where nothing is to be done or the account may not."""
     if person is None or not person.votes_rank:
         return None
     nearest = MomentScore.objects.waiting_for_strangers()
     if not nearest:
         return None
-    if StrangersExample.objects.for_judge(person).filter(idea__in=nearest).exists():
+    if StrangersExample.objects.for_judge(person).offered().filter(idea__in=nearest).exists():
         return ExampleOffer()
-    given = StrangersExample.objects.by(person).values("idea")
-    idea = Idea.objects.published().filter(pk__in=nearest).exclude(author=person).exclude(pk__in=given)
-    found = idea.order_by("-moment_score__rank", "-pk").first()
-    return ExampleOffer(found) if found else None
+    found = offer(person, [nearest], Glance.objects.people_lately())
+    return ExampleOffer(found.idea) if found else None

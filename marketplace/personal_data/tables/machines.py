@@ -99,7 +99,7 @@ PROTOTYPES = (
     PersonalTable(
         model="prototypes.StrangersExample",
         people=("giver",),
-        what="Examples that you gave to the strangers' sets of others' ideas",
+        what="Examples that you gave to the strangers' sets of others' ideas, and whether the lot offered you the idea",
         why=f"Machines are tested on them, and only the share that they get right is shown. {COUNTED}",
         how_long=WHILE_IDEA,
         fate=Fate.NAMELESS,

@@ -12,6 +12,7 @@ from evaluations.prototypes.publish import publish
 from ideas.models import Idea
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
+from tests.marketplace.pages.strangers.test_offer import waiting_idea
 from tests.sentences import unlike
 
 from .conftest import Api
@@ -42,7 +43,7 @@ def judge(program: APIClient, token: str, answer: str = "roads") -> Any:
 
 def test_example_is_given_dealt_blind_judged_and_counted(api: Api, idea: Idea) -> None:
     made = give(api(make_person("bob")), idea)
-    assert (made.status_code, made.data) == (201, {"in_set": 0, "waiting": 1, "unclear": 0, "needed": 12})
+    assert (made.status_code, made.data) == (201, {"in_set": 0, "brought": 0, "waiting": 1, "unclear": 0, "needed": 12})
     for state in ("waiting", "agreed"):
         carol = api(make_person())
         dealt = deal(carol)
@@ -50,7 +51,26 @@ def test_example_is_given_dealt_blind_judged_and_counted(api: Api, idea: Idea) -
         assert (dealt.data["input"], dealt.data["labels"]) == (NEW, ["roads", "tax"])
         assert (judge(carol, dealt.data["token"]).data, deal(carol).status_code) == ({"state": state}, 204)
     told = APIClient().get(f"/api/v1/ideas/{idea.slug}/strangers/")
-    assert told.data["in_set"] == 1 and NEW not in told.content.decode()
+    assert (told.data["in_set"], told.data["brought"]) == (0, 1) and NEW not in told.content.decode()
+
+
+def test_offered_example_counts_as_one_and_the_offer_is_used_once(api: Api) -> None:
+    idea, bob, carol = waiting_idea(), api(make_person("bob")), api(make_person("carol"))
+    dealt = bob.post("/api/v1/giving/deal/", {}, format="json")
+    assert dealt.data == bob.post("/api/v1/giving/deal/", {}, format="json").data | {"token": dealt.data["token"]}
+    assert (dealt.data["idea"], dealt.data["labels"]) == (idea.slug, ["roads", "tax"])
+    sent = {"token": dealt.data["token"], "input": NEW, "expected": "roads"}
+    for outsider in (carol, api(idea.author)):
+        assert outsider.post("/api/v1/giving/", sent, format="json").status_code == 409
+    assert APIClient().post("/api/v1/giving/", sent, format="json").status_code == 401
+    assert not StrangersExample.objects.exists()
+    assert bob.post("/api/v1/giving/", sent, format="json").status_code == 201
+    assert StrangersExample.objects.get().is_offered
+    again = bob.post("/api/v1/giving/", sent | {"input": unlike(50)}, format="json")
+    assert again.status_code == 409 and "used" in again.json()["detail"]
+    assert bob.post("/api/v1/giving/deal/", {}, format="json").status_code == 204
+    young = api(make_person(days_old=0.1)).post("/api/v1/giving/deal/", {}, format="json")
+    assert young.status_code == 409 and "a day old" in young.json()["detail"]
 
 
 def test_row_is_in_no_other_answer_of_the_api(api: Api, idea: Idea) -> None:

@@ -27,6 +27,7 @@ def answered(run: Run, right: int, of: int, since: int = 0) -> None:
             state="agreed",
             decided=run.revision.frozen,
             is_in_set=True,
+            is_offered=True,
         )
         StrangersTrial.objects.keep(run, row.pk, float(number < right), VERSION)
     renew_strangers(run)
@@ -110,3 +111,18 @@ def test_bounds_of_graded_answers_hold_the_mean(scores: list[float]) -> None:
     found = strangers_result(scores, HASH, graded=True)
     assert found.lower is not None and found.upper is not None and found.score is not None
     assert 0 <= found.lower <= found.score + 1e-9 and found.score - 1e-9 <= found.upper <= 1
+
+
+@pytest.mark.django_db
+def test_rows_that_people_brought_are_a_number_apart_and_decide_nothing() -> None:
+    revision, run = best_of_the_author()
+    before = answer(revision)
+    answered(run, 9, 12)
+    StrangersExample.objects.update(is_offered=False)
+    renew_strangers(run)
+    conclude(revision)
+    after = answer(revision)
+    assert (after.lower, after.point, after.n, after.floor) == (before.lower, before.point, before.n, before.floor)
+    run.refresh_from_db()
+    assert (run.strangers_n, run.strangers_score, run.strangers_decide) == (0, None, False)
+    assert (run.brought_n, run.brought_score) == (12, 0.75)

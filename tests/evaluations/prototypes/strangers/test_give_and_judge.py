@@ -48,7 +48,7 @@ def test_third_judge_decides_where_two_differ(idea: Idea) -> None:
         assert judge(make_person(), row, "roads") == "waiting"
         assert judge(make_person(), row, "") == "waiting"
         assert judge(make_person(), row, last) == state
-    assert StrangersExample.objects.counts(idea) == {"in_set": 1, "waiting": 0, "unclear": 1}
+    assert StrangersExample.objects.counts(idea) == {"in_set": 1, "brought": 0, "waiting": 0, "unclear": 1}
 
 
 def test_personal_data_is_refused_with_its_field_and_not_stored(idea: Idea) -> None:
@@ -137,17 +137,17 @@ def test_caps_of_the_day_hold(idea: Idea, settings: Settings) -> None:
     with pytest.raises(DailyLimit):
         judge(carol, second, "tax")
     with pytest.raises(DailyLimit):
-        given(idea, unlike(51), "tax", by=bob)
+        given(idea, unlike(51), "tax", by=bob, brought=True)
 
 
 def test_rows_of_one_giver_beyond_three_wait_for_others(idea: Idea) -> None:
     bob = make_person()
     for number in range(5):
-        agreed(idea, unlike(60 + number), "tax", by=bob)
+        agreed(idea, unlike(60 + number), "tax", by=bob, brought=True)
     rows = StrangersExample.objects.by(bob).order_by("pk")
     assert [row.is_in_set for row in rows] == [True] * 3 + [False] * 2
     for number in range(17):
-        agreed(idea, unlike(80 + number), "roads")
+        agreed(idea, unlike(80 + number), "roads", brought=True)
     assert all(row.is_in_set for row in rows.all())
 
 

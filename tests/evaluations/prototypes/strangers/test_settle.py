@@ -38,15 +38,15 @@ def counts_again(person: User) -> None:
 
 
 def measured_with(idea: Idea, bob: User) -> Run:
-    """Eight rows of others, which the run has wrong, and four of Bob, which it has right."""
+    """Eleven rows of others, which the run has wrong, and one of Bob, which it has right."""
     revision = ExampleRevision.objects.latest_of(idea)
     assert revision
     Run.objects.of_revision(revision).delete()  # the planned ones
     baseline(revision, 10)
     run = tried(revision, 38)
     for number in range(12):
-        row = agreed(idea, unlike(50 + number), "tax", by=bob if number < 3 else None)
-        StrangersTrial.objects.keep(run, row.pk, float(number < 3), VERSION)
+        row = agreed(idea, unlike(50 + number), "tax", by=bob if number < 1 else None)
+        StrangersTrial.objects.keep(run, row.pk, float(number < 1), VERSION)
     renew_strangers(run)
     return run
 
@@ -57,16 +57,16 @@ def test_rows_of_a_giver_who_counts_nothing_leave_and_the_number_is_measured_aga
 ) -> None:
     bob = make_person("bob")
     run = measured_with(idea, bob)
-    assert (run.strangers_n, run.strangers_score) == (12, 0.25)
+    assert (run.strangers_n, run.strangers_score) == (12, 1 / 12)
     counts_nothing(bob, **columns)
     assert weigh() == 1
     run.refresh_from_db()
-    assert (run.strangers_n, run.strangers_score, run.strangers_decide) == (9, 0.0, False)
-    assert StrangersExample.objects.counts(idea)["in_set"] == 9
+    assert (run.strangers_n, run.strangers_score, run.strangers_decide) == (11, 0.0, False)
+    assert StrangersExample.objects.counts(idea)["in_set"] == 11
     counts_again(bob)
     assert weigh() == 1
     run.refresh_from_db()
-    assert (run.strangers_n, run.strangers_score) == (12, 0.25)
+    assert (run.strangers_n, run.strangers_score) == (12, 1 / 12)
 
 
 def test_verdict_of_a_judge_who_counts_nothing_lets_the_row_wait_again(idea: Idea) -> None:
@@ -92,7 +92,7 @@ def test_nobody_judges_an_idea_to_which_they_gave(idea: Idea) -> None:
 
 def test_two_judges_who_always_agree_with_one_giver_only_are_one(idea: Idea) -> None:
     ring, first, second = make_person("ring"), make_person(), make_person()
-    rows = [given(idea, unlike(50 + number), "tax", by=ring) for number in range(3)]
+    rows = [given(idea, unlike(50 + number), "tax", by=ring, brought=True) for number in range(3)]
     for row in rows:
         judge(first, row, "tax")
         judge(second, row, "tax")
@@ -100,7 +100,7 @@ def test_two_judges_who_always_agree_with_one_giver_only_are_one(idea: Idea) -> 
     assert judge(make_person(), rows[0], "tax") == "agreed"
     other = given(idea, unlike(60), "roads")
     judge(first, other, "roads")
-    assert StrangersExample.objects.counts(idea)["in_set"] == 3, "one of them has agreed with another giver, too"
+    assert StrangersExample.objects.counts(idea)["brought"] == 3, "one of them has agreed with another giver, too"
 
 
 def test_judge_who_clicks_by_lot_loses_weight_and_their_rows_wait_again(idea: Idea) -> None:

@@ -378,8 +378,8 @@ def test_truth_offers_an_example_to_give_where_an_idea_lacks_nothing_else(client
     idea = waiting_idea()
     person = signed_in(client)
     text = text_of(play(client))
-    assert f'href="/ideas/{idea.slug}/strangers/">Give it one' in text and idea.title in text
-    give(make_person(), idea, "the lamp in front of my house stays dark", "roads")
+    assert 'href="/give/">Give it one' in text and idea.title in text
+    give(make_person(), idea, "the lamp in front of my house stays dark", "roads", is_offered=True)
     assert 'href="/judge/">Judge it' in text_of(play(client))
     User.objects.filter(pk=person.pk).update(confirmed=None)
     assert "Judge it" not in text_of(play(client))

@@ -49,7 +49,7 @@ def test_example_is_given_judged_blind_and_counted(idea: Idea) -> None:
         assert NEW in page.text and "bob" not in html.fromstring(page.text).xpath("string(//main)")
         sent = {"row": token_on(page), "answer": "Roads", "do": "answer"}
         assert "waits for you." in carol.post("/judge/", sent, follow=True).text
-    assert "1 in the set, 0 waiting" in Client().get(address).text
+    assert "0 offered and 1 brought in the set, 0 waiting" in Client().get(address).text
     assert NEW not in Client().get(address).text
 
 

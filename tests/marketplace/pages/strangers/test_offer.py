@@ -35,7 +35,7 @@ def test_idea_that_lacks_nothing_but_strangers_examples_is_offered() -> None:
     idea, bob = waiting_idea(), make_person("bob")
     assert MomentScore.objects.waiting_for_strangers() == [idea.pk]
     assert offer_for(bob) == ExampleOffer(idea)
-    row = give(make_person(), idea, unlike(50), "tax")
+    row = give(make_person(), idea, unlike(50), "tax", is_offered=True)
     assert offer_for(bob) == ExampleOffer(), "one waits to be judged"
     assert offer_for(row.giver) is None, "they gave one and may not judge there"
     assert offer_for(idea.author) is None
