@@ -27,7 +27,7 @@ PER_DAY = 3  # as many as one giver may have in the smallest set
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SetOutcome:
     """Of one idea: what the site's number is, whether its bound is above the floor, the puppets' share of the rows that
     decide, and the day on which there were enough; infinite if never."""
 
@@ -37,7 +37,7 @@ class Outcome:
     day: float
 
 
-def weeks_of_giving(of: GivingSite, own: int, weeks: int, seed: int, *, by_lot: bool) -> list[Outcome]:
+def weeks_of_giving(of: GivingSite, own: int, weeks: int, seed: int, *, by_lot: bool) -> list[SetOutcome]:
     """The first `own` ideas are those of the puppets' hand."""
     rng = np.random.default_rng([seed, 12])
     ideas = len(of.skills)
@@ -104,8 +104,8 @@ def before_a_rival(chosen: list[int], own: int) -> list[int]:
     return taken
 
 
-def outcome(of: GivingSite, rows: list[GivenRow], day: float) -> Outcome:
+def outcome(of: GivingSite, rows: list[GivenRow], day: float) -> SetOutcome:
     right = sum(row.right for row in rows)
     passes = len(rows) == MIN_STRANGERS and best_of_interval(right, len(rows), 1).lower >= WORKS_FLOOR
     share = sum(of.is_puppet(row.giver) for row in rows) / max(1, len(rows))
-    return Outcome(right / len(rows) if rows else float("nan"), passes, share, day)
+    return SetOutcome(right / len(rows) if rows else float("nan"), passes, share, day)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.crowd.family import member, worth_of
+from benchmarks.crowd.offers import weeks_of_giving
 from benchmarks.crowd.strangers import GivingSite, judged, rows_given, sets, truth
 from benchmarks.strangers import SMALL, errors_with, moves, passes
 from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR
@@ -47,3 +48,19 @@ def test_true_works_of_a_world_is_what_its_worth_was_made_of() -> None:
     assert worth_of(world.rates, found, world.cheap) == pytest.approx(world.worth, rel=0.01)
     assert ((found > 0.19) & (found < 1)).mean() > 0.95
     assert (found <= world.works + 0.02).mean() > 0.95, "authors' examples are never harder"
+
+
+@pytest.mark.parametrize("by_lot", [False, True])
+def test_hand_that_gives_easy_rows_to_its_own_nonsense_passes_by_choice_and_not_by_lot(by_lot: bool) -> None:
+    site = GivingSite(50, 10, np.array([-1.5] * 3 + [2.5]))
+    found = weeks_of_giving(site, 3, 8, 0, by_lot=by_lot)[:3]
+    assert sum(each.passes for each in found) == (0 if by_lot else 3)
+    assert np.mean([each.score for each in found]) < (0.7 if by_lot else 1)
+
+
+def test_lot_takes_longer_and_comes_to_the_same_number_in_peace() -> None:
+    site = GivingSite(50, 0, np.full(3, 2.5))
+    chosen, drawn = (weeks_of_giving(site, 0, 8, 1, by_lot=by_lot) for by_lot in (False, True))
+    assert max(each.day for each in drawn) < 56
+    assert np.mean([each.day for each in drawn]) > np.mean([each.day for each in chosen])
+    assert np.mean([each.score for each in drawn]) == pytest.approx(truth(2.5), abs=0.15)
