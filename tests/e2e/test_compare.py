@@ -16,6 +16,7 @@ from tests.factories import make_model, make_revision, make_run, make_trial
 
 SIZES: list[ViewportSize] = [{"width": 1280, "height": 900}, {"width": 390, "height": 844}]
 THEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+BOXES = "all => all.map(one => one.getBoundingClientRect()).map(box => [box.left, box.top, box.right, box.bottom])"
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -84,6 +85,27 @@ def test_trial_that_a_link_leads_to_is_open(page: Page, idea: Idea) -> None:
     page.locator(".compared").get_by_role("link").first.click()
     expect(page.locator("details[open]")).to_have_count(1)
     expect(page.locator(f"#{page.url.split('#')[1]}").get_by_text("Goes in", exact=True)).to_be_visible()
+
+
+def test_models_on_a_plane_are_read_in_both_themes_and_their_names_stay_apart(
+    browser: Browser, live_server: LiveServer, accessible: Callable[[Page], None]
+) -> None:
+    for number in range(6):
+        counts: dict[str, Any] = {"n": 8, "trials_done": 8, "score": 0.6, "lower": 0.4, "upper": 0.8}
+        model = make_model(f"some-small-model-{number}", parameters=(1 + number) * 10**8)
+        make_run(model=model, state="finished", **counts)
+    for viewport in SIZES:
+        for theme in THEMES:
+            reader = browser.new_page(base_url=live_server.url, viewport=viewport, color_scheme=theme)
+            reader.goto("/models/")
+            accessible(reader)
+            assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            boxes = reader.locator(".chart .dot text").evaluate_all(BOXES)
+            assert len(boxes) == 6
+            for place, (left, top, right, bottom) in enumerate(boxes):
+                for other in boxes[:place]:
+                    assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+            reader.close()
 
 
 def test_squares_of_a_run_are_read_in_both_themes_and_open_their_trials_by_keyboard(

@@ -15,13 +15,21 @@ from django.db.models import Aggregate, Count, F, FloatField, Q
 from evaluations.prototypes import statistics
 from evaluations.prototypes.models import ExampleRevision, OpenModel, Run, RunState, Trial
 from evaluations.prototypes.models.runs import RunQuerySet
+from ideas.floors import MIN_STRANGERS, WORKS_ALONE_FLOOR, WORKS_FLOOR
 
 from .metrics import A_WEEK, content_of
+from .revision_results import MIN_TRIALS
 
 RunPair = tuple[Run, Run]  # the smaller model's, and the bigger one's
 FRESH = 20  # seconds in the cache
 MAX_LISTED = 10
 MIN_MARGIN = 0.01  # one percentage point
+SURELY = Q(lift__gt=0, lift_p__lte=statistics.CHANCE)
+# As `works_floor` says; strangers' examples decide where there are enough of them and their lower bound is less.
+CLEARS = Q(n__gte=MIN_TRIALS) & (
+    Q(strangers_n__lt=MIN_STRANGERS, lower__gte=WORKS_ALONE_FLOOR)
+    | Q(strangers_n__gte=MIN_STRANGERS, lower__gte=WORKS_FLOOR, strangers_lower__gte=WORKS_FLOOR)
+)
 
 
 class Quartiles(Aggregate):
@@ -35,18 +43,25 @@ class Quartiles(Aggregate):
 @dataclass(frozen=True, slots=True)
 class ModelRecord:
     """`runs`: finished and scored, over `ideas`. `best`: ideas whose best run is this model's. `surely`: ideas on which
-    it beats the baseline beyond chance. Quartiles over the ideas: score 0 to 1, milliseconds, dollars. Time and cost
+    it beats the baseline beyond chance. `does`: those of them on which it also clears the floor of "works", by itself.
+    Quartiles over the ideas: score 0 to 1, milliseconds, dollars. Time and cost
     are not known on every idea; `timed`, `priced`: on how many they are."""
 
     runs: int = 0
     ideas: int = 0
     best: int = 0
     surely: int = 0
+    does: int = 0
     score: Sequence[float] | None = None
     p50_ms: Sequence[float] | None = None
     usd_per_1000: Sequence[float] | None = None
     timed: int = 0
     priced: int = 0
+
+    @property
+    def does_bounds(self) -> statistics.Interval:
+        """The 90 % interval of the share of ideas that it does."""
+        return statistics.shown_interval(self.does, self.ideas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ def best_of_each() -> RunQuerySet[Run]:
 
 def model_records() -> dict[int, ModelRecord]:
     """By the model's key; a model without a scored run is not in it. Two queries, however many models there are."""
-    return cast("dict[int, ModelRecord]", cache.get_or_set("record:all", read_model_records, FRESH))
+    return cast("dict[int, ModelRecord]", cache.get_or_set("record:each", read_model_records, FRESH))
 
 
 def best_on(model: OpenModel) -> FirstRows:
@@ -120,7 +135,8 @@ def read_model_records() -> dict[int, ModelRecord]:
         .values("model")
         .annotate(
             ideas=Count("pk"),
-            surely=Count("pk", filter=Q(lift__gt=0, lift_p__lte=statistics.CHANCE)),
+            surely=Count("pk", filter=SURELY),
+            does=Count("pk", filter=SURELY & CLEARS),
             scores=Quartiles("score"),
             latencies=Quartiles("p50_ms"),
             costs=Quartiles("usd_per_1000"),
@@ -133,6 +149,7 @@ def read_model_records() -> dict[int, ModelRecord]:
             **counted[row["model"]],
             ideas=row["ideas"],
             surely=row["surely"],
+            does=row["does"],
             score=row["scores"],
             p50_ms=row["latencies"],
             usd_per_1000=row["costs"],

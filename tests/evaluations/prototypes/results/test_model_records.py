@@ -48,6 +48,38 @@ def test_baseline_counts_as_beaten_only_where_the_paired_test_says_so() -> None:
     assert model_records()[model.pk].surely == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "does"),
+    [
+        ({"lower": 0.9}, 1),
+        ({"lower": 0.89}, 0),
+        ({"lower": 0.9, "n": 9, "trials_done": 9}, 0),
+        ({"lower": 0.9, "lift": 0.0}, 0),
+        ({"lower": 0.9, "lift_p": 0.2}, 0),
+        ({"lower": 0.6, "strangers_n": 12, "strangers_lower": 0.6}, 1),
+        ({"lower": 0.9, "strangers_n": 12, "strangers_lower": 0.59}, 0),
+        ({"lower": 0.6, "strangers_n": 11, "strangers_lower": 0.6}, 0),
+    ],
+)
+def test_model_does_an_idea_that_it_clears_by_itself_and_beyond_chance(fields: dict[str, Any], does: int) -> None:
+    model = make_model()
+    counts: dict[str, Any] = {
+        "n": 40,
+        "trials_done": 40,
+        "sample": 40,
+        "lift": 0.3,
+        "lift_lower": 0.1,
+        "lift_upper": 0.5,
+    }
+    counts |= {"lift_p": 0.01, "upper": 0.98, "score": 0.95}
+    strangers = {"strangers_score": 0.8, "strangers_upper": 0.95} if "strangers_n" in fields else {}
+    make_run(make_revision(), model=model, state="finished", **(counts | strangers | fields))
+    finished(make_revision(), model, 0.1)
+    record = model_records()[model.pk]
+    assert (record.does, record.ideas) == (does, 2)
+    assert record.does_bounds.lower <= does / 2 <= record.does_bounds.upper
+
+
 def test_standing_leaves_out_what_nobody_knows() -> None:
     model = make_model()
     finished(make_revision(), model, 0.5)
