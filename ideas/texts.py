@@ -24,7 +24,7 @@ class IdeaText:
     `weight`: how much a match counts in the search, A or B; blank if it is not searched. `on_cards`: lists of the API
     show it. `deferred`: too long to be loaded for lists. `section`: its heading on the page of the idea; blank if the
     head of the page shows it. `asked` and `hint`: label and help text in the form; `rows`: height of the form field;
-    `is_folded`: the form shows it when it is opened.
+    `is_folded`: the form has it on its second screen, which is closed until there is something on it.
     """
 
     name: str
@@ -135,6 +135,7 @@ TEXTS = (
         asked="Why the frontier labs overlook it",
         hint="For example: No café has a budget, so nobody sells to them.",
         rows=3,
+        is_folded=True,
     ),
     IdeaText(
         name="fits",
@@ -146,6 +147,7 @@ TEXTS = (
         section="Why open models fit",
         asked="Why open models fit",
         hint="Choose what is true of it.",
+        is_folded=True,
     ),
     IdeaText(
         name="why_open",
@@ -158,6 +160,7 @@ TEXTS = (
         asked="Why open models fit, in your words",
         hint="For example: The hall has no network, and what people write stays on the laptop.",
         rows=3,
+        is_folded=True,
     ),
     IdeaText(
         name="tags",

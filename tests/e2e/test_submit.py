@@ -10,6 +10,7 @@ from evaluations.prototypes.models import ExampleDraft, ExampleRevision
 from ideas import actions
 from ideas.models import Idea
 from marketplace.accounts.models import User
+from marketplace.pages.pastes.table import as_text
 from tests.factories import make_idea, make_person
 from tests.sentences import NOTES, unlike
 
@@ -51,9 +52,11 @@ def test_idea_is_posted_from_the_first_word_to_its_page(any_page: Page, ada: Use
     page = any_page
     sign_in(page, "ada")
     page.get_by_role("banner").get_by_role("link", name="Post an idea").click()
+    page.get_by_role("link", name="Begin with a pitch").click()
     page.get_by_label("Title").fill("Route repair notes to the right table")
     page.get_by_label("Pitch").fill("Visitors write what is broken. A model on an old laptop picks the table.")
     page.get_by_label("The problem").fill("One volunteer reads every note.")
+    page.get_by_text("why the labs overlook it, why open models fit").click()
     page.get_by_label("Offline: there is no network").check()
     page.get_by_label("Tags").fill("Repair, volunteers")
     page.get_by_role("button", name="Save and go on to examples").click()
@@ -78,6 +81,49 @@ def test_idea_is_posted_from_the_first_word_to_its_page(any_page: Page, ada: Use
     assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
     revision = ExampleRevision.objects.latest_of(idea)
     assert revision and revision.pairs() == NOTES
+
+
+def test_table_that_was_tried_is_posted(any_page: Page, ada: User, sign_in: SignIn) -> None:
+    page = any_page
+    sign_in(page, "ada")
+    page.goto("/try/")
+    page.get_by_label("One example in each line").fill(as_text(NOTES, ("note", "table")))
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="See a model do it").click()
+    page.get_by_role("banner").get_by_role("link", name="Post an idea").click()
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_contain_text(NOTES[0][0])
+    page.get_by_role("button", name="Go on with this table").click()
+
+    expect(page.get_by_text("Your 12 lines are in this draft")).to_be_visible()
+    write_what_is_needed(page)
+    page.get_by_role("button", name="Save and go on to review").click()
+    page.get_by_role("button", name="Publish and try it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Route repair notes")
+    revision = ExampleRevision.objects.latest_of(Idea.objects.get())
+    assert revision and revision.pairs() == NOTES
+
+
+def test_idea_begins_with_its_examples(any_page: Page, ada: User, sign_in: SignIn) -> None:
+    page = any_page
+    sign_in(page, "ada")
+    page.goto("/submit/")
+    page.get_by_role("button", name="Begin with examples").click()
+    expect(page.get_by_text("Only you see these rows until you publish the idea.")).to_be_visible()
+    page.locator("#paste").fill(as_text(NOTES, ("note", "table")))
+    page.get_by_role("button", name="Read the table").click()
+    page.get_by_role("button", name="Save and go on to the words").click()
+
+    expect(page.get_by_text("Only you see this until you publish it.")).to_be_visible()
+    write_what_is_needed(page)
+    page.get_by_role("button", name="Save and go on to review").click()
+    expect(page.get_by_role("button", name="Publish and try it")).to_be_visible()
+
+
+def write_what_is_needed(page: Page) -> None:
+    page.get_by_label("Title").fill("Route repair notes")
+    page.get_by_label("Pitch").fill("A model on an old laptop picks the table.")
+    page.get_by_label("The problem").fill("One volunteer reads every note.")
+    page.get_by_label("Who it is for").fill("Volunteers at the desk")
 
 
 def test_wrong_rows_are_named_beside_them_and_keep_everything(any_page: Page, draft: Idea, sign_in: SignIn) -> None:
@@ -214,7 +260,7 @@ def test_rows_grow_and_go(page: Page, draft: Idea, sign_in: SignIn) -> None:
 
 def test_draft_is_kept_while_it_is_typed(page: Page, ada: User, sign_in: SignIn) -> None:
     sign_in(page, "ada")
-    page.goto("/submit/")
+    page.goto("/submit/?from=pitch")
     page.get_by_label("Title").press_sequentially("Half a ti")
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
     page.get_by_label("Pitch").fill("x" * 150)
@@ -339,7 +385,7 @@ def test_session_that_ran_out_loses_nothing(any_page: Page, draft: Idea, sign_in
 
 def test_tags_are_completed_after_each_comma(page: Page, draft: Idea, sign_in: SignIn) -> None:
     sign_in(page, "ada")
-    page.goto("/submit/")
+    page.goto("/submit/?from=pitch")
     page.get_by_label("Tags").fill("wood, ")
 
     assert page.locator("#known-tags option").evaluate_all("options => options.map(o => o.value)") == ["wood, repair"]
@@ -365,7 +411,7 @@ def test_every_page_has_no_barrier(
     editing = [f"/ideas/{idea.slug}/{page}/" for page in ("edit", "examples", "versions", "unpublish")]
     for screen in (page, phone):
         sign_in(screen, "ada")
-        for address in ["/submit/", *submitting, *editing]:
+        for address in ["/submit/", "/submit/?from=pitch", *submitting, *editing]:
             screen.goto(address)
             accessible(screen)
             assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"

@@ -51,6 +51,7 @@ READ_BY_PAGES = {
     "runs/run": {"/ideas/{}/runs/RUN/": {"after", "only"}},
     "site/mail": {"/mail/": {"key"}},
     "submit/examples": {"/ideas/{}/examples/": {"check", "at", "show", "documents_at", "documents_show"}},
+    "submit/idea": {"/submit/": {"from"}},
 }
 # Reads of `request.GET` whose parameter does not stand beside it, as written.
 OTHERWISE = {

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.name)
 every_word = pytest.mark.parametrize("text", PROSE_TEXTS, ids=lambda text: text.name)
 EARLIER = {"fits": ["privacy"], "work_fields": ["law"]}
+NAMES = ["letter", "desk"]
 LATER = {"fits": ["latency"], "work_fields": ["teaching"]}
 
 
@@ -240,14 +241,17 @@ def test_api_publishes_nothing_without_what_is_required(text: IdeaText, program:
 
 @every_text
 def test_seed_is_read_with_it(text: IdeaText) -> None:
-    entry = values("earlier") | {"examples": [[unlike(n), "tax" if n % 2 else "roads"] for n in range(24)]}
+    entry = values("earlier") | {
+        "names": NAMES,
+        "examples": [[unlike(n), "tax" if n % 2 else "roads"] for n in range(24)],
+    }
     idea = seed_ideas.post(seed_ideas.house_account(), entry)
     assert idea.text_values[text.name] == value_of(text, "earlier")
 
 
 @every_text
 def test_seed_may_leave_out_what_is_not_required(text: IdeaText) -> None:
-    entry = values("earlier") | {"examples": []}
+    entry = values("earlier") | {"names": NAMES, "examples": []}
     if not text.required and text.name != "tags":
         del entry[text.name]
     assert seed_ideas.post(seed_ideas.house_account(), entry).is_published

@@ -59,6 +59,10 @@ class PasteQuerySet(models.QuerySet["Paste"]):
         """The paste at this address, for who made it alone: the address is not enough."""
         return self.kept().filter(key=key, holder=hash_of(secret)).first() if secret else None
 
+    def latest_of(self, secret: str) -> "Paste | None":
+        """What was pasted last by whom this secret is of."""
+        return self.kept().filter(holder=hash_of(secret)).order_by("-created").first() if secret else None
+
     def ended(self) -> "PasteQuerySet":
         return self.filter(rows__isnull=False, ends__lte=Now())
 

@@ -22,9 +22,14 @@ def of_browser(secret: str) -> str:
     return f"browser {secret}" if secret else ""
 
 
+def browser_of(request: HttpRequest) -> str:
+    """Blank where nothing was pasted in this session."""
+    return of_browser(request.session.get(KEY, ""))
+
+
 def own_paste(request: HttpRequest, key: UUID) -> Paste:
     """Raises Http404 for everybody else, and once its words are gone: nobody learns which of the two it is."""
-    paste = opened(key, of_browser(request.session.get(KEY, "")))
+    paste = opened(key, browser_of(request))
     if paste is None:
         raise Http404
     return paste

@@ -20,6 +20,7 @@ from evaluations.prototypes.publish import publish
 from ideas.actions import Overtaken
 from ideas.limits import DailyLimit
 from ideas.models import Idea
+from ideas.texts import REQUIRED
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
 from marketplace.pages.site.requests import SignedInRequest
@@ -42,7 +43,12 @@ Continue = Callable[[ExampleDraft], HttpResponse]
 def of_draft(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = own_draft(request.user, slug)
     draft = ExampleDraft.objects.of(idea)
-    return edit_examples(request, idea, draft, typed, lambda _: redirect("submit-review", idea.slug), step="examples")
+    next_step, button = "submit-review", "Save and go on to review"
+    if not all(getattr(idea, name) for name in REQUIRED):
+        next_step, button = "submit-draft", "Save and go on to the words"
+    return edit_examples(
+        request, idea, draft, typed, lambda _: redirect(next_step, idea.slug), step="examples", go_on=button
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

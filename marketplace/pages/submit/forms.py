@@ -21,6 +21,7 @@ MAX_TAGS_TYPED = 1_000  # characters of all tags with the spaces between them
 FAR_TOO_LONG = (
     f"These have %(show_value)d characters. An idea has up to {MAX_TAGS} tags of up to {MAX_TAG_CHARACTERS} characters."
 )
+LAST = next(text.name for text in reversed(TEXTS) if text.is_folded)  # of the form, and sent though it is blank
 WRONG = {
     "required": "This is needed before the idea can be shown to anybody.",
     "max_length": "This has %(show_value)d characters; the most is %(limit_value)d. Please shorten it.",
@@ -89,7 +90,7 @@ class ChosenField(forms.MultipleChoiceField):
 
     def __init__(self, text: IdeaText, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.limit, self.is_folded = text.limit, text.is_folded
+        self.limit = text.limit
 
     def clean(self, value: Any) -> list[str]:
         chosen = list(dict.fromkeys(super().clean(value)))
@@ -128,7 +129,7 @@ def field_for(text: IdeaText) -> forms.Field:
 
 
 class IdeaForm(forms.Form):
-    """A field for each of `ideas.texts`, in their order."""
+    """A field for each of `ideas.texts`, in their order, on two screens: `first` and `folded`."""
 
     use_required_attribute = False  # the browser's own check would keep an unfinished draft from being saved
 
@@ -146,6 +147,19 @@ class IdeaForm(forms.Form):
         for field in needed:
             field.required = True
 
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[text.name] for text in TEXTS if not text.is_folded]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        return [self[text.name] for text in TEXTS if text.is_folded]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something on the second screen has to be seen: a text, or what is wrong with it."""
+        return any(field.value() or field.errors for field in self.folded)
+
     def tags_or(self, stored: Sequence[str]) -> Sequence[str]:
         """The tags as typed; the stored tags if the typed ones were refused."""
         typed: Sequence[str] = self.cleaned_data.get("tags", stored)
@@ -159,5 +173,5 @@ def said(idea: Idea) -> dict[str, Any]:
 
 def again(typed: QueryDict) -> dict[str, Any]:
     """The typed values as the first values of a form. A form that was too large ends before its last field."""
-    is_whole = "tags" in typed
+    is_whole = LAST in typed
     return typed.dict() | ({name: typed.getlist(name) for name in CHOSEN} if is_whole else {})

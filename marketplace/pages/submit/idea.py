@@ -1,16 +1,19 @@
-"""Step 1: the texts of the idea. A draft is begun, saved and deleted here."""
+"""Step 1: the three ways to begin, and the texts of the idea. A draft is begun, saved and deleted here."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ideas.actions import Overtaken
+from evaluations.prototypes.models import ExampleDraft, Paste
+from ideas.actions import Overtaken, save_draft
 from ideas.limits import TooManyDrafts
 from ideas.models import Idea, Tag
+from marketplace.pages.pastes.holder import browser_of
 from marketplace.pages.site.fields import seen_number
 from marketplace.pages.site.kept_forms import forget
 from marketplace.pages.site.refused_forms import keeps_what_is_typed
@@ -26,8 +29,13 @@ ELSEWHERE = "This draft was changed elsewhere. Press “Save the draft” to see
 @require_safe
 @login_required
 def start(request: SignedInRequest) -> HttpResponse:
+    """From the table that this browser tried last, from examples, or from a pitch (`?from=pitch`: the form at once)."""
+    idea = new_draft(request.user)
+    if request.GET.get("from") == "pitch":
+        return page(request, idea, IdeaForm())
     drafts = Idea.objects.drafts_of(request.user).only("slug", "title", "edited")
-    return page(request, new_draft(request.user), IdeaForm(), drafts=list(drafts))
+    context = {"idea": idea, "drafts": list(drafts), "paste": Paste.objects.latest_of(browser_of(request))}
+    return render(request, "submit/start.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,12 +43,25 @@ def start(request: SignedInRequest) -> HttpResponse:
 def write(request: SignedInRequest, slug: str, typed: QueryDict | None) -> HttpResponse:
     idea = draft_at(request.user, slug)
     if request.method == "POST":
-        return save(request, idea)
+        return begin_with_examples(request, idea) if request.POST.get("do") == "examples" else save(request, idea)
     if idea.pk is None and typed is None:
         raise Http404
     form = IdeaForm(initial=said(idea) | (again(typed) if typed else {}))
     seen = seen_number(typed) if typed and "seen" in typed else idea.saves
     return page(request, idea, form, seen=seen)
+
+
+def begin_with_examples(request: SignedInRequest, idea: Idea) -> HttpResponse:
+    """A draft without words, unless there is one at this address already: somebody clicked twice."""
+    try:
+        if idea.pk is None:
+            save_draft(request.user, {}, idea=idea)
+    except IntegrityError:  # sent twice at once
+        idea = own_draft(request.user, idea.slug)
+    except TooManyDrafts as trouble:
+        messages.warning(request, str(trouble))
+        return redirect("submit")
+    return redirect("submit-examples", idea.slug)
 
 
 def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
@@ -63,7 +84,7 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
         return page(request, idea, form, status=422)
     forget(request)
     if go_on:
-        return redirect("submit-examples", idea.slug)
+        return redirect("submit-review" if has_examples(idea) else "submit-examples", idea.slug)
     messages.success(request, "The draft is saved. You can finish it another day.")
     return redirect("submit-draft", idea.slug)
 
@@ -89,8 +110,19 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"idea": idea, "form": form, "seen": idea.saves, "step": "idea", "known_tags": known_tags()}
+    context = {
+        "idea": idea,
+        "form": form,
+        "seen": idea.saves,
+        "step": "idea",
+        "known_tags": known_tags(),
+        "has_examples": has_examples(idea),
+    }
     return render(request, "submit/idea.html", context | more, status=status)
+
+
+def has_examples(idea: Idea) -> bool:
+    return idea.pk is not None and bool(ExampleDraft.objects.of(idea).rows)
 
 
 def known_tags() -> list[str]:

@@ -2,11 +2,14 @@
 
 import pytest
 from django.test import Client
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
+from evaluations.prototypes.datasets.revisions import save_example_draft
 from ideas.models import Idea, Tag
 from marketplace.accounts.models import User
 from tests.factories import make_idea, make_person
+from tests.sentences import NOTES
 
 from .sheets import ADDRESS, WHOLE
 
@@ -18,7 +21,7 @@ def test_submit_when_signed_out_asks_to_sign_in_and_comes_back(client: Client) -
 
 
 def test_submit_shows_every_field_with_a_help_text(client: Client, ada: User) -> None:
-    page = client.get("/submit/").content.decode()
+    page = client.get("/submit/?from=pitch").content.decode()
 
     for name in WHOLE:
         assert f'name="{name}"' in page
@@ -35,6 +38,31 @@ def test_submit_go_on_keeps_a_draft_and_shows_the_examples(client: Client, ada: 
     assert idea.problem == "Forty people come in two hours.\nOne volunteer reads every note."
     assert idea.fits == ["offline", "privacy"]
     assert [tag.name for tag in idea.tag_list] == ["repair", "volunteers"]
+
+
+def test_submit_form_keeps_what_is_optional_folded_until_something_is_there(client: Client, ada: User) -> None:
+    first, folded = html.fromstring(client.get("/submit/?from=pitch").text).xpath("//main//form | //main//details")
+    needed = {"title", "pitch", "problem", "audience", "tags"}
+    optional = {"work_fields", "why_overlooked", "fits", "why_open"}
+    names = set(folded.xpath(".//@name"))
+    assert names == optional and "open" not in folded.attrib
+    assert needed <= set(first.xpath(".//@name")) - names
+
+    client.post(ADDRESS, {"title": "Sort", "why_open": "No network.", "do": "save"})
+    (folded,) = html.fromstring(client.get(ADDRESS).text).xpath("//main//details")
+    assert "open" in folded.attrib
+    refused = client.post(ADDRESS, {"why_open": "", "why_overlooked": "x" * 2_001, "do": "save", "seen": 1})
+    (folded,) = html.fromstring(refused.text).xpath("//main//details")
+    assert "open" in folded.attrib and "This has 2001 characters" in folded.text_content()
+
+
+def test_submit_with_examples_already_goes_on_to_review(client: Client, ada: User) -> None:
+    client.post(ADDRESS, {"do": "examples"})
+    save_example_draft(ada, Idea.objects.get(), NOTES)
+
+    assert "Save and go on to review" in client.get(ADDRESS).text
+    response = client.post(ADDRESS, WHOLE | {"do": "go", "seen": 1})
+    assert response.headers["Location"] == ADDRESS + "review/"
 
 
 def test_submit_sent_twice_is_one_draft(client: Client, ada: User) -> None:
@@ -225,5 +253,5 @@ def test_submit_page_takes_as_many_queries_with_three_drafts_as_with_one(
     for drafts in (1, 3):
         while Idea.objects.count() < drafts:
             make_idea(ada, published=False, tags=("repair", "sewing"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get("/submit/")
