@@ -1,23 +1,26 @@
 """The chart of score against cost: the coordinates of everything in it. Pure: numbers in, coordinates out.
 
 The axis of costs is logarithmic. A run that costs nothing has no place on it and is drawn left of it, at "$0"; a run
-whose cost is not known is not drawn. `score_and_cost` gathers the numbers.
+whose cost is not known is not drawn. Names stand at their points; one that finds no place is in the list below, by its
+number. `score_and_cost` gathers the numbers.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
+from .labels import Box, Label, NamedPoint, place_labels
+
 WIDTH, HEIGHT = 560, 300
 TOP, RIGHT, BOTTOM, LEFT = 34, 20, 46, 58
 FREE = 74  # the strip for runs that cost nothing
 MAX_TICKS = 7
-LABEL_WIDTH, LABEL_HEIGHT = 17, 13
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A run: score with bounds, 0 to 1; cost with bounds, in dollars for 1,000 tasks. `number`: as in the table."""
+    """A run: score with bounds, 0 to 1; cost with bounds, in dollars for 1,000 tasks. `number`: as in the table;
+    `short`: its name at the point."""
 
     number: int
     name: str
@@ -29,6 +32,7 @@ class Dot:
     usd_upper: float
     is_best: bool = False
     is_baseline: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class PlacedDot:
-    """A dot with its coordinates: its centre, the ends of its two intervals, and its number beside it."""
+    """A dot with its coordinates: its centre, the ends of its two intervals, and its name or number beside it."""
 
     dot: Dot
     x: str
@@ -51,8 +55,11 @@ class PlacedDot:
     right: str
     low: str
     high: str
-    label_x: str
-    label_y: str
+    label: Label | None
+
+    @property
+    def is_named(self) -> bool:
+        return self.label is not None and self.label.text != str(self.dot.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,11 @@ class Chart:
     top, bottom, right = str(TOP), str(HEIGHT - BOTTOM), str(WIDTH - RIGHT)
     under = str(HEIGHT - BOTTOM + 17)
 
+    @property
+    def unnamed(self) -> set[int]:
+        """Numbers of the runs whose name found no place."""
+        return {mark.dot.number for mark in self.marks if not mark.is_named}
+
 
 def chart(dots: Sequence[Dot], references: Sequence[Reference], *, graded: bool) -> Chart | None:
     """None where nothing can be drawn."""
@@ -94,7 +106,7 @@ def chart(dots: Sequence[Dot], references: Sequence[Reference], *, graded: bool)
     priced = [usd for dot in dots for usd in (dot.usd, dot.usd_lower, dot.usd_upper) if dot.usd > 0 and usd > 0]
     axis = CostAxis([*priced, *(one.usd for one in references if one.usd > 0)], any(dot.usd <= 0 for dot in dots))
     return Chart(
-        marks=list(placed(dots, axis)),
+        marks=list(placed(dots, axis, references)),
         lines=list(drawn_lines(references, axis)),
         costs=[Tick(at(axis.x(10.0**power)), cost_text(power)) for power in axis.powers],
         scores=[Tick(at(height_of(share / 4)), score_text(share / 4, graded)) for share in range(5)],
@@ -130,33 +142,29 @@ def height_of(score: float) -> float:
     return HEIGHT - BOTTOM - score * (HEIGHT - BOTTOM - TOP)
 
 
-def placed(dots: Sequence[Dot], axis: CostAxis) -> Iterator[PlacedDot]:
-    """The best is drawn last, above the others, and is labelled first."""
-    boxes: list[tuple[float, float]] = [(axis.x(dot.usd), height_of(dot.score)) for dot in dots]
-    labels: dict[int, tuple[float, float]] = {}
-    for dot in sorted(dots, key=lambda dot: not dot.is_best):
-        labels[dot.number] = free_place(axis.x(dot.usd), height_of(dot.score), boxes)
-        boxes.append(labels[dot.number])
+def placed(dots: Sequence[Dot], axis: CostAxis, references: Sequence[Reference]) -> Iterator[PlacedDot]:
+    """The best is drawn last, above the others, and is named first."""
+    labels = labels_of(sorted(dots, key=lambda dot: not dot.is_best), axis, references)
     for dot in sorted(dots, key=lambda dot: dot.is_best):
-        x, y, label = axis.x(dot.usd), height_of(dot.score), labels[dot.number]
+        x, y = axis.x(dot.usd), height_of(dot.score)
         # A bound of nothing has no place on the axis: the line then ends where the axis begins.
         left, right = (axis.x(usd) if usd > 0 else min(x, axis.left) for usd in (dot.usd_lower, dot.usd_upper))
         ends = (at(left), at(right)) if dot.usd > 0 else (at(x), at(x))
         bounds = (at(height_of(dot.lower)), at(height_of(dot.upper)))
-        yield PlacedDot(dot, at(x), at(y), *ends, *bounds, at(label[0]), at(label[1] + 4))
+        yield PlacedDot(dot, at(x), at(y), *ends, *bounds, labels[dot.number])
 
 
-def free_place(x: float, y: float, taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
-    """The middle of a label: a free place near its dot, or the place right of it where everything is full."""
-    beside = [(13, -9), (13, 9), (-13, -9), (-13, 9), (13, -22), (-13, -22), (13, 22), (-13, 22), (26, 0), (-26, 0)]
-    places = [(x + right, y + down) for right, down in beside]
-    inside = [(px, py) for px, py in places if LEFT < px < WIDTH - 8 and TOP - 6 < py < HEIGHT - BOTTOM - 4]
-    open_places = (place for place in inside if not any(overlap(place, other) for other in taken))
-    return next(open_places, places[0])
-
-
-def overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return abs(one[0] - other[0]) < LABEL_WIDTH and abs(one[1] - other[1]) < LABEL_HEIGHT
+def labels_of(dots: Sequence[Dot], axis: CostAxis, references: Sequence[Reference]) -> dict[int, Label | None]:
+    """By the number of the dot; the first have the first choice."""
+    points = [
+        NamedPoint(axis.x(dot.usd), height_of(dot.score), f"{dot.number} {dot.short or dot.name}", str(dot.number))
+        for dot in dots
+    ]
+    upright = [(axis.x(dot.usd), height_of(dot.upper), height_of(dot.lower)) for dot in dots]
+    upright += [(axis.x(one.usd), TOP, HEIGHT - BOTTOM) for one in references if one.usd > 0]
+    lines = [Box(x - 2, high, x + 2, low) for x, high, low in upright]
+    frame = Box(LEFT + 2, TOP - 6, WIDTH - 4, HEIGHT - BOTTOM - 2)
+    return dict(zip((dot.number for dot in dots), place_labels(points, frame, lines), strict=True))
 
 
 def drawn_lines(references: Sequence[Reference], axis: CostAxis) -> Iterator[PriceLine]:

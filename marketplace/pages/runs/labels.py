@@ -11,7 +11,7 @@ LETTER, LINE = 8.4, 18  # width of a letter and height of a line on a phone, in 
 BESIDE, ABOVE = 9.0, 16.0  # from the point to its name
 FAR = 20.0  # beyond it a line leads from the name to its point
 CROSSING = 20.0  # how much farther a name may be so that it crosses no line
-MAX_LETTERS = 24
+MAX_LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class NamedPoint:
+    """`short`: what stands there where the name finds no place."""
+
     x: float
     y: float
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +98,5 @@ def meets_any(box: Box, others: Sequence[Box]) -> bool:
     return any(box.meets(other) for other in others)
 
 
-def cut(name: str) -> str:
-    return name if len(name) <= MAX_LETTERS else f"{name[: MAX_LETTERS - 1]}…"
+def cut(name: str, most: int = MAX_LETTERS) -> str:
+    return name if len(name) <= most else f"{name[: most - 1]}…"

@@ -12,6 +12,9 @@ from evaluations.prototypes.results import answer_texts
 from evaluations.prototypes.results.metrics import tokens_per_task
 
 from .chart import Chart, Dot, Reference, chart
+from .labels import cut
+
+MAX_OF_MODEL = 13  # letters of its name at a point, so that the recipe is readable, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class ScoreAndCost:
     sentence: str
     same_tokens: str
 
+    @property
+    def below(self) -> list[tuple[int, Run]]:
+        """The runs that the list below the chart has: the best, and those whose name found no place at its point."""
+        unnamed = self.chart.unnamed if self.chart else set()
+        return [(number, run) for number, run in self.drawn if run.place or number in unnamed]
+
 
 def score_and_cost_of(runs: Sequence[Run]) -> ScoreAndCost | None:
     """Of the finished runs over one revision; None while none of them is scored. Two queries."""
@@ -45,7 +54,9 @@ def score_and_cost_of(runs: Sequence[Run]) -> ScoreAndCost | None:
     drawn = list(enumerate(priced, 1))
     listed = list_prices(best) if best else []
     references = [Reference(one.price.name, one.usd_per_1000, one.is_median) for one in listed]
-    picture = chart([dot(number, run) for number, run in drawn], references, graded=scored[0].revision.is_graded)
+    models = {run.model_id for run in priced if run.model_id}
+    dots = [dot(number, run, names_model=len(models) > 1) for number, run in drawn]
+    picture = chart(dots, references, graded=scored[0].revision.is_graded)
     unpriced = [run for run in scored if cost_of(run) is None]
     same_tokens = answer_texts.compared(best) if best else ""
     return ScoreAndCost(picture, drawn, unpriced, listed, sentence(best, listed) if best else "", same_tokens)
@@ -56,7 +67,8 @@ def cost_of(run: Run) -> float | None:
     return 0.0 if run.asks_no_model else run.usd_per_1000
 
 
-def dot(number: int, run: Run) -> Dot:
+def dot(number: int, run: Run, *, names_model: bool) -> Dot:
+    """`names_model`: whether the runs differ in their models, which are then named before the recipe."""
     score, usd = run.score or 0.0, cost_of(run) or 0.0
     return Dot(
         number=number,
@@ -69,6 +81,7 @@ def dot(number: int, run: Run) -> Dot:
         usd_upper=run.usd_per_1000_upper or usd,
         is_best=run.is_proven_best,
         is_baseline=run.is_baseline,
+        short=f"{cut(str(run.model), MAX_OF_MODEL)}, {run.recipe}" if run.model and names_model else run.recipe,
     )
 
 

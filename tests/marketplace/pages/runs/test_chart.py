@@ -59,8 +59,24 @@ def test_best_is_drawn_above_the_others() -> None:
     made = [Dot(1, "best", 0.5, 0.4, 0.6, 1, 1, 1, is_best=True), Dot(2, "", 0.5, 0.4, 0.6, 1, 1, 1)]
     found = drawn(made)
     assert [mark.dot.number for mark in found.marks] == [2, 1]
-    labels = {(mark.label_x, mark.label_y) for mark in found.marks}
+    labels = {(mark.label.x, mark.label.y) for mark in found.marks if mark.label}
     assert len(labels) == 2
+
+
+@given(dots())
+def test_each_run_is_named_at_its_point_or_in_the_list(made: list[Dot]) -> None:
+    found = drawn(made)
+    named = {mark.dot.number for mark in found.marks if mark.label and mark.label.text.endswith(mark.dot.name)}
+    assert named | found.unnamed == {dot.number for dot in made} and named.isdisjoint(found.unnamed)
+    boxes = [mark.label.box for mark in found.marks if mark.label]
+    assert not any(one.meets(other) for place, one in enumerate(boxes) for other in boxes[:place])
+
+
+def test_best_is_named_even_in_a_crowd() -> None:
+    made = [Dot(n, f"few-shot on model {n}", 0.5, 0.4, 0.6, 1, 1, 1, is_best=n == 30) for n in range(1, 31)]
+    (best,) = [mark for mark in drawn(made).marks if mark.dot.is_best]
+    assert best.label and best.label.text == "30 few-shot on model 30" and not best.label.is_far
+    assert drawn(made).unnamed
 
 
 def test_models_at_one_list_price_share_a_line() -> None:
