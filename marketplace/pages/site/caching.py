@@ -1,8 +1,11 @@
-"""Which responses may be cached: lists for strangers by us, for a second; a person's own pages nowhere.
+"""Which responses may be cached, and compressed: lists for strangers by us, for a second; a person's own pages nowhere.
 
 A page is cached only if nothing in it came from the person who asked. The page decides that by what it read while it
 was made: the session, a message, the form token, or any cookie that was there. The names of the cookies that it looked
 for are cached with it; a reader who has one of them gets a fresh page.
+
+Only such a page is compressed. The length of a compressed page tells whether what somebody put into its address is in
+it a second time (the BREACH attack); a page that is the same for all strangers has no secret to tell.
 """
 
 from dataclasses import dataclass
@@ -14,6 +17,7 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import BaseStorage
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_response_headers
 
 from .requests import View
@@ -63,16 +67,29 @@ def cached_for_strangers(view: View) -> View:
         key = f"page:{sha256(request.build_absolute_uri().encode()).hexdigest()}"
         cached: CachedPage | None = cache.get(key)
         if cached and cached.suits(request.COOKIES):
-            return cached.response
+            return zipped(request, cached.response)
         request.COOKIES = cookies = Cookies(request.COOKIES)
         response = view(request, *args, **kwargs)
         page = CachedPage(response, frozenset(cookies.sought | session_cookie(request)))
         if response.status_code == 200 and page.suits(cookies) and not holds_something_of(request, response):
             patch_response_headers(response, FRESH)
             cache.set(key, page, FRESH)
+            return zipped(request, response)
         return response
 
     return serve
+
+
+class Gzip(GZipMiddleware):
+    """Adds nothing random, which would hide no secret here and would change the ETag of each answer."""
+
+    max_random_bytes = 0
+
+
+def zipped(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, compressed if the browser can read that; the cache holds the page as it was made."""
+    Gzip(lambda _: response).process_response(request, response)
+    return response
 
 
 def session_cookie(request: HttpRequest) -> set[str]:

@@ -1,6 +1,7 @@
 """Pages that are kept for strangers hold nothing of anybody, whatever who asked for them brought along."""
 
 from collections.abc import Callable, Iterator
+from gzip import decompress
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ PAGES = {
 }
 LISTS_OF_THE_API = ("/api/v1/ideas/", "/api/v1/top/", "/api/v1/moments/", "/api/v1/docs/")
 NOTICE = "You are signed in."
+ZIPPED = {"Accept-Encoding": "gzip"}
 
 
 @pytest.fixture
@@ -154,3 +156,34 @@ def test_token_of_somebody_leaves_nothing_on_a_list(idea: Idea, person: User, me
 @pytest.mark.parametrize("address", ["/account/email/", "/account/tokens/", "/u/marta/", "/submit/", "/how-it-works/"])
 def test_page_made_for_somebody_signed_in_is_kept_by_no_cache(person: User, address: str) -> None:
     assert "no-store" in signed_in(person).get(address, follow=True)["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", PAGES.values())
+def test_stranger_gets_a_list_compressed_with_the_same_words_fresh_or_kept(idea: Idea, page: str) -> None:
+    plain = Client().get(page)
+    cache.clear()
+    for _ in ("fresh", "kept"):
+        zipped = Client().get(page, headers=ZIPPED)
+        assert zipped["Content-Encoding"] == "gzip" and len(zipped.content) < len(plain.content) / 2
+        assert decompress(zipped.content) == plain.content
+        assert "Accept-Encoding" in zipped["Vary"] and zipped["Content-Length"] == str(len(zipped.content))
+    assert "Content-Encoding" not in Client().get(page)
+    again = Client().get(page, headers=ZIPPED | {"If-None-Match": zipped["ETag"]})
+    assert again.status_code == 304 and not again.content
+
+
+@pytest.mark.parametrize("brought", ["a message", "a session", "a session and a message"])
+@pytest.mark.parametrize("page", PAGES.values())
+def test_list_that_has_anything_of_its_reader_is_not_compressed(
+    idea: Idea, person: User, page: str, brought: str
+) -> None:
+    Client().get(page)
+    response = BRINGS[brought](person).get(page, headers=ZIPPED)
+    assert response.status_code == 200 and "Content-Encoding" not in response
+
+
+def test_page_with_a_form_token_is_not_compressed(idea: Idea, person: User) -> None:
+    for address in (idea.get_absolute_url(), "/account/login/", "/account/signup/", "/glance/", "/try/"):
+        response = with_form_token(Client()).get(address, headers=ZIPPED)
+        assert response.status_code == 200 and "Content-Encoding" not in response, address
+        assert "csrfmiddlewaretoken" in response.text
