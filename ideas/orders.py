@@ -15,8 +15,8 @@ class IdeaList:
 
     `name`: in the address of its feed, and as `sort` of the API. `page`: the name of the route of its page. `column`:
     what orders it, highest first. `windows`: calendar windows that it can be narrowed to. `heading`: on its page and
-    in the masthead; `note`: beside the heading. `feed`: the title of its feed; blank if it has none. `sort`: its order
-    in words, for the API; blank if the API does not offer it.
+    in the masthead; `note`: beside the heading, or blank. `feed`: the title of its feed; blank if it has none. `sort`:
+    its order in words, for the API; blank if the API does not offer it.
     """
 
     name: str
@@ -35,7 +35,7 @@ HOT = IdeaList(
     column="hot",
     windows=(),
     heading="Hot",
-    note="tenfold votes are worth a week; evidence counts as much",
+    note="",
     feed="hot ideas",
     sort="votes, evidence and date",
 )

@@ -107,16 +107,16 @@ def _bounds(part: Slice) -> str:
 
 
 def _verdict(part: Slice) -> str:
-    return "" if part.clears else ", does not clear its floor"
+    return "" if part.clears else ", not yet enough"
 
 
 def _price(part: Slice) -> str:
     """The bound of cheap is 1 - open cost / frontier price; the ratio is easier to read."""
     if part.lower == 0:
-        return "cheap: no, it may cost as much as the frontier's list price"
+        return "cheap: no, it may cost as much as the big labs' list price"
     ratio = 100 * (1 - part.lower)
     words = f"at most {ratio:.0f} %" if ratio >= 1 else "under 1 %"
-    return f"cheap: {words} of the frontier's list price"
+    return f"cheap: {words} of the big labs' list price"
 
 
 def _listed(names: list[str]) -> str:

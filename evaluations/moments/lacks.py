@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from evaluations.panel.answers import glances
+from evaluations.panel.answers import CHANCE, glances
 from ideas.figures import percent
 from ideas.floors import MIN_STRANGERS, WORKS_FLOOR
 from ideas.questions import OF_PEOPLE, QUESTIONS
@@ -13,7 +13,7 @@ from .score import QuestionEvidence
 ANYONE, AUTHOR, MACHINES = "anyone", "author", "machines"
 GIVE_EXAMPLES = "anyone can give an example"
 ALONE = f"on the author's examples, or {percent(WORKS_FLOOR)} % on {MIN_STRANGERS} by strangers"
-EARLIER = "known of earlier examples alone"
+EARLIER = "out of date, the examples were changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,38 +70,41 @@ def together(found: Iterable[Gap]) -> list[Gap]:
 def of_people(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if not evidence.is_known:
-        return f"{question}: {glances(question, evidence.short_by)} short", "play the glance", ANYONE
+        return (
+            f"{question}: nobody knows yet; {glances(question, evidence.short_by)} would tell",
+            "play the glance",
+            ANYONE,
+        )
     if question == "overlooked" and known.is_claimed:
         return (
-            "overlooked: a claim stands that a frontier lab has it",
-            "who glanced at it can challenge the claim",
+            "overlooked: people agree that a big lab has it",
+            "who glanced at it can disagree",
             ANYONE,
         )
     if known.may_reach:
-        return f"{below(question, known)}, and more answers could show it", "play the glance", ANYONE
+        return f"{below(question, known)}; more answers could show it", "play the glance", ANYONE
     return below(question, known), REWRITE[question], AUTHOR
 
 
-SCALE = {"obvious": " beyond chance"}  # its headline says how many got it, and one of four would by chance
 REWRITE = {
     "obvious": "its author can make the pitch plainer",
-    "wanted": "its author can find whom it helps more",
-    "overlooked": "its author can find what the known products lack",
+    "wanted": "its author can say whom it helps more",
+    "overlooked": "its author can say what known products lack",
 }
 
 
 def of_works(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if known.state == "measuring":
-        return "works: being measured", "machines are at it", MACHINES
+        return "works: being tried now", "machines are at it", MACHINES
     if known.state == "stale":
-        return f"works: {EARLIER}", "it takes a finished run over the latest ones", MACHINES
+        return f"works: {EARLIER}", "a try of the new ones would tell", MACHINES
     if not evidence.is_known:
         if known.basis:
             return "works: nothing can be told", "its author can add examples or say what counts as right", AUTHOR
         return "works: not tried yet", "its author can add examples", AUTHOR
     if evidence.lower == 0 and known.may_reach:
-        return "works: could be chance", "its author can add examples", AUTHOR
+        return "works: too close to guessing to tell", "its author can add examples", AUTHOR
     if evidence.floor > WORKS_FLOOR and (known.upper or 0.0) >= WORKS_FLOOR:
         return f"{below(question, known)} {ALONE}", GIVE_EXAMPLES, ANYONE
     if known.may_reach:
@@ -112,16 +115,22 @@ def of_works(question: str, known: Known) -> tuple[str, str, str]:
 def of_cheap(question: str, known: Known) -> tuple[str, str, str]:
     evidence = known.evidence
     if known.state == "measuring":
-        return "cheap: being measured", "machines are at it", MACHINES
+        return "cheap: being tried now", "machines are at it", MACHINES
     if known.state == "stale":
-        return f"cheap: {EARLIER}", "it takes a finished run over the latest ones", MACHINES
+        return f"cheap: {EARLIER}", "a try of the new ones would tell", MACHINES
     if not evidence.is_known:
-        return "cheap: no cost is known yet", "it takes a finished run whose price is known", MACHINES
+        return "cheap: no cost is known yet", "a try whose price is known would tell", MACHINES
     if evidence.lower == 0 and known.may_reach:
         return "cheap: counts once it works", "its author can add examples", AUTHOR
     return below(question, known), "a smaller model would have to do", MACHINES
 
 
 def below(question: str, known: Known) -> str:
-    lower, floor = percent(known.evidence.lower or 0.0), percent(known.evidence.floor)
-    return f"{question}: at least {lower} %{SCALE.get(question, '')}, and it takes {floor} %"
+    lower, floor = (percent(in_all(question, share)) for share in (known.evidence.lower or 0.0, known.evidence.floor))
+    than = " below the big labs' price" if question == "cheap" else ""
+    return f"{question}: at least {lower} %{than}, needs {floor} %"
+
+
+def in_all(question: str, share: float) -> float:
+    """Of all who answered, as the bar of the question shows it: obvious counts from what blind guessing gets."""
+    return CHANCE + (1 - CHANCE) * share if question == "obvious" else share

@@ -16,7 +16,7 @@ MOMENTS = IdeaList(
     column="rank",
     windows=(),
     heading="Moments",
-    note="all five answers cleared their floors for a day; by score",
+    note="all five questions clear, for a day or longer",
     feed="Moments",
     sort="Moments by score, then what clears, then the nearest misses",
 )
@@ -26,7 +26,7 @@ DISCOVER = IdeaList(
     column="eyes",
     windows=(),
     heading="Discover",
-    note="what needs eyes, the nearest to a Moment first",
+    note="nobody knows yet; the nearest to a Moment come first",
     feed="",
     sort="",
 )

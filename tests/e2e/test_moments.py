@@ -41,7 +41,7 @@ def test_reader_follows_a_moment_to_its_arithmetic(
 ) -> None:
     page.goto("/moments")
     expect(page.get_by_role("heading", name="Nearest misses")).to_be_visible()
-    expect(page.get_by_text("works: at least 30 %, and it takes 60 %")).to_be_visible()
+    expect(page.get_by_text("works: at least 30 %, needs 60 %")).to_be_visible()
     accessible(page)
     page.get_by_role("link", name="Sort a town's letters").first.click()
     page.locator("#how-we-know > summary").click()

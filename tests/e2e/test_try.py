@@ -52,7 +52,7 @@ def test_visitor_tries_own_words_and_an_example(any_page: Page, demo: Run) -> No
     page.goto(f"{demo.revision.idea.get_absolute_url()}try/")
     page.get_by_label("Pick an example").select_option(index=1)
     page.get_by_role("button", name="Try it").click()
-    expect(page.get_by_text("the demo was fitted with it")).to_be_visible()
+    expect(page.get_by_text("the model has learnt from it")).to_be_visible()
     expect(page.get_by_text("Expected:")).to_be_visible()
 
 

@@ -108,8 +108,8 @@ def test_words_for_each_state() -> None:
         Slice("wanted", "known", 0.1, 0.3),
     ]
     assert pie.describe(slices) == (
-        "wanted 10 to 30 %, does not clear its floor; works 88 to 96 %; "
-        "cheap: under 1 % of the frontier's list price; "
+        "wanted 10 to 30 %, not yet enough; works 88 to 96 %; "
+        "cheap: under 1 % of the big labs' list price; "
         "obvious 50 to 70 %, out of date; overlooked: not known yet"
     )
     assert pie.describe([Slice("works", "measuring"), Slice("cheap", "measuring")]) == (

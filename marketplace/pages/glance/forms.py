@@ -72,7 +72,7 @@ class ClaimForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "data-max": CLAIM_WORDS}),
     )
-    by_frontier_lab = forms.BooleanField(label="A frontier lab offers it", required=False)
+    by_frontier_lab = forms.BooleanField(label="A big AI lab offers it", required=False)
 
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]

@@ -88,5 +88,6 @@ def test_idea_says_what_is_missing_and_who_can_supply_it(anyone: APIClient) -> N
     moment = anyone.get(f"/api/v1/ideas/{idea.slug}/").json()["moment"]
     assert moment["score"] is None and moment["missing"][0] == "obvious"
     assert moment["gaps"][0] == {
-        "question": "obvious", "say": "obvious: 12 glances short", "act": "play the glance", "who": "anyone",
+        "question": "obvious", "say": "obvious: nobody knows yet; 12 glances would tell",
+        "act": "play the glance", "who": "anyone",
     }  # fmt: skip

@@ -381,7 +381,8 @@ def test_score_and_what_is_missing_follow_the_evidence() -> None:
     tick(NOW)
     row = MomentScore.objects.get()
     assert (row.score, row.short, len(row.missing)) == (None, 12, 5)
-    assert row.gaps[0]["say"] == "obvious: 12 glances short" and row.gaps[3]["act"] == "its author can add examples"
+    assert row.gaps[0]["say"] == "obvious: nobody knows yet; 12 glances would tell"
+    assert row.gaps[3]["act"] == "its author can add examples"
     for question, lower in ALL_CLEAR.items():
         answer(idea, question, lower)
     tick(hours(1))

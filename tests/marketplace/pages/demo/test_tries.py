@@ -55,9 +55,7 @@ def test_author_of_an_idea_that_lists_showed_sees_its_page_with_the_demo(client:
 
 
 def test_demo_of_earlier_examples_says_of_which(client: Client, demo: Run) -> None:
-    words = (
-        "From revision 1 of the examples, which have changed since. The demo has seen all 8 examples of that revision."
-    )
+    words = "has learnt from all 8 examples of revision 1, and they have changed since."
     addresses = (demo.revision.idea.get_absolute_url(), page_of(demo))
     assert not any("changed since" in client.get(address).text for address in addresses)
     make_run(make_revision(demo.revision.idea))
@@ -72,16 +70,16 @@ def test_demo_tells_a_mean_score_as_one(client: Client, server: FakeServer) -> N
 
 def test_idea_without_a_finished_run_says_what_is_being_tried(client: Client) -> None:
     idea = make_run().revision.idea
-    assert "There is no demo yet." in client.get(f"{idea.get_absolute_url()}try/").text
+    assert "You cannot try it yet." in client.get(f"{idea.get_absolute_url()}try/").text
     shown = client.get(idea.get_absolute_url()).text
     assert "Open models are trying this idea now." in shown and '<textarea id="try-input"' not in shown
 
 
 def test_idea_whose_runs_beat_no_baseline_has_no_demo(client: Client) -> None:
     idea = make_run(model=make_model(), **MEASURED | {"lift": 0.1, "lift_p": 0.4}).revision.idea
-    assert "There is no demo yet." in client.get(f"{idea.get_absolute_url()}try/").text
+    assert "You cannot try it yet." in client.get(f"{idea.get_absolute_url()}try/").text
     shown = client.get(idea.get_absolute_url()).text
-    assert "no open model has beaten the answers without a model" in shown
+    assert "no open model has done better than guessing" in shown
 
 
 def test_idea_without_examples_does_not_speak_of_a_demo(client: Client) -> None:
@@ -97,7 +95,7 @@ def test_typed_text_is_answered_with_time_tokens_and_cost(client: Client, demo: 
 
 def test_picked_example_says_what_was_expected_and_that_it_was_fitted_with_it(client: Client, demo: Run) -> None:
     shown = visible(client.post(page_of(demo), {"input": "", "row": "1"}).text)
-    assert "Expected: tax ." in shown and "the demo was fitted with it" in shown
+    assert "Expected: tax ." in shown and "the model has learnt from it" in shown
     shown = visible(client.post(page_of(demo), {"input": "letter 1", "row": "2"}).text)
     assert "Expected: the same ." in shown and "This is row 2" in shown
 

@@ -102,11 +102,11 @@ def test_truth_leads_a_player_who_named_a_product_to_a_claim_of_it(client: Clien
     make_ideas()
     said = {"knows": "yes", "product_name": "Sorter", "product_link": "https://example.org/s"}
     truth = play(client, **said)
-    (way,) = html.fromstring(text_of(truth)).xpath("//a[contains(., 'Claim it with its link')]/@href")
+    (way,) = html.fromstring(text_of(truth)).xpath("//a[contains(., 'Post it with its link')]/@href")
     assert (
         way == f"/ideas/{truth.context['idea'].slug}/prior-art/?product=Sorter&link=https%3A%2F%2Fexample.org%2Fs#new"
     )
-    assert "Add the link as a claim" in text_of(play(client, knows="yes", product_name="Sorter"))
+    assert ">Add the link</a>" in text_of(play(client, knows="yes", product_name="Sorter"))
     assert "You named" not in text_of(play(client))
 
 
@@ -117,7 +117,7 @@ def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) 
     card = card_of(nobody)
     made = claim(make_person(), card.idea, lab)
     claim(make_person(), card.idea, NewClaim("Other", "Small Shop", "https://example.org/"))
-    assert "It is claimed" not in text_of(nobody.post("/glance/answer/", answers(card, would_pay="")))
+    assert "Somebody says" not in text_of(nobody.post("/glance/answer/", answers(card, would_pay="")))
     person = make_known(signed_in(client))
     for _ in range(8):
         make_glance(make_idea(), player(person))
@@ -125,7 +125,7 @@ def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) 
     while (card := card_of(client)).idea != made.idea:
         client.post("/glance/answer/", answers(card, would_pay=next(pays)))
     truth = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
-    assert "It is claimed that Sorter by Big &lt;Lab&gt;, a frontier lab, does this." in truth
+    assert "Somebody says that Sorter by Big &lt;Lab&gt;, a big lab, does this." in truth
     assert "so what you say counts. Unlike your answers it is shown with your name." in truth
     assert f"/ideas/{made.idea.slug}/prior-art/#claim-{made.pk}" in truth and "Small Shop" not in truth
     stance = f"/claims/{made.pk}/stance/"
@@ -135,7 +135,7 @@ def test_truth_asks_the_player_for_a_stance_on_a_frontier_claim(client: Client) 
     said = {"upholds": "no", "reason": "It sorts stamps.", "next": "glance"}
     assert 'name="next" value="glance"' in truth and client.post(stance, said)["Location"] == "/glance/"
     kept = client.post(stance, said, headers={"hx-request": "true"})
-    assert "Kept: you challenge the claim" in kept.text and "<html" not in kept.text
+    assert "Kept: you disagree that" in kept.text and "<html" not in kept.text
     weigh()
     page = text_of(nobody.get(f"/ideas/{made.idea.slug}/prior-art/"))
     assert re.search(r"0 for it, 0\.\d against\.", page), "less than 1: more than ten cards were dealt in the week"
@@ -151,7 +151,7 @@ def test_truth_says_where_what_one_says_to_a_claim_will_not_count(client: Client
     hasty = unwrapped(text_of(client.post("/glance/answer/", answers(card))))
     unsaid = client.post(f"/claims/{made[card.idea.pk].pk}/stance/", headers={"hx-request": "true"}).text
     for page in (hasty, unwrapped(unsaid)):
-        assert "was set aside, so what you say to the claim does not count either." in page
+        assert "was set aside, so what you say here does not count either." in page
 
 
 def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -> None:
@@ -164,7 +164,7 @@ def test_stranger_plays_is_not_asked_to_pay_and_keeps_a_record(client: Client) -
 
 
 def test_new_account_is_told_what_its_answers_count(client: Client) -> None:
-    note = "Your account is new: your answers count 20 %"
+    note = "Your account is new. Your answers count 20 %"
     for person, new in ((make_person(), False), (make_person(days_old=0), True), (make_person(confirmed=False), True)):
         client.force_login(person)
         assert (note in text_of(client.get("/glance/"))) is new

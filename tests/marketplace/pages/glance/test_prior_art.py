@@ -72,7 +72,7 @@ def test_upheld_frontier_claim_sinks_overlooked_while_it_stands_and_removes_noth
     assert overlooked(idea) == 1
     judge(made, upholds=True)
     assert overlooked(idea) == 0
-    assert "(upheld: 3 for it" in Client().get(idea.get_absolute_url()).text
+    assert "(agreed: 3 for it" in Client().get(idea.get_absolute_url()).text
     for _ in range(2):
         judge(made, upholds=False)
     assert overlooked(idea) == 1
@@ -170,7 +170,7 @@ def test_moderator_alone_can_uphold_where_few_people_play() -> None:
     made = make_claim(make_idea())
     client_of(make_person(staff=True)).post(f"/claims/{made.pk}/stance/", {"upholds": "yes", "reason": "I tried it."})
     assert Claim.objects.upheld().exists()
-    assert "a moderator: <bdi>I tried it." in Client().get(page_of(made.idea)).text
+    assert "a moderator. <bdi>I tried it." in Client().get(page_of(made.idea)).text
     for _ in range(3):
         judge(made, upholds=False)
     assert Claim.objects.upheld().exists()
@@ -181,7 +181,7 @@ def test_moderator_alone_can_uphold_where_few_people_play() -> None:
 def test_person_claims_and_the_page_shows_it() -> None:
     idea = make_idea()
     shown = unwrapped(client_of(make_person()).post(page_of(idea), SAID, follow=True).text)
-    assert "Sorter</a> by Big Lab" in shown and "Not upheld." in shown
+    assert "Sorter</a> by Big Lab" in shown and "Not agreed." in shown
     again = client_of(make_person()).post(page_of(idea), SAID | {"product": "SORTER"})
     assert again.status_code == 422 and "claimed this product already" in again.text
 
@@ -284,7 +284,7 @@ def test_claim_that_a_lab_offers_it_is_not_kept_out_by_one_that_none_does() -> N
     claim(make_person(), idea, replace(said, by_frontier_lab=True))
     page = Client().get(page_of(idea)).text
     assert "0 for it, 1 against. It takes 3.</p>" in page
-    assert "0 for it, 0 against. It takes 3. A frontier lab offers it." in page
+    assert "0 for it, 0 against. It takes 3. A big lab offers it." in page
 
 
 def test_stance_that_was_taken_back_upholds_nothing() -> None:
@@ -365,7 +365,7 @@ def test_page_of_claims_says_how_many_it_does_not_show(monkeypatch: pytest.Monke
     idea = make_idea()
     for product in "abc":
         make_claim(idea, product)
-    assert "1 more claim with fewer upholders is not shown." in Client().get(page_of(idea)).text
+    assert "1 more claim with fewer who agree is not shown." in Client().get(page_of(idea)).text
 
 
 def test_page_shows_the_latest_stances_and_ones_own_in_its_form(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -420,7 +420,7 @@ def test_page_warns_a_person_whose_stance_would_not_count() -> None:
     made.idea.glances.filter(person=early).update(started=before, answered=before)
     words = {
         outsider: "You have not glanced at this idea",
-        early: "to challenge it counts, to uphold it does not",
+        early: "if you disagree it counts, if you agree it does not",
         new: "It counts from when your account is a day old",
         unknown: "It counts once 5 of your glances are weighed.",
     }

@@ -40,7 +40,7 @@ def test_front_page_has_27_by_rank_and_3_that_need_eyes(many: list[Idea]) -> Non
     ideas = [response.context["lead"].pk, *(idea.pk for idea in response.context["ideas"])]
     assert len(ideas) == len(set(ideas)) == 30 and len(drawn) == 3
     assert [pk for pk in ideas if pk not in drawn] == by_rank[:27] and drawn <= set(by_rank[27:])
-    assert response.text.count("Needs eyes: 12 glances short") == 3
+    assert response.text.count("Needs eyes: 12 glances would tell") == 3
 
 
 def test_best_moment_leads_the_front_page_and_is_not_listed_again() -> None:

@@ -51,7 +51,7 @@ def test_moments_come_by_score_and_near_misses_say_what_they_lack() -> None:
     miss = make_miss(works=0.0)
     page = member().get("/moments").text
     assert page.index(stronger.title) < page.index(weaker.title) < page.index("Nearest misses") < page.index(miss.title)
-    assert "works: at least 0 %, and it takes 60 %" in page and "its author can" in page
+    assert "works: at least 0 %, needs 60 %" in page and "its author can" in page
 
 
 def test_moments_are_never_empty_while_there_is_any_idea() -> None:
@@ -78,14 +78,14 @@ def test_discover_says_how_many_glances_are_short() -> None:
     whole = make_miss(works=0.1)
     actions.assess(idea.pk, NOW)
     page = member().get("/discover").text
-    assert "4 glances short" in page and whole.title not in page
+    assert "4 glances would tell" in page and whole.title not in page
 
 
 def test_discover_says_where_it_takes_people_who_are_signed_in() -> None:
     idea = make_answered(ALL_CLEAR | {"wanted": None})
     answer(idea, "wanted", None, n=11)
     actions.assess(idea.pk, NOW)
-    assert "1 signed-in glance short" in member().get("/discover").text
+    assert "1 signed-in glance would tell" in member().get("/discover").text
 
 
 def test_discover_without_anything_says_what_comes_here() -> None:
@@ -125,7 +125,7 @@ def test_idea_shows_its_arithmetic_and_its_history() -> None:
 def test_author_is_told_before_that_a_change_ends_the_moment() -> None:
     idea, author = make_moment(), Client()
     author.force_login(idea.author)
-    told = "ends the Moment at once, and those on its waitlist are told"
+    told = "ends the Moment at once, and those who wait for it are told"
     for page in ("edit/", "unpublish/"):
         assert told in author.get(f"{idea.get_absolute_url()}{page}").text
     fall(idea, "works", 0.1, NOW + timedelta(hours=1))
@@ -136,7 +136,7 @@ def test_moment_says_so_beside_its_title_and_a_sound_one_is_in_no_doubt() -> Non
     idea = make_moment()
     page = html.fromstring(Client().get(idea.get_absolute_url()).text)
     assert page.xpath("string(//main//header//a[@href='#moment'])") == "a Moment"
-    assert "in doubt" not in Client().get("/moments").text
+    assert "being checked" not in Client().get("/moments").text
 
 
 def test_idea_says_since_when_its_moment_is_in_doubt() -> None:
@@ -160,7 +160,7 @@ def test_idea_says_that_a_claim_puts_its_moment_in_doubt() -> None:
     page = member().get(idea.get_absolute_url()).text
     assert "A Moment since" in page and "A claim that a frontier lab has it has been upheld since" in page
     listed = Client().get("/moments").text
-    assert "in doubt now" in listed and "who glanced at it can challenge the claim" in listed
+    assert "being checked" in listed and "who glanced at it can disagree" in listed
     told = Client().get(f"/api/v1/ideas/{idea.slug}/").json()["moment"]
     assert told["is_moment"] and told["in_doubt"] and "overlooked" in {gap["question"] for gap in told["gaps"]}
 
@@ -202,8 +202,8 @@ def test_idea_without_evidence_shows_what_is_missing() -> None:
     page = member().get(make_idea().get_absolute_url()).text
     assert (
         "No score yet" in page
-        and "obvious, overlooked: 12 glances short" in page
-        and "wanted: 12 signed-in glances short" in page
+        and "obvious, overlooked: nobody knows yet; 12 glances would tell" in page
+        and "wanted: nobody knows yet; 12 signed-in glances would tell" in page
         and "its author can add examples" in page
     )
 
@@ -219,7 +219,7 @@ def test_feeds_tell_when_a_moment_was_won_and_lost() -> None:
     assert len({item["id"] for item in items}) == 2
     lost, won = (item["content_html"] for item in items)
     assert "Its score was 0.77" in won and "works 0.85" in won, "the evidence of that time"
-    assert "works 0.1" not in won and "does not clear" not in won, "what turned since has an entry of its own"
+    assert "works 0.1" not in won and "not yet enough" not in won, "what turned since has an entry of its own"
     assert "Works: now at least 10 %" in lost
     assert "became a Moment" in member().get("/feeds/moments.atom").text
 

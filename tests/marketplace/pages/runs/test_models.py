@@ -50,7 +50,7 @@ def test_catalogue_shows_the_record_of_each_model_over_all_ideas(client: Client)
 
 def test_model_that_was_never_tried_says_so(client: Client) -> None:
     model = make_model()
-    assert "No finished run" in client.get("/models/").text
+    assert "No finished try" in client.get("/models/").text
     assert "It has no finished run yet." in client.get(model.get_absolute_url()).text
 
 

@@ -56,7 +56,7 @@ def test_page_of_the_idea_and_near_misses_say_what_it_takes(client: Client) -> N
     idea = waiting_idea()
     page = client.get(idea.get_absolute_url()).text.replace("&#x27;", "'")
     assert "To clear it takes 90 % on the author's examples, or 60 % on 12 by strangers." in page
-    lack = "works: at least 72 %, and it takes 90 % on the author's examples, or 60 % on 12 by strangers"
+    lack = "works: at least 72 %, needs 90 % on the author's examples, or 60 % on 12 by strangers"
     assert lack in page and f'href="/ideas/{idea.slug}/strangers/">anyone can give an example' in page
     assert lack in client.get("/moments").text.replace("&#x27;", "'")
     told = client.get(f"/api/v1/ideas/{idea.slug}/").json()
