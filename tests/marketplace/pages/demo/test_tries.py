@@ -55,7 +55,7 @@ def test_author_of_an_idea_that_lists_showed_sees_its_page_with_the_demo(client:
 
 
 def test_demo_of_earlier_examples_says_of_which(client: Client, demo: Run) -> None:
-    words = "has learnt from all 8 examples of revision 1, and they have changed since."
+    words = "has learnt from all 8 examples of revision 1, and they have changed since"
     addresses = (demo.revision.idea.get_absolute_url(), page_of(demo))
     assert not any("changed since" in client.get(address).text for address in addresses)
     make_run(make_revision(demo.revision.idea))
@@ -97,7 +97,7 @@ def test_picked_example_says_what_was_expected_and_that_it_was_fitted_with_it(cl
     shown = visible(client.post(page_of(demo), {"input": "", "row": "1"}).text)
     assert "Expected: tax ." in shown and "the model has learnt from it" in shown
     shown = visible(client.post(page_of(demo), {"input": "letter 1", "row": "2"}).text)
-    assert "Expected: the same ." in shown and "This is row 2" in shown
+    assert "Expected: the same ." in shown and "This is example 2" in shown
 
 
 @pytest.mark.parametrize(
