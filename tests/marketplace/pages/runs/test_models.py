@@ -118,8 +118,8 @@ def test_graded_scores_are_means_on_the_page_of_a_model(client: Client) -> None:
     finished(revision, big, 0.1)
     shown = client.get("/models/small/").text
     assert "<b>0.71</b><small>0.61 to 0.81</small>" in shown and "+0.25<small>+0.10 to +0.40</small>" in shown
-    for page in (shown, client.get("/models/").text):
-        assert "their mean score; both are told in percent" in page
+    assert "their mean score; both are told in percent" in shown
+    assert "the points of 100 where answers may be right in part" in client.get("/models/").text
 
 
 def test_page_of_a_model_that_is_not_in_the_catalogue_is_404(client: Client) -> None:
