@@ -13,6 +13,7 @@ PAGES = (
     "STYLE.md",
     "CONTRIBUTING.md",
     "docs/decisions.md",
+    "docs/first-visit.md",
     "docs/measurements.md",
     "docs/model-servers.md",
     "docs/licences.md",
