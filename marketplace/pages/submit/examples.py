@@ -28,6 +28,7 @@ from marketplace.pages.templatetags.shown import plain
 
 from .drafts import own_draft
 from .outlook import MAX_NOTICES, outlook
+from .preview import card_of
 from .rows import DOCUMENTS, EXAMPLES, RowKind, Sheet, TypedRow, number, sheet, sheet_as_typed, typed_rows
 from .typed_examples import TypedExamples, begun, sent, typed_again
 from .uploads import merged, merged_documents, read_documents, read_rows
@@ -95,7 +96,11 @@ def autosave(request: SignedInRequest, work: TypedExamples) -> HttpResponse:
         work = again
     if work.problems:
         return render(request, "submit/_saved.html", {"trouble": work.problems[0].message}, status=422)
-    context = {"seen": work.seen, "outlook": outlook(work.rows, work.documents, work.chosen)}
+    context = {
+        "seen": work.seen,
+        "outlook": outlook(work.rows, work.documents, work.chosen),
+        "card": card_of(work.idea, work.rows, work.documents, work.names),
+    }
     return render(request, "submit/_saved.html", context)
 
 
@@ -207,6 +212,7 @@ def page(request: SignedInRequest, work: TypedExamples, context: dict[str, Any],
         "papers": work.papers,
         "seen": work.seen,
         "outlook": outlook(work.rows, work.documents, work.chosen),
+        "card": card_of(work.idea, work.rows, work.documents, work.names),
         "least_rows": MIN_ROWS,
         "most_rows": MAX_ROWS,
         "most_documents": MAX_DOCUMENTS,

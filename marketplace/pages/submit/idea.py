@@ -21,6 +21,7 @@ from marketplace.pages.site.requests import SignedInRequest
 
 from .drafts import NothingToKeep, draft_at, keep_draft, new_draft, own_draft, unlike
 from .forms import IdeaForm, again, said
+from .preview import DraftCard, card_of
 
 SUGGESTED_TAGS = 300
 ELSEWHERE = "This draft was changed elsewhere. Press “Save the draft” to see both; nothing that you typed is lost."
@@ -79,12 +80,13 @@ def save(request: SignedInRequest, idea: Idea) -> HttpResponse:
         if form.is_valid():
             form.add_error("title", str(trouble))
     if request.htmx:
-        return render(request, "submit/_saved.html", {"seen": idea.saves, "form": form})
+        saved = {"seen": idea.saves, "form": form, "card": card_with(examples_of(idea))}
+        return render(request, "submit/_saved.html", saved)
     if not form.is_valid():
         return page(request, idea, form, status=422)
     forget(request)
     if go_on:
-        return redirect("submit-review" if has_examples(idea) else "submit-examples", idea.slug)
+        return redirect("submit-review" if examples_of(idea).rows else "submit-examples", idea.slug)
     messages.success(request, "The draft is saved. You can finish it another day.")
     return redirect("submit-draft", idea.slug)
 
@@ -110,19 +112,25 @@ def delete(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def page(request: SignedInRequest, idea: Idea, form: IdeaForm, status: int = 200, **more: Any) -> HttpResponse:
+    examples = examples_of(idea)
     context = {
         "idea": idea,
         "form": form,
         "seen": idea.saves,
         "step": "idea",
         "known_tags": known_tags(),
-        "has_examples": has_examples(idea),
+        "has_examples": bool(examples.rows),
+        "card": card_with(examples),
     }
     return render(request, "submit/idea.html", context | more, status=status)
 
 
-def has_examples(idea: Idea) -> bool:
-    return idea.pk is not None and bool(ExampleDraft.objects.of(idea).rows)
+def examples_of(idea: Idea) -> ExampleDraft:
+    return ExampleDraft.objects.of(idea) if idea.pk else ExampleDraft(idea=idea)
+
+
+def card_with(examples: ExampleDraft) -> DraftCard | None:
+    return card_of(examples.idea, examples.pairs, examples.papers, examples.names)
 
 
 def known_tags() -> list[str]:

@@ -16,7 +16,6 @@ from ideas.actions import Overtaken
 from ideas.actions.repeats import PostedBefore, posted_before
 from ideas.limits import DailyLimit, TooManyLinks
 from ideas.models import Idea
-from ideas.pie import small
 from ideas.texts import BY_NAME
 from marketplace.pages.idea.repeats import leading_to
 from marketplace.pages.moderation.waiting import say_if_held
@@ -28,6 +27,7 @@ from marketplace.pages.site.requests import SignedInRequest
 from .drafts import drafts_of, own_draft
 from .forms import IdeaForm, said
 from .outlook import outlook, planned_runs
+from .preview import card_of
 from .rows import TypedRow
 from .typed_examples import begun
 
@@ -126,7 +126,7 @@ def page(request: SignedInRequest, work: DraftReview, status: int = 200, **more:
         "names": work.names,
         "documents": work.documents[:5] if look.task == Task.SEARCH else [],
         "outlook": look,
-        "pie": small([]),
+        "card": card_of(work.idea, work.rows, work.documents, work.names),
         "planned": planned_runs(work.rows, work.documents, work.settings) if work.rows and not work.problems else [],
     }
     return render(request, "submit/review.html", context | more, status=status)

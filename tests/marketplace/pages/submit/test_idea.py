@@ -223,6 +223,18 @@ class TestAutosave:
         assert (idea.title, idea.pitch) == ("", "Half a pit")
         assert 'name="seen" autocomplete="off" value="1"' in response.text
 
+    def test_autosave_brings_the_card_anew_with_its_pair(self, client: Client, ada: User) -> None:
+        client.post(ADDRESS, {"do": "examples"})
+        assert "shown here as a card" in client.get(ADDRESS).text
+        save_example_draft(ada, Idea.objects.get(), [("<b>Hums</b> but does not spin", "electrics")])
+
+        fields = {"title": "Route <i>notes</i>", "tags": "repair", "seen": 1}
+        saved = client.post(ADDRESS, fields, headers={"HX-Request": "true"}).text
+
+        (card,) = html.fromstring(saved).xpath("//section[@id='preview' and @hx-swap-oob]//article")
+        for said in ("Route <i>notes</i>", "<b>Hums</b> but does not spin", "not tried yet", "repair", "ada"):
+            assert said in card.text_content()
+
     def test_autosave_of_a_blank_page_makes_no_draft_and_does_not_say_so(self, client: Client, ada: User) -> None:
         response = client.post(ADDRESS, {"title": " ", "seen": 0}, headers={"HX-Request": "true"})
 

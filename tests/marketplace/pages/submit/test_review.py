@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test import Client
+from lxml import html
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from evaluations.prototypes.datasets.revisions import save_example_draft
@@ -76,6 +77,19 @@ def test_publish_puts_the_idea_in_the_lists_with_its_examples(
     assert response["Location"] == idea.get_absolute_url() == "/ideas/route-repair-caf%C3%A9-notes/"
     revision = ExampleRevision.objects.latest_of(idea)
     assert revision and revision.pairs() == NOTES and revision.task == "classify"
+
+
+def test_card_of_the_review_has_the_pair_that_the_lists_will_show(
+    client: Client, ada: User, idea: Idea, address: str
+) -> None:
+    save_example_draft(ada, idea, [(f" {given} ", expected) for given, expected in NOTES], names=("note", "table"))
+    (shown,) = html.fromstring(client.get(address).text).xpath("//article[@class='card']")
+    assert "not tried yet" in shown.text_content() and "repair" in shown.text_content()
+
+    client.post(address, {"idea": idea.pk, "do": "publish"})
+    (card,) = html.fromstring(client.get("/new").text).xpath("//article[@class='card']")
+    for part in (".//dt", ".//div[@class='in']//dd", ".//*[@class='pitch']", ".//b[@class='answer']"):
+        assert card.xpath(f"string({part})") == shown.xpath(f"string({part})") != ""
 
 
 def test_publish_twice_is_publishing_once(client: Client, ada: User, idea: Idea, address: str) -> None:
