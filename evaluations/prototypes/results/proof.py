@@ -6,17 +6,14 @@ no trial, so it is never shown.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import md5, sha256
+from hashlib import sha256
 from math import ceil
 from typing import Any, NamedTuple
 
 from django.db.models.functions import MD5, Length
 
-from evaluations.prototypes.datasets.examples import content_hash
-from evaluations.prototypes.datasets.names import ColumnNames
-from evaluations.prototypes.datasets.outputs import bare
 from evaluations.prototypes.models import ExampleRevision, Outcome, Run, RunState, Task, Trial
 from evaluations.prototypes.scorers import field_by_field, fields, fields_in_order, fields_right
 from evaluations.prototypes.scorers.objects import NotAnObject
@@ -47,8 +44,6 @@ NO_ANSWER = {
     Outcome.OVERFLOW: "(too long for it)",
 }
 NOTHING = "(nothing)"
-
-TextPair = tuple[str, str]
 
 
 class PairCandidate(NamedTuple):
@@ -154,26 +149,6 @@ def pair_to_come(results: RevisionResults) -> Pair:
         expected_name=revision.expected_name,
         note="in line" if any(run.is_open and not run.waiting_for for run in results.runs) else "",
     )
-
-
-def pair_of_draft(rows: Sequence[TextPair], documents: Sequence[TextPair], names: ColumnNames) -> Pair | None:
-    """What `pair_to_come` will show of these rows once they are published; None where there are none. Where publishing
-    changes a text, as when a label has two spellings, it may draw another row.
-
-    `documents`: name and text of each."""
-    whole, papers = ([(bare(a), bare(b)) for a, b in pairs] for pairs in (rows, documents))
-    filled = [(given, expected) for given, expected in whole if given]
-    if not filled:
-        return None
-    lots = (PairCandidate(n, len(row[0]), digest(row[0]) + digest(row[1])) for n, row in enumerate(filled, 1))
-    row = drawn(content_hash(filled, [(name, text) for name, text in papers if name or text]), lots)
-    given, (goes_in, comes_out) = cut(filled[row - 1][0], MAX_GIVEN), names
-    return Pair(row, len(filled), given, Rightness.WAITING, input_name=goes_in, expected_name=comes_out)
-
-
-def digest(text: str) -> str:
-    """As Postgres makes it, so that the same row is drawn."""
-    return md5(text.encode(errors="replace"), usedforsecurity=False).hexdigest()
 
 
 def pair_of(trial: Trial, room: int = 1) -> Pair:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import md5
 
 from django.utils.safestring import SafeString, mark_safe
 
+from evaluations.prototypes.datasets.examples import content_hash
 from evaluations.prototypes.datasets.names import ColumnNames
-from evaluations.prototypes.results.proof import pair_of_draft
+from evaluations.prototypes.datasets.outputs import bare
+from evaluations.prototypes.results.proof import PairCandidate, drawn
 from ideas.models import Idea
 from ideas.pie import small
-from ideas.proof import Pair
+from ideas.proof import MAX_GIVEN, Pair, Rightness, cut
 
 from .rows import TypedRow
 
@@ -35,3 +38,23 @@ def card_of(
 ) -> DraftCard | None:
     """None for an idea that was published: its card shows what was found already."""
     return DraftCard(idea, pair_of_draft(rows, documents, names)) if idea.is_draft else None
+
+
+def pair_of_draft(rows: Sequence[TypedRow], documents: Sequence[TypedRow], names: ColumnNames) -> Pair | None:
+    """The pair of `results.proof.pair_to_come`, before these rows are published; None where there are none. Where
+    publishing changes a text, as when a label has two spellings, it may draw another row.
+
+    `documents`: name and text of each."""
+    whole, papers = ([(bare(a), bare(b)) for a, b in pairs] for pairs in (rows, documents))
+    filled = [(given, expected) for given, expected in whole if given]
+    if not filled:
+        return None
+    lots = (PairCandidate(n, len(row[0]), digest(row[0]) + digest(row[1])) for n, row in enumerate(filled, 1))
+    row = drawn(content_hash(filled, [(name, text) for name, text in papers if name or text]), lots)
+    given, (goes_in, comes_out) = cut(filled[row - 1][0], MAX_GIVEN), names
+    return Pair(row, len(filled), given, Rightness.WAITING, input_name=goes_in, expected_name=comes_out)
+
+
+def digest(text: str) -> str:
+    """As Postgres makes it, so that the same row is drawn."""
+    return md5(text.encode(errors="replace"), usedforsecurity=False).hexdigest()

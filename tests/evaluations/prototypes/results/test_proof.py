@@ -1,6 +1,5 @@
 """The pair, the number and the cost that cards show: picked by rule, of the run that counts, gone with its words."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,15 +10,13 @@ from hypothesis import strategies as st
 
 from evaluations.compute.actions import load_prices
 from evaluations.prototypes.models import Document, Example, ExampleRevision, Run
-from evaluations.prototypes.publish import publish
 from evaluations.prototypes.results.answers import conclude
-from evaluations.prototypes.results.proof import PairCandidate, drawn, pair_of_draft
+from evaluations.prototypes.results.proof import PairCandidate, drawn
 from ideas import actions
 from ideas.models import Idea, IdeaState
 from ideas.proof import Finding, Proof, Rightness
 from tests.evaluations.prototypes.runs.tried import N, baseline, finish, tried
-from tests.factories import BECAUSE, make_idea, make_model, make_person, make_revision, make_run, make_trial
-from tests.sentences import unlike
+from tests.factories import BECAUSE, make_model, make_person, make_revision, make_run, make_trial
 
 CANDIDATES = st.lists(
     st.builds(PairCandidate, st.integers(1, 10_000), st.integers(1, 500), st.text("0123456789abcdef", min_size=1)),
@@ -44,15 +41,6 @@ def test_choice_is_among_the_shortest_third(candidates: list[PairCandidate], con
 def test_choice_does_not_look_at_keys(candidates: list[PairCandidate], content_hash: str, shift: int) -> None:
     moved = [each._replace(key=each.key + shift) for each in candidates]
     assert drawn(content_hash, moved) == drawn(content_hash, candidates) + shift
-
-
-def test_pair_of_a_draft_is_the_pair_to_come(db: None) -> None:
-    rows = [(f"{unlike(n)}{'ü' * (n % 7)}", "roads" if n % 2 else "pumps") for n in range(30)]
-    idea = make_idea(published=False)
-    revision = ExampleRevision.objects.get(idea=publish(idea.author, idea, rows, names=("letter", "")))
-    conclude(revision)
-    pair = shown(revision).pair
-    assert pair and pair_of_draft([("", " "), *rows], [], ("letter", "")) == replace(pair, note="")
 
 
 def test_choice_changes_with_the_hash_of_the_examples() -> None:
