@@ -1,6 +1,6 @@
 """What a list of ideas is, and the three that order ideas by a column of their own. Pure.
 
-Pages, masthead, feeds, indexes and the API take what they need of a list from its declaration. Lists by Moment score
+Pages, tabs, feeds, indexes and the API take what they need of a list from its declaration. Lists by Moment score
 are declared in `evaluations.moments.lists`; `marketplace.lists` has them all.
 """
 
@@ -15,7 +15,7 @@ class IdeaList:
 
     `name`: in the address of its feed, and as `sort` of the API. `page`: the name of the route of its page. `column`:
     what orders it, highest first. `windows`: calendar windows that it can be narrowed to. `heading`: on its page and
-    in the masthead; `note`: beside the heading, or blank. `feed`: the title of its feed; blank if it has none. `sort`:
+    in the tabs; `note`: beside the heading, or blank. `feed`: the title of its feed; blank if it has none. `sort`:
     its order in words, for the API; blank if the API does not offer it.
     """
 

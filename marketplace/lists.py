@@ -1,4 +1,4 @@
-"""Every list of ideas, in the order of the masthead: those of `ideas` and those by Moment score."""
+"""Every list of ideas, in the order in which pages name them: those of `ideas` and those by Moment score."""
 
 from collections.abc import Callable
 from functools import partial

@@ -60,7 +60,7 @@ def test_pages_fit_a_phone_and_can_be_read_by_all(
     for path in ("/moments", "/discover", "/scouts/", "/how-it-works/", "/"):
         phone.goto(path)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390, path
-        nav = phone.get_by_role("navigation", name="Lists")
+        nav = phone.get_by_role("navigation", name="Main")
         assert nav.evaluate("nav => nav.getBoundingClientRect().right") <= 390 - 10, path
         accessible(phone)
         phone.set_viewport_size({"width": 320, "height": 640})  # a desktop at 400 %

@@ -69,7 +69,8 @@ def test_only_who_is_new_is_told_what_the_site_is(many: list[Idea]) -> None:
     client = Client()
     assert "Ideas that the big AI labs overlook, each tried" in html.fromstring(client.get("/").text).findtext(".//h1")
     client.force_login(make_person())
-    assert html.fromstring(client.get("/").text).findtext(".//h1") == "Hot"
+    (heading,) = html.fromstring(client.get("/").text).xpath("//h1")
+    assert heading.text_content() == "Ideas: Hot"
 
 
 def test_later_pages_have_no_lead(many: list[Idea]) -> None:
