@@ -2,8 +2,9 @@
 have chosen and a cache may keep."""
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 
 def absolute(path: str) -> str:
-    """`path` begins with a slash."""
-    return f"{settings.SITE_URL}{path}"
+    """`path` begins with a slash; in the address it is ASCII."""
+    return f"{settings.SITE_URL}{iri_to_uri(path)}"

@@ -123,7 +123,9 @@ def parse(text: str, file_format: FileFormat = "auto", columns: ColumnPair = EXA
         return _unread(f"There is nothing in it. Give one {columns.noun} in each row.")
     if file_format == "jsonl" or (file_format == "auto" and _LOOKS_LIKE_JSON.match(text)):
         return parse_objects(text, columns)
-    return parse_table(text, _DELIMITERS[file_format], columns, chosen)
+    parsed = parse_table(text, _DELIMITERS[file_format], columns, chosen)
+    found_any = parsed.rows or parsed.problems
+    return parsed if found_any else _unread(f"There is no row in it. Give one {columns.noun} in each row.")
 
 
 def _unread(message: str) -> Parsed:

@@ -111,15 +111,23 @@ def at_something_that_exists(case: Case, world: dict[str, list[Any]]) -> None:
         case.path_parameters = {"id": there[which % len(there)].pk}
 
 
+def validate(case: Case, headers: dict[str, str]) -> None:
+    """A body that is too large is refused, too, with 413, which Schemathesis does not count as a refusal."""
+    response = case.call(headers=headers)
+    is_too_large = response.status_code == 413
+    checks = [check for check in CHECKS if not (is_too_large and check is openapi.negative_data_rejection)]
+    case.validate_response(response, checks=checks, headers=headers)
+
+
 @schema.parametrize()
 @bounded
 def test_stranger_gets_what_the_schema_says(case: Case, world: dict[str, list[Any]]) -> None:
     at_something_that_exists(case, world)
-    case.call_and_validate(checks=CHECKS)
+    validate(case, {})
 
 
 @schema.parametrize()
 @bounded
 def test_person_gets_what_the_schema_says(case: Case, world: dict[str, list[Any]]) -> None:
     at_something_that_exists(case, world)
-    case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {world['secret'][0]}"})
+    validate(case, {"Authorization": f"Bearer {world['secret'][0]}"})

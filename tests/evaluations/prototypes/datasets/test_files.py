@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evaluations.prototypes.datasets.examples import MAX_BYTES, ExampleProblems, decode, parse
@@ -38,6 +38,7 @@ def test_json_lines_come_back_as_they_were_written(rows: list[tuple[str, str]], 
 
 
 @given(st.text(max_size=200), st.sampled_from(["csv", "tsv", "jsonl", "auto"]))
+@example("-", "auto")
 def test_any_text_gives_rows_or_problems(text: str, form: FileFormat) -> None:
     parsed = parse(text, form)
     assert parsed.rows or parsed.problems
@@ -172,7 +173,7 @@ def test_json_array_is_read_like_json_lines() -> None:
     ("line", "reason"),
     [
         ('{"input": "a", expected: "b"}', "Row 2 is not JSON"),
-        ('{"input": "a"}', "Row 2 does not name both an input and an expected output"),
+        ('{"input": "a"}', "Row 2 does not name both what goes in and what should come out"),
         ('["a", "b", "c"]', "Row 2 is an array of 3 items instead of two"),
         ('"a"', "Row 2 is neither an object nor an array"),
         ("[" * 100_000, "Row 2 is nested too deep"),

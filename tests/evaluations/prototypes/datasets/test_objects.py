@@ -91,7 +91,7 @@ def test_names_that_are_not_read_are_named() -> None:
 def test_unknown_names_are_one_message_that_names_them() -> None:
     (problem,) = parse(lines([{"premise": given, "verdict": expected} for given, expected in NOTES])).problems
     assert problem.message == (
-        "Row 1 does not name both an input and an expected output. It names “premise” and “verdict”. "
+        "Row 1 does not name both what goes in and what should come out. It names “premise” and “verdict”. "
         'Write {"input": "...", "expected": "..."} or ["input", "expected"]. '
         f"The same goes for {len(NOTES) - 1} more rows."
     )
