@@ -61,7 +61,7 @@ def test_keyboard_stays_where_one_judged_a_claim(page: Page, sign_in: SignIn) ->
     page.get_by_label("No, it does not").check()
     page.get_by_label("Why").fill("It sorts stamps.")
     page.get_by_role("button", name="Say so").press("Enter")
-    expect(page.get_by_text("Kept: you challenge the claim")).to_be_focused()
+    expect(page.get_by_text("Kept: you disagree that Sorter by Big Lab does this.")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="What others say to it")).to_be_focused()
 

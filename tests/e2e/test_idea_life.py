@@ -78,6 +78,7 @@ def sign_up(page: Page, name: str) -> None:
 
 def write_the_idea(page: Page) -> None:
     page.get_by_role("banner").get_by_role("link", name="Post an idea").click()
+    page.get_by_role("link", name="Begin with a pitch").click()
     page.locator("[name=title]").fill("Send repairs to the right bench")
     page.locator("[name=pitch]").fill("Visitors say what is broken. A model on the café's laptop picks the bench.")
     page.locator("[name=problem]").fill("One volunteer reads every note, and each third visitor queues twice.")
