@@ -64,7 +64,7 @@ def test_puppets_push_their_ideas_by_votes_and_not_by_glances() -> None:
     assert len(set(glanced.order[:10]) & set(world.ring)) == 0
     assert experiments.precision(glanced.order, world.worth) > experiments.precision(voted.order, world.worth)
     assert glanced.fewest >= 12 or glanced.most < 60, "weighed"
-    assert glanced.fewest > 3
+    assert glanced.fewest > 2, "half of the cards go to the least seen, the other half to where most is to be learnt"
 
 
 def test_measures_are_1_for_the_best_order_and_less_for_the_worst() -> None:
