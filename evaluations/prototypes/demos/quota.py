@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
 from evaluations.prototypes.models import Try, Visitor
@@ -34,18 +35,23 @@ class Allowance:
 def allowances(visitor: Visitor) -> list[Allowance]:
     """By the hour and by the day."""
     now = timezone.now()
-    counted = Try.objects.of(visitor).since(now - DAY)
+    return allowances_over(Try.objects.of(visitor).since(now - DAY), "tries", limits_of(visitor), now)
+
+
+def allowances_over(rows: QuerySet[Any], name: str, limits: tuple[int, int], now: datetime) -> list[Allowance]:
+    """By the hour and by the day. `rows`: those of the last day, each with its `created`; `name`: what they are;
+    `limits`: in an hour and in a day."""
     in_hour = Q(created__gt=now - HOUR)
-    found = counted.aggregate(
+    found = rows.aggregate(
         hour=Count("pk", filter=in_hour),
         hour_began=Min("created", filter=in_hour),
         day=Count("pk"),
         day_began=Min("created"),
     )
-    by_hour, by_day = limits_of(visitor)
+    by_hour, by_day = limits
     return [
-        allowance("tries-per-hour", by_hour, HOUR, found["hour"], found["hour_began"], now),
-        allowance("tries-per-day", by_day, DAY, found["day"], found["day_began"], now),
+        allowance(f"{name}-per-hour", by_hour, HOUR, found["hour"], found["hour_began"], now),
+        allowance(f"{name}-per-day", by_day, DAY, found["day"], found["day_began"], now),
     ]
 
 

@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from evaluations.prototypes.demos.quota import DAY, HOUR, Allowance, allowance, refusal
+from evaluations.prototypes.demos.quota import DAY, Allowance, allowances_over, refusal
 from evaluations.prototypes.models import Paste, Visitor
 from ideas.limits import DailyLimit
 
@@ -19,22 +18,7 @@ class TooManyPastes(DailyLimit):
 def allowances_of_pastes(visitor: Visitor) -> list[Allowance]:
     """By the hour and by the day."""
     now = timezone.now()
-    in_hour = Q(created__gt=now - HOUR)
-    found = (
-        Paste.objects.of(visitor)
-        .since(now - DAY)
-        .aggregate(
-            hour=Count("pk", filter=in_hour),
-            hour_began=Min("created", filter=in_hour),
-            day=Count("pk"),
-            day_began=Min("created"),
-        )
-    )
-    by_hour, by_day = limits_of(visitor)
-    return [
-        allowance("pastes-per-hour", by_hour, HOUR, found["hour"], found["hour_began"], now),
-        allowance("pastes-per-day", by_day, DAY, found["day"], found["day_began"], now),
-    ]
+    return allowances_over(Paste.objects.of(visitor).since(now - DAY), "pastes", limits_of(visitor), now)
 
 
 def limits_of(visitor: Visitor) -> tuple[int, int]:
